@@ -151,7 +151,8 @@ def new_key(token_bytes: Callable[[int], bytes]) -> str:
 
 def framed(*parts: str) -> bytes:
     """Return the parts as bytes that no other parts give: each with its length before it."""
-    encoded = [part.encode() for part in parts]
+    # "surrogatepass": half a character, which JSON may smuggle in, is no reason to fail.
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 
 

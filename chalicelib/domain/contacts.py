@@ -1,0 +1,53 @@
+"""
+How to reach a resident: an address of its own under each request.
+
+    unverified ──confirm──▶ verified ──stop──▶ stopped
+    unverified ──stop──▶ stopped
+
+An address gets one confirmation message and nothing else until it answers; otherwise a
+stranger could have our notices sent to somebody who never asked for them.
+"""
+
+import re
+from hashlib import sha256
+from hmac import new as hmac
+
+from msgspec import Struct, field
+
+UNVERIFIED, VERIFIED, STOPPED = "unverified", "verified", "stopped"
+
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+_PHONE = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """One address of one resident, for one request."""
+
+    request: str
+    community: str
+    hash: str
+    channel: str
+    """"email" or "text"."""
+    address: str
+    lang: str
+    state: str = UNVERIFIED
+    version: int = 1
+    created_at: int
+    changed_at: int
+    pending: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
+    due_at: int | None = None
+
+
+def parse(text: str) -> tuple[str, str] | None:
+    """Return (channel, address) of an e-mail address or a telephone number, else None."""
+    text = text.strip()
+    if _EMAIL.fullmatch(text) and len(text) <= 254:
+        return "email", text.lower()
+    digits = re.sub(r"[\s().-]", "", text)
+    return ("text", digits) if _PHONE.fullmatch(digits) else None
+
+
+def hashed(community: str, address: str, *, secret: bytes) -> str:
+    """Return the key under which one person is found, which does not give the address."""
+    return hmac(secret, f"person|{community}|{address}".encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,118 @@
+"""
+Everything that can go wrong on purpose:
+
+* ServiceError
+  - InvalidInput        the sender can fix it: we say which fields
+    - KeyReused         the same Idempotency-Key came with other words
+  - NotAuthenticated    we do not know who this is
+  - Forbidden           we know, and this is not theirs to do
+  - NotFound            no such thing, or not theirs to see
+    - Retired           a label that was replaced: we say by what
+  - NotAllowed          the state it is in does not allow this
+  - Stale               it changed since the sender looked
+  - Limited             too many at once: try again later
+  - Undelivered         a mailbox, a telephone or a chat did not take the message
+  - Unavailable         the table or the queue did not answer in time
+
+Named here, numbered at the door (`entrypoints/http.py`). Messages are for staff and
+logs, in English; residents read the catalogue.
+"""
+
+
+class ServiceError(Exception):
+    """Something that can go wrong on purpose."""
+
+
+class InvalidInput(ServiceError):
+    """The input is wrong and the sender can fix it; `fields` maps field to a sentence."""
+
+    def __init__(self, **fields: str) -> None:
+        super().__init__("; ".join(f"{name}: {said}" for name, said in sorted(fields.items())))
+        self.fields = fields
+
+
+class KeyReused(InvalidInput):
+    """This Idempotency-Key already made another request, which is unchanged."""
+
+    def __init__(self, request_id: str, reference: str) -> None:
+        super().__init__(key="this Idempotency-Key was already used with another body")
+        self.request_id = request_id
+        self.reference = reference
+
+
+class NotAuthenticated(ServiceError):
+    """Who is calling could not be established; `reason` is a code for logs and metrics."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not authenticated: {reason}")
+        self.reason = reason
+
+
+class Forbidden(ServiceError):
+    """The caller is known and may not do this."""
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or it is not the caller's to see: the answer is the same."""
+
+
+class Retired(NotFound):
+    """A label that was replaced less than 90 days ago; `place` is the code that replaced it."""
+
+    def __init__(self, place: str, name: dict[str, str]) -> None:
+        super().__init__("this label was replaced")
+        self.place = place
+        self.name = name
+
+
+class NotAllowed(ServiceError):
+    """The item is in a state that does not allow this action.
+
+    `holder` is {"id", "name"} of whoever holds the task, or None; `allowed` the
+    actions that its state allows.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        state: str,
+        allowed: list[str] | None = None,
+        holder: dict[str, str] | None = None,
+        version: int | None = None,
+    ) -> None:
+        super().__init__(sentence)
+        self.state = state
+        self.allowed = allowed or []
+        self.holder = holder
+        self.version = version
+
+
+class Stale(ServiceError):
+    """The item changed since the sender looked; `version` is the one it has now."""
+
+    def __init__(self, version: int, state: str, holder: dict[str, str] | None = None) -> None:
+        super().__init__(f"this changed since you looked; it is now at version {version}")
+        self.version = version
+        self.state = state
+        self.holder = holder
+
+
+class Limited(ServiceError):
+    """Too many from one place or address; worth another try after `retry_after_s` seconds."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"too many requests; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class Undelivered(ServiceError):
+    """A channel did not take a notice; when `permanent`, trying again is of no use."""
+
+    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent
+
+
+class Unavailable(ServiceError):
+    """The store did not answer within our time; nothing is known to be lost, try again."""

@@ -1,0 +1,51 @@
+"""Communities and places: what a company owns, as it is stored in the estate table."""
+
+from msgspec import Struct, field
+
+from .worktime import Calendar
+
+RETIRED_FOR_MS = 90 * 24 * 3_600_000
+"""A label that was replaced says so for this long; then it is unknown."""
+
+
+class Community(Struct, frozen=True, kw_only=True):
+    """One managed property, with its hours, languages and departments."""
+
+    code: str
+    company: str
+    name: dict[str, str]
+    """Language to name; the first language is the community's own."""
+    languages: list[str]
+    phone: str
+    emergency_phone: str
+    colour: str = "#1f5f5b"
+    calendar: Calendar
+    departments: list[str]
+    redirects: dict[str, str] = field(default_factory=dict)
+    """A department that was closed or never existed here, and which one does its work."""
+    topics: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Overrides of the topic table, see domain/topics.py."""
+    ladder: dict[str, object] = field(default_factory=dict)
+    show_names: str = "role"
+    """What a resident reads of who is on it: "role" or "first_name"."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A spot with a QR label."""
+
+    code: str
+    community: str
+    name: dict[str, str]
+    building: str = ""
+    floor: str = ""
+    kind: str = "shared"
+    """"shared" (lobby, lift, garage) or "private" (a flat)."""
+    household: str = ""
+    version: int = 1
+    replaced_by: str = ""
+    retired_at: int | None = None
+
+
+def said(names: dict[str, str], lang: str) -> str:
+    """Return a name in this language, else in the first one there is."""
+    return names.get(lang) or next(iter(names.values()), "")

@@ -1,0 +1,17 @@
+"""Words that come after the first ones: a resident's, a worker's, an answer, a refusal."""
+
+from msgspec import Struct
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """Words under a request; an item of their own, so that there may be many and each can go."""
+
+    request: str
+    key: str
+    """The Idempotency-Key it came with: the same note twice is one note."""
+    at: int
+    by: str
+    by_name: str = ""
+    text: str
+    internal: bool = False
+    """True: for staff only."""

@@ -1,0 +1,34 @@
+"""
+Notices: one message to one person in their language.
+
+What a notice says is a catalogue entry named by its template; this is the table of the
+templates and what each one needs. Where it goes is a table of channels in
+`outside/channels.py`.
+"""
+
+from msgspec import Struct, field
+
+TEMPLATES = frozenset(
+    {
+        "confirm_contact",
+        "in_hand",
+        "waiting",
+        "resolved",
+        "declined",
+        "reopened",
+        "closed",
+        "bundle",
+    }
+)
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """One message, ready for a channel; `event` names it in the ledger."""
+
+    event: str
+    channel: str
+    address: str
+    lang: str
+    template: str
+    values: dict[str, str] = field(default_factory=dict)
+    lines: list[dict[str, str]] = field(default_factory=list)

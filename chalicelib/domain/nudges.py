@@ -1,0 +1,120 @@
+"""
+Nudges and bundles: what chases a person, collected so that nobody gets two messages
+within one window.
+
+A bundle is one person's open collection. Its message is an effect that may wait: the
+grace time of an effect is the bundle's window (2 minutes); an urgent nudge is sent at
+once by the fast path.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct, field, structs
+
+from .members import Member
+from .steps import GRACE_MS, effect
+
+LADDER = ("holder", "lead", "manager")
+
+
+class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One reason to chase one person: ids and codes, never words."""
+
+    task: str
+    reference: str
+    what: str
+    """"warning", "breach", "overdue", "assigned", "urgent", "nobody_on_duty", "urged"."""
+    at: int
+    topic: str = ""
+    place_name: dict[str, str] = field(default_factory=dict)
+
+
+class Bundle(Struct, frozen=True, kw_only=True):
+    """What one person is nudged about, sent as one message."""
+
+    id: str
+    community: str
+    person: str
+    """The login of a member of the community."""
+    events: dict[str, Nudge] = field(default_factory=dict)
+    version: int = 1
+    opened_at: int
+    pending: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
+    due_at: int | None = None
+
+
+def bundle_id(community: str, person: str) -> str:
+    """Return the key of the one open bundle a person can have in a community."""
+    return f"{community}-bundle#{person}"
+
+
+def opened(community: str, person: str, *, now: int) -> Bundle:
+    """Return a new, empty bundle whose message is due within the window."""
+    return Bundle(
+        id=bundle_id(community, person),
+        community=community,
+        person=person,
+        opened_at=now,
+        pending={effect(1, "send"): now},
+        due_at=now + GRACE_MS,
+    )
+
+
+def with_event(bundle: Bundle, event: str, nudge: Nudge) -> Bundle:
+    """Return the bundle with one more nudge; the same event twice is one."""
+    return structs.replace(bundle, events={**bundle.events, event: nudge})
+
+
+def without(bundle: Bundle, sent: Iterable[str], *, now: int) -> Bundle | None:
+    """Return what is left after these events were sent, due in a window of its own."""
+    left = {event: nudge for event, nudge in bundle.events.items() if event not in set(sent)}
+    if not left:
+        return None
+    version = bundle.version + 1
+    return structs.replace(
+        bundle,
+        events=left,
+        version=version,
+        opened_at=now,
+        pending={effect(version, "send"): now},
+        tries=0,
+        due_at=now + GRACE_MS,
+    )
+
+
+def addressees(
+    to: str, *, holder: str, department: str, members: Iterable[Member]
+) -> list[Member]:
+    """Return whom a rung of the ladder nudges; never nobody while anyone is there.
+
+    "holder" is the assignee, or the whole department on duty when nobody has the task.
+    A rung without people is climbed to the next: an unassigned task alerts somebody.
+    """
+    active = [member for member in members if not member.disabled]
+    for rung in LADDER[LADDER.index(to) :]:
+        found = _RUNG[rung](active, holder, department)
+        if found:
+            return found
+    return []
+
+
+def _holder(active: list[Member], holder: str, department: str) -> list[Member]:
+    if holder:
+        return [member for member in active if member.id == holder]
+    return [
+        member
+        for member in active
+        if member.on_duty and department in member.departments and member.role == "staff"
+    ]
+
+
+def _lead(active: list[Member], holder: str, department: str) -> list[Member]:
+    return [m for m in active if m.role == "lead" and department in m.departments]
+
+
+def _manager(active: list[Member], holder: str, department: str) -> list[Member]:
+    return [m for m in active if m.role == "manager"]
+
+
+_RUNG = {"holder": _holder, "lead": _lead, "manager": _manager}

@@ -1,0 +1,170 @@
+"""
+A resident's request: what is stored of it, its life, and what the resident is told.
+
+    open ──settle──▶ resolved ──confirm──▶ closed (confirmed)
+      ▲                 │     ──silence──▶ closed (unconfirmed)
+      └─────reopen──────┘◀────reopen────── closed, up to 30 days
+    open ──settle, all declined──▶ closed (declined)
+    open / resolved ──withdraw──▶ closed (withdrawn)
+
+Whether somebody is on it is never stored: `status` reads it off the plan and its tasks.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, field
+
+from .errors import NotAllowed
+from .steps import Step
+from .tasks import CANCELLED, CLAIMED, DECLINED, DONE, HANDED_OVER, HOLDS, OPEN, WAITING, Task
+
+KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
+
+RESOLVED, CLOSED = "resolved", "closed"
+CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
+
+SILENCE_MS = 7 * 24 * 3_600_000
+"""Silence after "done" closes a request as unconfirmed."""
+
+REOPEN_MS = 30 * 24 * 3_600_000
+"""After closing, "no, it is not fixed" reopens this long; later it makes a new request."""
+
+LIFE: Mapping[tuple[str, str], str] = {
+    (OPEN, "route"): OPEN,
+    (OPEN, "retopic"): OPEN,
+    (OPEN, "urge"): OPEN,
+    (OPEN, "settle"): RESOLVED,
+    (OPEN, "decline"): CLOSED,
+    (OPEN, "withdraw"): CLOSED,
+    (RESOLVED, "confirm"): CLOSED,
+    (RESOLVED, "silence"): CLOSED,
+    (RESOLVED, "withdraw"): CLOSED,
+    (RESOLVED, "reopen"): OPEN,
+    (CLOSED, "reopen"): OPEN,
+    (CLOSED, "confirm"): CLOSED,
+}
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """What a resident told us, with the plan of its current round."""
+
+    id: str
+    community: str
+    reference: str
+    place: str
+    place_name: dict[str, str] = field(default_factory=dict)
+    building: str = ""
+    spot: str = ""
+    """Where, in the resident's words, when it is not where the label hangs."""
+    place_kind: str = "shared"
+    kind: str
+    topic: str
+    words: str
+    lang: str
+    channel: str
+    """How it came: form, api, phone, counter, round."""
+    filed_by: str = ""
+    """The member of staff who filed it on a resident's behalf."""
+    name: str = ""
+    contact: str = ""
+    """An address given with the first words; routing moves it into an item of its own."""
+    answers: dict[str, str] = field(default_factory=dict)
+    visit: str = ""
+    may_enter: bool | None = None
+    about: str = ""
+    body_hash: str
+
+    state: str = OPEN
+    outcome: str = ""
+    version: int = 1
+    created_at: int
+    changed_at: int
+    start_at: int
+    round: int = 1
+    planned: str = ""
+    """The step whose routing wrote `plan`; older routings must not write it again."""
+    plan: list[str] = field(default_factory=list)
+    priority: str = ""
+    emergency: str = ""
+    lift: int = 0
+    reopened: int = 0
+    urges: list[int] = field(default_factory=list)
+    resolved_at: int | None = None
+    closed_at: int | None = None
+    fixed: bool | None = None
+    clean: bool | None = None
+    rating: int | None = None
+    comment: str = ""
+    thanks: str = ""
+    joined_to: str = ""
+    checked_back: bool = False
+    link_version: int = 1
+
+    pending: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
+    due_at: int | None = None
+    steps: dict[str, Step] = field(default_factory=dict)
+
+
+def advance(request: Request, action: str) -> str:
+    """Return the state that `action` leads to, or raise NotAllowed."""
+    try:
+        return LIFE[request.state, action]
+    except KeyError:
+        raise NotAllowed(
+            f"A request that is {request.outcome or request.state} cannot be changed by {action}.",
+            state=request.state,
+            version=request.version,
+        ) from None
+
+
+def final(task_id: str, tasks: Mapping[str, Task]) -> Task | None:
+    """Follow hand-overs to the task that counts; None while it does not exist yet."""
+    task = tasks.get(task_id)
+    while task is not None and task.state == HANDED_OVER:
+        task = tasks.get(task.successor)
+    return task
+
+
+def verdict(request: Request, tasks: Iterable[Task]) -> str | None:
+    """Return "settle", "decline" or None: what the tasks of the plan say together.
+
+    Every task of the plan must exist and be finished. All declined makes the request
+    declined; one done, the rest declined or cancelled, makes it resolved.
+    """
+    known = {task.id: task for task in tasks}
+    ends = [final(task_id, known) for task_id in request.plan]
+    states = {task.state if task else OPEN for task in ends}
+    if not states or not states <= {DONE, DECLINED, CANCELLED}:
+        return None
+    if DONE in states:
+        return "settle"
+    return "decline" if DECLINED in states else None
+
+
+def status(request: Request, tasks: Iterable[Task]) -> str:
+    """Return what the resident sees, as a code.
+
+    received, with_team, in_hand, waiting (for the resident), paused, check (done, please
+    check), confirmed, unconfirmed, withdrawn, declined.
+    """
+    if request.state == CLOSED:
+        return request.outcome
+    if request.state == RESOLVED:
+        return "check"
+    known = {task.id: task for task in tasks}
+    states = {task.state for task_id in request.plan if (task := final(task_id, known))}
+    if WAITING in states:
+        return "waiting"
+    if states & {CLAIMED, "working", DONE}:
+        return "in_hand"
+    if states & HOLDS:
+        return "paused"
+    return "with_team" if states else "received"
+
+
+def clocks(request: Request) -> list[int | None]:
+    """Return the instants at which the request itself has something to do."""
+    if request.state == RESOLVED and request.resolved_at is not None:
+        return [request.resolved_at + SILENCE_MS]
+    return []

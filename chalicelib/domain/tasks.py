@@ -1,0 +1,189 @@
+"""
+The life of a task, and nothing else.
+
+    open ──claim──▶ claimed ──start──▶ working ──done──▶ done
+      │                │  ▲               │  ▲
+      │              pause/ask          pause/ask
+      │                ▼  └──wake──┐      ▼  └──resume──
+      │              paused / waiting (the clock stops)
+      └─▶ handed_over · declined · cancelled   (from any state that is not finished)
+
+`LIFE` is the whole truth: a pair that is not in it is not allowed. An assigned task is
+`open` with a holder until that person accepts it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from .errors import NotAllowed
+from .steps import Step
+
+OPEN, CLAIMED, WORKING = "open", "claimed", "working"
+PAUSED, WAITING = "paused", "waiting"
+HANDED_OVER, DECLINED, CANCELLED, DONE = "handed_over", "declined", "cancelled", "done"
+
+HOLDS = frozenset({PAUSED, WAITING})
+FINISHED = frozenset({HANDED_OVER, DECLINED, CANCELLED, DONE})
+STATES = (OPEN, CLAIMED, WORKING, PAUSED, WAITING, HANDED_OVER, DECLINED, CANCELLED, DONE)
+
+LIFE: Mapping[tuple[str, str], str] = {
+    (OPEN, "assign"): OPEN,
+    (OPEN, "return"): OPEN,
+    (OPEN, "claim"): CLAIMED,
+    (OPEN, "accept"): CLAIMED,
+    (OPEN, "start"): WORKING,
+    (OPEN, "hand_over"): HANDED_OVER,
+    (OPEN, "decline"): DECLINED,
+    (OPEN, "cancel"): CANCELLED,
+    (CLAIMED, "assign"): OPEN,
+    (CLAIMED, "release"): OPEN,
+    (CLAIMED, "start"): WORKING,
+    (CLAIMED, "pause"): PAUSED,
+    (CLAIMED, "ask"): WAITING,
+    (CLAIMED, "done"): DONE,
+    (CLAIMED, "hand_over"): HANDED_OVER,
+    (CLAIMED, "decline"): DECLINED,
+    (CLAIMED, "cancel"): CANCELLED,
+    (WORKING, "assign"): OPEN,
+    (WORKING, "release"): OPEN,
+    (WORKING, "pause"): PAUSED,
+    (WORKING, "ask"): WAITING,
+    (WORKING, "done"): DONE,
+    (WORKING, "hand_over"): HANDED_OVER,
+    (WORKING, "decline"): DECLINED,
+    (WORKING, "cancel"): CANCELLED,
+    (PAUSED, "resume"): WORKING,
+    (PAUSED, "wake"): CLAIMED,
+    (PAUSED, "assign"): OPEN,
+    (PAUSED, "release"): OPEN,
+    (PAUSED, "done"): DONE,
+    (PAUSED, "hand_over"): HANDED_OVER,
+    (PAUSED, "decline"): DECLINED,
+    (PAUSED, "cancel"): CANCELLED,
+    (WAITING, "resume"): WORKING,
+    (WAITING, "wake"): CLAIMED,
+    (WAITING, "assign"): OPEN,
+    (WAITING, "release"): OPEN,
+    (WAITING, "done"): DONE,
+    (WAITING, "hand_over"): HANDED_OVER,
+    (WAITING, "decline"): DECLINED,
+    (WAITING, "cancel"): CANCELLED,
+}
+
+BY_HOLDER = frozenset(
+    {"accept", "start", "pause", "ask", "resume", "done", "hand_over", "decline", "release"}
+)
+"""Actions on a held task that only its holder, a lead or a manager may take."""
+
+BY_STEWARD = frozenset({"return", "wake", "cancel"})
+"""Actions that no person takes: the clock, a withdrawal or a changed topic does."""
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """One department's piece of a request, as it is stored under that request."""
+
+    id: str
+    request: str
+    community: str
+    department: str
+    cause: str
+    """The step (of the request, or of the task handed over) that made this task."""
+    round: int
+    topic: str
+    kind: str
+    mode: str
+    """"grab" or "assign"."""
+    priority: str
+    reference: str
+    summary: str = ""
+    """At most 80 characters of the resident's words, for the list."""
+    place: str
+    place_name: dict[str, str] = field(default_factory=dict)
+    building: str = ""
+
+    state: str = OPEN
+    holder: str = ""
+    holder_name: str = ""
+    about: str = ""
+    """The member of staff a complaint is about: never its handler (department conduct)."""
+    reason: str = ""
+    """Words of a pause, a question, a hand-over or a refusal; the resident may read them."""
+    resolution: str = ""
+    clean: bool | None = None
+    successor: str = ""
+
+    version: int = 1
+    created_at: int
+    changed_at: int
+    start_at: int
+    """Where its clock starts: kept when the topic of the request changes."""
+    accept: int
+    done: int
+    """Targets in working minutes (clock minutes when urgent)."""
+    holds: list[list[int]] = field(default_factory=list)
+    """Finished holds, [since, until]; the one that runs is `hold_since`."""
+    hold_since: int | None = None
+    until_at: int | None = None
+    assigned_at: int | None = None
+    accepted_at: int | None = None
+    finished_at: int | None = None
+
+    climbed: int = 0
+    """How many rungs of the ladder were climbed for the target that runs now."""
+    lift: int = 0
+    """How many people further up the ladder its nudges go (reopened, urged)."""
+    chased_at: int | None = None
+    rungs: int = 0
+    """How many rung steps this version has: the number of the last one."""
+
+    pending: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
+    due_at: int | None = None
+    steps: dict[str, Step] = field(default_factory=dict)
+    in_queue: bool = True
+    """False once it has left the queue's index, 14 days after it was finished."""
+
+
+def is_finished(task: Task) -> bool:
+    return task.state in FINISHED
+
+
+def allowed(state: str) -> list[str]:
+    """Return the actions that people may take on a task in this state."""
+    return [a for (s, a) in LIFE if s == state and a not in BY_STEWARD]
+
+
+def advance(task: Task, action: str) -> str:
+    """Return the state that `action` leads to, or raise NotAllowed."""
+    try:
+        return LIFE[task.state, action]
+    except KeyError:
+        raise not_allowed(task, action) from None
+
+
+def sources(action: str) -> list[str]:
+    """Return the states from which `action` is allowed."""
+    return [state for (state, name) in LIFE if name == action]
+
+
+def target(action: str) -> str:
+    """Return the state that `action` leads to, from wherever it is allowed."""
+    return next(state for (_, name), state in LIFE.items() if name == action)
+
+
+def not_allowed(task: Task, action: str) -> NotAllowed:
+    """Say why `action` cannot be: who holds the task, what state it is in, what is allowed."""
+    held = f" {task.holder_name} has it." if task.holder else ""
+    return NotAllowed(
+        f"A task that is {task.state.replace('_', ' ')} cannot be changed by "
+        f"{action.replace('_', ' ')}.{held}",
+        state=task.state,
+        allowed=allowed(task.state),
+        holder=holder_of(task),
+        version=task.version,
+    )
+
+
+def holder_of(task: Task) -> dict[str, str] | None:
+    return {"id": task.holder, "name": task.holder_name} if task.holder else None

@@ -1,0 +1,87 @@
+"""
+The only reader of the environment.
+
+Every value is set by the template (`infra/resources`); a function that lacks one fails
+at its first use with the name of what is missing, not with a KeyError somewhere else.
+"""
+
+import os
+from functools import cache
+
+
+class Missing(RuntimeError):
+    """A setting that the template should have given this function is not there."""
+
+
+def _need(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise Missing(f"the environment variable {name} is not set for this function")
+    return value
+
+
+@cache
+def table(name: str) -> str:
+    """Return the deployed name of a table: requests, estate, households or ledger."""
+    return _need(f"{name.upper()}_TABLE")
+
+
+@cache
+def queue(name: str) -> str:
+    """Return the address of a queue: effects, notices or sweep."""
+    return _need(f"{name.upper()}_QUEUE")
+
+
+@cache
+def secret(name: str) -> str:
+    """Return the id of a secret: id, link or form."""
+    return _need(f"{name.upper()}_SECRET")
+
+
+@cache
+def due_shards() -> int:
+    """Return how many partitions the due index has; an item keeps the one it was put in."""
+    return int(os.environ.get("DUE_SHARDS", "4"))
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def endpoint() -> str | None:
+    """Return the address that stands in for AWS on one machine; None on AWS itself."""
+    return os.environ.get("AWS_ENDPOINT_URL") or None
+
+
+def stage() -> str:
+    return os.environ.get("STAGE", "local")
+
+
+def build() -> str:
+    return os.environ.get("BUILD", "unknown")
+
+
+def parameters() -> str:
+    """Return the path under which this stage's SSM parameters stand."""
+    return os.environ.get("PARAMETERS") or f"/steward/{stage()}"
+
+
+def photos_bucket() -> str:
+    return _need("PHOTOS_BUCKET")
+
+
+def oidc() -> dict[str, str]:
+    """Return issuer, jwks_url and audience of whoever vouches for staff."""
+    return {
+        "issuer": _need("OIDC_ISSUER"),
+        "jwks_url": _need("OIDC_JWKS_URL"),
+        "audience": _need("OIDC_AUDIENCE"),
+    }
+
+
+def partial_batch_is_on() -> bool:
+    """Say whether the template switched on partial batch answers for the SQS mappings.
+
+    Without it SQS takes a list of failures for a success and deletes every message.
+    """
+    return os.environ.get("PARTIAL_BATCH") == "on"

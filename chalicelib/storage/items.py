@@ -1,0 +1,130 @@
+"""
+Items with a life in the table `requests`: put once, then changed by conditional writes.
+
+Use cases compute the item as it should be; `save` writes the difference on condition
+that nothing that matters moved since it was read. One write, no transaction, no lock.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from ..domain.steps import Step
+from . import table
+from .table import ConditionFailed, RequestsRow, domain, due_key, shard
+
+
+class Living(Protocol):
+    """What every item with a life has: a version, pending effects and the next due time."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def pending(self) -> dict[str, int]: ...
+    @property
+    def due_at(self) -> int | None: ...
+
+
+L = TypeVar("L", bound=msgspec.Struct)
+Keys = dict[str, str | None]
+
+
+class Kind:
+    """How one kind of item is stored: its struct, its row, its key and its index keys."""
+
+    def __init__(
+        self,
+        struct: type[msgspec.Struct],
+        key: Callable[[Any], tuple[str, str]],
+        index: Callable[[Any], Keys] | None = None,
+    ) -> None:
+        self.struct = struct
+        self.row: Any = table.row_of(RequestsRow, struct)
+        self.key = key
+        self._index = index or (lambda _: {})
+
+    def index_keys(self, item: Any) -> Keys:
+        """Return the keys of the sparse indexes; None takes the item out of that index."""
+        pk, _ = self.key(item)
+        due_at = getattr(item, "due_at", None)
+        clock: Keys = {
+            "due_pk": shard(pk),
+            "due_sk": due_key(due_at, pk) if due_at is not None else None,
+        }
+        return clock | self._index(item)
+
+    def insert(self, item: Any) -> bool:
+        """Put a new item unless its key is taken; say whether it was put."""
+        return table.put_new(self._filled(item))
+
+    def get(self, pk: str, sk: str, *, consistent: bool = True) -> Any:
+        """Return the item or None."""
+        row = table.get(self.row, pk, sk, consistent=consistent)
+        return None if row is None else domain(row, self.struct)
+
+    def save(self, before: Any, after: Any) -> Any:
+        """Write what differs, if the item is still as it was read.
+
+        "As it was read" is its version, its pending effects and its due time: every
+        write moves one of them. Raises ConditionFailed, and then nothing was written.
+        """
+        row = self.row(*self.key(before))
+        actions = list(self._differences(before, after))
+        if actions:
+            table.update(row, actions, self._unmoved(before))
+        return after
+
+    def delete(self, item: Any) -> None:
+        """Delete the item if it is still as it was read; gone already is fine."""
+        row = self.row(*self.key(item))
+        table.asking(lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist()))
+
+    def _filled(self, item: Any) -> Any:
+        row = self.row(*self.key(item))
+        for name, value in (table.values_of(item) | self.index_keys(item)).items():
+            setattr(row, name, value)
+        return row
+
+    def _unmoved(self, before: Any) -> Condition:
+        row = self.row
+        condition = (row.version == before.version) & (row.pending == before.pending)
+        if before.due_at is None:
+            return condition & row.due_at.does_not_exist()
+        return condition & (row.due_at == before.due_at)
+
+    def _differences(self, before: Any, after: Any) -> Iterator[Action]:
+        old = table.values_of(before) | self.index_keys(before)
+        new = table.values_of(after) | self.index_keys(after)
+        for name in sorted(old.keys() | new.keys()):
+            was, now = old.get(name), new.get(name)
+            if was == now:
+                continue
+            attribute = getattr(self.row, name)
+            if now is None:
+                yield attribute.remove()
+            elif name in _BY_ENTRY and was:
+                yield from _entries(attribute, was, now)
+            else:
+                yield attribute.set(now)
+
+
+_BY_ENTRY = frozenset({"steps", "events"})
+
+
+def _entries(attribute: Any, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Action]:
+    for key in sorted(was.keys() | now.keys()):
+        if key not in now:
+            yield attribute[key].remove()
+        elif was.get(key) != now[key]:
+            yield attribute[key].set(table.plain(now[key]))
+
+
+def step_value(step: Step) -> dict[str, Any]:
+    """Return a step as DynamoDB stores it inside the map of steps."""
+    return table.plain(msgspec.to_builtins(step))
+
+
+__all__ = ["ConditionFailed", "Kind", "step_value"]

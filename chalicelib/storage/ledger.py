@@ -1,0 +1,106 @@
+"""
+The ledger: what was counted, and what was delivered.
+
+Counts limit; deliveries keep a notice from going out twice. Entries expire by TTL,
+which is housekeeping: whoever reads one compares its time with the clock.
+"""
+
+from msgspec import Struct
+
+from . import table
+from .table import ConditionFailed, LedgerRow
+
+LEASE_MS = 60_000
+"""Longer than a channel may take; a worker that died is followed after this."""
+KEPT_MS = 30 * 24 * 3_600_000
+"""Longer than a message can live in a queue and its dead-letter queue together (18 days)."""
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One notice on its way to one address."""
+
+    state: str
+    lease_until: int = 0
+    sent_at: int = 0
+    expires_at: int = 0
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How often something was tried in one window, in all and by address prefix."""
+
+    counts: dict[str, int]
+    expires_at: int = 0
+
+
+_DELIVERIES = table.row_of(LedgerRow, Delivery)
+_COUNTS = table.row_of(LedgerRow, Counts)
+
+
+def lease(event: str, *, now: int) -> bool:
+    """Take the right to send this event; False when it was sent, or somebody is at it."""
+    model = _DELIVERIES
+    row = model(f"sent#{event}")
+    free = model.pk.does_not_exist() | (
+        (model.state == "leased") & (model.lease_until < now)
+    )
+    actions = [
+        model.state.set("leased"),
+        model.lease_until.set(now + LEASE_MS),
+        model.expires_at.set(_seconds(now + KEPT_MS)),
+    ]
+    try:
+        table.update(row, actions, free)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def mark(event: str, *, now: int) -> None:
+    """Write down that this event was sent."""
+    model = _DELIVERIES
+    actions = [
+        model.state.set("sent"),
+        model.sent_at.set(now),
+        model.expires_at.set(_seconds(now + KEPT_MS)),
+    ]
+    table.update(model(f"sent#{event}"), actions, None)
+
+
+def give_back(event: str, *, now: int) -> None:
+    """End a lease whose sending failed, so that the next try need not wait for it."""
+    model = _DELIVERIES
+    try:
+        table.update(
+            model(f"sent#{event}"), [model.lease_until.set(now - 1)], model.state == "leased"
+        )
+    except ConditionFailed:
+        return
+
+
+def was_sent(event: str) -> bool:
+    """Say whether this event was sent; read consistently."""
+    try:
+        row = table.asking(lambda: _DELIVERIES.get(f"sent#{event}", consistent_read=True))
+    except _DELIVERIES.DoesNotExist:
+        return False
+    return bool(row.state == "sent")
+
+
+def count(key: str, names: list[str], *, expires_at: int) -> dict[str, int]:
+    """Count one more under each of `names` in the item `key`; return the counts then.
+
+    One update. `expires_at` is in ms. The names are attributes of their own: ADD makes
+    them, where a nested map would have to be there before.
+    """
+    from pynamodb.expressions.operand import Path
+
+    row = _COUNTS(f"count#{key}")
+    actions = [Path(f"n_{name}").add(1) for name in names]
+    actions.append(_COUNTS.expires_at.set(_seconds(expires_at)))
+    found = table.asking(lambda: row.update(actions=actions))
+    stored = found["Attributes"]
+    return {name: int(stored[f"n_{name}"]["N"]) for name in names}
+
+
+def _seconds(ms: int) -> int:
+    return ms // 1000

@@ -1,0 +1,122 @@
+"""Requests, and everything that stands under one of them."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from ..domain.contacts import Contact
+from ..domain.ids import parse_task_id
+from ..domain.notes import Note
+from ..domain.requests import Request
+from ..domain.tasks import Task
+from . import contacts, table
+from .items import Keys, Kind
+
+REQUEST = "request"
+
+
+def _index(request: Request) -> Keys:
+    return {
+        "place_pk": f"{request.community}#{request.building}",
+        "place_sk": f"{request.topic}#{request.created_at:013d}#{request.id}",
+        "reference_pk": f"{request.community}#{request.reference}",
+    }
+
+
+def _task_index(task: Task) -> Keys:
+    if not task.in_queue:
+        return {"queue_pk": None, "queue_sk": None}
+    return {
+        "queue_pk": f"{task.community}.{task.department}",
+        "queue_sk": queue_key(task.changed_at, task.id),
+    }
+
+
+def queue_key(changed_at: int, task_id: str) -> str:
+    """Return the sort key of the queue index: by time of the last change, then by task."""
+    return f"{changed_at:013d}#{task_id}"
+
+
+def task_key(task_id: str) -> tuple[str, str]:
+    """Return where a task stands; its id says under which request."""
+    parts = parse_task_id(task_id)
+    return parts.request, f"task#{parts.cause}.{parts.department}"
+
+
+REQUESTS = Kind(Request, lambda request: (request.id, REQUEST), _index)
+TASKS = Kind(Task, lambda task: task_key(task.id), _task_index)
+NOTES = Kind(Note, lambda note: (note.request, f"note#{note.at:013d}#{note.key}"))
+
+
+class Aggregate(Struct, kw_only=True):
+    """A request with everything under it."""
+
+    request: Request
+    tasks: list[Task] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+
+def insert(request: Request) -> bool:
+    """Put a new request unless there is one of this id; say whether it was put."""
+    return REQUESTS.insert(request)
+
+
+def get(request_id: str) -> Request | None:
+    return REQUESTS.get(request_id, REQUEST)
+
+
+def save(before: Request, after: Request) -> Request:
+    """See Kind.save."""
+    return REQUESTS.save(before, after)
+
+
+def insert_note(note: Note) -> bool:
+    """Put words added later, once: the same key at the same instant is the same note."""
+    return NOTES.insert(note)
+
+
+def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
+    """Return a request and all that stands under it: one query, all its pages."""
+    rows = table.query(lambda: AnyRow.query(request_id, consistent_read=consistent))
+    found: dict[str, list[Any]] = {name: [] for name in _KINDS}
+    for row in rows:
+        name = row.sk.split("#", 1)[0]
+        if name in _KINDS:
+            found[name].append(table.domain(row, _KINDS[name].struct))
+    if not found[REQUEST]:
+        return None
+    return Aggregate(
+        request=found[REQUEST][0],
+        tasks=found["task"],
+        notes=found["note"],
+        contacts=found["contact"],
+    )
+
+
+def id_by_reference(community: str, reference: str) -> list[str]:
+    """Return the ids of the requests with this reference; for the telephone."""
+    key = f"{community}#{reference}"
+    return [row.pk for row in table.query(lambda: AnyRow.by_reference.query(key))]
+
+
+_KINDS: dict[str, Kind] = {
+    REQUEST: REQUESTS,
+    "task": TASKS,
+    "note": NOTES,
+    "contact": contacts.CONTACTS,
+}
+"""Kind of item by the first word of its sort key."""
+
+
+def _union() -> Any:
+    attributes: dict[str, Any] = {}
+    for kind in _KINDS.values():
+        for name, attribute in kind.row.get_attributes().items():
+            if not hasattr(table.RequestsRow, name):
+                attributes.setdefault(name, attribute)
+    return type("AnyRow", (table.RequestsRow,), attributes)
+
+
+AnyRow = _union()
+"""Reads any of the kinds in one query: a field of one name has one type in all of them."""

@@ -1,0 +1,312 @@
+"""
+The four tables and how they are read and written. Every access pattern is here:
+
+    requests   pk = request id                  one query: request, tasks, notes, contacts, photos
+               sk = "request"                    the request
+                    "task#<cause>.<department>"  one task
+                    "note#<at>#<n>"              words added later
+                    "contact#<hash>"             an address, unverified until it answers
+                    "look#<at>#<n>"              who looked at contact data
+               pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
+    due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
+    queue      <community>.<department> > cursor staff polling: what changed, what left included
+    place      <community>#<building>, topic     duplicates and recurrence in one building
+    person     <community>#<hash of contact>     "my requests", export, erasure
+    reference  <community>#<reference>           the telephone
+    estate     community#<code>                  sk = "community"
+               place#<code>                      sk = "place"
+               login#<issuer>#<subject>          sk = "member#<community>": what they may do there
+    members    <community>                       who works in a community
+    households <community>#<household>           preferences and consents
+    ledger     what is counted or was delivered  rate limits, notices; expires by TTL
+
+Nobody who waits waits for a scan: there is none in this package. A row of an index is
+never believed; whoever acts on one re-reads or conditions on the item.
+
+A row is made from the domain's own struct (`row_of`), so that a field is named once.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+from botocore.exceptions import BotoCoreError
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.connection.base import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.constants import LIST, MAP
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.models import Model
+
+from .. import settings
+from ..domain.errors import Unavailable
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+CONNECT_TIMEOUT_S = 1
+READ_TIMEOUT_S = 2
+MORE_TRIES = 2
+
+
+class ConditionFailed(Exception):
+    """The condition of a write did not hold; nothing was written."""
+
+
+@cache
+def connection() -> Connection:
+    """Return the one connection of this process: a botocore client costs 50 ms and 10 MB."""
+    return Connection(
+        region=settings.region(),
+        host=settings.endpoint(),
+        connect_timeout_seconds=CONNECT_TIMEOUT_S,
+        read_timeout_seconds=READ_TIMEOUT_S,
+        max_retry_attempts=MORE_TRIES,
+    )
+
+
+class Document(Attribute[dict[str, Any]]):
+    """A map of plain values whose entries can be written one by one."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, Any]) -> Any:
+        return plain(value)[MAP]
+
+    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {key: _python(entry) for key, entry in value.items()}
+
+
+class Sequence(Attribute[list[Any]]):
+    """A list of plain values."""
+
+    attr_type = LIST
+
+    def serialize(self, value: list[Any]) -> Any:
+        return plain(value)[LIST]
+
+    def deserialize(self, value: list[Any]) -> list[Any]:
+        return [_python(entry) for entry in value]
+
+
+class Shared(Model):
+    """A model that uses the process's one connection instead of making its own."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        own = super()._get_connection()
+        shared = connection()
+        if own.connection is not shared:
+            if own.table_name not in shared._tables:
+                shared.add_meta_table(own.get_meta_table())
+            own.connection = shared
+        return own
+
+
+def _index(name: str, hash_key: str, range_key: str | None, projection: Any) -> Any:
+    keys: dict[str, Any] = {hash_key: UnicodeAttribute(hash_key=True)}
+    if range_key:
+        keys[range_key] = UnicodeAttribute(range_key=True)
+    meta = type("Meta", (), {"index_name": name, "projection": projection})
+    return type(f"{name.title()}Index", (GlobalSecondaryIndex,), {**keys, "Meta": meta})()
+
+
+class RequestsRow(Shared):
+    """Anything in the table `requests`: its key and the keys of the sparse indexes."""
+
+    class Meta:
+        table_name = settings.table("requests")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+    queue_pk = UnicodeAttribute(null=True)
+    queue_sk = UnicodeAttribute(null=True)
+    place_pk = UnicodeAttribute(null=True)
+    place_sk = UnicodeAttribute(null=True)
+    person_pk = UnicodeAttribute(null=True)
+    person_sk = UnicodeAttribute(null=True)
+    reference_pk = UnicodeAttribute(null=True)
+
+    by_due = _index("due", "due_pk", "due_sk", KeysOnlyProjection())
+    by_queue = _index("queue", "queue_pk", "queue_sk", IncludeProjection([]))
+    by_place = _index("place", "place_pk", "place_sk", IncludeProjection([]))
+    by_person = _index("person", "person_pk", "person_sk", KeysOnlyProjection())
+    by_reference = _index("reference", "reference_pk", None, KeysOnlyProjection())
+
+
+class EstateRow(Shared):
+    """Anything in the table `estate`."""
+
+    class Meta:
+        table_name = settings.table("estate")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    members_pk = UnicodeAttribute(null=True)
+    members_sk = UnicodeAttribute(null=True)
+
+    by_members = _index("members", "members_pk", "members_sk", AllProjection())
+
+
+class HouseholdsRow(Shared):
+    """Anything in the table `households`."""
+
+    class Meta:
+        table_name = settings.table("households")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class LedgerRow(Shared):
+    """Anything in the table `ledger`."""
+
+    class Meta:
+        table_name = settings.table("ledger")
+
+    pk = UnicodeAttribute(hash_key=True)
+
+
+def row_of(base: type[Shared], struct: type[msgspec.Struct]) -> Any:
+    """Make the model that stores `struct` in the table of `base`, a field an attribute."""
+    fields = {
+        field.name: _attribute(field.type)
+        for field in msgspec.structs.fields(struct)
+        if not hasattr(base, field.name)
+    }
+    return type(f"{struct.__name__}Row", (base,), fields)
+
+
+def values_of(item: msgspec.Struct) -> dict[str, Any]:
+    """Return the attributes that store `item`; what is None is not stored."""
+    plain = msgspec.to_builtins(item)
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def domain(row: Model, struct: type[T]) -> T:
+    """Return the domain's struct of a stored row."""
+    return msgspec.convert(dict(row.attribute_values), struct)
+
+
+def shard(pk: str) -> str:
+    """Return the partition of the due index in which an aggregate's clocks stand."""
+    return f"due#{sha256(pk.encode()).digest()[0] % settings.due_shards()}"
+
+
+def due_key(due_at: int, pk: str) -> str:
+    """Return the sort key of the due index: by time, then by item."""
+    return f"{due_at:013d}#{pk}"
+
+
+def put_new(row: Model) -> bool:
+    """Put a row unless its key is taken; say whether it was put."""
+    key = type(row).pk.does_not_exist()  # type: ignore[attr-defined]
+    try:
+        asking(lambda: row.save(condition=key))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def put(row: Model, condition: Condition | None = None) -> None:
+    """Put a row, whatever stands there, or raise ConditionFailed."""
+    asking(lambda: row.save(condition=condition))
+
+
+def update(row: Model, actions: Iterable[Action], condition: Condition | None) -> None:
+    """Write changes, all or none, and load what stands there then; or raise ConditionFailed."""
+    asking(lambda: row.update(actions=list(actions), condition=condition))
+
+
+def get(model: Any, pk: str, sk: str, *, consistent: bool = True) -> Any:
+    """Return a row or None."""
+    try:
+        return asking(lambda: model.get(pk, sk, consistent_read=consistent))
+    except model.DoesNotExist:
+        return None
+
+
+def query(call: Callable[[], Iterable[Any]]) -> list[Any]:
+    """Return all pages of a query."""
+    return asking(lambda: list(call()))
+
+
+def asking(call: Callable[[], Any]) -> Any:
+    """Do one call; a failed condition is ConditionFailed, no answer in time Unavailable."""
+    try:
+        return call()
+    except PynamoDBException as error:
+        if isinstance(error, Model.DoesNotExist):
+            raise
+        code = getattr(error, "cause_response_code", None)
+        if code == "ConditionalCheckFailedException":
+            raise ConditionFailed from error
+        if code in _PASSING or isinstance(error.cause, BotoCoreError):
+            raise Unavailable(f"the table did not answer: {code or error}") from error
+        raise
+    except BotoCoreError as error:
+        raise Unavailable(f"the table did not answer: {error}") from error
+
+
+_PASSING = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "TransactionConflictException",
+        "ServiceUnavailable",
+        "LimitExceededException",
+    }
+)
+
+
+def _attribute(kind: Any) -> Attribute[Any]:
+    text = str(kind)
+    if kind is str:
+        return UnicodeAttribute(null=True)
+    if kind is bool or text == "bool | None":
+        return BooleanAttribute(null=True)
+    if kind in (int, float) or text in ("int | None", "float | None"):
+        return NumberAttribute(null=True)
+    if text.startswith(("list", "tuple")):
+        return Sequence(null=True)
+    return Document(null=True)
+
+
+def plain(value: Any) -> dict[str, Any]:
+    if value is None:
+        return {"NULL": True}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": str(value)}
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, dict):
+        return {MAP: {str(key): plain(entry) for key, entry in value.items()}}
+    return {LIST: [plain(entry) for entry in value]}
+
+
+def _python(value: dict[str, Any]) -> Any:
+    ((kind, inner),) = value.items()
+    if kind == MAP:
+        return {key: _python(entry) for key, entry in inner.items()}
+    if kind == LIST:
+        return [_python(entry) for entry in inner]
+    if kind == "N":
+        return float(inner) if "." in inner or "e" in inner.lower() else int(inner)
+    return None if kind == "NULL" else inner
+
+

@@ -1,0 +1,94 @@
+"""Tasks: one conditional write an action, one query a poll."""
+
+from typing import Any
+
+from ..domain import tasks as life
+from ..domain.steps import GRACE_MS, Step
+from ..domain.tasks import Task
+from . import table
+from .items import step_value
+from .requests import TASKS, queue_key, task_key
+
+
+def insert(task: Task) -> bool:
+    """Put a new task unless there is one of this id; say whether it was put."""
+    return TASKS.insert(task)
+
+
+def get(task_id: str) -> Task | None:
+    return TASKS.get(*task_key(task_id))
+
+
+def save(before: Task, after: Task) -> Task:
+    """See Kind.save."""
+    return TASKS.save(before, after)
+
+
+def move(
+    task_id: str,
+    action: str,
+    *,
+    version: int,
+    step: Step,
+    effects: list[str],
+    changes: dict[str, Any],
+    holder: str | None,
+) -> Task:
+    """Take an action in one write, without reading first: what a claim in a basement costs.
+
+    Allowed when the task is at `version`, in a state that `action` leaves without ending
+    a hold, held by `holder` ("" = by nobody, None = by anybody), and when nothing of it
+    is due within the grace time, so that the new due time is the earliest there is.
+    Raises ConditionFailed; the caller then reads and finds out why, or takes the exact way.
+    """
+    number, at = version + 1, step.at
+    row = TASKS.row(*task_key(task_id))
+    kept = [state for state in life.sources(action) if state not in life.HOLDS]
+    condition = (row.version == version) & row.state.is_in(*kept) & _not_due(row, at + GRACE_MS)
+    if holder is not None:
+        condition &= row.holder == holder
+    written = {
+        "state": life.target(action),
+        "version": number,
+        "changed_at": at,
+        "rungs": 0,
+        "due_at": at + GRACE_MS,
+        "due_sk": table.due_key(at + GRACE_MS, row.pk),
+        "queue_sk": queue_key(at, task_id),
+        **changes,
+    }
+    actions = [getattr(TASKS.row, name).set(value) for name, value in written.items()]
+    actions.append(row.steps[str(number)].set(step_value(step)))
+    actions += [row.pending[name].set(at) for name in effects]
+    table.update(row, actions, condition)
+    return table.domain(row, Task)
+
+
+def changed_since(queue: str, since: int, *, limit: int, after: str = "") -> tuple[list[Task], str]:
+    """Return what changed in a queue at or after `since`, oldest change first.
+
+    At most `limit` rows of the index (list fields only: no steps, no pending effects)
+    and, where there are more, the key to go on after.
+    """
+    model = TASKS.row
+    bound = model.queue_sk > after if after else model.queue_sk >= f"{max(since, 0):013d}"
+    rows = table.query(
+        lambda: model.by_queue.query(queue, bound, limit=limit + 1, page_size=limit + 1)
+    )
+    found = [_listed(row) for row in rows[:limit]]
+    return found, rows[limit - 1].queue_sk if len(rows) > limit else ""
+
+
+def of_request(request_id: str) -> list[Task]:
+    """Return the tasks of a request, as they stand now."""
+    prefix = TASKS.row.sk.startswith("task#")
+    rows = table.query(lambda: TASKS.row.query(request_id, prefix, consistent_read=True))
+    return [table.domain(row, Task) for row in rows]
+
+
+def _listed(row: Any) -> Task:
+    return table.domain(row, Task)
+
+
+def _not_due(row: Any, at: int) -> Any:
+    return row.due_at.does_not_exist() | (row.due_at >= at)
