@@ -1,0 +1,151 @@
+"""
+Who may do what: three tables and the few questions asked of them.
+
+    ROUTES     which role may call a route at all; one that is not listed is nobody's
+    ACTIONS    which role may take an action on a task, by whose task it is
+    scope      a department's queue is its members' and leads'; a community's queues are its
+               managers'; `conduct` is only managers'; an admin keeps the estate and works
+               on tasks only in departments of which they are a member
+
+A role is always a role somewhere: a lead of one department is nobody in the next one.
+What these tables allow is then put into the key of the query, never filtered afterwards.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from .people import CONDUCT, DEPARTMENTS, Membership, Staff
+
+ROLES = ("nobody", "resident", "staff", "lead", "manager", "admin")
+"""`resident` is whoever holds a status link that is good for what they ask."""
+
+EVERYBODY = frozenset(ROLES)
+RESIDENT = frozenset({"resident"})
+WORKERS = frozenset({"staff", "lead", "manager", "admin"})
+LEADS = frozenset({"lead", "manager", "admin"})
+
+ROUTES: Mapping[str, frozenset[str]] = {
+    "GET /q/{place}": EVERYBODY,
+    "POST /q/{place}": EVERYBODY,
+    "GET /Q/{place}": EVERYBODY,
+    "POST /Q/{place}": EVERYBODY,
+    "GET /r/{link}": RESIDENT,
+    "POST /r/{link}": RESIDENT,
+    "POST /api/v1/requests": EVERYBODY,
+    "GET /api/v1/requests/{id}": RESIDENT,
+    "GET /staff/v1/me": WORKERS,
+    "POST /staff/v1/me/duty": WORKERS,
+    "GET /staff/v1/tasks": WORKERS,
+    "GET /staff/v1/tasks/{id}": WORKERS,
+    "POST /staff/v1/tasks/{id}/actions": WORKERS,
+    "POST /staff/v1/actions": WORKERS,
+    "GET /staff/v1/find": WORKERS,
+    "GET /staff/v1/board": LEADS,
+    # Static shells without data: what they show they ask of the routes above.
+    "GET /staff/app": EVERYBODY,
+    "GET /staff/app/config": EVERYBODY,
+    "GET /staff/sw.js": EVERYBODY,
+    "GET /manage/board": EVERYBODY,
+    "GET /openapi.json": EVERYBODY,
+    "GET /docs": EVERYBODY,
+    "GET /health": EVERYBODY,
+}
+
+Held = Literal["mine", "free", "others"]
+"""Whose task it is, as the one who acts sees it."""
+
+TEAM = frozenset({"staff", "lead", "manager"})
+ABOVE = frozenset({"lead", "manager"})
+NOBODY: frozenset[str] = frozenset()
+
+ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
+    # action:           mine            free            others
+    "claim": {"mine": TEAM, "free": TEAM, "others": TEAM},  # too late is 409, not 403
+    "accept": {"mine": TEAM, "free": NOBODY, "others": NOBODY},
+    "start": {"mine": TEAM, "free": TEAM, "others": NOBODY},
+    "release": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "pause": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "ask": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "resume": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "done": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "hand_over": {"mine": TEAM, "free": TEAM, "others": ABOVE},
+    "decline": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
+    "assign": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "note": {"mine": TEAM, "free": TEAM, "others": TEAM},
+}
+
+
+def allowed(route: str, role: str) -> bool:
+    """Say whether this role may call this route at all; a route not listed is nobody's."""
+    return role in ROUTES.get(route, NOBODY)
+
+
+def top_role(staff: Staff) -> str:
+    """Return the highest role this person has anywhere: what a route is asked with."""
+    return _highest(() if staff.disabled else staff.memberships)
+
+
+def role_in(staff: Staff, community: str, department: str) -> str:
+    """Return the role of this person in one department; "nobody" when it is not theirs."""
+    if staff.disabled:
+        return "nobody"
+    return _highest(m for m in staff.memberships if _covers(m, community, department))
+
+
+def role_at(staff: Staff, community: str) -> str:
+    """Return the highest role of this person in a community: for its board and its estate."""
+    if staff.disabled:
+        return "nobody"
+    return _highest(m for m in staff.memberships if m.community == community)
+
+
+def in_scope(staff: Staff, community: str, department: str) -> bool:
+    """Say whether this person may see this department's tasks."""
+    return role_in(staff, community, department) != "nobody"
+
+
+def may(staff: Staff, community: str, department: str, action: str, holder: str) -> bool:
+    """Say whether this person may take `action` on a task that `holder` (a staff id or "") has."""
+    role = role_in(staff, community, department)
+    # An admin works where they are a member, like anybody else there.
+    role = "staff" if role == "admin" else role
+    held: Held = "free" if not holder else "mine" if holder == staff.id else "others"
+    return role in ACTIONS.get(action, {}).get(held, NOBODY)
+
+
+def queues_of(staff: Staff, departments: Mapping[str, Iterable[str]] | None = None) -> list[str]:
+    """Return the queues this person may see, in the order of their memberships.
+
+    `departments` maps a community to the departments it has, for its managers; one that
+    is not in it has the default ones.
+    """
+    if staff.disabled:
+        return []
+    known = departments or {}
+    queues = [
+        f"{membership.community}.{department}"
+        for membership in staff.memberships
+        for department in _departments_of(membership, known)
+        if _covers(membership, membership.community, department)
+    ]
+    return list(dict.fromkeys(queues))
+
+
+def _departments_of(membership: Membership, known: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    if membership.role != "manager":
+        return membership.departments
+    return (*known.get(membership.community, DEPARTMENTS), CONDUCT)
+
+
+def _covers(membership: Membership, community: str, department: str) -> bool:
+    if membership.community != community:
+        return False
+    if membership.role == "manager":
+        return True
+    return department != CONDUCT and department in membership.departments
+
+
+def _highest(memberships: Iterable[Membership]) -> str:
+    # A role that is not in the table, written by hand perhaps, is no role.
+    known = (m.role for m in memberships if m.role in WORKERS)
+    return max(known, key=ROLES.index, default="nobody")
