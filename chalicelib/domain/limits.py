@@ -1,0 +1,144 @@
+"""
+Rate limits of the public form: how many, in how long, and what is counted.
+
+Everything of one place and one day is counted in one item by one update, which tells
+the counts it made. An item lives one UTC day and holds a count for each window that
+had a submission (names are short: they are stored, and paid for, each time):
+
+    d        the place, this day
+    h07      the place, the hour from 07:00
+    m451     the place, the 451st minute of the day
+    p07a3    the address prefix a3 at this place, the hour from 07:00
+
+The update is conditional on every count being below its ceiling: what is refused is not
+counted, or one phone that keeps trying would lock its neighbours out. There are at most
+1,440 minutes, 24 hours and 24 x 256 prefixes: an item stays far below what a table takes
+however it is flooded. A prefix is a keyed hash that changes daily, so the counts say of
+nobody where they were. An emergency is counted without condition and never limited; a
+store that cannot count limits nobody.
+"""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from msgspec import Struct
+
+from .ids import framed
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+KEPT_MS = 2 * DAY_MS
+"""Counts of a day are of no use after it; the table may drop them then."""
+
+IPV4_PREFIX = 24
+"""A neighbourhood of addresses: one person moves easily within it."""
+IPV6_PREFIX = 56
+"""What one household is given."""
+PREFIX_LENGTH = 2
+"""Hexadecimal digits: 256 prefixes to a place, so that no flood makes the item grow."""
+
+
+class Limit(Struct, frozen=True):
+    """At most `most` in `window_ms`."""
+
+    window_ms: int
+    most: int
+
+
+LIMITS: Mapping[str, Limit] = {
+    "m": Limit(MINUTE_MS, 12),
+    "h": Limit(HOUR_MS, 120),
+    "d": Limit(DAY_MS, 600),
+    "p": Limit(HOUR_MS, 20),
+}
+"""By the first letter of a count's name; a lift that stops brings many at once: no flood."""
+
+
+class Keys(Struct, frozen=True):
+    """What one submission counts: the item, the names in it, and when it may go (ms)."""
+
+    item: str
+    names: tuple[str, ...]
+    expires_at: int
+
+
+class Allowed(Struct, frozen=True):
+    """There is room."""
+
+
+class Limited(Struct, frozen=True):
+    """There was too much; the fullest window makes room in this many seconds."""
+
+    retry_after_s: int
+
+
+def address_prefix(address: str, *, secret: bytes, now: int) -> str:
+    """Return the short name, today, of the neighbourhood that an address is in.
+
+    What is no address (a gateway that does not say) is one neighbourhood of its own.
+    """
+    day = str(now // DAY_MS)
+    return hmac.digest(secret, framed("prefix", day, _network(address)), "sha256").hex()[
+        :PREFIX_LENGTH
+    ]
+
+
+def keys(place: str, prefix: str, now: int) -> Keys:
+    """Return what a submission at this place from this prefix counts."""
+    day = now - now % DAY_MS
+    return Keys(f"limit#{place}#{day}", windows(now, prefix), day + KEPT_MS)
+
+
+def windows(now: int, prefix: str) -> tuple[str, ...]:
+    """Return the names of the windows that run now."""
+    into_day = now % DAY_MS
+    hour = f"{into_day // HOUR_MS:02d}"
+    return ("d", f"h{hour}", f"m{into_day // MINUTE_MS}", f"p{hour}{prefix}")
+
+
+def ceilings(names: Iterable[str], limits: Mapping[str, Limit] = LIMITS) -> dict[str, int]:
+    """Return what each count must still be below for one more to be counted."""
+    return {name: limits[name[0]].most for name in names if name[0] in limits}
+
+
+def decide(
+    counts: Mapping[str, int],
+    *,
+    now: int,
+    emergency: bool = False,
+    limits: Mapping[str, Limit] = LIMITS,
+) -> Allowed | Limited:
+    """Judge the counts, by name, that include (or would include) the submission being judged.
+
+    Without any (the store did not answer) there is room. A count whose letter is not in
+    `limits` is not limited.
+    """
+    if emergency:
+        return Allowed()
+    waits = [
+        _rest_of(limits[name[0]].window_ms, now)
+        for name, count in counts.items()
+        if name[:1] in limits and count > limits[name[0]].most
+    ]
+    return Limited(max(waits)) if waits else Allowed()
+
+
+def _rest_of(window_ms: int, now: int) -> int:
+    """Return the whole seconds until the running window ends, at least one."""
+    return -(-(window_ms - now % window_ms) // 1000)
+
+
+def _network(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv6Address) and known.ipv4_mapped:
+        known = known.ipv4_mapped
+    # Without its zone: "fe80::1%eth0" is an address in which no network can be.
+    plain = str(known).partition("%")[0]
+    length = IPV4_PREFIX if known.version == 4 else IPV6_PREFIX
+    return str(ip_network(f"{plain}/{length}", strict=False))
