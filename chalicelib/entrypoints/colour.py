@@ -1,0 +1,50 @@
+"""Make any community's colour readable: contrast as WCAG 2.2 defines it."""
+
+import re
+
+DEFAULT = "#1f5f5b"
+PAPER = "#f7f5f0"
+"""The lightest surface a coloured word stands on is white; this one is a little darker."""
+
+TEXT_CONTRAST = 4.5
+
+_HEX = re.compile("#[0-9a-fA-F]{6}")
+Rgb = tuple[int, int, int]
+
+
+def palette(colour: str) -> dict[str, str]:
+    """Return brand, on_brand (text on it) and accent (text and buttons on paper).
+
+    White or black always reaches 4.58:1 on any colour. The accent is the colour itself,
+    darkened until white on it and it on paper both reach 4.5:1.
+    """
+    brand = colour.lower() if _HEX.fullmatch(colour) else DEFAULT
+    on_brand = max(("#ffffff", "#000000"), key=lambda text: contrast(text, brand))
+    return {"brand": brand, "on_brand": on_brand, "accent": _darkened(brand)}
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two #rrggbb colours, from 1 to 21."""
+    light, dark = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _darkened(colour: str) -> str:
+    red, green, blue = _rgb(colour)
+    while contrast(colour, PAPER) < TEXT_CONTRAST:
+        red, green, blue = (int(part * 0.94) for part in (red, green, blue))
+        colour = f"#{red:02x}{green:02x}{blue:02x}"
+    return colour
+
+
+def _rgb(colour: str) -> Rgb:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(rgb: Rgb) -> float:
+    red, green, blue = (_linear(part / 255) for part in rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

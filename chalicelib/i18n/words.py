@@ -1,0 +1,136 @@
+"""
+What a resident reads for a code: states, steps of the history, fields to look at again.
+
+Codes come from `domain/requests.status`, from the steps and from the fields of the forms;
+a code that is not here shows nothing, which a test refuses.
+"""
+
+from . import N_
+
+STATUS: dict[str, tuple[str, str]] = {
+    "received": (
+        N_("We have it"),
+        N_("Your words are stored. We are passing them to the right team now."),
+    ),
+    "with_team": (
+        N_("With the team"),
+        N_("The right team has it and will take it on."),
+    ),
+    "in_hand": (
+        N_("Somebody is on it"),
+        N_("It is being worked on. You need not do anything."),
+    ),
+    "paused": (
+        N_("On hold for now"),
+        N_("We have not forgotten it. We go on as soon as we can."),
+    ),
+    "waiting": (
+        N_("We need your answer"),
+        N_("The team has a question and goes on as soon as you answer."),
+    ),
+    "check": (
+        N_("Done – please check"),
+        N_("The team says it is done. Is it? You have the last word."),
+    ),
+    "confirmed": (
+        N_("Closed: you said it is fixed"),
+        N_("Thank you for telling us."),
+    ),
+    "unconfirmed": (
+        N_("Closed without your answer"),
+        N_("We did not hear from you, so we closed it. If it is not fixed, tell us below."),
+    ),
+    "withdrawn": (
+        N_("You withdrew it"),
+        N_("Nobody is working on it any more."),
+    ),
+    "declined": (
+        N_("We cannot do this"),
+        N_("We are sorry. Here is the reason."),
+    ),
+    "joined": (
+        N_("You are on the list"),
+        N_("Others told us too. You hear from us when it is solved."),
+    ),
+}
+"""Status to what it is called and what it means for the reader."""
+
+PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting": 3,
+            "check": 4, "confirmed": 4, "unconfirmed": 4, "joined": 2}  # fmt: skip
+"""How many of the four steps (received, team, on it, done) are behind us; else none shown."""
+
+HISTORY: dict[str, str] = {
+    "submit": N_("You told us."),
+    "join": N_("You joined what others had told us."),
+    "unjoin": N_("You said yours is different."),
+    "route": N_("Passed to: %(who)s."),
+    "retopic": N_("Passed on: it is about something else."),
+    "assign": N_("%(who)s was asked to do it."),
+    "claim": N_("%(who)s took it on."),
+    "accept": N_("%(who)s took it on."),
+    "start": N_("%(who)s started."),
+    "pause": N_("Put on hold."),
+    "ask": N_("%(who)s asked you something."),
+    "answer": N_("You answered."),
+    "resume": N_("%(who)s went on."),
+    "wake": N_("The hold is over."),
+    "release": N_("Given back to the team."),
+    "return": N_("Given back to the team."),
+    "hand_over": N_("Handed over to: %(to)s."),
+    "done": N_("%(who)s finished the work."),
+    "decline": N_("%(who)s could not do it."),
+    "settle": N_("All the work is done. We asked you to check."),
+    "urge": N_("You asked us to hurry. We told the person in charge."),
+    "late": N_("It took too long. The person in charge was told."),
+    "photo": N_("You added a photo."),
+    "note": N_("You added a note."),
+    "confirm": N_("You said it is fixed."),
+    "reopen": N_("You said it is not fixed. We opened it again."),
+    "silence": N_("Closed: we did not hear from you."),
+    "withdraw": N_("You withdrew it."),
+    "cancel": N_("No longer needed."),
+}
+"""Step to sentence; %(who)s is a role or a first name, as the community chose."""
+
+SOMEBODY = N_("Our team")
+"""Who did a step, when nobody is to be named."""
+
+FIELDS: dict[str, str] = {
+    "words": N_("Tell us in a sentence what it is about, in at most 2,000 characters."),
+    "topic": N_("Choose what it is about."),
+    "spot": N_("Tell us where: the flat or the spot."),
+    "text": N_("Write a few words, at most 2,000 characters."),
+    "contact": N_("Check the e-mail address or telephone number."),
+    "name": N_("Check the name: at most 80 characters."),
+    "visit": N_("Tell us in a few words when we may come."),
+    "fixed": N_("Tell us whether it is fixed: yes or no."),
+    "clean": N_("Tell us whether it was left clean: yes or no."),
+    "rating": N_("Choose a number from 1 to 5."),
+    "comment": N_("The comment is too long: at most 2,000 characters."),
+    "photo": N_("That photo could not be used. Please take another one."),
+}
+"""Field of a form to what the reader should do about it."""
+
+SAVED: dict[str, str] = {
+    "note": N_("Your note is with the team."),
+    "answer": N_("Your answer is with the team."),
+    "photo": N_("The photo has arrived. We check it, then it shows here."),
+    "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
+    "visit": N_("Thank you. The team sees when it may come."),
+    "urge": N_("The person in charge knows that you are waiting."),
+    "feedback": N_("Thank you for your answer."),
+    "check_back": N_("Thank you for your answer."),
+    "unjoin": N_("Yours is now a request of its own and goes to the team."),
+    "nothing": N_("Nothing was changed: this was no longer possible."),
+}
+"""What was just done on the status page to what we say about it."""
+
+RATINGS = (N_("Very poor"), N_("Poor"), N_("All right"), N_("Good"), N_("Very good"))
+
+PHOTO_REFUSED: dict[str, str] = {
+    "type": N_("This file is no photo that we can open."),
+    "size": N_("This photo is too large."),
+    "empty": N_("This file is empty."),
+    "broken": N_("This photo is damaged."),
+}
+"""Why the photo worker refused a file."""
