@@ -26,8 +26,9 @@ CURSOR_LIFETIME = 13 * 24 * 3_600_000
 AHEAD_MS = 60_000
 """A cursor from further in the future than clocks differ was made up, or a clock was wrong."""
 
-LONGEST = 12_000
-MOST_QUEUES = 100
+MOST_QUEUES = 50
+"""In one poll: an address has no room for more, and each is a query."""
+LONGEST = 16_000
 
 _WIRE = re.compile(f"[A-Za-z0-9_-]{{1,{LONGEST}}}")
 _QUEUE = re.compile(rf"{COMMUNITY}\.{DEPARTMENT}")
@@ -77,8 +78,13 @@ def plan(
     overlap_ms: int = OVERLAP_MS,
     resync_after_ms: int = RESYNC_AFTER,
 ) -> Plan:
-    """Return what a poll with this cursor is to read; without queues, those of the cursor."""
+    """Return what a poll with this cursor is to read; without queues, those of the cursor.
+
+    Raises BadCursor for more queues than a cursor can name.
+    """
     asked = tuple(sorted(set(queues))) or (cursor.queues if cursor else ())
+    if len(asked) > MOST_QUEUES:
+        raise BadCursor(f"one poll asks for at most {MOST_QUEUES} queues")
     if cursor is None or cursor.queues != asked or _is_spent(cursor, now, resync_after_ms):
         return Plan(0, True, dict.fromkeys(asked, ""), now, now, asked)
     if cursor.pages:
@@ -126,7 +132,7 @@ def _is_sound(cursor: Cursor) -> bool:
     return (
         cursor.v == 1
         and all(0 <= instant <= _LAST_INSTANT for instant in instants)
-        and 1 <= len(cursor.queues) <= MOST_QUEUES
+        and len(cursor.queues) <= MOST_QUEUES
         and all(_QUEUE.fullmatch(queue) for queue in cursor.queues)
         and cursor.pages.keys() <= set(cursor.queues)
         and all(_POSITION.fullmatch(position) for position in cursor.pages.values())

@@ -49,9 +49,14 @@ def test_a_cursor_fits_an_address_and_names_its_version():
         "since": 0,
         "pages": {},
     }
-    many = tuple(f"community{n}.customer_service" for n in range(10))
-    pages = dict.fromkeys(many, POSITION)
-    assert len(encode(Cursor(NOW, NOW, many, NOW, pages))) < 2_500
+
+
+def test_the_longest_cursor_there_can_be_is_read_again():
+    queues = tuple(f"{'c' * 8}{n:02d}.{'d' * 32}" for n in range(cursors.MOST_QUEUES))
+    position = "1772625600000#" + "x" * 100
+    longest = Cursor(NOW, NOW, queues, NOW, dict.fromkeys(queues, position))
+
+    assert decode(encode(longest)) == longest
 
 
 def test_a_cursor_written_by_hand_is_read_if_it_could_be_ours():
@@ -78,9 +83,8 @@ def test_a_cursor_written_by_hand_is_read_if_it_could_be_ours():
         altered(at="now"),
         altered(at=10**13),
         altered(full=10**400),
-        altered(queues=[]),
         altered(queues=["hv.engineering\n"]),
-        altered(queues=["hv.engineering"] * 101),
+        altered(queues=["hv.engineering"] * 51),
         altered(queues=["due#1"]),
         altered(pages={"hv.security": POSITION}),
         altered(pages={"hv.engineering": "x"}),
@@ -138,6 +142,23 @@ def test_the_next_poll_reads_what_changed_since_the_last_began_less_the_overlap(
 
 def test_without_queues_a_poll_reads_those_of_its_cursor():
     assert plan(FRESH, NOW) == plan(FRESH, NOW, QUEUES)
+
+
+def test_somebody_without_queues_polls_nothing_and_keeps_a_cursor():
+    empty = plan(None, NOW)
+
+    assert empty.pages == {}
+    assert plan(decode(encode(following(empty, {}))), NOW).resync is False
+
+
+def test_one_poll_asks_for_a_bounded_number_of_queues():
+    queues = [f"hv.department_{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(51)]
+
+    assert decode(encode(following(plan(None, NOW, queues[:50]), {}))).queues == tuple(
+        sorted(queues[:50])
+    )
+    with pytest.raises(BadCursor, match="50 queues"):
+        plan(None, NOW, queues)
 
 
 @pytest.mark.parametrize("queues", [("hv.engineering",), (*QUEUES, "hv.security")])

@@ -128,7 +128,8 @@ class Story:
         ahead = [entry for entry in keyed if entry[0] > plan.pages[QUEUE]]
         page = ahead[:PAGE]
         more = {QUEUE: page[-1][0]} if len(ahead) > PAGE else {}
-        return [row for _, _, row in page], more
+        # A full round names what is still there, and nothing else.
+        return [row for _, _, row in page if plan.since or not row["gone"]], more
 
     def _position(self, row):
         return f"{row['changed_at']:013d}#{row['id']}"
@@ -163,8 +164,8 @@ class Story:
         settled = before if self.lag <= WITHIN else self._index(self.healed_at - REPLICA)
         for id_, row in settled.items():
             moved = after[id_]["version"] != row["version"]
-            known = self.held.get(id_)
-            if not moved and (known is None or known["version"] < row["version"]):
+            known = self.held.get(id_, {"version": row["version"] if row["gone"] else 0})
+            if not moved and known["version"] < row["version"]:
                 self.faults.append(f"{id_} version {row['version']} was not told")
         if began - self.healed_at > cursors.RESYNC_AFTER + 2 * MINUTE + 2 * SKEW:
             self.faults.append("no full round came in time")
