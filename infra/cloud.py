@@ -1,0 +1,62 @@
+"""Where a command works: a stage in a region, on AWS or on what stands in for it."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from infra.say import Refused
+
+STAGE_NAME = re.compile(r"[a-z][a-z0-9]{0,15}")
+# The emulator takes this key for the account's root; it grants nothing anywhere else.
+EMULATOR_KEY = "test"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One stage. `endpoint` is the emulator's address, None on AWS."""
+
+    stage: str
+    region: str
+    endpoint: str | None = None
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client for this target."""
+        import boto3
+
+        extra: dict[str, Any] = {}
+        if self.endpoint:
+            key = EMULATOR_KEY
+            extra = {
+                "endpoint_url": self.endpoint,
+                "aws_access_key_id": key,
+                "aws_secret_access_key": key,
+            }
+        return boto3.client(service, region_name=self.region, **extra)
+
+    @property
+    def stack(self) -> str:
+        return f"steward-{self.stage}"
+
+    @cached_property
+    def account(self) -> str:
+        """Return the account's number; refuse when nobody says whose it is."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return str(self.client("sts").get_caller_identity()["Account"])
+        except (BotoCoreError, ClientError) as error:
+            raise Refused(f"AWS does not know who you are ({error}); sign in first.") from None
+
+    @property
+    def code_bucket(self) -> str:
+        return f"steward-code-{self.account}-{self.region}"
+
+
+def target(stage: str, region: str, endpoint: str | None) -> Target:
+    """Return the target, or refuse a name that AWS would refuse later."""
+    if not STAGE_NAME.fullmatch(stage):
+        raise Refused("STAGE must be lower-case letters and digits, 16 at most: STAGE=test")
+    if not region:
+        raise Refused("say which region: make deploy STAGE=test REGION=ap-east-1")
+    return Target(stage, region, endpoint)

@@ -1,0 +1,149 @@
+"""
+Put the built system on its target: `make deploy STAGE=test REGION=ap-east-1`.
+
+The same path for AWS and for the emulator: the zip goes to a bucket under its hash, a change
+set is made, shown and carried out, and the pages are asked whether they answer.
+"""
+
+import argparse
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+from infra import stacks
+from infra.build import Built, build_if_changed
+from infra.cloud import Target, target
+from infra.paths import TEMPLATE, ZIP
+from infra.say import Refused, line, one_sentence, step
+
+SMOKE_SECONDS = 60
+
+
+def main() -> None:
+    with one_sentence():
+        chosen = _options()
+        where = target(chosen.stage, chosen.region, chosen.endpoint)
+        given = dict(pair.split("=", 1) for pair in chosen.parameter)
+        if chosen.address:
+            given["Address"] = chosen.address
+        outputs = deploy(where, build_if_changed(), given)
+        for name, value in sorted(outputs.items()):
+            line(f"    {name:<18} {value}")
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser(description="Deploy the built system")
+    options.add_argument("--stage", required=True)
+    options.add_argument("--region", default="")
+    options.add_argument("--endpoint", help="the emulator's address; AWS without it")
+    options.add_argument("--address", help="the public address; the API's own without it")
+    options.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE")
+    return options.parse_args()
+
+
+def deploy(where: Target, built: Built, given: dict[str, str]) -> dict[str, str]:
+    """Bring the stack to what was built and return its outputs."""
+    first = stacks.find(where) is None
+    _apply(where, built, given)
+    outputs = stacks.outputs(where)
+    if first and "Address" not in given and not where.endpoint:
+        # The API's address is known only now; sign-in and notices need it.
+        line("  the API has its address: telling sign-in and notices")
+        _apply(where, built, given | {"Address": outputs["BaseUrl"]})
+        outputs = stacks.outputs(where)
+    with step("asking the pages whether they answer"):
+        smoke(api_url(where, outputs))
+    return outputs
+
+
+def _apply(where: Target, built: Built, given: dict[str, str]) -> None:
+    with step(f"uploading {built.size / 1e6:.1f} MB to {where.code_bucket}"):
+        key, template_url = upload(where, built)
+    code = {"CodeBucket": where.code_bucket, "CodeKey": key, "Build": built.commit}
+    with step(f"comparing with the stack {where.stack}"):
+        proposal = stacks.propose(where, template_url, given | code | {"Stage": where.stage})
+    if proposal is None:
+        line("    nothing to change")
+        return
+    stacks.show(proposal)
+    stacks.refuse_to_lose_data(proposal)
+    with step(f"changing {len(proposal.changes)} resources"):
+        stacks.carry_out(where, proposal)
+
+
+def upload(where: Target, built: Built) -> tuple[str, str]:
+    """Put zip and template where CloudFormation finds them; return the zip's key and the
+    template's address. What is there already under its hash is not sent again."""
+    bucket = where.client("s3")
+    _make_bucket(where, bucket)
+    key = f"{built.sha256[:32]}.zip"
+    if not _is_there(bucket, where.code_bucket, key):
+        bucket.put_object(Bucket=where.code_bucket, Key=key, Body=ZIP.read_bytes())
+    template_key = f"{where.stage}-{built.made_of[:32]}.json"
+    bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=TEMPLATE.read_bytes())
+    return key, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"
+
+
+def _is_there(bucket: Any, name: str, key: str) -> bool:
+    from botocore.exceptions import ClientError
+
+    try:
+        bucket.head_object(Bucket=name, Key=key)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
+            return False
+        raise
+    return True
+
+
+def _make_bucket(where: Target, bucket: Any) -> None:
+    """Make the bucket for code in an account that has none; private, encrypted."""
+    from botocore.exceptions import ClientError
+
+    try:
+        bucket.head_bucket(Bucket=where.code_bucket)
+        return
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in ("404", "NoSuchBucket"):
+            raise Refused(f"the bucket {where.code_bucket} is not yours to use.") from None
+    place = {"CreateBucketConfiguration": {"LocationConstraint": where.region}}
+    bucket.create_bucket(Bucket=where.code_bucket, **({} if where.region == "us-east-1" else place))
+    bucket.put_public_access_block(
+        Bucket=where.code_bucket,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+
+
+def api_url(where: Target, outputs: dict[str, str]) -> str:
+    """Return the address of the API's stage; the emulator serves it under its own address."""
+    if not where.endpoint:
+        return outputs["BaseUrl"]
+    stage = f"{outputs['ApiId']}/{outputs['ApiStage']}"
+    return f"{where.endpoint}/restapis/{stage}/_user_request_"
+
+
+def smoke(base: str) -> None:
+    """Ask /health until it answers; a new API may take a while to be known everywhere."""
+    until = time.monotonic() + SMOKE_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"{base}/health", timeout=15) as answer:
+                answer.read()
+                return
+        except (urllib.error.URLError, TimeoutError) as error:
+            reason = error
+        if time.monotonic() > until:
+            raise Refused(f"{base}/health does not answer: {reason}")
+        time.sleep(1)
+
+
+
+
+if __name__ == "__main__":
+    main()

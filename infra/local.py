@@ -1,0 +1,230 @@
+"""
+The whole system on this machine: `make run`, and `stack()` for the journeys.
+
+The packaged functions run behind the emulator's API, queues and schedules, with IAM
+enforced. Ctrl-C stops everything that was started; the data stays in .local/state.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infra import deploy
+from infra.build import build_if_changed
+from infra.cloud import EMULATOR_KEY, Target
+from infra.emulator import REGION, emulator, free_port, in_use
+from infra.front import front
+from infra.paths import LOCAL, ROOT
+from infra.say import Refused, line, one_sentence, step
+
+STAGE = "local"
+PORT = 8000
+EMULATOR_PORT = 4566
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running system. `stage_url` is the API under its stage, as on a bare AWS account."""
+
+    base_url: str
+    stage_url: str
+    endpoint: str
+    region: str
+    outputs: dict[str, str]
+    seeded: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def target(self) -> Target:
+        return Target(STAGE, self.region, self.endpoint)
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of the emulator with all rights."""
+        return self.target.client(service)
+
+    def environment(self) -> dict[str, str]:
+        """Return what a function of the stack has in its environment, with all rights."""
+        return environment(self.target, self.outputs) | {"ADDRESS": self.base_url}
+
+
+@contextmanager
+def stack(
+    *,
+    port: int = 0,
+    emulator_port: int = 0,
+    state: Path | None = None,
+    seed: bool = True,
+    parameters: dict[str, str] | None = None,
+) -> Iterator[Running]:
+    """Run the packaged system until the block ends; 0 chooses a free port, no state a fresh one.
+
+    Start it from the main thread: the emulator dies with the thread that started it.
+    """
+    with tempfile.TemporaryDirectory(prefix="steward-state-") as scratch:
+        port, emulator_port = port or free_port(), emulator_port or free_port()
+        kept = state or Path(scratch) / "state"
+        log = (state.parent if state else Path(scratch)) / "emulator.log"
+        _check(port)
+        built = build_if_changed()
+        with _started(emulator_port, kept, log) as endpoint:
+            where = Target(STAGE, REGION, endpoint)
+            address = f"http://localhost:{port}"
+            given = local_parameters(endpoint, address) | (parameters or {})
+            outputs = deploy.deploy(where, built, given)
+            stage_url = deploy.api_url(where, outputs)
+            with front(port, stage_url, endpoint):
+                seeded = _seed(where, outputs, address) if seed else {}
+                yield Running(address, stage_url, endpoint, REGION, outputs, seeded)
+
+
+def local_parameters(endpoint: str, address: str) -> dict[str, str]:
+    """Return the template's parameters that make it a stage of one machine."""
+    return {"Address": address, "KeysBase": endpoint, "PasswordLogin": "on"}
+
+
+def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
+    """Return the settings of the code for a process outside Lambda, with the root's key."""
+    named = {
+        "REQUESTS_TABLE": "RequestsTable",
+        "ESTATE_TABLE": "EstateTable",
+        "HOUSEHOLDS_TABLE": "HouseholdsTable",
+        "LEDGER_TABLE": "LedgerTable",
+        "EFFECTS_QUEUE": "EffectsQueue",
+        "NOTICES_QUEUE": "NoticesQueue",
+        "SWEEP_QUEUE": "SweepQueue",
+        "PHOTOS_BUCKET": "PhotosBucket",
+        "ID_SECRET": "IdSecret",
+        "LINK_SECRET": "LinkSecret",
+        "FORM_SECRET": "FormSecret",
+        "PARAMETERS": "ParametersPath",
+        "USER_POOL": "UserPoolId",
+        "OIDC_AUDIENCE": "UserPoolClientId",
+    }
+    settings = {name: outputs[output] for name, output in named.items() if output in outputs}
+    settings |= {"STAGE": where.stage, "AWS_DEFAULT_REGION": where.region}
+    if where.endpoint:
+        settings |= {
+            "AWS_ENDPOINT_URL": where.endpoint,
+            "AWS_ACCESS_KEY_ID": EMULATOR_KEY,
+            "AWS_SECRET_ACCESS_KEY": EMULATOR_KEY,
+        }
+    return settings
+
+
+def _check(port: int) -> None:
+    if in_use(port):
+        raise Refused(
+            f"port {port} is in use; stop what runs there, or choose another one with STEWARD_PORT."
+        )
+
+
+@contextmanager
+def _started(port: int, state: Path, log: Path) -> Iterator[str]:
+    running = emulator(port, state, log)
+    with step("starting the emulator of AWS"):
+        endpoint = running.__enter__()
+    try:
+        yield endpoint
+    finally:
+        with step("stopping the emulator, writing its state"):
+            running.__exit__(None, None, None)
+
+
+def _seed(where: Target, outputs: dict[str, str], address: str) -> dict[str, Any]:
+    """Put the demo communities, places and staff in; harmless when they are there already."""
+    with step("seeding communities, places and staff"), tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / "seeded.json"
+        settings = environment(where, outputs) | {"ADDRESS": address}
+        done = subprocess.run(
+            [sys.executable, "-m", "infra.seed", "--write", str(written)],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"]} | settings,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise Refused(f"the demo data could not be put in:\n{done.stderr}")
+        return dict(json.loads(written.read_text()))
+
+
+def main() -> None:
+    with one_sentence():
+        stopped = _stop_on_signals()
+        LOCAL.mkdir(exist_ok=True)
+        ports = {
+            "port": int(os.environ.get("STEWARD_PORT", PORT)),
+            "emulator_port": int(os.environ.get("STEWARD_EMULATOR_PORT", EMULATOR_PORT)),
+        }
+        try:
+            with stack(**ports, state=LOCAL / "state") as running:
+                _announce(running)
+                stopped.wait()
+                line("\nStopping …")
+        except KeyboardInterrupt:
+            line("\nStopped before it was up.")
+        finally:
+            (LOCAL / "run.json").unlink(missing_ok=True)
+
+
+def _stop_on_signals() -> threading.Event:
+    """Return what Ctrl-C and SIGTERM set once the system is up; before that they interrupt."""
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return stopped
+
+
+def _announce(running: Running) -> None:
+    addresses = run_file(running)
+    (LOCAL / "run.json").write_text(json.dumps(addresses, indent=1, ensure_ascii=False) + "\n")
+    line("\nSteward is up. Ctrl-C stops it; the data stays.\n")
+    for title, name in TITLES.items():
+        line(f"  {title:<22} {addresses[name]}")
+    line("")
+    for login in addresses["logins"]:
+        line(f"  {login['username']:<22} {login['password']}   {login.get('role', '')}")
+    line("\n  All of this is in .local/run.json")
+
+
+TITLES = {
+    "Report something": "form_url",
+    "Staff": "staff_url",
+    "Board": "manage_url",
+    "Mails and texts": "outbox_url",
+    "The emulator of AWS": "endpoint",
+}
+
+
+def run_file(running: Running) -> dict[str, Any]:
+    """Return what .local/run.json holds, for scripts."""
+    base = running.base_url
+    return {
+        "base_url": base,
+        "form_url": f"{base}/q/{running.seeded.get('place', '')}",
+        "staff_url": f"{base}/staff/app",
+        "manage_url": f"{base}/manage/board",
+        "outbox_url": f"{base}/outbox",
+        "stage_url": running.stage_url,
+        "endpoint": running.endpoint,
+        "region": running.region,
+        "logins": running.seeded.get("logins", []),
+        "places": running.seeded.get("places", []),
+        "outputs": running.outputs,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What a local run would have sent: mails and texts, newest first, as one plain page."""
+
+import html
+import json
+import urllib.request
+from typing import Any
+
+STYLE = (
+    "body{font:18px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}"
+    "article{border-top:1px solid #999;padding:1rem 0}pre{white-space:pre-wrap;font:inherit}"
+)
+
+
+def page(emulator: str) -> bytes:
+    """Return the page of everything the emulator was given to send."""
+    notices = sorted(_mails(emulator) + _texts(emulator), reverse=True)
+    articles = "".join(_article(*notice) for notice in notices)
+    body = articles or "<p>Nothing was sent yet.</p>"
+    return (
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>Outbox</title>"
+        f"<style>{STYLE}</style><h1>What would have been sent</h1>{body}"
+    ).encode()
+
+
+def _article(when: str, to: str, subject: str, text: str) -> str:
+    said = (html.escape(word) for word in (when, to, subject, text))
+    return "<article><small>{} → {}</small><h2>{}</h2><pre>{}</pre></article>".format(*said)
+
+
+def _mails(emulator: str) -> list[tuple[str, str, str, str]]:
+    found = _peek(f"{emulator}/_ministack/ses/messages")["messages"]
+    return [
+        (str(mail["Timestamp"]), ", ".join(mail["To"]), mail["Subject"], mail["BodyText"] or "")
+        for mails in found.values()
+        for mail in mails
+    ]
+
+
+def _texts(emulator: str) -> list[tuple[str, str, str, str]]:
+    found = _peek(f"{emulator}/_ministack/sns/sms-messages")
+    numbers = found.get("sms_messages", {})
+    return [
+        (str(text.get("Timestamp", "")), number, "Text message", text.get("Message", ""))
+        for number, texts in numbers.items()
+        for text in texts
+    ]
+
+
+def _peek(address: str) -> dict[str, Any]:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return dict(json.load(answer))

@@ -1,0 +1,32 @@
+"""One zip with the same bytes each time: sorted names, one date, one mode."""
+
+import zipfile
+from pathlib import Path
+
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+FILE_MODE = 0o100644
+
+
+def pack(target: Path, *trees: Path) -> None:
+    """Write the files of the trees into one zip; the first tree that has a name wins."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, path in sorted(_files(trees).items()):
+            archive.writestr(_entry(name), path.read_bytes(), compresslevel=9)
+
+
+def _files(trees: tuple[Path, ...]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for tree in reversed(trees):
+        found |= {
+            path.relative_to(tree).as_posix(): path for path in tree.rglob("*") if path.is_file()
+        }
+    return found
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, EARLIEST)
+    entry.external_attr = FILE_MODE << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    # 3 is Unix: without it the attributes above mean nothing and Lambda cannot read the files.
+    entry.create_system = 3
+    return entry

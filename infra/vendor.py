@@ -1,0 +1,131 @@
+"""The libraries of the zip: installed by hash, pruned to what is used, compiled; made once a lock.
+
+pip is told the Lambda runtime's platform and never to compile, so a library without a wheel
+for that runtime stops the build here and not on AWS.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from infra.paths import LOCAL, REQUIREMENTS
+from infra.say import Refused, step
+
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+RUNTIME = f"python{PYTHON}"
+# Amazon Linux 2 (python3.11 and before) has glibc 2.26, Amazon Linux 2023 has 2.34.
+GLIBC = {"3.10": 26, "3.11": 26}
+NEW_GLIBC = 34
+MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+
+# The services whose description botocore needs at run time; the other 400 are 15 MB.
+SERVICES = frozenset(
+    {"cognito-idp", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "ssm", "sts"}
+)
+# Installed by a dependency, imported by nobody at run time.
+UNUSED = (
+    "bin",
+    "botocore/docs/bcdoc/textwriter.py",
+    "pycparser",
+    "PIL/_avif.*.so",
+    "PIL/_imagingtk.*.so",
+    "pillow.libs/libavif-*",
+    "*.dist-info",
+    "**/__pycache__",
+    "**/*.pyi",
+    "**/py.typed",
+    "botocore/data/*/*/examples-1.json",
+    "botocore/data/*/*/completions-1.json",
+    "botocore/data/*/*/waiters-2.json",
+)
+
+
+def libraries(architecture: str) -> Path:
+    """Return the folder of the installed, pruned, compiled libraries; make it when needed."""
+    folder = LOCAL / "vendor" / _key(architecture)
+    if not folder.exists():
+        with step("installing the libraries of requirements.txt for Lambda"):
+            _make(folder, architecture)
+    return folder
+
+
+def platforms(architecture: str) -> list[str]:
+    """Return every manylinux tag whose glibc the runtime has, newest first."""
+    machine = MACHINES[architecture]
+    newest = GLIBC.get(PYTHON, NEW_GLIBC)
+    tags = [f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)]
+    return [*tags, f"manylinux2014_{machine}"]
+
+
+def compile_tree(tree: Path) -> None:
+    """Write bytecode that is never checked against its source: the same bytes each time.
+
+    /var/task is read-only, so without it every cold start compiles everything again. In a
+    process of its own with a fixed hash seed: bytes depend on the order of sets and on what the
+    compiling process holds already. `-f`, or bytecode that lies there would be kept.
+    """
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-q", "-f", "-j", "1"]
+        + ["--invalidation-mode", "unchecked-hash", "-s", str(tree), "-p", "/var/task", str(tree)],
+        env={"PYTHONHASHSEED": "0"},
+        check=True,
+    )
+
+
+def _key(architecture: str) -> str:
+    made_by = REQUIREMENTS.read_bytes() + Path(__file__).read_bytes()
+    return f"{PYTHON}-{architecture}-{hashlib.sha256(made_by).hexdigest()[:16]}"
+
+
+def _make(folder: Path, architecture: str) -> None:
+    making = folder.with_name(f"{folder.name}.{os.getpid()}")
+    shutil.rmtree(making, ignore_errors=True)
+    _install(making, architecture)
+    _remove(path for pattern in UNUSED for path in list(making.glob(pattern)))
+    _prune_botocore(making / "botocore" / "data")
+    compile_tree(making)
+    # Renamed last, so that a build that was stopped leaves nothing that looks finished.
+    making.replace(folder)
+
+
+def _install(target: Path, architecture: str) -> None:
+    tags = [part for tag in platforms(architecture) for part in ("--platform", tag)]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-compile"]
+    where = ["--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp", *tags]
+    command = [*pip, *where, "--target", str(target), "-r", str(REQUIREMENTS)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        shutil.rmtree(target, ignore_errors=True)
+        raise Refused(f"pip could not install requirements.txt for {RUNTIME}: {_why(done.stderr)}")
+
+
+def _why(stderr: str) -> str:
+    errors = [line for line in stderr.splitlines() if line.startswith("ERROR")]
+    return (errors or stderr.splitlines() or ["no reason given"])[0].removeprefix("ERROR: ")
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists():
+            path.unlink()
+
+
+def _prune_botocore(data: Path) -> None:
+    _remove(path for path in data.iterdir() if path.is_dir() and path.name not in SERVICES)
+    _trim_endpoints(data / "endpoints.json")
+
+
+def _trim_endpoints(file: Path) -> None:
+    """Keep the endpoints of the services that are left: 1.2 MB read at each cold start."""
+    endpoints = json.loads(file.read_text())
+    for partition in endpoints["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in services if name in SERVICES}
+    file.write_text(json.dumps(endpoints, separators=(",", ":"), sort_keys=True))
