@@ -72,6 +72,7 @@ HISTORY: dict[str, str] = {
     "pause": N_("Put on hold."),
     "ask": N_("%(who)s asked you something."),
     "answer": N_("You answered."),
+    "reply": N_("You answered."),
     "resume": N_("%(who)s went on."),
     "wake": N_("The hold is over."),
     "release": N_("Given back to the team."),
@@ -124,6 +125,38 @@ SAVED: dict[str, str] = {
     "nothing": N_("Nothing was changed: this was no longer possible."),
 }
 """What was just done on the status page to what we say about it."""
+
+TROUBLE: dict[str, tuple[str, str]] = {
+    "label": (
+        N_("This label is not known"),
+        N_("Please scan the label once more, or call the number that is printed on it."),
+    ),
+    "link": (
+        N_("This link does not work"),
+        N_("It may be incomplete or no longer valid. Please open the whole link once more."),
+    ),
+    "page": (
+        N_("There is no such page"),
+        N_("Please scan the label once more."),
+    ),
+    "busy": (
+        N_("We are very busy just now"),
+        N_("Nothing is lost: please go back and send again in a moment."),
+    ),
+    "limited": (
+        N_("Not so fast, please"),
+        N_("Very many messages are coming from here. Go back: your words are still there."),
+    ),
+    "expired": (
+        N_("This page was open for too long"),
+        N_("Please go back, reload the page and try again."),
+    ),
+    "error": (
+        N_("Something went wrong on our side"),
+        N_("We are sorry. Please go back and try again; your report is never stored twice."),
+    ),
+}
+"""What went wrong to a heading and what to do."""
 
 RATINGS = (N_("Very poor"), N_("Poor"), N_("All right"), N_("Good"), N_("Very good"))
 

@@ -1,0 +1,267 @@
+"""
+What each page of the residents needs to be told, and what its forms send back.
+
+A view holds data only: codes, names already in the reader's language, instants in epoch
+milliseconds. Words, dates and layout are the template's. Fields that the forms send:
+
+    form    POST action         key token topic where(here|other) spot words website(honeypot)
+                                + join=<id of Known>, from a form of its own: "me too"
+                                + again=add|new with next_key next_token, when `already`
+    status  POST action         do key token, and by `do`:
+            note, answer        text
+            contact             contact
+            visit               name visit may_enter(yes|no) answer.<code of Question>
+            urge, withdraw, unjoin
+            feedback            fixed clean(yes|no) rating(1-5) comment thanks
+            check_back          fixed(yes|no)
+    photos  POST upload.url     upload.fields, file (straight to the bucket)
+
+Every page takes `?lang=` and `?large=` (see language.py).
+"""
+
+from typing import ClassVar
+
+from msgspec import Struct, field
+
+from .colour import DEFAULT
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """Whose page this is; without a community it is a plain page."""
+
+    name: str = ""
+    colour: str = DEFAULT
+    phone: str = ""
+    emergency_phone: str = ""
+    zone: str = "UTC"
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """What every page needs; `here` is its own path, without the stage prefix."""
+
+    template: ClassVar[str]
+    personal: ClassVar[bool] = True
+    """Personal pages are never stored; the empty form may be, so that Back keeps words."""
+
+    here: str
+    now: int
+    look: Look = Look()
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One topic to choose; `name` is the English name of the topic table."""
+
+    code: str
+    name: str
+    icon: str = ""
+    urgent: bool = False
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Topics under one heading, behind "More topics"."""
+
+    name: str
+    topics: list[Choice]
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What is already known for this building: an outage, or what others told us."""
+
+    id: str
+    topic: str
+    place: str
+    since_at: int
+    until_at: int | None = None
+    words: str = ""
+    """Of an outage, in the reader's language; never what a resident wrote."""
+    others: int = 0
+    outage: bool = False
+
+
+class Already(Struct, frozen=True, kw_only=True):
+    """The words were changed after they were sent: to what they may be added."""
+
+    reference: str
+    next_key: str
+    next_token: str
+
+
+class Form(View, frozen=True, kw_only=True):
+    """The page behind the label."""
+
+    template: ClassVar[str] = "form.html"
+    personal: ClassVar[bool] = False
+
+    place: str
+    key: str
+    token: str
+    topics: list[Choice]
+    more: list[Group] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    resumes_at: int | None = None
+    """When the team works again; None while it works."""
+    emergency_words: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    """Fields to look at again, as in i18n/words.FIELDS."""
+    already: Already | None = None
+    limited_s: int | None = None
+    expired: bool = False
+    """The form was open too long: nothing was sent, the words are kept."""
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One line of the history: a code of i18n/words.HISTORY, who did it, to whom it went."""
+
+    at: int
+    what: str
+    who: str = ""
+    to: str = ""
+    why: str = ""
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """Words under a request; `by` is empty when they are the resident's own."""
+
+    at: int
+    text: str
+    by: str = ""
+
+
+class Photo(Struct, frozen=True, kw_only=True):
+    """One photo: ready (with addresses), checking, or refused (with a code)."""
+
+    state: str
+    url: str = ""
+    thumb: str = ""
+    refused: str = ""
+
+
+class Upload(Struct, frozen=True, kw_only=True):
+    """A presigned POST for the next photo; `fields` are hidden fields in this order."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Urge(Struct, frozen=True, kw_only=True):
+    """Whether asking to hurry counts now, and if not, from when."""
+
+    next_at: int | None = None
+    used: int = 0
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One extra question of the topic (English text of the topic table), with its answer."""
+
+    code: str
+    text: str
+    answer: str = ""
+
+
+class Feedback(Struct, frozen=True, kw_only=True):
+    """What the resident answered."""
+
+    fixed: bool
+    clean: bool | None = None
+    rating: int | None = None
+    comment: str = ""
+    thanks: str = ""
+
+
+class Status(View, frozen=True, kw_only=True):
+    """Receipt, status and everything after: one page."""
+
+    template: ClassVar[str] = "status.html"
+
+    key: str
+    token: str
+    reference: str
+    status: str
+    """A code of i18n/words.STATUS."""
+    topic: str
+    """The English name of the topic table, as in Choice, Known and Row."""
+    place: str
+    said: str
+    """The resident's own words."""
+    created_at: int
+    fresh: bool = False
+    """True right after sending: the page is the receipt."""
+    emergency: bool = False
+    who: str = ""
+    """Who is on it: a role or a first name, as the community chose."""
+    due_at: int | None = None
+    resumes_at: int | None = None
+    """When a hold ends, or when the team works again."""
+    reason: str = ""
+    """Why it is on hold or was declined, in the team's words."""
+    question: str = ""
+    history: list[Event] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+    upload: Upload | None = None
+    can: frozenset[str] = frozenset()
+    """What may be done now: note answer contact visit urge withdraw feedback check_back unjoin."""
+    urge: Urge = Urge()
+    contact: str = ""
+    """The masked address that was left."""
+    contact_confirmed: bool = False
+    name: str = ""
+    visit: str = ""
+    may_enter: bool | None = None
+    questions: list[Question] = field(default_factory=list)
+    clean_up_check: bool = False
+    people: list[str] = field(default_factory=list)
+    """Who may be thanked by name."""
+    feedback: Feedback | None = None
+    closes_at: int | None = None
+    joined: Known | None = None
+    saved: str = ""
+    """What was just done, a code of i18n/words.SAVED."""
+    values: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+
+class Mine(View, frozen=True, kw_only=True):
+    """My requests on this phone."""
+
+    template: ClassVar[str] = "mine.html"
+
+    requests: list["Row"]
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One request in the list; `path` without the stage prefix."""
+
+    path: str
+    reference: str
+    topic: str
+    place: str
+    status: str
+    created_at: int
+
+
+class Retired(View, frozen=True, kw_only=True):
+    """A label that was replaced; `path` leads to the form of the new one."""
+
+    template: ClassVar[str] = "retired.html"
+
+    place: str
+    path: str
+
+
+class Trouble(View, frozen=True, kw_only=True):
+    """Something is not there or went wrong: a key of i18n/words.TROUBLE."""
+
+    template: ClassVar[str] = "trouble.html"
+
+    what: str
+    correlation_id: str = ""
+    retry_after_s: int = 0
+
+
+class Privacy(View, frozen=True, kw_only=True):
+    """What happens with what residents tell us."""
+
+    template: ClassVar[str] = "privacy.html"
+    personal: ClassVar[bool] = False

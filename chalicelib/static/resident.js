@@ -1,0 +1,212 @@
+// What a phone can do beyond the plain form: keep a draft, shrink a photo, send when the
+// signal is back, follow the status. Without this file everything still works.
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const store = {
+    get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+    set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; } },
+    drop: (name) => { try { localStorage.removeItem(name); } catch { /* nothing is kept then */ } },
+    names: (start) => { try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; } },
+  };
+  const problems = byId("problems");
+  if (problems) problems.focus();
+  const report = byId("report");
+  if (report) form(report); else if (document.querySelector("[data-live]")) live();
+
+  function form(report) {
+    const where = new URL(report.action).pathname;
+    const draft = "draft:" + where;
+    const outbox = "unsent:" + where + ":";
+    const words = byId("words");
+    const unsent = byId("unsent");
+    const send = byId("send");
+    let photo = "";
+    let shrinking = null;
+    let sending = false;
+    let waiting = null;
+
+    resume();
+    restore();
+    danger();
+    report.addEventListener("input", () => { keep(); danger(); });
+    report.addEventListener("change", keep);
+    window.addEventListener("online", again);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
+    // A page that Back brings to life again may be asked to send once more.
+    window.addEventListener("pageshow", () => { sending = false; });
+    const picker = byId("photo");
+    byId("photo-field").hidden = false;
+    picker.addEventListener("change", () => { shrinking = shrink(picker.files[0]); });
+    report.addEventListener("submit", (event) => {
+      if (event.submitter && event.submitter.name) return;
+      event.preventDefault();
+      if (!words.value.trim()) { report.submit(); return; }
+      if (!sending) submit();
+    });
+
+    function fields() {
+      const kept = {};
+      for (const [name, value] of new FormData(report)) if (typeof value === "string") kept[name] = value;
+      return kept;
+    }
+
+    function keep() {
+      const { topic, where: spot, spot: other, words: said } = fields();
+      if (said || topic) store.set(draft, { topic, where: spot, spot: other, words: said });
+    }
+
+    function fill(values) {
+      for (const [name, value] of Object.entries(values)) {
+        const field = report.elements[name];
+        if (!field || value === undefined) continue;
+        field.value = value;
+        const chosen = report.querySelector(`input[type=radio][name="${name}"]:checked`);
+        const folded = chosen && chosen.closest("details");
+        if (folded) folded.open = true;
+      }
+    }
+
+    // Words that never left this phone go out first, under the key they were written with.
+    function resume() {
+      const name = store.names(outbox)[0];
+      const kept = name && store.get(name);
+      if (!kept) return;
+      fill(kept.fields);
+      photo = kept.photo || "";
+      waiting = name;
+      tell(report.dataset.unsent);
+      again();
+    }
+
+    function restore() {
+      const kept = store.get(draft);
+      if (!kept || waiting || words.value || problems) return;
+      fill(kept);
+      if (kept.words) tell(report.dataset.draft);
+    }
+
+    function danger() {
+      const list = report.dataset.words ? report.dataset.words.split("|") : [];
+      const said = words.value.toLowerCase();
+      byId("danger").classList.toggle("on", list.some((word) => said.includes(word)));
+    }
+
+    function tell(text) {
+      unsent.textContent = text;
+      unsent.hidden = !text;
+    }
+
+    function again() {
+      if (waiting && !sending && navigator.onLine !== false) submit();
+    }
+
+    async function submit() {
+      sending = true;
+      if (send) { send.setAttribute("aria-disabled", "true"); send.textContent = report.dataset.sending; }
+      if (shrinking) await shrinking;
+      const kept = { fields: fields(), photo };
+      const name = outbox + kept.fields.key;
+      let answer;
+      try {
+        answer = await fetch(report.action, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
+      } catch {
+        hold(name, kept);
+        return;
+      }
+      if (answer.status >= 500) { hold(name, kept); return; }
+      store.drop(name);
+      waiting = null;
+      if (!answer.redirected) { keep(); report.submit(); return; }
+      store.drop(draft);
+      await upload(await answer.text());
+      location.assign(answer.url);
+    }
+
+    function hold(name, kept) {
+      sending = false;
+      waiting = name;
+      if (!store.set(name, kept)) store.set(name, { fields: kept.fields, photo: "" });
+      store.drop(draft);
+      tell(report.dataset.unsent);
+      unsent.scrollIntoView({ block: "nearest" });
+      if (send) { send.removeAttribute("aria-disabled"); send.textContent = send.dataset.name || send.textContent; }
+      setTimeout(again, 15000);
+    }
+
+    async function upload(html) {
+      if (!photo) return;
+      const there = new DOMParser().parseFromString(html, "text/html").getElementById("upload");
+      if (!there) return;
+      byId("photo-said").textContent = report.dataset.photo;
+      const body = new FormData();
+      for (const field of there.querySelectorAll("input[type=hidden]"))
+        if (field.name !== "success_action_redirect") body.append(field.name, field.value);
+      body.append("file", await (await bytes(photo)), "photo.jpg");
+      // What fails here can be added on the next page, which says so.
+      await fetch(there.action, { method: "POST", mode: "no-cors", body, signal: limit(60000) }).catch(() => {});
+    }
+
+    async function shrink(file) {
+      if (!file) return;
+      const said = byId("photo-said");
+      try {
+        const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+        const scale = Math.min(1, 2048 / Math.max(picture.width, picture.height));
+        const canvas = document.createElement("canvas");
+        canvas.width = Math.round(picture.width * scale);
+        canvas.height = Math.round(picture.height * scale);
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        photo = canvas.toDataURL("image/jpeg", 0.7);
+        said.textContent = "✓ " + file.name;
+      } catch {
+        photo = "";
+        said.textContent = report.dataset.big;
+      }
+    }
+
+    if (send) send.dataset.name = send.textContent;
+  }
+
+  function bytes(url) {
+    const [head, data] = url.split(",");
+    const raw = atob(data);
+    return new Blob([Uint8Array.from(raw, (c) => c.charCodeAt(0))], { type: head.slice(5).split(";")[0] });
+  }
+
+  function limit(ms) {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), ms);
+    return stop.signal;
+  }
+
+  // Look again every half minute while somebody is looking, then less and less often.
+  function live() {
+    let pause = 30000;
+    setTimeout(look, pause);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = 30000; });
+
+    async function look() {
+      pause = Math.min(pause * 1.5, 300000);
+      setTimeout(look, pause);
+      if (document.hidden || navigator.onLine === false) return;
+      try {
+        const answer = await fetch(location.href, { signal: limit(20000) });
+        if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      } catch { /* no signal: the next look may have one */ }
+    }
+
+    function show(page) {
+      const main = byId("main");
+      const next = page.getElementById("main");
+      if (!next || next.querySelector("#live")?.textContent === byId("live").textContent) return;
+      const typing = main.contains(document.activeElement) && document.activeElement !== main;
+      const dirty = [...main.querySelectorAll("textarea,input:not([type=hidden]):not([type=radio])")].some((field) => field.value !== field.defaultValue);
+      if (!typing && !dirty) { main.replaceWith(document.importNode(next, true)); return; }
+      for (const id of ["live", "history"]) {
+        const fresh = page.getElementById(id);
+        if (fresh && byId(id)) byId(id).replaceWith(document.importNode(fresh, true));
+      }
+    }
+  }
+})();

@@ -1,0 +1,212 @@
+"""One view of every page in every state: what the tests measure and people look at."""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from chalicelib.entrypoints import views
+from chalicelib.entrypoints.views import View
+
+NOON = 1_795_492_800_000
+"""Tuesday 24 November 2026, 12:00 in Hong Kong."""
+HOUR = 3_600_000
+DAY = 24 * HOUR
+
+LOOK = views.Look(
+    name="Harbour View",
+    colour="#1f5f5b",
+    phone="+852 2345 6700",
+    emergency_phone="+852 2345 6789",
+    zone="Asia/Hong_Kong",
+)
+
+TOPICS = [
+    views.Choice(code="lift", name="Lift", icon="lift"),
+    views.Choice(code="leak", name="Water leak", icon="water"),
+    views.Choice(code="power", name="Electricity", icon="power"),
+    views.Choice(code="light", name="Lights", icon="light"),
+    views.Choice(code="cleaning", name="Cleaning", icon="clean"),
+    views.Choice(code="noise", name="Noise", icon="noise"),
+    views.Choice(code="gas", name="Gas smell", icon="gas", urgent=True),
+    views.Choice(code="other", name="Something else", icon="dot"),
+]
+MORE = [
+    views.Group(name="Safety", topics=[views.Choice(code="fire", name="Fire or smoke", icon="fire", urgent=True)]),
+    views.Group(name="Say something", topics=[
+        views.Choice(code="suggestion", name="A suggestion", icon="idea"),
+        views.Choice(code="compliment", name="A thank-you", icon="heart"),
+    ]),
+]
+
+KEY = "ZmFrZS1rZXktZm9yLXRlc3Rz"
+
+
+def a_form(**changes: object) -> views.Form:
+    form = views.Form(
+        here="/q/7KQ2M9X4B8T6WZ",
+        now=NOON,
+        look=LOOK,
+        place="Lobby, Tower 3",
+        key=KEY,
+        token="1795492800000.abcdefghjkmnpqrstvwxyz0123",
+        topics=TOPICS,
+        more=MORE,
+        emergency_words=["gas", "fire", "煤气", "煤氣"],
+    )
+    return structs.replace(form, **changes)
+
+
+def a_known(**changes: object) -> views.Known:
+    known = views.Known(
+        id="hv-0000000000000000000000000a", topic="Lift", place="Tower 3", since_at=NOON - 2 * HOUR
+    )
+    return structs.replace(known, **changes)
+
+
+OUTAGE = a_known(
+    topic="Water leak", outage=True, until_at=NOON + 3 * HOUR, others=14,
+    words="The water in Tower 3 is off until 15:00: a pipe on the 8th floor is being replaced.",
+)
+
+
+def a_status(**changes: object) -> views.Status:
+    status = views.Status(
+        here="/r/hv-7kq2m9x4b8t6wz7kq2m9x4b8t6",
+        now=NOON,
+        look=LOOK,
+        key=KEY,
+        token="1795492800000.abcdefghjkmnpqrstvwxyz0123",
+        reference="7KQ2M9X",
+        status="received",
+        topic="Water leak",
+        place="Lobby, Tower 3",
+        said="Water is dripping from the ceiling next to the lift.",
+        created_at=NOON - 3 * HOUR,
+        due_at=NOON + 5 * HOUR,
+        can=frozenset({"note", "contact", "visit", "urge", "withdraw"}),
+        upload=an_upload(),
+        history=HISTORY[:1],
+    )
+    return structs.replace(status, **changes)
+
+
+def an_upload() -> views.Upload:
+    fields = {"key": "in/hv-1/0", "policy": "eyJ", "success_action_redirect": "http://127.0.0.1/r/x"}
+    return views.Upload(url="https://photos.example/", fields=fields)
+
+
+HISTORY = [
+    views.Event(at=NOON - 3 * HOUR, what="submit"),
+    views.Event(at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering, Cleaning"),
+    views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering"),
+    views.Event(at=NOON - HOUR, what="pause", why="A new valve was ordered."),
+    views.Event(at=NOON - HOUR // 2, what="done", who="Engineering"),
+    views.Event(at=NOON - HOUR // 4, what="settle"),
+]
+
+_VOICE = frozenset({"note", "contact"})
+
+PAGES: dict[str, Callable[[], View]] = {
+    "form": a_form,
+    "form-known": lambda: a_form(known=[OUTAGE, a_known(others=1)]),
+    "form-closed": lambda: a_form(resumes_at=NOON + 21 * HOUR),
+    "form-errors": lambda: a_form(
+        errors=["topic", "words", "spot"], values={"where": "other", "topic": ""}
+    ),
+    "form-emergency": lambda: a_form(
+        values={"topic": "gas", "words": "It smells of gas on the stairs."}
+    ),
+    "form-again": lambda: a_form(
+        already=views.Already(reference="7KQ2M9X", next_key=KEY[::-1], next_token="1.x"),
+        values={"topic": "leak", "words": "Water is dripping, and now from two places."},
+    ),
+    "form-limited": lambda: a_form(limited_s=130, values={"words": "The lift is stuck again."}),
+    "form-expired": lambda: a_form(expired=True, values={"words": "The lift is stuck again."}),
+    "form-bare": lambda: a_form(more=[], emergency_words=[]),
+    "receipt": lambda: a_status(fresh=True, created_at=NOON),
+    "receipt-emergency": lambda: a_status(fresh=True, emergency=True, topic="Gas smell"),
+    "with-team": lambda: a_status(status="with_team", history=HISTORY[:2], saved="note"),
+    "in-hand": lambda: a_status(
+        status="in_hand", who="Mr Chan, Engineering", history=HISTORY[:3],
+        notes=[
+            views.Note(at=NOON - 2 * HOUR, text="It has become more.\nThe bucket is full."),
+            views.Note(at=NOON - HOUR, text="We turned the water off.", by="Engineering"),
+        ],
+        photos=[
+            views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
+            views.Photo(state="checking"),
+            views.Photo(state="refused", refused="type"),
+        ],
+        contact="r•••@example.com", urge=views.Urge(next_at=NOON + 4 * HOUR, used=1),
+        visit="Weekdays after 18:00", may_enter=False, name="Mrs Wong",
+        questions=[views.Question(code="since", text="Since when?", answer="This morning")],
+    ),
+    "paused": lambda: a_status(
+        status="paused", reason="A new valve was ordered.", resumes_at=NOON + 2 * DAY,
+        due_at=None, history=HISTORY[:4],
+    ),
+    "waiting": lambda: a_status(
+        status="waiting", question="Is the water clear or brown? May we come on Thursday?",
+        can=frozenset({"note", "answer", "contact", "visit", "withdraw"}), who="Engineering",
+    ),
+    "waiting-errors": lambda: a_status(
+        status="waiting", question="Is the water clear or brown?", errors=["text"],
+        can=frozenset({"answer", "withdraw"}),
+    ),
+    "check": lambda: a_status(
+        status="check", can=frozenset({"feedback", "note"}), clean_up_check=True, due_at=None,
+        closes_at=NOON + 7 * DAY, people=["Mr Chan", "Ms Li"], history=HISTORY,
+    ),
+    "check-errors": lambda: a_status(
+        status="check", can=frozenset({"feedback"}), clean_up_check=True, due_at=None,
+        errors=["fixed", "rating"], values={"comment": "Well done.", "clean": "yes"},
+    ),
+    "confirmed": lambda: a_status(
+        status="confirmed", due_at=None, upload=None, can=_VOICE, saved="feedback",
+        feedback=views.Feedback(
+            fixed=True, clean=True, rating=5, comment="Quick and friendly.", thanks="Mr Chan"
+        ),
+    ),
+    "check-back": lambda: a_status(
+        status="confirmed", due_at=None, upload=None, can=frozenset({"check_back"})
+    ),
+    "unconfirmed": lambda: a_status(
+        status="unconfirmed", due_at=None, upload=None, can=frozenset({"feedback"})
+    ),
+    "withdrawn": lambda: a_status(status="withdrawn", due_at=None, upload=None, can=frozenset()),
+    "declined": lambda: a_status(
+        status="declined", due_at=None, upload=None, can=_VOICE,
+        reason="This pipe belongs to the water company. We have told them.",
+    ),
+    "joined": lambda: a_status(
+        status="joined", due_at=None, joined=OUTAGE, can=frozenset({"unjoin", "contact"})
+    ),
+    "nothing-changed": lambda: a_status(status="withdrawn", saved="nothing", can=frozenset()),
+    "mine": lambda: views.Mine(
+        here="/r", now=NOON, look=LOOK,
+        requests=[
+            views.Row(path="/r/hv-1", reference="7KQ2M9X", topic="Water leak",
+                      place="Lobby, Tower 3", status="in_hand", created_at=NOON - 3 * HOUR),
+            views.Row(path="/r/hv-2", reference="3BC8T6W", topic="Lift",
+                      place="Lift 2, Tower 1", status="confirmed", created_at=NOON - 9 * DAY),
+        ],
+    ),
+    "mine-empty": lambda: views.Mine(here="/r", now=NOON, requests=[]),
+    "retired": lambda: views.Retired(
+        here="/q/7KQ2M9X4B8T6WZ", now=NOON, look=LOOK, place="Lobby, Tower 3",
+        path="/q/8KQ2M9X4B8T6WZ",
+    ),
+    "label": lambda: views.Trouble(here="/q/X", now=NOON, what="label"),
+    "link": lambda: views.Trouble(here="/r/x", now=NOON, what="link"),
+    "page": lambda: views.Trouble(here="/r/x", now=NOON, what="page"),
+    "busy": lambda: views.Trouble(here="/q/x", now=NOON, look=LOOK, what="busy"),
+    "limited": lambda: views.Trouble(
+        here="/r/x", now=NOON, look=LOOK, what="limited", retry_after_s=61
+    ),
+    "expired": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="expired"),
+    "error": lambda: views.Trouble(
+        here="/q/x", now=NOON, look=LOOK, what="error", correlation_id="1-6744-9f3c2a7b5d"
+    ),
+    "privacy": lambda: views.Privacy(here="/privacy", now=NOON, look=LOOK),
+}  # fmt: skip
+"""Name of a page in one state to what makes its view."""
