@@ -143,7 +143,5 @@ def smoke(base: str) -> None:
         time.sleep(1)
 
 
-
-
 if __name__ == "__main__":
     main()

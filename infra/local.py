@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -157,7 +156,7 @@ def _seed(where: Target, outputs: dict[str, str], address: str) -> dict[str, Any
 
 def main() -> None:
     with one_sentence():
-        stopped = _stop_on_signals()
+        _interrupt_once()
         LOCAL.mkdir(exist_ok=True)
         ports = {
             "port": int(os.environ.get("STEWARD_PORT", PORT)),
@@ -166,25 +165,25 @@ def main() -> None:
         try:
             with stack(**ports, state=LOCAL / "state") as running:
                 _announce(running)
-                stopped.wait()
-                line("\nStopping …")
+                signal.pause()
         except KeyboardInterrupt:
-            line("\nStopped before it was up.")
+            line("  stopped")
         finally:
             (LOCAL / "run.json").unlink(missing_ok=True)
 
 
-def _stop_on_signals() -> threading.Event:
-    """Return what Ctrl-C and SIGTERM set once the system is up; before that they interrupt."""
-    stopped = threading.Event()
+def _interrupt_once() -> None:
+    """Let Ctrl-C and SIGTERM interrupt what is going on; a second one must not interrupt the
+    stopping, or the emulator would lose what was written since its last clean stop."""
 
-    def stop(*_: object) -> None:
-        stopped.set()
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        print()
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    return stopped
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 def _announce(running: Running) -> None:

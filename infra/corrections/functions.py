@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.corrections.reading import API_HANDLER, STAFF_HANDLER, Template, functions, kebab
 from infra.paths import ROOT
+from infra.say import Refused
 
 STAFF_PATHS = ("/staff", "/manage")
 LOG_DAYS = 90
@@ -117,6 +118,8 @@ def _send_staff_paths(paths: dict[str, Any]) -> None:
 
 def name_and_describe(template: Template) -> None:
     """Give names and sentences that explain themselves in the console."""
+    if unknown := functions(template).keys() - DESCRIPTIONS.keys():
+        raise Refused(f"say in infra/corrections/functions.py what {sorted(unknown)} are for.")
     for name, properties in functions(template).items():
         properties["FunctionName"] = {"Fn::Sub": f"steward-${{Stage}}-{kebab(name)}"}
         properties["Description"] = DESCRIPTIONS[name]

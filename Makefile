@@ -1,0 +1,82 @@
+# Every command of this project; `make` alone lists them.
+# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check build deploy destroy replay bench posters config cost campaign \
+	format environments
+
+PY := .venv/bin/python
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+EMULATOR := .local/ministack-venv/stamp
+PINS := infra/requirements
+ARGS ?=
+TESTS ?=
+STAGE ?=
+REGION ?= $(AWS_REGION)
+ADDRESS ?=
+WHERE = --stage "$(STAGE)" --region "$(REGION)"
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environments ## start the whole system on this machine: http://localhost:8000
+	@exec $(PY) -m infra.local
+
+test: check $(EMULATOR) ## check, then every test, from fast to slow
+	@$(PY) -m pytest $(TESTS)
+
+check: $(DEV) ## format, lint, types and the built template
+	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy
+	@$(PY) -m infra.build --if-changed
+	@.venv/bin/cfn-lint build/template.json
+
+format: $(DEV) ## write the code in its one format
+	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format .
+
+build: $(RUN) ## write build/template.json and build/steward.zip
+	@$(PY) -m infra.build
+
+deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-east-1 [ADDRESS=https://…]
+	@$(PY) -m infra.deploy $(WHERE) $(if $(ADDRESS),--address "$(ADDRESS)") $(ARGS)
+
+destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= REGION=
+	@$(PY) -m infra.destroy $(WHERE) $(ARGS)
+
+replay: environments ## send a real day's requests through the system: ARGS="--speed 600"
+	@$(PY) -m infra.replay $(ARGS)
+
+bench: $(DEV) $(EMULATOR) ## measure against bare handlers and print the ratios
+	@$(PY) -m infra.bench $(ARGS)
+
+posters: $(RUN) ## print the labels of a community's places: ARGS="--community hv"
+	@$(PY) -m infra.posters $(ARGS)
+
+config: $(RUN) ## show the settings in force and where each comes from
+	@$(PY) -m infra.config $(ARGS)
+
+cost: $(DEV) ## what a request and a month cost on AWS
+	@$(PY) -m infra.cost $(ARGS)
+
+campaign: $(DEV) $(EMULATOR) ## fail, lose and kill every AWS call in turn, then count
+	@$(PY) -m infra.campaign $(ARGS)
+
+# Both at once: each waits mostly for the network.
+environments:
+	@$(MAKE) --no-print-directory -j2 $(RUN) $(EMULATOR)
+
+$(RUN): $(PINS)/run.txt infra/make-venv
+	@infra/make-venv .venv $<
+	@touch $@
+
+# All of run.txt is in dev.txt, with the same pins.
+$(DEV): $(PINS)/dev.txt infra/make-venv
+	@infra/make-venv .venv $<
+	@touch $@ $(RUN)
+
+$(EMULATOR): $(PINS)/ministack.txt infra/make-venv
+	@mkdir -p .local
+	@infra/make-venv .local/ministack-venv $<
+	@touch $@
