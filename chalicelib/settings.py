@@ -85,3 +85,19 @@ def partial_batch_is_on() -> bool:
     Without it SQS takes a list of failures for a success and deletes every message.
     """
     return os.environ.get("PARTIAL_BATCH") == "on"
+
+
+def sign_in() -> dict[str, object]:
+    """Return what a browser needs to sign staff in by authorization code with PKCE.
+
+    `password_login` is true only where the identity provider has no pages of its own:
+    the emulator on one machine.
+    """
+    return {
+        "issuer": os.environ.get("OIDC_ISSUER", ""),
+        "authorize_url": os.environ.get("OIDC_AUTHORIZE_URL", ""),
+        "token_url": os.environ.get("OIDC_TOKEN_URL", ""),
+        "client_id": os.environ.get("OIDC_AUDIENCE", ""),
+        "scope": "openid profile",
+        "password_login": endpoint() is not None,
+    }

@@ -37,6 +37,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
     due_at: int | None = None
+    writes: int = 1
 
 
 def parse(text: str) -> tuple[str, str] | None:

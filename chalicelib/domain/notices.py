@@ -6,6 +6,8 @@ templates and what each one needs. Where it goes is a table of channels in
 `outside/channels.py`.
 """
 
+from typing import Any
+
 from msgspec import Struct, field
 
 TEMPLATES = frozenset(
@@ -13,10 +15,9 @@ TEMPLATES = frozenset(
         "confirm_contact",
         "in_hand",
         "waiting",
+        "paused",
         "resolved",
         "declined",
-        "reopened",
-        "closed",
         "bundle",
     }
 )
@@ -31,4 +32,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     lang: str
     template: str
     values: dict[str, str] = field(default_factory=dict)
-    lines: list[dict[str, str]] = field(default_factory=list)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names that have a form in each language: {"place": {"en": "Lift 2", …}}."""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    """The nudges of a bundle: reference, what, topic, place (a name in each language)."""

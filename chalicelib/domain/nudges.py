@@ -42,6 +42,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
     due_at: int | None = None
+    writes: int = 1
 
 
 def bundle_id(community: str, person: str) -> str:
@@ -83,9 +84,7 @@ def without(bundle: Bundle, sent: Iterable[str], *, now: int) -> Bundle | None:
     )
 
 
-def addressees(
-    to: str, *, holder: str, department: str, members: Iterable[Member]
-) -> list[Member]:
+def addressees(to: str, *, holder: str, department: str, members: Iterable[Member]) -> list[Member]:
     """Return whom a rung of the ladder nudges; never nobody while anyone is there.
 
     "holder" is the assignee, or the whole department on duty when nobody has the task.

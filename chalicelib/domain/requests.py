@@ -33,6 +33,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "route"): OPEN,
     (OPEN, "retopic"): OPEN,
     (OPEN, "urge"): OPEN,
+    (OPEN, "reply"): OPEN,
     (OPEN, "settle"): RESOLVED,
     (OPEN, "decline"): CLOSED,
     (OPEN, "withdraw"): CLOSED,
@@ -103,6 +104,7 @@ class Request(Struct, frozen=True, kw_only=True):
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
     due_at: int | None = None
+    writes: int = 1
     steps: dict[str, Step] = field(default_factory=dict)
 
 

@@ -140,6 +140,7 @@ class Task(Struct, frozen=True, kw_only=True):
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
     due_at: int | None = None
+    writes: int = 1
     steps: dict[str, Step] = field(default_factory=dict)
     in_queue: bool = True
     """False once it has left the queue's index, 14 days after it was finished."""

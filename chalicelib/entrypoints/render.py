@@ -46,7 +46,11 @@ def page(
     paint = _paint(view.look.colour)
     template = _environment().get_template(view.template)
     body = template.render(
-        structs.asdict(view), **_said(view, reader), base=base, paint=paint, style=style(),
+        structs.asdict(view),
+        **_said(view, reader),
+        base=base,
+        paint=paint,
+        style=style(),
         brand=palette(view.look.colour)["brand"],
     )
     return body, headers(photos, personal=view.personal, styles=(style(), paint))
@@ -125,9 +129,10 @@ def _made(loader: Any) -> "Environment":
         lstrip_blocks=True, extensions=[],
     )  # fmt: skip
     made.filters["tel"] = lambda number: re.sub(r"[^0-9+]", "", number)
+    made.filters["whole"] = lambda number: number.replace(" ", "\N{NO-BREAK SPACE}")
     made.filters["shown"] = lambda reference: f"{reference[:3]}-{reference[3:]}"
     made.globals["hashed"] = hashed
-    made.globals["words"] = words
+    made.globals["texts"] = words
     return made
 
 

@@ -182,8 +182,8 @@ class Status(View, frozen=True, kw_only=True):
     topic: str
     """The English name of the topic table, as in Choice, Known and Row."""
     place: str
-    said: str
-    """The resident's own words."""
+    words: str
+    """The resident's own."""
     created_at: int
     fresh: bool = False
     """True right after sending: the page is the receipt."""

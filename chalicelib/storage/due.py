@@ -12,17 +12,24 @@ class Due(Struct, frozen=True):
     pk: str
     sk: str
     due_at: int
+    key: str
+    """Its place in the index, to go on after."""
 
 
 def shards() -> range:
     return range(settings.due_shards())
 
 
-def now_due(shard: int, now: int, *, limit: int) -> list[Due]:
-    """Return at most `limit` items of a shard that are due, the longest due first."""
+def now_due(shard: int, now: int, *, limit: int, after: str = "") -> list[Due]:
+    """Return at most `limit` items of a shard that are due, the longest due first.
+
+    Goes on after `after`, so that rows which the index has not forgotten yet are not
+    read over and over.
+    """
     model = table.RequestsRow
-    bound = model.due_sk < f"{now + 1:013d}"
+    until = f"{now:013d}#~"
+    bound = model.due_sk.between(f"{after}!", until) if after else model.due_sk <= until
     rows = table.query(
         lambda: model.by_due.query(f"due#{shard}", bound, limit=limit, page_size=limit)
     )
-    return [Due(row.pk, row.sk, int(row.due_sk[:13])) for row in rows]
+    return [Due(row.pk, row.sk, int(row.due_sk[:13]), row.due_sk) for row in rows]

@@ -6,7 +6,7 @@ that nothing that matters moved since it was read. One write, no transaction, no
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import msgspec
 from pynamodb.expressions.condition import Condition
@@ -17,18 +17,6 @@ from . import table
 from .table import ConditionFailed, RequestsRow, domain, due_key, shard
 
 
-class Living(Protocol):
-    """What every item with a life has: a version, pending effects and the next due time."""
-
-    @property
-    def version(self) -> int: ...
-    @property
-    def pending(self) -> dict[str, int]: ...
-    @property
-    def due_at(self) -> int | None: ...
-
-
-L = TypeVar("L", bound=msgspec.Struct)
 Keys = dict[str, str | None]
 
 
@@ -66,21 +54,23 @@ class Kind:
         return None if row is None else domain(row, self.struct)
 
     def save(self, before: Any, after: Any) -> Any:
-        """Write what differs, if the item is still as it was read.
+        """Write what differs, if nobody wrote the item since it was read; return it.
 
-        "As it was read" is its version, its pending effects and its due time: every
-        write moves one of them. Raises ConditionFailed, and then nothing was written.
+        Every write of an item counts up its `writes`, bookkeeping included, so that one
+        number says whether anything moved. Raises ConditionFailed, and then nothing was
+        written.
         """
+        counted = msgspec.structs.replace(after, writes=before.writes + 1)
         row = self.row(*self.key(before))
-        actions = list(self._differences(before, after))
-        if actions:
-            table.update(row, actions, self._unmoved(before))
-        return after
+        table.update(row, list(self._differences(before, counted)), self._unmoved(before))
+        return counted
 
     def delete(self, item: Any) -> None:
         """Delete the item if it is still as it was read; gone already is fine."""
         row = self.row(*self.key(item))
-        table.asking(lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist()))
+        table.asking(
+            lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist())
+        )
 
     def _filled(self, item: Any) -> Any:
         row = self.row(*self.key(item))
@@ -89,11 +79,7 @@ class Kind:
         return row
 
     def _unmoved(self, before: Any) -> Condition:
-        row = self.row
-        condition = (row.version == before.version) & (row.pending == before.pending)
-        if before.due_at is None:
-            return condition & row.due_at.does_not_exist()
-        return condition & (row.due_at == before.due_at)
+        return self.row.writes == before.writes  # type: ignore[no-any-return]
 
     def _differences(self, before: Any, after: Any) -> Iterator[Action]:
         old = table.values_of(before) | self.index_keys(before)

@@ -5,7 +5,12 @@ Counts limit; deliveries keep a notice from going out twice. Entries expire by T
 which is housekeeping: whoever reads one compares its time with the clock.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from msgspec import Struct
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
 
 from . import table
 from .table import ConditionFailed, LedgerRow
@@ -26,9 +31,8 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """How often something was tried in one window, in all and by address prefix."""
+    """How often something was tried; each count is an attribute `n_<name>` of its own."""
 
-    counts: dict[str, int]
     expires_at: int = 0
 
 
@@ -40,9 +44,7 @@ def lease(event: str, *, now: int) -> bool:
     """Take the right to send this event; False when it was sent, or somebody is at it."""
     model = _DELIVERIES
     row = model(f"sent#{event}")
-    free = model.pk.does_not_exist() | (
-        (model.state == "leased") & (model.lease_until < now)
-    )
+    free = model.pk.does_not_exist() | ((model.state == "leased") & (model.lease_until < now))
     actions = [
         model.state.set("leased"),
         model.lease_until.set(now + LEASE_MS),
@@ -86,20 +88,42 @@ def was_sent(event: str) -> bool:
     return bool(row.state == "sent")
 
 
-def count(key: str, names: list[str], *, expires_at: int) -> dict[str, int]:
-    """Count one more under each of `names` in the item `key`; return the counts then.
+def count(
+    key: str, names: Iterable[str], *, ceilings: Mapping[str, int], expires_at: int
+) -> dict[str, int] | None:
+    """Count one more under each of `names`, in one update, and return the counts then.
 
-    One update. `expires_at` is in ms. The names are attributes of their own: ADD makes
-    them, where a nested map would have to be there before.
+    None when one of them had reached its ceiling: then nothing was counted. `expires_at`
+    is in ms. The names are attributes of their own: ADD makes them, where a map would
+    have to be there before.
     """
-    from pynamodb.expressions.operand import Path
-
     row = _COUNTS(f"count#{key}")
     actions = [Path(f"n_{name}").add(1) for name in names]
     actions.append(_COUNTS.expires_at.set(_seconds(expires_at)))
-    found = table.asking(lambda: row.update(actions=actions))
-    stored = found["Attributes"]
-    return {name: int(stored[f"n_{name}"]["N"]) for name in names}
+    try:
+        found = table.asking(lambda: row.update(actions=actions, condition=_below(ceilings)))
+    except ConditionFailed:
+        return None
+    return _counts(found["Attributes"], names)
+
+
+def counts(key: str, names: Iterable[str]) -> dict[str, int]:
+    """Return what was counted under each of `names`; 0 where nothing was."""
+    found = table.asking(lambda: _COUNTS._get_connection().get_item(f"count#{key}"))
+    return _counts(found.get("Item", {}), names)
+
+
+def _below(ceilings: Mapping[str, int]) -> Condition | None:
+    condition: Condition | None = None
+    for name, most in ceilings.items():
+        path = Path(f"n_{name}")
+        room = path.does_not_exist() | (path < most)
+        condition = room if condition is None else condition & room
+    return condition
+
+
+def _counts(stored: Mapping[str, Any], names: Iterable[str]) -> dict[str, int]:
+    return {name: int(stored.get(f"n_{name}", {"N": "0"})["N"]) for name in names}
 
 
 def _seconds(ms: int) -> int:

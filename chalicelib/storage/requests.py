@@ -45,7 +45,7 @@ def task_key(task_id: str) -> tuple[str, str]:
 
 REQUESTS = Kind(Request, lambda request: (request.id, REQUEST), _index)
 TASKS = Kind(Task, lambda task: task_key(task.id), _task_index)
-NOTES = Kind(Note, lambda note: (note.request, f"note#{note.at:013d}#{note.key}"))
+NOTES = Kind(Note, lambda note: (note.request, f"note#{note.key}"))
 
 
 class Aggregate(Struct, kw_only=True):
@@ -72,7 +72,7 @@ def save(before: Request, after: Request) -> Request:
 
 
 def insert_note(note: Note) -> bool:
-    """Put words added later, once: the same key at the same instant is the same note."""
+    """Put words added later, once: the same key is the same note."""
     return NOTES.insert(note)
 
 

@@ -4,7 +4,7 @@ The four tables and how they are read and written. Every access pattern is here:
     requests   pk = request id                  one query: request, tasks, notes, contacts, photos
                sk = "request"                    the request
                     "task#<cause>.<department>"  one task
-                    "note#<at>#<n>"              words added later
+                    "note#<key>"                  words added later, once a key
                     "contact#<hash>"             an address, unverified until it answers
                     "look#<at>#<n>"              who looked at contact data
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
@@ -45,7 +45,7 @@ from pynamodb.constants import LIST, MAP
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from .. import settings
@@ -112,11 +112,12 @@ class Shared(Model):
         return own
 
 
-def _index(name: str, hash_key: str, range_key: str | None, projection: Any) -> Any:
+def _index(name: str, hash_key: str, range_key: str | None = None) -> Any:
+    # What an index projects is said once, in infra/resources/tables.json, which makes it.
     keys: dict[str, Any] = {hash_key: UnicodeAttribute(hash_key=True)}
     if range_key:
         keys[range_key] = UnicodeAttribute(range_key=True)
-    meta = type("Meta", (), {"index_name": name, "projection": projection})
+    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
     return type(f"{name.title()}Index", (GlobalSecondaryIndex,), {**keys, "Meta": meta})()
 
 
@@ -138,11 +139,11 @@ class RequestsRow(Shared):
     person_sk = UnicodeAttribute(null=True)
     reference_pk = UnicodeAttribute(null=True)
 
-    by_due = _index("due", "due_pk", "due_sk", KeysOnlyProjection())
-    by_queue = _index("queue", "queue_pk", "queue_sk", IncludeProjection([]))
-    by_place = _index("place", "place_pk", "place_sk", IncludeProjection([]))
-    by_person = _index("person", "person_pk", "person_sk", KeysOnlyProjection())
-    by_reference = _index("reference", "reference_pk", None, KeysOnlyProjection())
+    by_due = _index("due", "due_pk", "due_sk")
+    by_queue = _index("queue", "queue_pk", "queue_sk")
+    by_place = _index("place", "place_pk", "place_sk")
+    by_person = _index("person", "person_pk", "person_sk")
+    by_reference = _index("reference", "reference_pk")
 
 
 class EstateRow(Shared):
@@ -156,7 +157,7 @@ class EstateRow(Shared):
     members_pk = UnicodeAttribute(null=True)
     members_sk = UnicodeAttribute(null=True)
 
-    by_members = _index("members", "members_pk", "members_sk", AllProjection())
+    by_members = _index("members", "members_pk", "members_sk")
 
 
 class HouseholdsRow(Shared):
@@ -249,7 +250,7 @@ def asking(call: Callable[[], Any]) -> Any:
     except PynamoDBException as error:
         if isinstance(error, Model.DoesNotExist):
             raise
-        code = getattr(error, "cause_response_code", None)
+        code = getattr(error, "cause_response_code")
         if code == "ConditionalCheckFailedException":
             raise ConditionFailed from error
         if code in _PASSING or isinstance(error.cause, BotoCoreError):
@@ -308,5 +309,3 @@ def _python(value: dict[str, Any]) -> Any:
     if kind == "N":
         return float(inner) if "." in inner or "e" in inner.lower() else int(inner)
     return None if kind == "NULL" else inner
-
-

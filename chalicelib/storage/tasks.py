@@ -42,11 +42,13 @@ def move(
     Raises ConditionFailed; the caller then reads and finds out why, or takes the exact way.
     """
     number, at = version + 1, step.at
-    row = TASKS.row(*task_key(task_id))
+    model = TASKS.row
+    row = model(*task_key(task_id))
     kept = [state for state in life.sources(action) if state not in life.HOLDS]
-    condition = (row.version == version) & row.state.is_in(*kept) & _not_due(row, at + GRACE_MS)
+    condition = model.version == version
+    condition &= model.state.is_in(*kept) & _not_due(at + GRACE_MS)
     if holder is not None:
-        condition &= row.holder == holder
+        condition &= model.holder == holder
     written = {
         "state": life.target(action),
         "version": number,
@@ -57,9 +59,10 @@ def move(
         "queue_sk": queue_key(at, task_id),
         **changes,
     }
-    actions = [getattr(TASKS.row, name).set(value) for name, value in written.items()]
-    actions.append(row.steps[str(number)].set(step_value(step)))
-    actions += [row.pending[name].set(at) for name in effects]
+    actions = [getattr(model, name).set(value) for name, value in written.items()]
+    actions.append(model.writes.set(model.writes + 1))
+    actions.append(model.steps[str(number)].set(step_value(step)))
+    actions += [model.pending[name].set(at) for name in effects]
     table.update(row, actions, condition)
     return table.domain(row, Task)
 
@@ -90,5 +93,5 @@ def _listed(row: Any) -> Task:
     return table.domain(row, Task)
 
 
-def _not_due(row: Any, at: int) -> Any:
-    return row.due_at.does_not_exist() | (row.due_at >= at)
+def _not_due(at: int) -> Any:
+    return TASKS.row.due_at.does_not_exist() | (TASKS.row.due_at >= at)

@@ -1,0 +1,123 @@
+"""The residents' API for programs: submit a request, and read how it stands."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, field
+
+from ..domain import errors, limits, links
+from ..domain.estate import said
+from ..domain.ids import shown
+from ..domain.requests import status
+from ..i18n import msg
+from ..outside import secrets
+from ..storage.requests import Aggregate
+from ..usecases import look
+from ..usecases.clocks import community_of, deadlines
+from ..usecases.submit import Submission, submit
+from . import logs, rows
+from .http import Call, Routes, answer
+from .language import negotiate
+from .tools import enqueue, id_secret, status_link
+
+routes = Routes(__name__)
+
+
+class NewRequest(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a program submits; nothing else is taken, whatever it sends."""
+
+    place: str
+    words: str
+    topic: str = ""
+    kind: str = ""
+    lang: str = ""
+    spot: str = ""
+    name: str = ""
+    contact: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    visit: str = ""
+    may_enter: bool | None = None
+
+
+@routes.post("/api/v1/requests")
+def submit_request(call: Call) -> Response:
+    """Submit a request; the same Idempotency-Key and body give the same answer."""
+    body = call.json(NewRequest)
+    lang = negotiate(call.header("accept-language"), body.lang)
+    submission = Submission(
+        place=body.place,
+        key=call.header("idempotency-key"),
+        words=body.words,
+        topic=body.topic,
+        kind=body.kind,
+        lang=lang,
+        channel="api",
+        spot=body.spot,
+        name=body.name,
+        contact=body.contact,
+        answers=body.answers,
+        visit=body.visit,
+        may_enter=body.may_enter,
+    )
+    made = submit(
+        submission,
+        prefix=prefix_of(call),
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+    token = status_link(made.request_id, made.link_version)
+    said_back = {
+        "id": made.request_id,
+        "reference": shown(made.reference),
+        "status_token": token,
+        "status_url": f"{call.base}/r/{token}",
+        "replayed": made.replayed,
+    }
+    logs.called(call.pattern, 201, 0, call.id, Submitted=0 if made.replayed else 1)
+    return answer(said_back, 200 if made.replayed else 201)
+
+
+@routes.get("/api/v1/requests/{id}")
+def show_request(call: Call, id: str) -> Response:
+    """How a request stands, for whoever holds its status token."""
+    link = _link(call)
+    if link.request_id != id:
+        raise errors.NotFound("there is no such request")
+    found = look.status(link.request_id, link.link_version)
+    return answer(_status(found, negotiate(call.header("accept-language"), None), call.now))
+
+
+def prefix_of(call: Call) -> str:
+    """Return the short, daily changing name of the caller's address prefix."""
+    return limits.address_prefix(call.address, secret=id_secret(), now=call.now)
+
+
+def _link(call: Call) -> links.Link:
+    scheme, _, token = call.header("authorization").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise errors.NotAuthenticated("no_token")
+    try:
+        return links.verify(token.strip(), secrets=secrets.read("link").by_version)
+    except links.InvalidLink:
+        raise errors.NotAuthenticated("bad_token") from None
+
+
+def _status(found: Aggregate, lang: str, now: int) -> dict[str, Any]:
+    request = found.request
+    community = community_of(request.community, now=now)
+    ends = [deadlines(task, community).done_by for task in found.tasks]
+    return {
+        "id": request.id,
+        "reference": shown(request.reference),
+        "status": status(request, found.tasks),
+        "topic": request.topic,
+        "title": rows.title(request.topic, community, lang),
+        "place": said(request.place_name, lang),
+        "words": request.words,
+        "created_at": request.created_at,
+        "changed_at": max([request.changed_at, *(task.changed_at for task in found.tasks)]),
+        "done_by": max((at for at in ends if at is not None), default=None),
+        "departments": [msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
+        "outcome": request.outcome,
+    }

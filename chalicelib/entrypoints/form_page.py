@@ -1,0 +1,108 @@
+"""The page behind the label: what it shows, and what its form sends."""
+
+import secrets as random
+from collections.abc import Iterable
+
+from ..domain import clocks, ids, worktime
+from ..domain.emergency import words_of
+from ..domain.estate import Community, Place, said
+from ..domain.topics import SERVICES, Topic
+from ..usecases.clocks import topics_of
+from ..usecases.submit import Submission
+from . import views
+from .http import Call
+from .pages import form_token, reader_of
+
+ON_FIRST_PAGE = 8
+
+
+def look_of(community: Community, lang: str) -> views.Look:
+    """Return whose page it is: the community's name, colour and telephone."""
+    return views.Look(
+        name=said(community.name, lang),
+        colour=community.colour,
+        phone=community.phone,
+        emergency_phone=community.emergency_phone,
+        zone=community.calendar.zone,
+    )
+
+
+def form(
+    call: Call,
+    place: Place,
+    community: Community,
+    *,
+    values: dict[str, str] | None = None,
+    errors: Iterable[str] = (),
+    already: str = "",
+    limited_s: int | None = None,
+    expired: bool = False,
+) -> views.Form:
+    """Return the form, empty or with the words that somebody is not to lose.
+
+    A corrected form keeps its key, or a second tap would be a second request; a new key
+    comes with a page that was never sent, and for "send it as a new report".
+    """
+    kept = values or {}
+    lang = reader_of(call).lang
+    key = kept.get("key", "")
+    key = key if ids.is_key(key) and not expired else ids.new_key(random.token_bytes)
+    topics = sorted(topics_of(community).values(), key=lambda topic: topic.on_form)
+    first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
+    return views.Form(
+        here=call.here,
+        now=call.now,
+        look=look_of(community, lang),
+        place=said(place.name, lang),
+        key=key,
+        token=form_token(place.code, key, call),
+        topics=[_choice(topic) for topic in first],
+        more=_groups([topic for topic in topics if topic not in first]),
+        resumes_at=resumes_at(community, call.now),
+        emergency_words=words_of(lang),
+        values=kept,
+        errors=list(errors),
+        already=_already(already, place, call) if already else None,
+        limited_s=limited_s,
+        expired=expired,
+    )
+
+
+def resumes_at(community: Community, now: int) -> int | None:
+    """Return when the team works again, by the calendar that the clocks use; None: now."""
+    calendar = clocks.calendar_of("normal", community.calendar)
+    return None if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
+
+
+def submission_of(fields: dict[str, str], place: Place, lang: str) -> Submission:
+    """Return what the form's fields say; a field that the form does not have is not taken."""
+    elsewhere = fields.get("where") == "other"
+    return Submission(
+        place=place.code,
+        key=fields.get("key", ""),
+        words=fields.get("words", ""),
+        topic=fields.get("topic", ""),
+        lang=lang,
+        spot=fields.get("spot", "") if elsewhere else "",
+        contact=fields.get("contact", ""),
+    )
+
+
+def _already(reference: str, place: Place, call: Call) -> views.Already:
+    key = ids.new_key(random.token_bytes)
+    return views.Already(
+        reference=reference, next_key=key, next_token=form_token(place.code, key, call)
+    )
+
+
+def _choice(topic: Topic) -> views.Choice:
+    return views.Choice(
+        code=topic.code, name=topic.name, icon=topic.icon, urgent=topic.priority == "urgent"
+    )
+
+
+def _groups(topics: list[Topic]) -> list[views.Group]:
+    found: dict[str, list[views.Choice]] = {}
+    for topic in topics:
+        found.setdefault(SERVICES.get(topic.service, topic.service), []).append(_choice(topic))
+    return [views.Group(name=name, topics=choices) for name, choices in found.items()]

@@ -1,0 +1,272 @@
+"""
+Where HTTP is touched, and nowhere else: reading a call, answering it, and turning the
+domain's errors into codes.
+
+Chalice turns any exception of a view into a bare 500 before a middleware can see it, so
+each view is wrapped as it is registered. Programs get `application/problem+json`
+(RFC 9457); pages have a wrapper of their own that speaks the resident's language.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from chalice import Blueprint, Response
+
+from ..domain import errors
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
+
+MOST_BYTES = 64_000
+"""No form and no JSON of ours is longer; a longer body is not parsed at all."""
+
+SECURITY = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""On every response, whoever it is for."""
+
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
+    errors.KeyReused: (422, "This key was already used"),
+    errors.InvalidInput: (422, "Something is wrong with the input"),
+    errors.NotAuthenticated: (401, "Please sign in"),
+    errors.Forbidden: (403, "Not yours to do"),
+    errors.Retired: (410, "This label was replaced"),
+    errors.NotFound: (404, "Not found"),
+    errors.NotAllowed: (409, "Not possible in this state"),
+    errors.Stale: (412, "It changed since you looked"),
+    errors.Limited: (429, "Too many requests"),
+    errors.Undelivered: (502, "Not delivered"),
+    errors.Unavailable: (503, "Please try again"),
+}
+"""Error to status and title; the first class that fits, in the order of this table."""
+
+
+def now_ms() -> int:
+    """Return the time, as epoch milliseconds in UTC. Only entrypoints ask for it."""
+    return time.time_ns() // 1_000_000
+
+
+class Call:
+    """One HTTP call as our views see it."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+        context = request.context or {}
+        self.now = now_ms()
+        self.id = str(context.get("requestId") or f"local-{self.now}")
+        self.path = str(context.get("path") or request.path)
+        self.method = str(request.method)
+        self.pattern = str(request.path)
+        """The route's own path, its parts still named: "/staff/v1/tasks/{id}"."""
+        identity = context.get("identity") or {}
+        self.address = str(identity.get("sourceIp") or "")
+        self.headers: Mapping[str, str] = request.headers or {}
+
+    @property
+    def base(self) -> str:
+        """Return the prefix before our addresses: a stage of API Gateway, or nothing."""
+        stage = str((self._request.context or {}).get("stage") or "")
+        return f"/{stage}" if stage and self.path.startswith(f"/{stage}/") else ""
+
+    @property
+    def here(self) -> str:
+        """Return the path of this call without the stage prefix."""
+        return self.path.removeprefix(self.base)
+
+    def query(self, name: str) -> str:
+        found = (self._request.query_params or {}).get(name, "")
+        return str(found)
+
+    def queries(self, name: str) -> list[str]:
+        """Return every value of a repeated parameter."""
+        params = self._request.query_params
+        return [str(value) for value in params.getlist(name)] if params and name in params else []
+
+    def header(self, name: str) -> str:
+        return str(self.headers.get(name, ""))
+
+    def cookies(self) -> dict[str, str]:
+        pairs = (part.strip().partition("=") for part in self.header("cookie").split(";"))
+        return {name: value for name, _, value in pairs if name}
+
+    def text(self) -> str:
+        """Return the body as text, or raise InvalidInput."""
+        raw = self._request.raw_body or b""
+        if len(raw) > MOST_BYTES:
+            raise errors.InvalidInput(body=f"The body is longer than {MOST_BYTES} bytes.")
+        try:
+            return raw.decode() if isinstance(raw, bytes) else str(raw)
+        except UnicodeDecodeError:
+            raise errors.InvalidInput(body="The body is not UTF-8 text.") from None
+
+    def json(self, kind: type[T]) -> T:
+        """Return the body as a struct, or raise InvalidInput naming the field."""
+        try:
+            return msgspec.json.decode(self.text(), type=kind)
+        except msgspec.ValidationError as error:
+            raise errors.InvalidInput(**_said(str(error))) from None
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            raise errors.InvalidInput(body="The body is not valid JSON.") from None
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of an HTML form, the first value of each."""
+        try:
+            pairs = parse_qsl(
+                self.text(), keep_blank_values=True, max_num_fields=60, errors="strict"
+            )
+        except ValueError:
+            raise errors.InvalidInput(body="The form could not be read.") from None
+        fields: dict[str, str] = {}
+        for name, value in pairs:
+            fields.setdefault(name, value)
+        return fields
+
+
+class Route(NamedTuple):
+    """One registered route, for the contract and for the table of who may call it."""
+
+    method: str
+    path: str
+    view: Callable[..., Any]
+    kind: str
+    """"api", "staff" or "page"."""
+
+
+REGISTERED: list[Route] = []
+
+
+class Routes(Blueprint):  # type: ignore[misc]
+    """A blueprint whose views take a Call and may raise the domain's errors."""
+
+    kind = "api"
+
+    def get(self, path: str, **options: Any) -> Callable[..., Any]:
+        return self._on("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[..., Any]:
+        return self._on("POST", path, **options)
+
+    def answering(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
+        """Call a view and turn what it raises into an answer; pages override this."""
+        try:
+            return view(call, **params)
+        except errors.ServiceError as error:
+            return problem(error, call)
+
+    def _on(self, method: str, path: str, **options: Any) -> Callable[..., Any]:
+        register = super().route(path, methods=[method], **options)
+
+        def wrap(view: Callable[..., Response]) -> Callable[..., Response]:
+            REGISTERED.append(Route(method, path, view, self.kind))
+
+            def handler(**params: str) -> Response:
+                call = Call(self.current_request)
+                return _finished(self.answering(view, call, **params), call)
+
+            handler.__name__ = view.__name__
+            register(handler)
+            return view
+
+        return wrap
+
+
+def answer(body: Any, status: int = 200, headers: Mapping[str, Any] | None = None) -> Response:
+    """Answer a program with JSON."""
+    sent = {"Content-Type": JSON, "Cache-Control": "no-store", **(headers or {})}
+    return Response(msgspec.json.encode(body).decode(), sent, status)
+
+
+def text(body: str, content_type: str, headers: Mapping[str, Any] | None = None) -> Response:
+    """Answer with text of another type: a script, a style, a picture in SVG."""
+    return Response(body, {"Content-Type": content_type, **(headers or {})}, 200)
+
+
+def see_other(where: str, headers: Mapping[str, Any] | None = None) -> Response:
+    """Send a browser on after a form, so that reloading does not send it again."""
+    return Response("", {"Location": where, "Cache-Control": "no-store", **(headers or {})}, 303)
+
+
+def problem(error: errors.ServiceError, call: Call) -> Response:
+    """Return an error as RFC 9457 wants it: what, why, and what can be done about it."""
+    status, title = status_of(error)
+    body: dict[str, Any] = {
+        "type": f"urn:steward:{_code(error)}",
+        "title": title,
+        "status": status,
+        "detail": str(error),
+        "instance": call.path,
+        "correlation_id": call.id,
+        **_more(error),
+    }
+    headers = {"Content-Type": PROBLEM}
+    if isinstance(error, errors.Limited):
+        headers["Retry-After"] = str(error.retry_after_s)
+    elif isinstance(error, errors.Unavailable):
+        headers["Retry-After"] = "2"
+    elif isinstance(error, errors.NotAuthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    return answer(body, status, headers)
+
+
+def problem_body(error: errors.ServiceError) -> dict[str, Any]:
+    """Return an error as it stands inside the verdict on one action of a batch."""
+    status, title = status_of(error)
+    named = {"type": f"urn:steward:{_code(error)}", "title": title, "status": status}
+    return {**named, "detail": str(error), **_more(error)}
+
+
+def status_of(error: errors.ServiceError) -> tuple[int, str]:
+    """Return status and title of an error."""
+    return next(found for kind, found in STATUS.items() if isinstance(error, kind))
+
+
+def _code(error: errors.ServiceError) -> str:
+    name = type(error).__name__
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def _more(error: errors.ServiceError) -> dict[str, Any]:
+    if isinstance(error, errors.KeyReused):
+        return {"errors": error.fields, "id": error.request_id, "reference": error.reference}
+    if isinstance(error, errors.InvalidInput):
+        return {"errors": error.fields}
+    if isinstance(error, errors.NotAllowed):
+        said = {"state": error.state, "allowed": error.allowed, "version": error.version}
+        return {**said, "holder": error.holder}
+    if isinstance(error, errors.Stale):
+        return {"state": error.state, "version": error.version, "holder": error.holder}
+    if isinstance(error, errors.Retired):
+        return {"replaced_by": error.place}
+    return {}
+
+
+def _said(sentence: str) -> dict[str, str]:
+    """Return field to sentence from what msgspec says: "Expected `int`… - at `$.until`"."""
+    what, _, where = sentence.partition(" - at `$")
+    field = where.rstrip("`").lstrip(".") or "body"
+    if "unknown field `" in what:
+        field = what.split("unknown field `")[1].split("`")[0]
+    if "missing required field `" in what:
+        field = what.split("required field `")[1].split("`")[0]
+    return {field[:60]: what.replace("`", "'")[:200]}
+
+
+def _finished(response: Response, call: Call) -> Response:
+    headers = {**SECURITY, "X-Request-Id": call.id, **response.headers}
+    headers.setdefault("Content-Security-Policy", API_POLICY)
+    response.headers = headers
+    return response

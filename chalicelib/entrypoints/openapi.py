@@ -1,0 +1,126 @@
+"""The contract: made from the routes that are registered and the structs they take."""
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from . import api, staff_api
+from .http import REGISTERED, STATUS, Route
+
+BODIES: dict[str, type] = {
+    "POST /api/v1/requests": api.NewRequest,
+    "POST /staff/v1/tasks/{id}/actions": staff_api.Body,
+    "POST /staff/v1/actions": staff_api.Batch,
+    "POST /staff/v1/me/duty": staff_api.Duty,
+}
+"""What each route takes as JSON."""
+
+QUERY: dict[str, tuple[str, ...]] = {
+    "GET /staff/v1/tasks": ("queue", "cursor"),
+    "GET /staff/v1/find": ("community", "reference"),
+}
+
+KEYED = frozenset({"POST /api/v1/requests", "POST /staff/v1/tasks/{id}/actions"})
+"""Routes that need an Idempotency-Key."""
+
+VERSIONED = frozenset({"POST /staff/v1/tasks/{id}/actions"})
+"""Routes that need If-Match."""
+
+
+@cache
+def document(server: str) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of the API routes, as served under `server`."""
+    _, components = msgspec.json.schema_components(
+        list(BODIES.values()), ref_template="#/components/schemas/{name}"
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for route in REGISTERED:
+        if route.kind != "page":
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Steward", "version": "1", "description": _ABOUT},
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {
+            "schemas": {**components, "Problem": _PROBLEM},
+            "securitySchemes": {
+                "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "status": {"type": "http", "scheme": "bearer", "bearerFormat": "status token"},
+            },
+        },
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    name = f"{route.method} {route.path}"
+    made: dict[str, Any] = {
+        "operationId": route.view.__name__,
+        "summary": (route.view.__doc__ or "").strip().split("\n")[0],
+        "parameters": _parameters(name, route.path),
+        "responses": _responses(route),
+    }
+    if route.kind == "staff":
+        made["security"] = [{"staff": []}]
+    elif name == "GET /api/v1/requests/{id}":
+        made["security"] = [{"status": []}]
+    if name in BODIES:
+        schema = {"$ref": f"#/components/schemas/{BODIES[name].__name__}"}
+        made["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
+    return made
+
+
+def _parameters(name: str, path: str) -> list[dict[str, Any]]:
+    found = [_parameter(part, "path") for part in re.findall(r"{(\w+)}", path)]
+    found += [_parameter(part, "query") for part in QUERY.get(name, ())]
+    if name in KEYED:
+        key = {"type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$"}
+        found.append(_parameter("Idempotency-Key", "header", key))
+    if name in VERSIONED:
+        found.append(
+            _parameter("If-Match", "header", {"type": "string", "pattern": '^"[0-9]{1,9}"$'})
+        )
+    return found
+
+
+def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    made = {"name": name, "in": where, "schema": schema or {"type": "string", "maxLength": 12_000}}
+    return {**made, "required": where != "query"}
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    good = {"200": {"description": "Done", "content": {"application/json": {"schema": {}}}}}
+    if route.path == "/api/v1/requests":
+        good["201"] = {"description": "Stored", "content": good["200"]["content"]}
+    if route.path == "/staff/v1/tasks":
+        good["304"] = {"description": "Nothing new"}
+    if route.path == "/docs":
+        good["200"] = {"description": "The page", "content": {"text/html": {"schema": {}}}}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    bad = {
+        str(status): {"description": title, "content": problem} for status, title in STATUS.values()
+    }
+    return {**good, **bad}
+
+
+_ABOUT = "Requests of residents and the tasks that they become. Times are epoch milliseconds, UTC."
+
+_PROBLEM = {
+    "type": "object",
+    "description": "An error as RFC 9457 describes it",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "correlation_id": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}

@@ -1,0 +1,107 @@
+"""Tasks as the staff API shows them, in the language of whoever asks."""
+
+from typing import Any
+
+from ..domain import tasks as life
+from ..domain.departments import DEPARTMENTS as DEPARTMENTS
+from ..domain.errors import NotFound
+from ..domain.estate import Community, said
+from ..domain.people import Staff
+from ..domain.permissions import may
+from ..domain.steps import in_order
+from ..domain.tasks import Task
+from ..i18n import msg
+from ..storage.requests import Aggregate
+from ..usecases.clocks import community_of, deadlines, topics_of
+
+
+def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
+    """Return one task for a list: what a phone needs to show and to act on it."""
+    community = community_of(task.community, now=now)
+    by = deadlines(task, community)
+    return {
+        "id": task.id,
+        "version": task.version,
+        "changed_at": task.changed_at,
+        "state": task.state,
+        "queue": f"{task.community}.{task.department}",
+        "topic": task.topic,
+        "title": title(task.topic, community, lang),
+        "summary": task.summary,
+        "place": said(task.place_name, lang),
+        "priority": task.priority,
+        "kind": task.kind,
+        "holder": life.holder_of(task),
+        "mine": task.holder == staff.id,
+        "accept_by": by.accept_by,
+        "done_by": by.done_by,
+        "created_at": task.created_at,
+        "reference": task.reference,
+        "gone": life.is_finished(task),
+    }
+
+
+def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
+    """Return one task with what its worker needs: words, history, notes, what is allowed.
+
+    Never an address: looking at one is a call of its own, and recorded.
+    """
+    task = next((each for each in found.tasks if each.id == task_id), None)
+    if task is None:
+        raise NotFound("there is no such task")
+    request = found.request
+    topic = topics_of(community_of(task.community, now=now)).get(task.topic)
+    return {
+        **row(task, staff, lang, now=now),
+        "words": request.words,
+        "spot": request.spot,
+        "visit": request.visit,
+        "may_enter": request.may_enter,
+        "answers": request.answers,
+        "comment": request.comment if request.reopened else "",
+        "lang": request.lang,
+        "reason": task.reason,
+        "resolution": task.resolution,
+        "until": task.until_at,
+        "clean_up_check": bool(topic and topic.clean_up_check),
+        "history": history(task),
+        "allowed": allowed(task, staff),
+        "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
+        "photos": [],
+        "has_contact": bool(found.contacts),
+    }
+
+
+def allowed(task: Task, staff: Staff) -> list[str]:
+    """Return what this person may do to this task now."""
+    return [
+        action
+        for action in [*life.allowed(task.state), "note"]
+        if may(staff, task.community, task.department, action, task.holder)
+    ]
+
+
+def history(task: Task) -> list[dict[str, Any]]:
+    """Return the steps of a task as they happened."""
+    return [
+        {
+            "number": number,
+            "action": step.action,
+            "by": step.by,
+            "at": step.at,
+            "from": step.before,
+            "to": step.after,
+            "reason": step.why,
+        }
+        for number, step in in_order(task.steps)
+    ]
+
+
+def title(topic: str, community: Community, lang: str) -> str:
+    """Return the name of a topic in a language; a topic that is gone shows its code."""
+    known = topics_of(community).get(topic)
+    return msg(lang, known.name) if known else topic
+
+
+def _note(note: Any) -> dict[str, Any]:
+    return {"by": note.by_name or note.by, "at": note.at, "text": note.text}

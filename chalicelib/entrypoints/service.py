@@ -1,0 +1,57 @@
+"""What stands beside the business: health, the contract and its page."""
+
+from html import escape
+
+from chalice import Response
+
+from .. import settings
+from ..outside import parameters
+from . import openapi
+from .http import Call, Routes, answer, text
+
+routes = Routes(__name__)
+
+DOCS_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+
+
+@routes.get("/health")
+def health(call: Call) -> Response:
+    """Which build answers, and where its configuration comes from; nothing secret."""
+    chasing = parameters.value("chasing", now=call.now)
+    return answer(
+        {
+            "ok": True,
+            "stage": settings.stage(),
+            "build": settings.build(),
+            "configuration": {
+                "origin": settings.parameters(),
+                "invalid": parameters.bad(),
+                "chasing": chasing,
+            },
+            "now": call.now,
+        }
+    )
+
+
+@routes.get("/openapi.json")
+def contract(call: Call) -> Response:
+    """The contract of every API route."""
+    return answer(openapi.document(call.base or "/"), headers={"Cache-Control": "max-age=300"})
+
+
+@routes.get("/docs")
+def docs(call: Call) -> Response:
+    """The contract as a page."""
+    rows = "".join(
+        f"<tr><td><code>{method.upper()}</code></td><td><code>{escape(path)}</code></td>"
+        f"<td>{escape(operation['summary'])}</td></tr>"
+        for path, operations in openapi.document("/")["paths"].items()
+        for method, operation in operations.items()
+    )
+    page = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Steward API</title>'
+        '<meta name="viewport" content="width=device-width"><h1>Steward API</h1>'
+        f'<p>The whole contract: <a href="{escape(call.base)}/openapi.json">openapi.json</a></p>'
+        f"<table><caption>Routes</caption>{rows}</table></html>"
+    )
+    return text(page, "text/html; charset=utf-8", {"Content-Security-Policy": DOCS_POLICY})

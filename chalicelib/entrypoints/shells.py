@@ -1,0 +1,94 @@
+"""The staff app and the board: static shells that use the API, and nothing else."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from chalice import Response
+
+from .. import settings
+from ..domain.errors import NotFound
+from .http import Call, Routes, answer, text
+
+routes = Routes(__name__)
+
+STATIC = Path(__file__).parents[1] / "static"
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+@routes.get("/staff/app")
+def staff_app(call: Call) -> Response:
+    """The web app of staff."""
+    return _file(call, "staff", "app.html")
+
+
+@routes.get("/staff/sw.js")
+def staff_worker(call: Call) -> Response:
+    """The service worker of the staff app: under /staff, which it may serve."""
+    return _file(call, "staff", "sw.js")
+
+
+@routes.get("/manage/board")
+def board(call: Call) -> Response:
+    """The board of leads and managers."""
+    return _file(call, "manage", "board.html")
+
+
+@routes.get("/staff/static/{name}")
+def staff_static(call: Call, name: str) -> Response:
+    """A file of the staff app."""
+    return _file(call, "staff", name)
+
+
+@routes.get("/manage/static/{name}")
+def board_static(call: Call, name: str) -> Response:
+    """A file of the board."""
+    return _file(call, "manage", name)
+
+
+@routes.get("/staff/app/config")
+def sign_in_settings(call: Call) -> Response:
+    """What a browser needs to sign in; nothing secret."""
+    return answer(settings.sign_in(), headers={"Cache-Control": "max-age=60"})
+
+
+def _file(call: Call, folder: str, name: str) -> Response:
+    body, kind, tag = _read(folder, name)
+    headers = {
+        "Content-Security-Policy": policy(),
+        "Cache-Control": "no-cache",
+        "ETag": tag,
+    }
+    if call.header("if-none-match") == tag:
+        return Response("", headers, 304)
+    return text(body, kind, headers)
+
+
+def policy() -> str:
+    """Return what the app may load and talk to: itself, who signs it in, and its photos."""
+    token = settings.sign_in().get("token_url", "")
+    origin = "/".join(token.split("/")[:3]) if token.startswith("http") else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        f"connect-src 'self' {origin}; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _read(folder: str, name: str) -> tuple[str, str, str]:
+    # Only names that are there: a path with dots or slashes is no name of ours.
+    known = {path.name: path for path in (STATIC / folder).iterdir() if path.suffix in TYPES}
+    if name not in known:
+        raise NotFound("there is no such file")
+    path = known[name]
+    body = path.read_text(encoding="utf-8")
+    return body, TYPES[path.suffix], f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'

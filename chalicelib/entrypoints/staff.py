@@ -1,0 +1,52 @@
+"""Who is calling the staff API: a verified login, and what it may do, read per call."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice import Response
+
+from .. import settings
+from ..domain import errors, permissions
+from ..domain.people import Staff, staff_of
+from ..outside import identity
+from ..storage import estate
+from . import logs
+from .http import Call, Routes, problem
+
+
+class StaffRoutes(Routes):
+    """Routes for staff: the view gets who is calling, and is not called for anybody else."""
+
+    kind = "staff"
+
+    def answering(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
+        try:
+            staff = caller(call)
+            route = f"{call.method} {call.pattern}"
+            if not permissions.allowed(route, permissions.top_role(staff)):
+                raise errors.Forbidden(f"your role may not {route}")
+            return view(call, staff, **params)
+        except errors.ServiceError as error:
+            if isinstance(error, errors.NotAuthenticated | errors.Forbidden):
+                logs.line(
+                    "WARNING",
+                    "denied",
+                    reason=type(error).__name__,
+                    route=call.pattern,
+                    correlation_id=call.id,
+                    **logs.metrics(AuthzDenied=1),
+                )
+            return problem(error, call)
+
+
+def caller(call: Call) -> Staff:
+    """Return who is calling, or raise NotAuthenticated; Forbidden for one who has left."""
+    scheme, _, token = call.header("authorization").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise errors.NotAuthenticated("no_token")
+    oidc: dict[str, Any] = settings.oidc()
+    login = identity.verify(token.strip(), now=call.now, **oidc)
+    staff = staff_of(estate.memberships(f"{login.issuer}#{login.subject}", now=call.now))
+    if staff is None or staff.disabled:
+        raise errors.Forbidden("this login works nowhere here")
+    return staff

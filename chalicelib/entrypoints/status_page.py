@@ -1,0 +1,188 @@
+"""Receipt and status: what a resident sees of a request, read off its steps and tasks."""
+
+import secrets as random
+
+from ..domain import ids
+from ..domain import requests as life
+from ..domain import tasks as tasks_life
+from ..domain.departments import DEPARTMENTS
+from ..domain.estate import Community, said
+from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
+from ..domain.steps import RESIDENT, in_order
+from ..domain.tasks import Task
+from ..i18n import msg
+from ..storage.requests import Aggregate
+from ..usecases.clocks import community_of, deadlines, topics_of
+from ..usecases.respond import URGE_EVERY_MS
+from . import views
+from .form_page import look_of, resumes_at
+from .http import Call
+from .pages import form_token, reader_of
+
+TOLD = frozenset({"claim", "accept", "start", "pause", "ask", "hand_over", "done", "decline"})
+"""Steps of a task that a resident reads about; the rest is ours to worry about."""
+
+
+def view(
+    call: Call,
+    found: Aggregate,
+    *,
+    saved: str = "",
+    values: dict[str, str] | None = None,
+    errors: list[str] | None = None,
+) -> views.Status:
+    """Return the page of a request as it stands."""
+    request = found.request
+    lang = reader_of(call).lang
+    community = community_of(request.community, now=call.now)
+    key = ids.new_key(random.token_bytes)
+    current = _current(found)
+    topic = topics_of(community).get(request.topic)
+    contact = found.contacts[-1] if found.contacts else None
+    return views.Status(
+        here=f"/r/{request.id}",
+        now=call.now,
+        look=look_of(community, lang),
+        key=key,
+        token=form_token(request.id, key, call),
+        reference=request.reference,
+        status=life.status(request, found.tasks),
+        topic=topic.name if topic else request.topic,
+        place=request.spot or said(request.place_name, lang),
+        words=request.words,
+        created_at=request.created_at,
+        fresh=bool(call.query("new")),
+        emergency=bool(request.emergency),
+        who=_who(current, community, lang),
+        due_at=_due(found, community),
+        resumes_at=_resumes(current, community, call.now),
+        reason=next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), ""),
+        question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
+        history=_history(found, community, lang),
+        notes=[
+            views.Note(at=note.at, text=note.text, by="" if note.by == RESIDENT else note.by_name)
+            for note in sorted(found.notes, key=lambda note: note.at)
+            if not note.internal
+        ],
+        can=can(found, now=call.now),
+        urge=_urge(request),
+        contact=_masked(contact.address) if contact else "",
+        contact_confirmed=bool(contact and contact.state == "verified"),
+        name=request.name,
+        visit=request.visit,
+        may_enter=request.may_enter,
+        clean_up_check=bool(topic and topic.clean_up_check),
+        feedback=_feedback(request),
+        closes_at=request.resolved_at + life.SILENCE_MS
+        if request.state == RESOLVED and request.resolved_at
+        else None,
+        saved=saved or call.query("saved"),
+        values=values or {},
+        errors=errors or [],
+    )
+
+
+def can(found: Aggregate, *, now: int) -> frozenset[str]:
+    """Return what the resident may do now, as the page offers it."""
+    request = found.request
+    may: set[str] = {"note"}
+    if request.state == OPEN:
+        may |= {"withdraw", "urge", "contact"}
+        if any(task.state == tasks_life.WAITING for task in found.tasks):
+            may.add("answer")
+    if request.state == RESOLVED:
+        may |= {"feedback", "contact"}
+    if request.state == CLOSED and request.outcome in ("confirmed", "unconfirmed"):
+        closed_at = request.closed_at or request.changed_at
+        if now - closed_at <= life.REOPEN_MS and request.outcome == "unconfirmed":
+            may.add("feedback")
+    return frozenset(may)
+
+
+def _current(found: Aggregate) -> Task | None:
+    known = {task.id: task for task in found.tasks}
+    ends = [life.final(task_id, known) for task_id in found.request.plan]
+    held = [task for task in ends if task and task.holder]
+    return held[0] if held else next((task for task in ends if task), None)
+
+
+def _who(task: Task | None, community: Community, lang: str) -> str:
+    if task is None:
+        return ""
+    if task.holder_name and community.show_names == "first_name":
+        return task.holder_name.split()[0]
+    return msg(lang, DEPARTMENTS[task.department])
+
+
+def _due(found: Aggregate, community: Community) -> int | None:
+    ends = [deadlines(task, community).done_by for task in found.tasks]
+    return max((at for at in ends if at is not None), default=None)
+
+
+def _resumes(task: Task | None, community: Community, now: int) -> int | None:
+    if task is not None and task.state == tasks_life.PAUSED:
+        return task.until_at
+    if task is not None and task.priority == "urgent":
+        return None
+    return resumes_at(community, now)
+
+
+def _urge(request: Request) -> views.Urge:
+    if not request.urges:
+        return views.Urge()
+    return views.Urge(next_at=request.urges[-1] + URGE_EVERY_MS, used=len(request.urges))
+
+
+def _feedback(request: Request) -> views.Feedback | None:
+    if request.fixed is None:
+        return None
+    return views.Feedback(
+        fixed=request.fixed,
+        clean=request.clean,
+        rating=request.rating,
+        comment=request.comment,
+        thanks=request.thanks,
+    )
+
+
+def _history(found: Aggregate, community: Community, lang: str) -> list[views.Event]:
+    """Return what happened, in words' codes, oldest first: the request's steps and its tasks'."""
+    events = [_of_request(found, number, lang) for number, _ in in_order(found.request.steps)]
+    for task in found.tasks:
+        who = _who(task, community, lang)
+        for _, step in in_order(task.steps):
+            if step.action in TOLD:
+                to = msg(lang, DEPARTMENTS.get(step.why, "")) if step.action == "hand_over" else ""
+                events.append(views.Event(at=step.at, what=step.action, who=who, to=to))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _of_request(found: Aggregate, number: str, lang: str) -> views.Event:
+    step = found.request.steps[number]
+    names = dict.fromkeys(task.department for task in found.tasks)
+    who = "、".join if lang.startswith("zh") else ", ".join
+    told = who(msg(lang, DEPARTMENTS[name]) for name in names) if step.action == "route" else ""
+    return views.Event(at=step.at, what=step.action, who=told)
+
+
+def _masked(address: str) -> str:
+    """Return an address so that its owner knows it and nobody else learns it."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}…@{host}"
+    return f"…{address[-3:]}"
+
+
+def row(found: Aggregate, call: Call) -> views.Row:
+    """Return one line of "my requests on this phone"."""
+    request = found.request
+    lang = reader_of(call).lang
+    topic = topics_of(community_of(request.community, now=call.now)).get(request.topic)
+    return views.Row(
+        path=f"/r/{request.id}",
+        reference=request.reference,
+        topic=topic.name if topic else request.topic,
+        place=request.spot or said(request.place_name, lang),
+        status=life.status(request, found.tasks),
+        created_at=request.created_at,
+    )

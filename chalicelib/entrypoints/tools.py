@@ -1,0 +1,42 @@
+"""What entrypoints hand to use cases: functions that talk to people and machines."""
+
+from ..domain import links
+from ..domain.notices import Notice
+from ..outside import channels, parameters, queues, secrets
+from ..usecases.effects import Enqueue, Tools
+
+
+def tools(*, now: int, correlation: str = "") -> Tools:
+    """Return the functions that finishing an effect needs."""
+
+    def deliver(notice: Notice) -> None:
+        channels.deliver(notice, sender=parameters.value("mail_from", now=now))
+
+    def link(request_id: str, link_version: int) -> str:
+        address = parameters.value("public_address", now=now)
+        return f"{address}/r/{status_link(request_id, link_version)}"
+
+    return Tools(enqueue=enqueue(correlation), deliver=deliver, secret=id_secret, link=link)
+
+
+def enqueue(correlation: str = "") -> Enqueue:
+    """Return the way to the queues, its messages marked with the call that began them."""
+
+    def send(pk: str, sk: str, effect: str) -> None:
+        queues.enqueue(pk, sk, effect, correlation=correlation)
+
+    return send
+
+
+def id_secret() -> bytes:
+    """Return the secret of ids, which never rotates."""
+    found = secrets.read("id")
+    return found.by_version[found.current]
+
+
+def status_link(request_id: str, link_version: int) -> str:
+    """Return the token that opens a request to its resident."""
+    found = secrets.read("link")
+    return links.sign(
+        request_id, link_version=link_version, secrets=found.by_version, current=found.current
+    )

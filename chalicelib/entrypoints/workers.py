@@ -1,0 +1,123 @@
+"""
+The functions that no person calls: queues and schedules.
+
+A batch is answered message by message, so that one bad message never takes nine good
+ones back to the queue with it, nor hides among them as a success.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chalice import Blueprint, Rate
+
+from .. import settings
+from ..domain.errors import ServiceError
+from ..outside import queues
+from ..storage import due
+from ..storage.items import ConditionFailed
+from ..usecases import work as effects
+from ..usecases.sweep import POISON, sweep as sweep_shard
+from . import logs
+from .http import now_ms
+from .tools import tools
+
+workers = Blueprint(__name__)
+
+VERSIONS = (1,)
+SPARE_MS = 5_000
+"""A sweep begins nothing new with less than this left: enough for one item, with retries."""
+
+
+class Guard(RuntimeError):
+    """The template did not switch on partial batch answers: nothing may be deleted."""
+
+
+@workers.on_sqs_message(queue="effects", batch_size=10, name="work")
+def work(event: Any) -> dict[str, Any]:
+    """Finish effects: route, settle, nudge, cancel."""
+    return each(event, _perform)
+
+
+@workers.on_sqs_message(queue="notices", batch_size=5, name="deliver")
+def deliver(event: Any) -> dict[str, Any]:
+    """Finish effects that speak to people."""
+    return each(event, _perform)
+
+
+@workers.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
+def sweep(event: Any) -> dict[str, Any]:
+    """Look after everything that is due, in every shard."""
+    return {"shards": [_swept(shard) for shard in due.shards()]}
+
+
+@workers.on_sqs_message(queue="sweep", batch_size=1, name="sweep_more")
+def sweep_more(event: Any) -> dict[str, Any]:
+    """Go on with a shard that one run could not finish."""
+    return each(event, lambda body: _swept(int(body["shard"])))
+
+
+def each(event: Any, handle: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """Handle each message of a batch and return those that must come again."""
+    failed = [message.message_id for message in _messages(event) if not _handled(message, handle)]
+    if failed and not settings.partial_batch_is_on():
+        raise Guard(f"{len(failed)} messages failed and partial batch answers are off")
+    return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
+
+
+class _Message:
+    """One SQS message: its id, which a redrive changes, and its body, which it does not."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self.message_id = str(record.get("messageId", ""))
+        self.body = str(record.get("body", ""))
+        attributes = record.get("attributes") or {}
+        self.attempt = int(attributes.get("ApproximateReceiveCount", 1))
+
+
+def _messages(event: Any) -> list[_Message]:
+    return [_Message(record) for record in event.to_dict().get("Records", [])]
+
+
+def _handled(message: _Message, handle: Callable[[dict[str, Any]], Any]) -> bool:
+    try:
+        body = _read(message.body)
+        outcome = handle(body)
+    except (*POISON, ServiceError, ConditionFailed) as error:
+        logs.failed(message.message_id, message.attempt, error)
+        return False
+    logs.handled(body, message.attempt, outcome)
+    return True
+
+
+def _read(text: str) -> dict[str, Any]:
+    body = json.loads(text)
+    if not isinstance(body, dict) or body.get("v") not in VERSIONS:
+        raise ValueError("a message of a version that this code does not know")
+    return body
+
+
+def _perform(body: dict[str, Any]) -> str:
+    now = now_ms()
+    return effects.perform(
+        body["pk"],
+        body["sk"],
+        body["effect"],
+        now=now,
+        tools=tools(now=now, correlation=body.get("correlation", "")),
+    )
+
+
+def _swept(shard: int) -> dict[str, Any]:
+    context = workers.lambda_context
+    now = now_ms()
+    swept = sweep_shard(
+        shard,
+        now=now,
+        tools=tools(now=now),
+        has_time=lambda: context is None or context.get_remaining_time_in_millis() > SPARE_MS,
+    )
+    if swept.unfinished:
+        queues.go_on(shard)
+    logs.swept(shard, swept)
+    return {"shard": shard, "seen": swept.seen, "failed": swept.failed}

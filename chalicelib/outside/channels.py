@@ -1,0 +1,101 @@
+"""
+Where notices go: one function a channel, in one table.
+
+A new channel is a function that takes an address, a subject and a text, and a row in
+DELIVER. Raising Undelivered makes the effect come again; `permanent` ends it.
+"""
+
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from typing import Any
+
+from ..domain.errors import Undelivered
+from ..domain.estate import said
+from ..domain.notices import Notice
+from ..domain.ids import shown
+from ..i18n import msg
+from ..i18n.notices import NOTICES, NUDGES
+from .aws import client
+
+LONGEST_TEXT = 300
+"""Characters of a text message: past this it is cut, never split into many."""
+
+
+def deliver(notice: Notice, *, sender: str) -> None:
+    """Send one notice in its person's language, or raise Undelivered."""
+    subject, body = words(notice)
+    try:
+        send = DELIVER[notice.channel]
+    except KeyError:
+        raise Undelivered(f"there is no channel {notice.channel}", permanent=True) from None
+    send(notice.address, subject, body, sender)
+
+
+def words(notice: Notice) -> tuple[str, str]:
+    """Return subject and text of a notice in its language; its link is the last line."""
+    if notice.template == "bundle":
+        return _bundle_words(notice)
+    subject, body = NOTICES[notice.template]
+    values = _values(notice)
+    text = msg(notice.lang, body, **values)
+    return msg(notice.lang, subject, **values), f"{text}\n{notice.values['link']}"
+
+
+def _values(notice: Notice) -> dict[str, str]:
+    named = {name: said(names, notice.lang) for name, names in notice.names.items()}
+    translated = {name: msg(notice.lang, notice.values.get(name, "")) for name in ("topic", "who")}
+    plain = {name: text for name, text in notice.values.items() if name not in translated}
+    return {**plain, **named, **translated, "reference": shown(notice.values["reference"])}
+
+
+def _bundle_words(notice: Notice) -> tuple[str, str]:
+    subject = msg(notice.lang, NUDGES["subject"], count=len(notice.lines))
+    lines = [
+        f"{shown(line['reference'])}  {said(line['place'], notice.lang)}  "
+        f"{msg(notice.lang, line['topic'])}: {msg(notice.lang, NUDGES[line['what']])}"
+        for line in notice.lines
+    ]
+    return subject, "\n".join([*lines, notice.values.get("link", "")]).strip()
+
+
+def _email(address: str, subject: str, body: str, sender: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, address, subject
+    message.set_content(body)
+    request = {
+        "Source": sender,
+        "Destinations": [address],
+        "RawMessage": {"Data": message.as_bytes()},
+    }
+    _call("ses", "send_raw_email", request)
+
+
+def _text(address: str, subject: str, body: str, sender: str) -> None:
+    text = body if len(body) <= LONGEST_TEXT else f"{subject}\n{body.splitlines()[-1]}"
+    _call("sns", "publish", {"PhoneNumber": address, "Message": text})
+
+
+def _none(address: str, subject: str, body: str, sender: str) -> None:
+    """Somebody who wants no messages: their app shows everything."""
+
+
+def _call(service: str, operation: str, request: dict[str, Any]) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        getattr(client(service), operation)(**request)
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        raise Undelivered(f"{service} said {code}", permanent=code in _FINAL) from error
+    except BotoCoreError as error:
+        raise Undelivered(f"{service} did not answer: {type(error).__name__}") from error
+
+
+_FINAL = frozenset({"MessageRejected", "InvalidParameter", "InvalidParameterValue", "OptedOut"})
+"""What no second try makes better: an address that does not exist, or wants nothing."""
+
+DELIVER: Mapping[str, Callable[[str, str, str, str], None]] = {
+    "email": _email,
+    "text": _text,
+    "none": _none,
+}

@@ -1,0 +1,40 @@
+"""Every kind of item with a life: found by the first word of its sort key, or its struct."""
+
+from typing import Any
+
+from .bundles import BUNDLES
+from .contacts import CONTACTS
+from .items import Kind
+from .requests import REQUESTS, TASKS
+
+KINDS: dict[str, Kind] = {
+    "request": REQUESTS,
+    "task": TASKS,
+    "contact": CONTACTS,
+    "bundle": BUNDLES,
+}
+
+
+def name_of(sk: str) -> str:
+    """Return the name of the kind that stands at this sort key."""
+    return sk.split("#", 1)[0]
+
+
+def get(pk: str, sk: str) -> Any | None:
+    """Return the item at this key as it stands now, or None."""
+    kind = KINDS.get(name_of(sk))
+    return None if kind is None else kind.get(pk, sk)
+
+
+def key_of(item: Any) -> tuple[str, str]:
+    """Return where an item stands."""
+    return _of(item).key(item)
+
+
+def save(before: Any, after: Any) -> Any:
+    """See Kind.save."""
+    return _of(before).save(before, after)
+
+
+def _of(item: Any) -> Kind:
+    return next(kind for kind in KINDS.values() if isinstance(item, kind.struct))

@@ -1,0 +1,139 @@
+"""
+Chasing: nudging whoever is next on the ladder.
+
+Bundle first, rung second: a nudge is put into the person's bundle under its event id,
+then the task's rung moves. A kill in between puts the same event again, which is one.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from ..domain import tasks as life
+from ..domain.ladder import Chase
+from ..domain.members import Member
+from ..domain.nudges import LADDER, Nudge, addressees
+from ..domain.requests import Request
+from ..domain.steps import CLOCK, Step, event_id
+from ..domain.tasks import Task
+from ..domain.worktime import Calendar, add
+from ..storage import bundles, estate, tasks
+from .clocks import chase_now, community_of, deadlines
+from .effects import Tools, announce, lay_down, timed
+from .respond import URGE_EVERY_MS
+
+
+def chase(task: Task, *, now: int, tools: Tools) -> bool:
+    """Climb the highest rung that is due; say whether there was one."""
+    due = chase_now(task, community_of(task.community, now=now), now=now)
+    if due is None:
+        return False
+    nudge(task, due.to, due.what, f"{_target(task)}.{due.number}", now=now, tools=tools)
+    tasks.save(task, timed(_climbed(task, due, now=now), now=now))
+    return True
+
+
+def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) -> list[Member]:
+    """Put one nudge into the bundle of each person this rung means; return them.
+
+    `mark` tells this nudge from the task's others: the same mark twice is one nudge.
+    """
+    people = addressees(
+        to, holder=task.holder, department=task.department, members=_members(task, now=now)
+    )
+    for person in people:
+        event = event_id(task.id, f"{mark}#{what}")
+        bundle = bundles.add(task.community, person.login, event, _nudge(task, what, now), now=now)
+        if task.priority == "urgent":
+            announce(bundle, list(bundle.pending), tools.enqueue)
+    return people
+
+
+def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Tell the department on duty and its lead of an urgent task at once."""
+    if not life.is_finished(task):
+        for to in ("holder", "lead"):
+            nudge(task, to, "urgent", name, now=now, tools=tools)
+    lay_down(task, name, now=now)
+
+
+def nudge_holder(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Tell whoever holds the task what happened to it: assigned, answered, cancelled."""
+    what = task.steps[name.split("#", 1)[0]].action
+    if task.holder:
+        nudge(task, "holder", what, name, now=now, tools=tools)
+    lay_down(task, name, now=now)
+
+
+def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Let a resident's urge climb: the second that counts, or the first after a breach.
+
+    One urge in four working hours counts; the others are kept and change nothing.
+    """
+    community = community_of(request.community, now=now)
+    counted = _counting(request.urges, community.calendar)
+    for task in tasks.of_request(request.id):
+        if life.is_finished(task) or task.state in life.HOLDS:
+            continue
+        done_by = deadlines(task, community).done_by
+        late = done_by is not None and done_by < now
+        if request.urges[-1] in counted and (late or len(counted) % 2 == 0):
+            _lifted(task, name, now=now, tools=tools)
+    lay_down(request, name, now=now)
+
+
+def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    lift = min(task.lift + 1, len(LADDER) - 1)
+    nudge(task, LADDER[lift], "urged", f"urge.{name}", now=now, tools=tools)
+    if lift == task.lift:
+        return
+    number, step = _rung(task, "urged", LADDER[lift], now=now)
+    after = structs.replace(
+        task, lift=lift, rungs=task.rungs + 1, steps={**task.steps, number: step}
+    )
+    tasks.save(task, timed(after, now=now))
+
+
+def _counting(urges: list[int], calendar: Calendar) -> list[int]:
+    counted: list[int] = []
+    for at in urges:
+        if not counted or at >= add(calendar, counted[-1], URGE_EVERY_MS):
+            counted.append(at)
+    return counted
+
+
+def _climbed(task: Task, due: Chase, *, now: int) -> Task:
+    number, step = _rung(task, due.what, due.to, now=now)
+    return structs.replace(
+        task,
+        climbed=due.number,
+        chased_at=now,
+        rungs=task.rungs + 1,
+        tries=0,
+        steps={**task.steps, number: step},
+    )
+
+
+def _rung(task: Task, what: str, to: str, *, now: int) -> tuple[str, Step]:
+    number = f"{task.version}.{task.rungs + 1}"
+    return number, Step(action="nudge", by=CLOCK, at=now, after=to, why=what)
+
+
+def _target(task: Task) -> str:
+    return "accept" if task.state == life.OPEN else "done"
+
+
+def _nudge(task: Task, what: str, now: int) -> Nudge:
+    return Nudge(
+        task=task.id,
+        reference=task.reference,
+        what=what,
+        at=now,
+        topic=task.topic,
+        place_name=task.place_name,
+    )
+
+
+def _members(task: Task, *, now: int) -> Iterable[Member]:
+    about = task.about
+    return [m for m in estate.members(task.community, now=now) if not about or m.id != about]

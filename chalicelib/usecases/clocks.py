@@ -1,0 +1,134 @@
+"""
+When the next thing is to be done with an item, by the rules of today.
+
+Deadlines are never stored: they are computed from the start, the holds and the calendar
+as it is now, so that a typhoon day added at noon counts for every open task.
+"""
+
+from typing import Any
+
+from msgspec import Struct, structs
+
+from ..domain import clocks, ladder, requests, tasks, topics
+from ..domain.clocks import Hold
+from ..domain.errors import NotFound
+from ..domain.estate import Community
+from ..domain.ladder import Chase, Ladder
+from ..domain.requests import Request
+from ..domain.tasks import Task
+from ..domain.topics import Topic
+from ..storage import estate
+
+IN_QUEUE_MS = 14 * 24 * 3_600_000
+"""A finished task stays in its queue's index this long: leaving is a change, too."""
+
+ACCEPT_SHARE = 0.5
+"""An assignment not accepted after half of the accept target goes back to the queue."""
+
+
+class Deadlines(Struct, frozen=True):
+    """When a task is to be accepted and done (epoch ms); None while on hold or past it."""
+
+    accept_by: int | None
+    done_by: int | None
+
+
+def community_of(code: str, *, now: int) -> Community:
+    """Return a community that must exist."""
+    community = estate.community(code, now=now)
+    if community is None:
+        raise NotFound(f"there is no community {code}")
+    return community
+
+
+def topics_of(community: Community) -> dict[str, Topic]:
+    """Return the topic table as this community has it; its bad rows keep the base row."""
+    return topics.effective(community.topics)[0]
+
+
+def ladder_of(community: Community) -> Ladder:
+    """Return the community's ladder; one that makes no sense is as if it were not there."""
+    if not community.ladder:
+        return ladder.DEFAULT
+    try:
+        return ladder.ladder_from(community.ladder)
+    except ValueError:
+        return ladder.DEFAULT
+
+
+def holds_of(task: Task) -> list[Hold]:
+    """Return the times in which the task's clock stood, the one that runs included."""
+    finished = [Hold(since, until) for since, until in task.holds]
+    running = [Hold(task.hold_since, None)] if task.hold_since is not None else []
+    return finished + running
+
+
+def deadlines(task: Task, community: Community) -> Deadlines:
+    """Return the deadlines of a task by today's calendar."""
+    if tasks.is_finished(task):
+        return Deadlines(None, None)
+    calendar = clocks.calendar_of(task.priority, community.calendar)
+    holds = holds_of(task)
+    accept_by = clocks.deadline(calendar, task.start_at, task.accept, holds)
+    done_by = clocks.deadline(calendar, task.start_at, task.done, holds)
+    return Deadlines(accept_by if task.state == tasks.OPEN else None, done_by)
+
+
+def chase_of(task: Task, community: Community) -> Chase | None:
+    """Return the next nudge this task will need."""
+    return ladder.next_chase(**_chasing(task, community))
+
+
+def chase_now(task: Task, community: Community, *, now: int) -> Chase | None:
+    """Return the highest rung that is due now; lower ones that were missed are passed over."""
+    return ladder.due_now(now=now, **_chasing(task, community))
+
+
+def accept_until(task: Task, community: Community) -> int | None:
+    """Return when an assignment that nobody accepted goes back to the queue."""
+    if task.state != tasks.OPEN or not task.holder or task.assigned_at is None:
+        return None
+    calendar = clocks.calendar_of(task.priority, community.calendar)
+    minutes = max(1, int(task.accept * ACCEPT_SHARE))
+    return clocks.deadline(calendar, task.assigned_at, minutes, [])
+
+
+def clocks_of(item: Any, *, now: int) -> list[int | None]:
+    """Return every instant at which the sweep has to look at this item again."""
+    if isinstance(item, Task):
+        return _task_clocks(item, now=now)
+    if isinstance(item, Request):
+        return requests.clocks(item)
+    return []
+
+
+def rested(task: Task, *, now: int) -> Task:
+    """Return the task with its running hold ended now."""
+    if task.hold_since is None:
+        return task
+    held = [*task.holds, [task.hold_since, now]]
+    return structs.replace(task, holds=held, hold_since=None, until_at=None)
+
+
+def _task_clocks(task: Task, *, now: int) -> list[int | None]:
+    if tasks.is_finished(task):
+        finished_at = task.finished_at or task.changed_at
+        return [finished_at + IN_QUEUE_MS] if task.in_queue else []
+    if task.state in tasks.HOLDS:
+        return [task.until_at]
+    community = community_of(task.community, now=now)
+    chase = chase_of(task, community)
+    return [chase.at if chase else None, accept_until(task, community)]
+
+
+def _chasing(task: Task, community: Community) -> dict[str, Any]:
+    return {
+        "ladder": ladder_of(community),
+        "calendar": clocks.calendar_of(task.priority, community.calendar),
+        "start": task.start_at,
+        "minutes": task.accept if task.state == tasks.OPEN else task.done,
+        "holds": holds_of(task),
+        "climbed": task.climbed,
+        "lift": task.lift,
+        "last_at": task.chased_at,
+    }

@@ -1,0 +1,69 @@
+"""
+Finishing what a step began: how every effect is taken up and laid down.
+
+A worker re-reads the item, acts only while the effect is pending, and lays it down on
+condition that nothing moved since: the same message twice does its work once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct, structs
+
+from ..domain.notices import Notice
+from ..domain.steps import due
+from ..storage import kinds
+from ..storage.items import ConditionFailed
+from .clocks import clocks_of
+
+Enqueue = Callable[[str, str, str], None]
+"""`enqueue(pk, sk, effect)`: the fast path. It may fail silently; the sweep is the guarantee."""
+
+TRIES = 4
+
+
+class Tools(Struct, frozen=True):
+    """What talks to people or machines, handed to whoever finishes an effect."""
+
+    enqueue: Enqueue
+    deliver: Callable[[Notice], None]
+    """Send one notice, or raise Undelivered."""
+    secret: Callable[[], bytes]
+    """The id secret, by which addresses are found; read only by whoever needs it."""
+    link: Callable[[str, int], str]
+    """`link(request id, link version)`: the public address of a resident's status page."""
+
+
+def announce(item: Any, names: list[str], enqueue: Enqueue) -> None:
+    """Send one message for each effect of an item that was just written."""
+    pk, sk = kinds.key_of(item)
+    for name in names:
+        enqueue(pk, sk, name)
+
+
+def lay_down(item: Any, name: str, *, now: int) -> Any | None:
+    """Finish an effect: take it off the item and compute its next due time.
+
+    Returns the item as it stands, or None when it is gone. Somebody else's write in
+    between makes it read again, so that finishing one effect never buries another.
+    """
+    for _ in range(TRIES):
+        if item is None or name not in item.pending:
+            return item
+        after = without(item, name, now=now)
+        try:
+            return kinds.save(item, after)
+        except ConditionFailed:
+            item = kinds.get(*kinds.key_of(item))
+    raise ConditionFailed
+
+
+def without(item: Any, name: str, *, now: int) -> Any:
+    """Return the item with one effect less, due when its next clock or effect is."""
+    pending = {key: since for key, since in item.pending.items() if key != name}
+    return timed(structs.replace(item, pending=pending, tries=0), now=now)
+
+
+def timed(item: Any, *, now: int) -> Any:
+    """Return the item with the due time that its effects and its clocks give together."""
+    return structs.replace(item, due_at=due(item.pending, clocks_of(item, now=now)))

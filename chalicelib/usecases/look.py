@@ -1,0 +1,50 @@
+"""Looking: at one request, for its resident and for staff; at one task; by reference."""
+
+from ..domain import ids
+from ..domain.errors import NotFound
+from ..domain.people import Staff
+from ..domain.permissions import role_at
+from ..storage import requests
+from ..storage.requests import Aggregate
+from .act import department_of
+
+
+def status(request_id: str, link_version: int) -> Aggregate:
+    """Return a request with all that its resident may see: one query.
+
+    Raises NotFound when there is none or this version of its link was revoked.
+    """
+    found = requests.aggregate(request_id)
+    if found is None or found.request.link_version != link_version:
+        raise NotFound("there is no such request")
+    return found
+
+
+def task(task_id: str, staff: Staff) -> Aggregate:
+    """Return the request of a task that this person may see, or raise NotFound."""
+    department_of(task_id, staff)
+    found = requests.aggregate(ids.parse_task_id(task_id).request)
+    if found is None:
+        raise NotFound("there is no such task")
+    seen = [task for task in found.tasks if task.id == task_id]
+    if not seen or (seen[0].about and seen[0].about in (staff.id, staff.login)):
+        raise NotFound("there is no such task")
+    return found
+
+
+def by_reference(community: str, reference: str, staff: Staff) -> list[Aggregate]:
+    """Return the requests of a community that a caller names by reference.
+
+    Any member of its staff may look one up: whoever answers the telephone must be able
+    to say how it stands. Complaints about people are for managers.
+    """
+    role = role_at(staff, community)
+    if role == "nobody":
+        raise NotFound("there is no such community")
+    found = [requests.aggregate(id_) for id_ in requests.id_by_reference(community, reference)]
+    return [each for each in found if each and _may_see(each, role)]
+
+
+def _may_see(found: Aggregate, role: str) -> bool:
+    conduct = any(task.department == "conduct" for task in found.tasks) or found.request.about
+    return not conduct or role == "manager"

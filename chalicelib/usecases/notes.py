@@ -1,0 +1,35 @@
+"""Notes of staff: words under a request, which move no state and so no version."""
+
+from ..domain import ids
+from ..domain.errors import InvalidInput
+from ..domain.notes import Note
+from ..domain.people import Staff
+from ..domain.tasks import Task
+from ..domain.text import clean
+from ..storage import requests
+from . import look
+
+LONGEST = 1_000
+
+
+def add(task_id: str, text: str, *, key: str, staff: Staff, now: int) -> Task:
+    """Put a note for other staff under a task's request, once per key; return the task."""
+    words = clean(text, lines=True)
+    if not words:
+        raise InvalidInput(text="Please write something first.")
+    if len(words) > LONGEST:
+        raise InvalidInput(text=f"Please keep it to {LONGEST} characters.")
+    if not ids.is_key(key):
+        raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
+    found = look.task(task_id, staff)
+    note = Note(
+        request=found.request.id,
+        key=key,
+        at=now,
+        by=staff.id,
+        by_name=staff.name,
+        text=words,
+        internal=True,
+    )
+    requests.insert_note(note)
+    return next(task for task in found.tasks if task.id == task_id)

@@ -1,0 +1,164 @@
+"""
+Telling people: residents by notice, staff by bundle.
+
+Every notice goes through the ledger: lease, send, mark. A kill between send and mark
+may repeat that one notice; losing one is never allowed, so an effect is laid down only
+when each of its notices was sent, or can never be.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from ..domain import contacts as addresses
+from ..domain.contacts import Contact
+from ..domain.errors import Undelivered, Unavailable
+from ..domain.members import Member
+from ..domain.notices import Notice
+from ..domain.nudges import Bundle, without
+from ..domain.requests import OPEN, Request
+from ..domain.steps import event_id, step_of
+from ..domain.tasks import Task
+from ..storage import bundles, estate, ledger, requests
+from ..storage.requests import Aggregate
+from .effects import Tools, lay_down
+
+log = logging.getLogger(__name__)
+
+TEMPLATE_OF = {
+    "claim": "in_hand",
+    "accept": "in_hand",
+    "start": "in_hand",
+    "ask": "waiting",
+    "pause": "paused",
+    "settle": "resolved",
+    "decline": "declined",
+}
+"""What the resident is told of a step, by its action; a step not in it is not told."""
+
+
+def tell_of_request(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Tell the resident of a step of their request, then lay the effect down."""
+    _tell(request.id, request.id, name, request.steps[step_of(name)].action, now=now, tools=tools)
+    lay_down(request, name, now=now)
+
+
+def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Tell the resident that somebody is on it, asks or has to wait; then lay it down."""
+    action = task.steps[step_of(name)].action
+    _tell(task.request, task.id, name, action, now=now, tools=tools)
+    lay_down(task, name, now=now)
+
+
+def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
+    """Send the one message that an unverified address gets, then lay the effect down."""
+    request = requests.get(contact.request)
+    if request is not None and contact.state == addresses.UNVERIFIED:
+        notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
+        once(notice.event, lambda: tools.deliver(notice), now=now)
+    lay_down(contact, name, now=now)
+
+
+def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
+    """Send one message for all that a person is nudged about, then keep what came since.
+
+    Nudges that the ledger already has are passed over: their task was chased again after
+    a kill. What was sent is marked nudge by nudge before the bundle goes.
+    """
+    fresh = [event for event in bundle.events if not ledger.was_sent(event)]
+    person = _member(bundle, now=now)
+    if fresh and person is not None and person.address:
+        notice = _bundle_notice(bundle, fresh, person)
+        once(notice.event, lambda: tools.deliver(notice), now=now)
+    for event in fresh:
+        ledger.mark(event, now=now)
+    bundles.save(bundle, without(bundle, bundle.events, now=now))
+
+
+def once(event: str, send: Callable[[], None], *, now: int) -> None:
+    """Send under a lease and mark it; do nothing when it was sent before.
+
+    Raises Undelivered when the channel did not take it, and Unavailable while another
+    worker holds the lease: the message then comes again. What can never be delivered is
+    marked too, so that it is not tried for ever.
+    """
+    if not ledger.lease(event, now=now):
+        if not ledger.was_sent(event):
+            raise Unavailable(f"somebody is sending {event}")
+        return
+    try:
+        send()
+    except Undelivered as error:
+        if not error.permanent:
+            ledger.give_back(event, now=now)
+            raise
+        log.warning("notice %s can never be delivered: %s", event, error)
+    ledger.mark(event, now=now)
+
+
+def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools) -> None:
+    found = requests.aggregate(request_id)
+    template = TEMPLATE_OF.get(action)
+    if found is None or template is None or _is_past(found, template):
+        return
+    for contact in found.contacts:
+        if contact.state != addresses.VERIFIED:
+            continue
+        event = f"{event_id(item_id, name)}#{contact.hash}"
+        notice = _notice(found.request, contact, event, tools, template)
+        once(event, lambda notice=notice: tools.deliver(notice), now=now)  # type: ignore[misc]
+
+
+def _is_past(found: Aggregate, template: str) -> bool:
+    """Say whether a late message would tell what is no longer so."""
+    return template in ("in_hand", "waiting", "paused") and found.request.state != OPEN
+
+
+def _notice(
+    request: Request,
+    contact: Contact,
+    event: str,
+    tools: Tools,
+    template: str = "confirm_contact",
+) -> Notice:
+    values = {
+        "reference": request.reference,
+        "link": tools.link(request.id, request.link_version),
+        "hash": contact.hash,
+        "topic": request.topic,
+    }
+    return Notice(
+        event=event,
+        channel=contact.channel,
+        address=contact.address,
+        lang=contact.lang,
+        template=template,
+        values=values,
+        names={"place": request.place_name},
+    )
+
+
+def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member) -> Notice:
+    lines: list[dict[str, Any]] = [
+        {
+            "reference": nudge.reference,
+            "what": nudge.what,
+            "topic": nudge.topic,
+            "place": nudge.place_name,
+        }
+        for event in sorted(fresh, key=lambda event: bundle.events[event].at)
+        if (nudge := bundle.events[event])
+    ]
+    return Notice(
+        event=event_id(bundle.id, f"{bundle.opened_at}#{len(fresh)}"),
+        channel=person.channel,
+        address=person.address,
+        lang=person.language,
+        template="bundle",
+        lines=lines,
+    )
+
+
+def _member(bundle: Bundle, *, now: int) -> Member | None:
+    members = estate.members(bundle.community, now=now)
+    return next((m for m in members if m.login == bundle.person and not m.disabled), None)

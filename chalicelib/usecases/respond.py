@@ -1,0 +1,227 @@
+"""What residents do after submitting: answer, urge, withdraw, add words or an address."""
+
+from typing import Any
+
+from msgspec import structs
+
+from ..domain import contacts, requests as life
+from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.notes import Note
+from ..domain.requests import CLOSED, CONFIRMED, OPEN, WITHDRAWN, Request
+from ..domain.steps import RESIDENT, Step, done_with, effect
+from ..domain.text import clean
+from ..storage import contacts as stored_contacts
+from ..storage import requests
+from ..storage.items import ConditionFailed
+from .dispatch import add_contact
+from .effects import Enqueue, announce, timed
+
+LONGEST_COMMENT = 2_000
+
+URGE_EVERY_MS = 4 * 3_600_000
+"""One urge in four working hours counts."""
+TRIES = 4
+
+
+def answer(
+    request_id: str,
+    *,
+    fixed: bool,
+    clean_up: bool | None,
+    rating: int | None,
+    comment: str,
+    thanks: str,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Take the answer to "is it fixed?": yes closes as confirmed, no opens a new round.
+
+    Words alone never reopen: only the answer "no" does, up to 30 days after closing.
+    Raises InvalidInput, NotFound, NotAllowed.
+    """
+    _checked_answer(rating, comment)
+    said = {
+        "fixed": fixed,
+        "clean": clean_up,
+        "rating": rating,
+        "comment": clean(comment, lines=True),
+        "thanks": clean(thanks),
+    }
+    action = "confirm" if fixed else "reopen"
+    return _act(request_id, action, said, key=key, now=now, enqueue=enqueue)
+
+
+def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Take a request back; its tasks are cancelled and their holders told."""
+    return _act(request_id, "withdraw", {}, key=key, now=now, enqueue=enqueue)
+
+
+def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Ask again where it stays; what counts and what climbs is decided by its effect."""
+    return _act(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
+
+
+def reply(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Add words, and set every task going again that waits for the resident."""
+    request = add_note(request_id, text, key=key, now=now)
+    if request.state != OPEN:
+        return request
+    return _act(request_id, "reply", {}, key=key, now=now, enqueue=enqueue)
+
+
+def add_note(request_id: str, text: str, *, key: str, now: int) -> Request:
+    """Put words of the resident under the request, once per key."""
+    words = clean(text, lines=True)
+    if not words:
+        raise InvalidInput(text="Please write something first.")
+    if len(words) > LONGEST_COMMENT:
+        raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
+    request = _get(request_id)
+    requests.insert_note(Note(request=request_id, key=key, at=now, by=RESIDENT, text=words))
+    return request
+
+
+def leave_contact(
+    request_id: str, text: str, *, secret: bytes, now: int, enqueue: Enqueue
+) -> contacts.Contact:
+    """Add an address; it gets one confirmation message and nothing else until it answers."""
+    parsed = contacts.parse(text)
+    if parsed is None:
+        raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
+    request = _get(request_id)
+    return add_contact(request, *parsed, secret=secret, now=now, enqueue=enqueue)
+
+
+def confirm_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
+    """Verify an address that answered its confirmation message."""
+    return _contact_moved(request_id, hash, contacts.VERIFIED, now=now)
+
+
+def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
+    """Send nothing to this address any more: from the next look at it, at once."""
+    return _contact_moved(request_id, hash, contacts.STOPPED, now=now)
+
+
+def _contact_moved(request_id: str, hash: str, state: str, *, now: int) -> contacts.Contact:
+    for _ in range(TRIES):
+        contact = stored_contacts.get(request_id, hash)
+        if contact is None:
+            raise NotFound("there is no such address")
+        if contact.state == state:
+            return contact
+        after = structs.replace(contact, state=state, version=contact.version + 1, changed_at=now)
+        try:
+            return stored_contacts.save(contact, after)
+        except ConditionFailed:
+            continue
+    raise ConditionFailed
+
+
+def _checked_answer(rating: int | None, comment: str) -> None:
+    wrong: dict[str, str] = {}
+    if rating is not None and not 1 <= rating <= 5:
+        wrong["rating"] = "Please choose one to five stars."
+    if len(comment) > LONGEST_COMMENT:
+        wrong["comment"] = f"Please keep it to {LONGEST_COMMENT} characters."
+    if wrong:
+        raise InvalidInput(**wrong)
+
+
+def _get(request_id: str) -> Request:
+    request = requests.get(request_id)
+    if request is None:
+        raise NotFound("there is no such request")
+    return request
+
+
+def _act(
+    request_id: str,
+    action: str,
+    said: dict[str, Any],
+    *,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    for _ in range(TRIES):
+        request = _get(request_id)
+        if done_with(request.steps, key):
+            return request
+        after = _after(request, action, said, key=key, now=now)
+        try:
+            requests.save(request, after)
+        except ConditionFailed:
+            continue
+        announce(after, [name for name in after.pending if name not in request.pending], enqueue)
+        return after
+    raise ConditionFailed
+
+
+def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:
+    state = life.advance(request, action)
+    if action == "reopen":
+        _may_reopen(request, now=now)
+    version = request.version + 1
+    step = Step(action=action, by=RESIDENT, at=now, before=request.state, after=state, key=key)
+    names = [effect(version, what) for what in _EFFECTS[action]]
+    after = structs.replace(
+        request,
+        state=state,
+        version=version,
+        changed_at=now,
+        steps={**request.steps, str(version): step},
+        pending={**request.pending, **dict.fromkeys(names, now)},
+        **said,
+        **_CHANGES[action](request, now),
+    )
+    return timed(after, now=now)
+
+
+def _may_reopen(request: Request, *, now: int) -> None:
+    if request.outcome == WITHDRAWN or (
+        request.closed_at is not None and now - request.closed_at > life.REOPEN_MS
+    ):
+        raise NotAllowed(
+            "This was closed more than 30 days ago; please send a new report.",
+            state=request.state,
+            version=request.version,
+        )
+
+
+def _closed(outcome: str) -> Any:
+    return lambda request, now: {
+        "outcome": outcome,
+        "closed_at": request.closed_at if request.state == CLOSED else now,
+    }
+
+
+def _reopened(request: Request, now: int) -> dict[str, Any]:
+    # The old plan goes at once: a late message about its tasks would settle the new round.
+    return {
+        "round": request.round + 1,
+        "plan": [],
+        "outcome": "",
+        "resolved_at": None,
+        "closed_at": None,
+        "start_at": now,
+        "lift": request.lift + 1,
+        "reopened": request.reopened + 1,
+    }
+
+
+_CHANGES: dict[str, Any] = {
+    "confirm": _closed(CONFIRMED),
+    "withdraw": _closed(WITHDRAWN),
+    "reopen": _reopened,
+    "urge": lambda request, now: {"urges": [*request.urges, now][-20:]},
+    "reply": lambda request, now: {},
+}
+
+_EFFECTS: dict[str, list[str]] = {
+    "confirm": [],
+    "withdraw": ["cancel"],
+    "reopen": ["route"],
+    "urge": ["urge"],
+    "reply": ["resume"],
+}

@@ -1,0 +1,62 @@
+"""Settling: what the tasks of a plan say together becomes the answer to the resident."""
+
+from msgspec import structs
+
+from ..domain import requests as life
+from ..domain.requests import CLOSED, OPEN, REFUSED, RESOLVED, Request
+from ..domain.steps import STEWARD, Step, effect
+from ..domain.tasks import Task
+from ..storage import requests
+from ..storage.items import ConditionFailed
+from .effects import Tools, announce, lay_down, timed
+
+TRIES = 4
+
+
+def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Settle the task's request if its whole plan is finished, then lay the effect down.
+
+    A plan whose tasks are not all there yet settles nothing: whoever finishes the last
+    of them settles it. Reads the tasks after the request, so that of two that finish at
+    once the later one sees both.
+    """
+    for _ in range(TRIES):
+        found = requests.aggregate(task.request)
+        if found is None or found.request.state != OPEN:
+            break
+        verdict = life.verdict(found.request, found.tasks)
+        if verdict is None:
+            break
+        settled = _settled(found.request, verdict, now=now)
+        try:
+            # The save holds only for the plan that was read: a reopened round moves the version.
+            requests.save(found.request, settled)
+        except ConditionFailed:
+            continue
+        announce(settled, [effect(settled.version, "tell")], tools.enqueue)
+        break
+    else:
+        raise ConditionFailed
+    lay_down(task, name, now=now)
+
+
+def _settled(request: Request, verdict: str, *, now: int) -> Request:
+    version = request.version + 1
+    resolved = verdict == "settle"
+    state = RESOLVED if resolved else CLOSED
+    tell = effect(version, "tell")
+    after = structs.replace(
+        request,
+        state=state,
+        outcome="" if resolved else REFUSED,
+        version=version,
+        changed_at=now,
+        resolved_at=now,
+        closed_at=None if resolved else now,
+        pending={**request.pending, tell: now},
+        steps={
+            **request.steps,
+            str(version): Step(action=verdict, by=STEWARD, at=now, before=OPEN, after=state),
+        },
+    )
+    return timed(after, now=now)

@@ -1,0 +1,203 @@
+"""Submitting a request: count, put, send. Whatever follows is an effect of the put."""
+
+import hashlib
+
+import msgspec
+from msgspec import Struct, field
+
+from ..domain import contacts, emergency, ids, limits
+from ..domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
+from ..domain.estate import RETIRED_FOR_MS, Community, Place
+from ..domain.requests import KINDS, Request
+from ..domain.steps import GRACE_MS, RESIDENT, Step, effect
+from ..domain.text import clean
+from ..storage import estate, ledger, requests
+from .clocks import community_of, topics_of
+from .effects import Enqueue, announce
+
+LONGEST_WORDS = 2_000
+LONGEST_LINE = 120
+ROUTE = effect(1, "route")
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """What somebody tells us, before it is a request."""
+
+    place: str
+    key: str
+    words: str
+    topic: str = ""
+    kind: str = ""
+    lang: str = "en"
+    channel: str = "form"
+    spot: str = ""
+    name: str = ""
+    contact: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    visit: str = ""
+    may_enter: bool | None = None
+    about: str = ""
+    filed_by: str = ""
+
+
+class Submitted(Struct, frozen=True):
+    """What the sender is told; a replay of the same words is told the same."""
+
+    request_id: str
+    reference: str
+    link_version: int
+    replayed: bool
+
+
+def place_of(code: str, *, now: int) -> tuple[Place, Community]:
+    """Return the place of a label and its community.
+
+    Raises NotFound for a label that never was, and for one that was retired more than 90
+    days ago; Retired says what replaced it until then.
+    """
+    try:
+        place = estate.place(ids.normalise_place_code(code), now=now)
+    except ids.BadId:
+        place = None
+    if place is None:
+        raise NotFound("there is no such label")
+    if place.retired_at is not None:
+        if not place.replaced_by or now - place.retired_at > RETIRED_FOR_MS:
+            raise NotFound("there is no such label")
+        raise Retired(place.replaced_by, place.name)
+    return place, community_of(place.community, now=now)
+
+
+def submit(
+    submission: Submission, *, prefix: str, secret: bytes, now: int, enqueue: Enqueue
+) -> Submitted:
+    """Store what a resident says, once, and set it going.
+
+    `prefix` is the keyed hash of the sender's address prefix. Raises InvalidInput naming
+    the fields, KeyReused, Limited, NotFound, Retired.
+    """
+    place, community = place_of(submission.place, now=now)
+    request = _request(_checked(submission, community), place, community, secret=secret, now=now)
+    _count(request, place, prefix, now=now)
+    if requests.insert(request):
+        announce(request, [ROUTE], enqueue)
+        return Submitted(request.id, request.reference, request.link_version, False)
+    return _replayed(request)
+
+
+def _checked(submission: Submission, community: Community) -> Submission:
+    wrong: dict[str, str] = {}
+    words = clean(submission.words, lines=True)
+    if not words:
+        wrong["words"] = "Please write what it is about, in a sentence."
+    elif len(words) > LONGEST_WORDS:
+        wrong["words"] = f"Please keep it to {LONGEST_WORDS} characters; these are {len(words)}."
+    for name in ("spot", "name", "contact", "visit"):
+        if len(getattr(submission, name)) > LONGEST_LINE:
+            wrong[name] = f"Please keep it to {LONGEST_LINE} characters."
+    if submission.topic and submission.topic not in topics_of(community):
+        wrong["topic"] = "There is no such topic."
+    if submission.kind and submission.kind not in KINDS:
+        wrong["kind"] = "There is no such kind of request."
+    if submission.contact and contacts.parse(submission.contact) is None:
+        wrong["contact"] = "This is neither an e-mail address nor a telephone number."
+    if not ids.is_key(submission.key):
+        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+    wrong |= _wrong_answers(submission.answers)
+    if wrong:
+        raise InvalidInput(**wrong)
+    return msgspec.structs.replace(
+        submission,
+        words=words,
+        spot=clean(submission.spot),
+        name=clean(submission.name),
+        contact=submission.contact.strip(),
+        visit=clean(submission.visit),
+    )
+
+
+def _wrong_answers(answers: dict[str, str]) -> dict[str, str]:
+    if len(answers) > 20 or any(len(k) > 40 or len(v) > LONGEST_LINE for k, v in answers.items()):
+        return {"answers": f"Please keep each answer to {LONGEST_LINE} characters."}
+    return {}
+
+
+def _request(
+    submission: Submission, place: Place, community: Community, *, secret: bytes, now: int
+) -> Request:
+    request_id = ids.request_id(community.code, place.code, submission.key, secret=secret)
+    topic = submission.topic or "other"
+    known = topics_of(community).get(topic)
+    return Request(
+        id=request_id,
+        community=community.code,
+        reference=ids.reference(request_id),
+        place=place.code,
+        place_name=place.name,
+        building=place.building,
+        place_kind="private" if submission.spot else place.kind,
+        spot=submission.spot,
+        kind=submission.kind or (known.kinds[0] if known and known.kinds else "repair"),
+        topic=topic,
+        words=submission.words,
+        lang=submission.lang,
+        channel=submission.channel,
+        filed_by=submission.filed_by,
+        name=submission.name,
+        contact=submission.contact,
+        answers=submission.answers,
+        visit=submission.visit,
+        may_enter=submission.may_enter,
+        about=submission.about,
+        emergency=emergency.is_emergency(submission.words) or "",
+        body_hash=_body_hash(submission),
+        created_at=now,
+        changed_at=now,
+        start_at=now,
+        pending={ROUTE: now},
+        due_at=now + GRACE_MS,
+        steps={
+            "1": Step(
+                action="submit", by=submission.filed_by or RESIDENT, at=now, key=submission.key
+            )
+        },
+    )
+
+
+def _body_hash(submission: Submission) -> str:
+    """Return what tells other words from the same words: all that the sender wrote."""
+    said = msgspec.structs.asdict(submission)
+    for name in ("key", "lang", "channel"):
+        del said[name]
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+
+
+def _count(request: Request, place: Place, prefix: str, *, now: int) -> None:
+    """Count this submission and refuse it if there were too many; never an emergency.
+
+    Availability first: when the counter does not answer, nobody is refused.
+    """
+    counted = limits.keys(place.code, prefix, now)
+    urgent = bool(request.emergency)
+    ceilings = {} if urgent else limits.ceilings(counted.names)
+    try:
+        counts = ledger.count(
+            counted.item, counted.names, ceilings=ceilings, expires_at=counted.expires_at
+        )
+        if counts is None:
+            counts = ledger.counts(counted.item, counted.names)
+            counts = {name: number + 1 for name, number in counts.items()}
+    except Unavailable:
+        return
+    answer = limits.decide(counts, now=now, emergency=urgent)
+    if isinstance(answer, limits.Limited):
+        raise Limited(answer.retry_after_s)
+
+
+def _replayed(request: Request) -> Submitted:
+    stored = requests.get(request.id)
+    if stored is None:
+        raise Unavailable("this request is being erased")
+    if stored.body_hash != request.body_hash:
+        raise KeyReused(stored.id, stored.reference)
+    return Submitted(stored.id, stored.reference, stored.link_version, True)

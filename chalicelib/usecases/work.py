@@ -1,0 +1,46 @@
+"""Which use case finishes which effect: the one table that workers look into."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..storage import kinds
+from . import assign, chase, dispatch, hand_over, notify, settle, stewardship
+from .effects import Tools, lay_down
+from ..domain.steps import what_of
+
+
+def perform(pk: str, sk: str, name: str, *, now: int, tools: Tools) -> str:
+    """Finish one effect of one item, if it is still pending.
+
+    Returns what came of it: "done", "nothing to do" (finished before, or the item is
+    gone) or "unknown effect" is an error: raises LookupError, so that the message of a
+    newer version waits in the dead-letter queue instead of being lost.
+    """
+    handler = HANDLERS[kinds.name_of(sk), what_of(name)]
+    item = kinds.get(pk, sk)
+    if item is None or name not in item.pending:
+        return "nothing to do"
+    handler(item, name, now=now, tools=tools)
+    return "done"
+
+
+def _only_clock(item: Any, name: str, *, now: int, tools: Tools) -> None:
+    lay_down(item, name, now=now)
+
+
+HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
+    ("request", "route"): dispatch.route,
+    ("request", "tell"): notify.tell_of_request,
+    ("request", "cancel"): stewardship.cancel,
+    ("request", "resume"): stewardship.resume,
+    ("request", "urge"): chase.urge,
+    ("task", "alert"): chase.alert,
+    ("task", "assign"): assign.assign,
+    ("task", "clock"): _only_clock,
+    ("task", "hand_over"): hand_over.hand_over,
+    ("task", "nudge_holder"): chase.nudge_holder,
+    ("task", "settle"): settle.settle,
+    ("task", "tell"): notify.tell_of_task,
+    ("contact", "confirm"): notify.ask_to_confirm,
+    ("bundle", "send"): notify.send_bundle,
+}

@@ -1,0 +1,69 @@
+"""What every test stands on: an environment without AWS, and tables from the template."""
+
+import os
+
+os.environ.update(
+    {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "STAGE": "test",
+        "REQUESTS_TABLE": "steward-test-requests",
+        "ESTATE_TABLE": "steward-test-estate",
+        "HOUSEHOLDS_TABLE": "steward-test-households",
+        "LEDGER_TABLE": "steward-test-ledger",
+    }
+)
+# Before anything of ours is imported: the models read the tables' names when they are made.
+for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
+    os.environ.pop(name, None)
+
+import json  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+import pytest  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+
+
+def table_definitions() -> list[dict[str, Any]]:
+    """Return what CreateTable takes for each table of the template."""
+    resources = json.loads((ROOT / "infra/resources/tables.json").read_text())["Resources"]
+    return [_definition(name, resource["Properties"]) for name, resource in resources.items()]
+
+
+def _definition(name: str, properties: dict[str, Any]) -> dict[str, Any]:
+    kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    made = {key: properties[key] for key in kept if key in properties}
+    return {"TableName": os.environ[f"{name.upper()}_TABLE"], **made}
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    """AWS in this process, empty. Not for races: it loses updates under threads."""
+    from moto import mock_aws
+
+    from chalicelib.outside import aws as clients
+    from chalicelib.storage import estate, table
+
+    with mock_aws():
+        table.connection.cache_clear()
+        clients.client.cache_clear()
+        estate.forget()
+        yield
+        table.connection.cache_clear()
+        clients.client.cache_clear()
+
+
+@pytest.fixture
+def tables(aws: None) -> None:
+    """The four tables, empty, as the template declares them."""
+    import boto3
+
+    client = boto3.client("dynamodb")
+    for definition in table_definitions():
+        client.create_table(**definition)
