@@ -69,6 +69,11 @@ class Forward(BaseHTTPRequestHandler):
     timeout = 75
     upstream: http.client.HTTPConnection | None = None
 
+    def finish(self) -> None:
+        """Let go of the API when the browser has gone."""
+        super().finish()
+        self._hang_up()
+
     def do_GET(self) -> None:
         if urlsplit(self.path).path == OUTBOX:
             page = outbox.page(self.server.emulator)
@@ -109,8 +114,13 @@ class Forward(BaseHTTPRequestHandler):
         try:
             return self._exchange(body)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self.upstream = None
+            self._hang_up()
             return self._exchange(body)
+
+    def _hang_up(self) -> None:
+        if self.upstream:
+            self.upstream.close()
+            self.upstream = None
 
     def _exchange(self, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
         if self.upstream is None:

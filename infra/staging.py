@@ -1,5 +1,6 @@
 """The clean tree that Chalice packages: what git knows, plus what is generated from it."""
 
+import importlib.util
 import shutil
 import subprocess
 from pathlib import Path
@@ -48,21 +49,16 @@ def _git(*arguments: str) -> str:
 
 
 def _write_holidays(tree: Path) -> None:
+    if importlib.util.find_spec("infra.holiday_tables") is None:
+        return
     from infra import holiday_tables
 
     holiday_tables.write(tree)
 
 
 def _compile_catalogues(tree: Path) -> None:
-    locales = tree / "chalicelib" / "i18n" / "locales"
-    for source in sorted(locales.rglob("*.po")):
-        _compile_catalogue(source)
+    """Ship what is read at run time; the sources stay here."""
+    from chalicelib.i18n import catalogues
 
-
-def _compile_catalogue(source: Path) -> None:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, read_po(text))
-    source.unlink()
+    for compiled in catalogues.compile_catalogues(tree / "chalicelib" / "i18n" / "locales"):
+        compiled.with_suffix(".po").unlink()

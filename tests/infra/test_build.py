@@ -1,0 +1,103 @@
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from infra import build, vendor
+from infra.corrections.reading import functions
+from infra.paths import ZIP
+
+MEGABYTE = 1_000_000
+IMAGE_LIBRARY = ("PIL/", "pillow.libs/")
+
+
+@pytest.fixture(scope="module")
+def unpacked(built, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("task")
+    zipfile.ZipFile(ZIP).extractall(folder)
+    return folder
+
+
+def test_two_builds_of_one_tree_are_the_same_bytes(tmp_path):
+    first = build.build(tmp_path / "first")
+    second = build.build(tmp_path / "second")
+
+    assert first.sha256 == second.sha256
+    templates = [(tmp_path / name / "template.json").read_bytes() for name in ("first", "second")]
+    assert templates[0] == templates[1]
+
+
+def test_the_zip_is_small(built):
+    entries = zipfile.ZipFile(ZIP).infolist()
+    without_images = sum(
+        entry.compress_size for entry in entries if not entry.filename.startswith(IMAGE_LIBRARY)
+    )
+
+    assert built.size <= 20 * MEGABYTE
+    assert without_images <= 12 * MEGABYTE
+
+
+def test_no_cold_start_compiles_anything(built):
+    names = set(zipfile.ZipFile(ZIP).namelist())
+    tag = sys.implementation.cache_tag
+
+    for name in names:
+        if name.endswith(".py"):
+            folder, _, module = name.rpartition("/")
+            compiled = f"{folder}/__pycache__/{module[:-3]}.{tag}.pyc".lstrip("/")
+            assert compiled in names
+
+
+def test_nothing_of_the_workshop_is_shipped(built):
+    for name in zipfile.ZipFile(ZIP).namelist():
+        assert not name.startswith(("tests/", "infra/", ".chalice", ".git", "pip/", "boto3/"))
+        assert not name.endswith((".po", ".env"))
+
+
+def test_every_function_starts_from_the_zip_alone(template, unpacked):
+    modules = {
+        properties["Handler"].rpartition(".")[0] for properties in functions(template).values()
+    }
+
+    for module in sorted(modules):
+        # -S: without the packages of the environment that runs this test.
+        program = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {module}"
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_library_that_is_pinned_can_be_imported_from_the_zip(unpacked):
+    imports = "botocore.session, pynamodb.models, msgspec, jinja2, segno, jwt, PIL.Image"
+    program = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {imports}"
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("service", sorted(vendor.SERVICES))
+def test_the_pruned_library_still_makes_every_client_we_use(unpacked, service):
+    program = (
+        f"import sys; sys.path.insert(0, {str(unpacked)!r}); import botocore.session\n"
+        f"botocore.session.Session().create_client({service!r}, region_name='cn-north-1')"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_old_runtime_is_never_given_a_library_of_a_newer_system(monkeypatch):
+    monkeypatch.setattr(vendor, "PYTHON", "3.11")
+
+    tags = vendor.platforms("x86_64")
+
+    assert tags[0] == "manylinux_2_26_x86_64"
+    assert "manylinux_2_28_x86_64" not in tags

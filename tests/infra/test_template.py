@@ -1,0 +1,219 @@
+"""What matters is asserted on the built template: the sources may promise anything."""
+
+import json
+
+import pytest
+
+from infra.corrections.functions import STAFF_PATHS
+from infra.corrections.reading import events, functions, statements
+from infra.corrections.rights import WITHOUT_RESOURCE
+
+API_GATEWAY_GIVES_UP_AFTER_S = 29
+DAY = 86_400
+
+
+def of_type(template, kind):
+    return {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def every_statement(template):
+    for name in functions(template):
+        for statement in statements(template, name):
+            yield name, statement
+
+
+def policy_text(template, function):
+    return json.dumps(statements(template, function))
+
+
+def test_every_queue_event_reports_each_failed_message(template):
+    found = list(events(template, "SQS"))
+
+    assert {name for name, _ in found} >= {"Work", "Deliver", "SweepMore"}
+    for name, event in found:
+        assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        variables = functions(template)[name]["Environment"]["Variables"]
+        assert variables["PARTIAL_BATCH"] == "on"
+
+
+def test_no_function_without_a_queue_may_answer_with_a_list_of_failures(template):
+    with_queue = {name for name, _ in events(template, "SQS")}
+
+    for name, properties in functions(template).items():
+        if name not in with_queue:
+            assert "PARTIAL_BATCH" not in properties["Environment"]["Variables"]
+
+
+def test_every_event_names_its_queue_so_that_it_waits_for_it(template):
+    for _, event in events(template, "SQS"):
+        name, attribute = event["Queue"]["Fn::GetAtt"]
+        assert (template["Resources"][name]["Type"], attribute) == ("AWS::SQS::Queue", "Arn")
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(template):
+    for name, event in events(template, "SQS"):
+        queue = template["Resources"][event["Queue"]["Fn::GetAtt"][0]]["Properties"]
+        assert queue["VisibilityTimeout"] >= 6 * functions(template)[name]["Timeout"]
+
+
+def test_every_queue_gives_up_after_five_tries_into_a_queue_that_keeps_longer(template):
+    queues = of_type(template, "AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("Dead") or name == "FailedRuns"}
+
+    for name in queues.keys() - dead:
+        own = queues[name]["Properties"]
+        target = queues[own["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
+        assert own["RedrivePolicy"]["maxReceiveCount"] >= 5
+        kept = target["Properties"]["MessageRetentionPeriod"]
+        assert kept == 14 * DAY > own["MessageRetentionPeriod"]
+
+
+def test_every_queue_is_encrypted(template):
+    for queue in of_type(template, "AWS::SQS::Queue").values():
+        assert queue["Properties"]["SqsManagedSseEnabled"] is True
+
+
+def test_a_scheduled_run_that_fails_or_cannot_start_leaves_a_message(template):
+    found = dict(events(template, "Schedule"))
+
+    assert "Sweep" in found
+    for name, event in found.items():
+        failed = {"Fn::GetAtt": ["FailedRuns", "Arn"]}
+        config = functions(template)[name]["EventInvokeConfig"]
+        assert config["DestinationConfig"]["OnFailure"]["Destination"] == failed
+        assert event["DeadLetterConfig"]["Arn"] == failed
+
+
+def test_the_sweep_runs_every_minute(template):
+    assert dict(events(template, "Schedule"))["Sweep"]["Schedule"] == "rate(1 minute)"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+        "AWS::Cognito::UserPool",
+        "AWS::SecretsManager::Secret",
+    ],
+)
+def test_what_holds_data_outlives_its_stack(template, kind):
+    for resource in of_type(template, kind).values():
+        assert resource["DeletionPolicy"] == "Retain"
+        assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+def test_every_table_is_encrypted_restorable_and_protected(template):
+    for table in of_type(template, "AWS::DynamoDB::Table").values():
+        properties = table["Properties"]
+        assert properties["BillingMode"] == "PAY_PER_REQUEST"
+        assert properties["SSESpecification"]["SSEEnabled"] is True
+        recovery = properties["PointInTimeRecoverySpecification"]
+        assert recovery["PointInTimeRecoveryEnabled"] is True
+        assert properties["DeletionProtectionEnabled"] is True
+
+
+def test_nobody_outside_reads_the_photos(template):
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+
+    assert all(bucket["Properties"]["PublicAccessBlockConfiguration"].values())
+    assert bucket["Properties"]["BucketEncryption"]
+
+
+def test_every_function_has_a_role_a_log_and_a_name_of_its_own(template):
+    own = functions(template)
+
+    assert len({properties["Role"]["Fn::GetAtt"][0] for properties in own.values()}) == len(own)
+    for name, properties in own.items():
+        assert properties["Description"]
+        group = template["Resources"][properties["LoggingConfig"]["LogGroup"]["Ref"]]
+        assert group["Properties"]["RetentionInDays"] == 90
+        assert "${Stage}" in properties["FunctionName"]["Fn::Sub"], name
+
+
+def test_no_right_is_wider_than_it_must_be(template):
+    for name, statement in every_statement(template):
+        actions = listed(statement["Action"])
+        assert not [action for action in actions if "*" in action], name
+        if "*" in listed(statement["Resource"]):
+            assert set(actions) <= WITHOUT_RESOURCE, (name, statement["Sid"])
+
+
+def test_the_public_form_has_no_right_on_households_and_deletes_nothing(template):
+    rights = policy_text(template, "APIHandler")
+
+    assert "Households" not in rights
+    assert "DeleteItem" not in rights
+    assert "Households" in policy_text(template, "StaffHandler")
+
+
+def test_only_the_daily_reconcile_reads_whole_tables(template):
+    scanning = {
+        name for name, _ in every_statement(template) if "Scan" in policy_text(template, name)
+    }
+
+    assert scanning <= {"Reconcile"}
+
+
+def test_only_the_emulator_knows_a_partition(template):
+    assert "arn:aws:" not in json.dumps(template)
+
+
+def test_staff_and_residents_are_served_by_different_functions(template):
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+
+    assert any(path.startswith("/staff") for path in paths)
+    for path, methods in paths.items():
+        expected = "StaffHandler" if path.startswith(STAFF_PATHS) else "APIHandler"
+        for method in methods.values():
+            uri = method["x-amazon-apigateway-integration"].get("uri", {"Fn::Sub": expected})
+            assert expected in uri["Fn::Sub"], path
+
+
+def test_api_gateway_may_call_both_doors(template):
+    called = {
+        permission["Properties"]["FunctionName"]["Ref"]
+        for permission in of_type(template, "AWS::Lambda::Permission").values()
+    }
+
+    assert {"APIHandler", "StaffHandler"} <= called
+
+
+def test_a_page_answers_before_api_gateway_gives_up(template):
+    for name in ("APIHandler", "StaffHandler"):
+        assert functions(template)[name]["Timeout"] <= 10 < API_GATEWAY_GIVES_UP_AFTER_S
+
+
+def test_api_gateway_speaks_in_problems(template):
+    responses = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN"} <= responses.keys()
+    for response in responses.values():
+        problem = json.loads(response["ResponseTemplates"]["application/json"])
+        assert problem.keys() >= {"type", "title", "detail", "correlation_id"}
+
+
+def test_the_access_log_never_holds_a_link(template):
+    line = template["Resources"]["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]
+
+    assert "$context.resourcePath" in line
+    for leak in ("$context.path", "$context.requestOverride", "$context.identity"):
+        assert leak not in line
+
+
+def test_no_function_waits_for_the_api_that_waits_for_it(template):
+    for properties in functions(template).values():
+        assert "RestAPI" not in json.dumps(properties["Environment"])
+
+
+def test_every_parameter_of_the_stack_says_what_it_is_for(template):
+    for parameter in template["Parameters"].values():
+        assert parameter["Description"].endswith(".")
