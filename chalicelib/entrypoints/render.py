@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from chalicelib.i18n import dates, languages, msg, plural, words
+from chalicelib.i18n import N_, dates, languages, msg, plural, words
 
 from .colour import palette
 from .language import Reader
@@ -31,6 +31,10 @@ COMPILED = PAGES / "compiled"
 SCRIPT = "resident.js"
 ICON = "icon.svg"
 ASSETS = {SCRIPT: "text/javascript; charset=utf-8", ICON: "image/svg+xml"}
+
+NONE = "'none'"
+OWN_NAME = N_("English")
+"""Translated into each language's own name for itself."""
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -68,7 +72,7 @@ def headers(
         # that were there, and a second tap is known for what it is.
         "Cache-Control": "no-store" if personal else "private, no-cache",
         "Content-Security-Policy": (
-            f"default-src 'none'; script-src 'self'; style-src {hashes or chr(39) + 'none' + chr(39)}; "
+            f"default-src 'none'; script-src 'self'; style-src {hashes or NONE}; "
             f"img-src {ours}; connect-src {ours}; form-action {ours}; "
             "base-uri 'none'; frame-ancestors 'none'"
         ),
@@ -142,7 +146,7 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
     return {
         "lang": lang,
         "large": reader.large,
-        "languages": [(code, msg(code, "English")) for code in languages()],
+        "languages": [(code, msg(code, OWN_NAME)) for code in languages()],
         "_": lambda text, **values: msg(lang, text, **values),
         "ngettext": lambda one, many, n, **values: plural(lang, one, many, n, **values),
         "when": lambda at: dates.when(lang, at, zone=zone, now=now),

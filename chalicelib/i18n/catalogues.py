@@ -17,7 +17,6 @@ CONFIG = LOCALES.parent / "babel.cfg"
 KEYWORDS = {
     "_": None,
     "N_": None,
-    "msg": (2,),
     "gettext": None,
     "plural": (2, 3),
     "ngettext": (1, 2),
@@ -60,8 +59,9 @@ def update() -> None:
         catalogue = read(path)
         catalogue.update(template, no_fuzzy_matching=True)
         with path.open("wb") as file:
-            write_po(file, catalogue, width=96, ignore_obsolete=True, sort_output=True,
-                     no_location=True)
+            write_po(
+                file, catalogue, width=96, ignore_obsolete=True, sort_output=True, no_location=True
+            )
 
 
 def compile_catalogues(locales: Path = LOCALES) -> list[Path]:

@@ -35,13 +35,13 @@ def when(lang: str, at: int, *, zone: str, now: int) -> str:
         return msg(lang, NEAR[days], time=time)
     named = _named(lang, moment)
     if abs(days) < 180:
-        return msg(lang, "%(weekday)s %(day)s %(month)s at %(time)s", **named, time=time)
-    return msg(lang, "%(day)s %(month)s %(year)s at %(time)s", **named, time=time)
+        return msg(lang, N_("%(weekday)s %(day)s %(month)s at %(time)s"), **named, time=time)
+    return msg(lang, N_("%(day)s %(month)s %(year)s at %(time)s"), **named, time=time)
 
 
 def day(lang: str, at: int, *, zone: str) -> str:
     """Return the day of an instant, with its year."""
-    return msg(lang, "%(day)s %(month)s %(year)s", **_named(lang, _local(at, zone)))
+    return msg(lang, N_("%(day)s %(month)s %(year)s"), **_named(lang, _local(at, zone)))
 
 
 def wait(lang: str, seconds: int) -> str:

@@ -5,9 +5,7 @@ Every text may use %(reference)s (as shown, 7KQ-2M9X), %(topic)s and %(place)s, 
 language of the notice. A notice never holds the resident's own words or a staff name.
 """
 
-from collections.abc import Iterable, Mapping
-
-from . import N_, msg, plural
+from . import N_
 
 NOTICES: dict[str, tuple[str, str]] = {
     "confirm_contact": (
@@ -72,37 +70,19 @@ NOTICES: dict[str, tuple[str, str]] = {
 }
 """Template to subject and text."""
 
-BUNDLE = (N_("%(n)s task is waiting for you"), N_("%(n)s tasks are waiting for you"))
-
-_NEW = N_("New for you: %(topic)s, %(place)s (%(reference)s)")
-_LATE = N_("Late: %(topic)s, %(place)s (%(reference)s)")
-
-BUNDLE_LINES: dict[str, str] = {
-    "assign": _NEW,
-    "assigned": _NEW,
-    "warning": N_("Soon due: %(topic)s, %(place)s (%(reference)s)"),
-    "breach": _LATE,
-    "overdue": _LATE,
-    "urgent": N_("URGENT: %(topic)s, %(place)s (%(reference)s)"),
-    "nobody_on_duty": N_("Nobody is on duty for this: %(topic)s, %(place)s (%(reference)s)"),
-    "urged": N_("The resident asks us to hurry: %(topic)s, %(place)s (%(reference)s)"),
-    "resume": N_("The resident answered: %(topic)s, %(place)s (%(reference)s)"),
-    "cancel": N_("No longer needed: %(topic)s, %(place)s (%(reference)s)"),
+NUDGES: dict[str, str] = {
+    "subject": N_("Waiting for you: %(count)s"),
+    "assign": N_("new for you"),
+    "assigned": N_("new for you"),
+    "warning": N_("soon due"),
+    "breach": N_("late"),
+    "overdue": N_("still late"),
+    "urgent": N_("URGENT, please go now"),
+    "nobody_on_duty": N_("nobody is on duty for this"),
+    "urged": N_("the resident asks us to hurry"),
+    "resume": N_("the resident answered"),
+    "reply": N_("the resident answered"),
+    "reopened": N_("not fixed after all"),
+    "cancel": N_("no longer needed"),
 }
-"""One line of the message that staff get, by what the nudge is about."""
-
-_OTHER = N_("Please look: %(topic)s, %(place)s (%(reference)s)")
-
-
-def subject(lang: str, template: str, values: Mapping[str, str]) -> str:
-    return msg(lang, NOTICES[template][0], **values)
-
-
-def text(lang: str, template: str, values: Mapping[str, str]) -> str:
-    return msg(lang, NOTICES[template][1], **values)
-
-
-def bundle(lang: str, lines: Iterable[Mapping[str, str]]) -> tuple[str, str]:
-    """Return subject and text of a bundle; each line holds "what" and what its text needs."""
-    said = [msg(lang, BUNDLE_LINES.get(line["what"], _OTHER), **line) for line in lines]
-    return plural(lang, *BUNDLE, len(said)), "\n".join(said)
+"""What a nudge says after reference, place and topic; "subject" heads the message."""

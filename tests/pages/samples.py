@@ -31,11 +31,17 @@ TOPICS = [
     views.Choice(code="other", name="Something else", icon="dot"),
 ]
 MORE = [
-    views.Group(name="Safety", topics=[views.Choice(code="fire", name="Fire or smoke", icon="fire", urgent=True)]),
-    views.Group(name="Say something", topics=[
-        views.Choice(code="suggestion", name="A suggestion", icon="idea"),
-        views.Choice(code="compliment", name="A thank-you", icon="heart"),
-    ]),
+    views.Group(
+        name="Safety",
+        topics=[views.Choice(code="fire", name="Fire or smoke", icon="fire", urgent=True)],
+    ),
+    views.Group(
+        name="Say something",
+        topics=[
+            views.Choice(code="suggestion", name="A suggestion", icon="idea"),
+            views.Choice(code="compliment", name="A thank-you", icon="heart"),
+        ],
+    ),
 ]
 
 KEY = "ZmFrZS1rZXktZm9yLXRlc3Rz"
@@ -64,7 +70,10 @@ def a_known(**changes: object) -> views.Known:
 
 
 OUTAGE = a_known(
-    topic="Water leak", outage=True, until_at=NOON + 3 * HOUR, others=14,
+    topic="Water leak",
+    outage=True,
+    until_at=NOON + 3 * HOUR,
+    others=14,
     words="The water in Tower 3 is off until 15:00: a pipe on the 8th floor is being replaced.",
 )
 
@@ -80,7 +89,7 @@ def a_status(**changes: object) -> views.Status:
         status="received",
         topic="Water leak",
         place="Lobby, Tower 3",
-        said="Water is dripping from the ceiling next to the lift.",
+        words="Water is dripping from the ceiling next to the lift.",
         created_at=NOON - 3 * HOUR,
         due_at=NOON + 5 * HOUR,
         can=frozenset({"note", "contact", "visit", "urge", "withdraw"}),
@@ -91,7 +100,11 @@ def a_status(**changes: object) -> views.Status:
 
 
 def an_upload() -> views.Upload:
-    fields = {"key": "in/hv-1/0", "policy": "eyJ", "success_action_redirect": "http://127.0.0.1/r/x"}
+    fields = {
+        "key": "in/hv-1/0",
+        "policy": "eyJ",
+        "success_action_redirect": "http://127.0.0.1/r/x",
+    }
     return views.Upload(url="https://photos.example/", fields=fields)
 
 
@@ -183,7 +196,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "nothing-changed": lambda: a_status(status="withdrawn", saved="nothing", can=frozenset()),
     "mine": lambda: views.Mine(
-        here="/r", now=NOON, look=LOOK,
+        here="/mine", now=NOON, look=LOOK,
         requests=[
             views.Row(path="/r/hv-1", reference="7KQ2M9X", topic="Water leak",
                       place="Lobby, Tower 3", status="in_hand", created_at=NOON - 3 * HOUR),
@@ -191,7 +204,7 @@ PAGES: dict[str, Callable[[], View]] = {
                       place="Lift 2, Tower 1", status="confirmed", created_at=NOON - 9 * DAY),
         ],
     ),
-    "mine-empty": lambda: views.Mine(here="/r", now=NOON, requests=[]),
+    "mine-empty": lambda: views.Mine(here="/mine", now=NOON, requests=[]),
     "retired": lambda: views.Retired(
         here="/q/7KQ2M9X4B8T6WZ", now=NOON, look=LOOK, place="Lobby, Tower 3",
         path="/q/8KQ2M9X4B8T6WZ",
