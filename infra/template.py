@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.corrections import correct
+from infra.corrections.functions import ENVIRONMENT
 from infra.paths import RESOURCES
 from infra.say import Refused
 
@@ -34,7 +35,8 @@ def _package(tree: Path, out: Path) -> None:
         [*command, "package", "--stage", STAGE, str(out)],
         # Chalice imports app.py: nothing of this machine's settings may reach the template.
         # It also zips the bytecode that the import leaves behind.
-        env={
+        env=stand_in_settings()
+        | {
             "PATH": os.environ["PATH"],
             "AWS_DEFAULT_REGION": "us-east-1",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -44,6 +46,14 @@ def _package(tree: Path, out: Path) -> None:
     )
     if done.returncode:
         raise Refused(f"chalice could not package the code:\n{done.stdout}{done.stderr}")
+
+
+def stand_in_settings() -> dict[str, str]:
+    """Return an environment in which the code can be imported; its names lead nowhere."""
+    return {
+        name: value if isinstance(value, str) else f"packaging-{name.lower()}"
+        for name, value in ENVIRONMENT.items()
+    }
 
 
 def _merge(template: Template, fragment: Template, name: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from infra import build, vendor
 from infra.corrections.reading import functions
 from infra.paths import ZIP
+from infra.template import stand_in_settings
 
 MEGABYTE = 1_000_000
 IMAGE_LIBRARY = ("PIL/", "pillow.libs/")
@@ -64,7 +65,10 @@ def test_every_function_starts_from_the_zip_alone(template, unpacked):
         # -S: without the packages of the environment that runs this test.
         program = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {module}"
         done = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+            [sys.executable, "-I", "-S", "-c", program],
+            capture_output=True,
+            text=True,
+            env=stand_in_settings(),
         )
         assert done.returncode == 0, done.stderr
 
