@@ -42,6 +42,14 @@ def _definition(name: str, properties: dict[str, Any]) -> dict[str, Any]:
     return {"TableName": os.environ[f"{name.upper()}_TABLE"], **made}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def words() -> None:
+    """Every language compiled from its .po file, as the build does it."""
+    from chalicelib.i18n.catalogues import compile_catalogues
+
+    compile_catalogues()
+
+
 @pytest.fixture
 def aws() -> Iterator[None]:
     """AWS in this process, empty. Not for races: it loses updates under threads."""

@@ -7,7 +7,9 @@ Make and keep the catalogues; for the build and for people, never at run time.
 A new language is one folder: copy `locales/en`, translate `messages.po`, compile.
 """
 
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from . import LOCALES
@@ -68,12 +70,16 @@ def compile_catalogues(locales: Path = LOCALES) -> list[Path]:
     """Write messages.mo beside every messages.po; return what was written."""
     from babel.messages.mofile import write_mo
 
-    written = []
-    for path in catalogue_files(locales):
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(path))
-        written.append(path.with_suffix(".mo"))
-    return written
+    return [_compiled(path, write_mo) for path in catalogue_files(locales)]
+
+
+def _compiled(path: Path, write_mo: Callable[..., None]) -> Path:
+    """Put the new file in place at once: somebody may be reading the old one."""
+    target = path.with_suffix(".mo")
+    fresh = target.with_suffix(f".{os.getpid()}")
+    with fresh.open("wb") as file:
+        write_mo(file, read(path))
+    return fresh.replace(target)
 
 
 if __name__ == "__main__":

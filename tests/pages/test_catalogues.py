@@ -1,0 +1,101 @@
+"""Every language says everything, nothing twice, and with the same placeholders."""
+
+import re
+
+import pytest
+
+from chalicelib.i18n import LOCALES, languages, msg, notices, plural, words
+from chalicelib.i18n.catalogues import catalogue_files, extracted, read
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+TRANSLATED = [path for path in catalogue_files() if path.parents[1].name != "en"]
+
+
+def named(path):
+    return path.parents[1].name
+
+
+def spoken(message):
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def written(message):
+    return message.id if isinstance(message.id, tuple) else (message.id,)
+
+
+@pytest.fixture(scope="module")
+def template():
+    return extracted()
+
+
+@pytest.mark.parametrize("path", catalogue_files(), ids=named)
+def test_a_catalogue_holds_what_the_code_says_and_nothing_else(path, template):
+    wanted = {str(message.id) for message in template if message.id}
+    held = {str(message.id) for message in read(path) if message.id}
+
+    assert held - wanted == set(), "no longer used: run python -m chalicelib.i18n.catalogues update"
+    assert wanted - held == set(), "new: run python -m chalicelib.i18n.catalogues update"
+
+
+@pytest.mark.parametrize("path", TRANSLATED, ids=named)
+def test_everything_is_translated_and_nothing_is_a_guess(path):
+    messages = [message for message in read(path) if message.id]
+
+    assert [m.id for m in messages if not all(spoken(m))] == []
+    assert [m.id for m in messages if m.fuzzy] == []
+
+
+@pytest.mark.parametrize("path", TRANSLATED, ids=named)
+def test_a_translation_fills_in_the_same_values(path):
+    for message in read(path):
+        wanted = {name for text in written(message) for name in PLACEHOLDER.findall(text)}
+        for text in spoken(message) if message.id else ():
+            assert set(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+@pytest.mark.parametrize("path", TRANSLATED, ids=named)
+def test_chinese_is_not_left_in_english(path):
+    same = [m.id for m in read(path) if m.id and m.id in spoken(m)]
+
+    assert same == []
+
+
+def test_the_two_chinese_scripts_are_not_mixed():
+    hans = (LOCALES / "zh_Hans/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    hant = (LOCALES / "zh_Hant/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+
+    assert set(hans) & set("們請個這處裏電話時間標籤張選寫題從還沒點進") == set()
+    assert set(hant) & set("们请个这处电话时间标签张选写题从还没点进") == set()
+
+
+def test_a_language_is_a_folder():
+    assert languages() == ("en", "zh-Hans", "zh-Hant")
+
+
+def test_an_unknown_language_reads_english():
+    assert msg("tlh", "Send") == "Send"
+
+
+def test_numbers_choose_their_form():
+    told = ("%(n)s other person has told us.", "%(n)s other people have told us.")
+
+    assert plural("en", *told, 1) == "1 other person has told us."
+    assert plural("en", *told, 2) == "2 other people have told us."
+    assert plural("zh-Hant", *told, 2) == "已有 2 位鄰居告訴我們。"
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("template_name", notices.NOTICES)
+def test_a_notice_says_which_request_it_is_about(lang, template_name):
+    subject, text = notices.NOTICES[template_name]
+    values = {"reference": "7KQ-2M9X", "topic": "X", "place": "Y"}
+
+    assert "7KQ-2M9X" in msg(lang, subject, **values) + msg(lang, text, **values)
+
+
+@pytest.mark.parametrize("status", [
+    "received", "with_team", "in_hand", "waiting", "paused", "check",
+    "confirmed", "unconfirmed", "withdrawn", "declined",
+])  # fmt: skip
+def test_every_status_of_a_request_has_words(status):
+    assert all(words.STATUS[status])
