@@ -136,7 +136,8 @@ class Forward(BaseHTTPRequestHandler):
     def _headers(self) -> dict[str, str]:
         passed = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
         passed.pop("Accept-Encoding", None)
-        return passed | {"X-Forwarded-For": self.client_address[0], "X-Forwarded-Proto": "http"}
+        told = {"X-Forwarded-For": self.client_address[0], "X-Forwarded-Prefix": "/"}
+        return passed | told
 
     def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         content, coding = self._compressed(headers, content)

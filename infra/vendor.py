@@ -25,7 +25,7 @@ MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 # The services whose description botocore needs at run time; the other 400 are 15 MB.
 SERVICES = frozenset(
-    {"cognito-idp", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "ssm", "sts"}
+    {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sns", "sqs", "ssm", "sts"}
 )
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (

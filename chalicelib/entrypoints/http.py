@@ -78,14 +78,22 @@ class Call:
 
     @property
     def base(self) -> str:
-        """Return the prefix before our addresses: a stage of API Gateway, or nothing."""
+        """Return the prefix before our addresses: a stage of API Gateway, or nothing.
+
+        The emulator knows no custom domain, so what stands before it on one machine says
+        with this header that browsers see no stage. It can only change the sender's own links.
+        """
+        return "" if self.header("x-forwarded-prefix") == "/" else self._stage_prefix
+
+    @property
+    def _stage_prefix(self) -> str:
         stage = str((self._request.context or {}).get("stage") or "")
         return f"/{stage}" if stage and self.path.startswith(f"/{stage}/") else ""
 
     @property
     def here(self) -> str:
         """Return the path of this call without the stage prefix."""
-        return self.path.removeprefix(self.base)
+        return self.path.removeprefix(self._stage_prefix)
 
     def query(self, name: str) -> str:
         found = (self._request.query_params or {}).get(name, "")

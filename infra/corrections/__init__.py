@@ -9,7 +9,7 @@ Their order matters where one uses what another made: the list below is that ord
 from collections.abc import Callable
 from typing import Any
 
-from infra.corrections import api, functions, queues, rights, schedules
+from infra.corrections import api, functions, queues, rights, schedules, tuning
 
 Template = dict[str, Any]
 
@@ -25,6 +25,7 @@ CORRECTIONS: tuple[Callable[[Template], None], ...] = (
     queues.report_each_failed_message,
     queues.wait_six_times_the_timeout,
     schedules.keep_failed_runs,
+    tuning.add_parameters,
     api.name_the_api,
     api.log_and_throttle,
     api.answer_in_our_words,
