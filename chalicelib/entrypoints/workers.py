@@ -48,13 +48,13 @@ def deliver(event: Any) -> dict[str, Any]:
 @workers.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: Any) -> dict[str, Any]:
     """Look after everything that is due, in every shard."""
-    return {"shards": [_swept(shard) for shard in due.shards()]}
+    return {"shards": [_swept(shard, event.context) for shard in due.shards()]}
 
 
 @workers.on_sqs_message(queue="sweep", batch_size=1, name="sweep_more")
 def sweep_more(event: Any) -> dict[str, Any]:
     """Go on with a shard that one run could not finish."""
-    return each(event, lambda body: _swept(int(body["shard"])))
+    return each(event, lambda body: _swept(int(body["shard"]), event.context))
 
 
 def each(event: Any, handle: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
@@ -108,8 +108,8 @@ def _perform(body: dict[str, Any]) -> str:
     )
 
 
-def _swept(shard: int) -> dict[str, Any]:
-    context = workers.lambda_context
+def _swept(shard: int, context: Any) -> dict[str, Any]:
+    # From the event: Lambda starts a worker by this module, so the blueprint has no app to ask.
     now = now_ms()
     swept = sweep_shard(
         shard,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from chalicelib.outside.parameters import PARAMETERS, Parameter
-
 from infra.corrections.reading import Template
 
 # The first value comes from the template's own parameter, where it has one.

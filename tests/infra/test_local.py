@@ -40,6 +40,10 @@ def test_an_address_that_does_not_exist_is_a_problem_in_our_words(running):
     refused.value.close()
 
 
+def test_the_sweep_runs_with_the_rights_it_has(running):
+    assert [shard["shard"] for shard in running.sweep()["shards"]]
+
+
 def test_deploying_the_same_build_again_changes_nothing(running, capsys):
     given = local.local_parameters(running.endpoint, running.base_url)
 
