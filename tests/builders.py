@@ -5,8 +5,6 @@ Sam is security, Lena leads engineering, Mara manages. Company Globex owns Queen
 (`qy`, New York), whose Otto must see nothing of it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,10 +16,14 @@ from chalicelib.domain.members import Member
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Staff, staff_of
 from chalicelib.domain.worktime import Calendar
-from chalicelib.storage import estate
-from chalicelib.usecases import work
+from chalicelib.domain.requests import Request
+from chalicelib.domain.tasks import Task
+from chalicelib.storage import due, estate, tasks
+from chalicelib.usecases import respond, work
+from chalicelib.usecases.act import Action, Verdict, act
 from chalicelib.usecases.effects import Tools
-from chalicelib.usecases.submit import Submission
+from chalicelib.usecases.submit import Submission, Submitted, submit
+from chalicelib.usecases.sweep import sweep
 
 HONG_KONG = "Asia/Hong_Kong"
 SECRET = b"a secret for ids, of thirty-two bytes"
@@ -33,6 +35,7 @@ WEEK = (OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, (), ())
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+GRACE = 2 * MINUTE
 
 
 def at(text: str, zone: str = HONG_KONG) -> int:
@@ -104,7 +107,8 @@ SAM = member("sam", "staff", "security")
 LENA = member("lena", "lead", "engineering")
 MARA = member("mara", "manager")
 OTTO = member("otto", "staff", "engineering", community="qy", company="globex")
-CAST = (PACO, PILAR, SAM, LENA, MARA, OTTO)
+CLEO = member("cleo", "staff", "cleaning")
+CAST = (PACO, PILAR, SAM, CLEO, LENA, MARA, OTTO)
 
 
 def staff(member: Member) -> Staff:
@@ -132,7 +136,10 @@ def a_submission(**changes: Any) -> Submission:
 
 
 class World:
-    """A queue and a mailbox in memory: what workers would get, and what people got."""
+    """A queue and a mailbox in memory, and the verbs of a story.
+
+    What workers would get stands in `queue`, what people got in `sent`.
+    """
 
     def __init__(self) -> None:
         self.queue: list[tuple[str, str, str]] = []
@@ -147,6 +154,60 @@ class World:
     def enqueue(self, pk: str, sk: str, effect: str) -> None:
         self.queue.append((pk, sk, effect))
 
+    def submit(self, now: int = MONDAY_TEN, **changes: Any) -> Submitted:
+        return submit(
+            a_submission(**changes), prefix="aa", secret=SECRET, now=now, enqueue=self.enqueue
+        )
+
+    def routed(self, now: int = MONDAY_TEN, **changes: Any) -> list[Task]:
+        """Submit a request and finish its effects; return its tasks."""
+        made = self.submit(now, **changes)
+        self.drain(now)
+        return tasks.of_request(made.request_id)
+
+    def act(
+        self,
+        task_id: str,
+        action: str,
+        version: int | None = None,
+        *,
+        by: Member = PACO,
+        now: int = MONDAY_TEN,
+        n: str = "",
+        **more: Any,
+    ) -> Verdict:
+        """Let somebody do something to a task; the same `n` is the same key."""
+        asked = Action(
+            task=task_id,
+            action=action,
+            key=key(n or f"{action}-{by.id}-{version}"),
+            version=version,
+            **more,
+        )
+        return act(asked, staff=staff(by), now=now, enqueue=self.enqueue)
+
+    def finished(self, task_id: str, now: int = MONDAY_TEN) -> None:
+        """Claim, start and finish a task, with everything that follows."""
+        for action in ("claim", "start", "done"):
+            task = tasks.get(task_id)
+            assert task is not None
+            self.act(task_id, action, task.version, by=worker_of(task), now=now)
+            self.drain(now)
+
+    def sweep(self, now: int) -> int:
+        """Run one sweep over every shard and finish what it sent; return what it saw."""
+        seen = 0
+        for shard in due.shards():
+            seen += sweep(shard, now=now, tools=self.tools, has_time=lambda: True).seen
+        self.drain(now)
+        return seen
+
+    def answer(self, request_id: str, fixed: bool, now: int = MONDAY_TEN, **more: Any) -> Request:
+        said = {"clean_up": None, "rating": None, "comment": "", "thanks": "", "key": key(now)}
+        return respond.answer(
+            request_id, fixed=fixed, now=now, enqueue=self.enqueue, **(said | more)
+        )
+
     def drain(self, now: int, *, most: int = 200) -> int:
         """Finish every effect that is queued, and those that they cause; return how many."""
         done = 0
@@ -156,9 +217,11 @@ class World:
             assert done < most, "effects cause each other without end"
         return done
 
-    @contextmanager
-    def deaf(self) -> Iterator[None]:
-        """A queue that takes nothing, as when SQS does not answer."""
-        kept, self.queue = self.queue, []
-        yield
-        self.queue = kept
+    def lose(self) -> None:
+        """Lose every message that is queued, as when SQS did not take them."""
+        self.queue.clear()
+
+
+def worker_of(task: Task) -> Member:
+    """Return a member of the cast who works in a task's department."""
+    return next(m for m in CAST if task.department in m.departments and m.community == "hv")

@@ -42,7 +42,8 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
         to, holder=task.holder, department=task.department, members=_members(task, now=now)
     )
     for person in people:
-        event = event_id(task.id, f"{mark}#{what}")
+        # Each person's own: the ledger would take one colleague's message for the other's.
+        event = event_id(task.id, f"{mark}#{what}#{person.id}")
         bundle = bundles.add(task.community, person.login, event, _nudge(task, what, now), now=now)
         if task.priority == "urgent":
             announce(bundle, list(bundle.pending), tools.enqueue)

@@ -1,0 +1,12 @@
+"""Use cases run on real tables (moto), with a queue and a mailbox in memory."""
+
+import pytest
+
+from tests.builders import World, move_in
+
+
+@pytest.fixture
+def world(tables: None) -> World:
+    """Both communities with their people, and nothing requested yet."""
+    move_in()
+    return World()
