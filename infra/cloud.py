@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from infra.say import Refused
@@ -21,18 +21,8 @@ class Target:
     endpoint: str | None = None
 
     def client(self, service: str) -> Any:
-        """Return a boto3 client for this target."""
-        import boto3
-
-        extra: dict[str, Any] = {}
-        if self.endpoint:
-            key = EMULATOR_KEY
-            extra = {
-                "endpoint_url": self.endpoint,
-                "aws_access_key_id": key,
-                "aws_secret_access_key": key,
-            }
-        return boto3.client(service, region_name=self.region, **extra)
+        """Return the boto3 client for this target; each is made once."""
+        return _client(service, self.region, self.endpoint)
 
     @property
     def stack(self) -> str:
@@ -51,6 +41,18 @@ class Target:
     @property
     def code_bucket(self) -> str:
         return f"steward-code-{self.account}-{self.region}"
+
+
+@cache
+def _client(service: str, region: str, endpoint: str | None) -> Any:
+    import boto3
+
+    stand_in = {
+        "endpoint_url": endpoint,
+        "aws_access_key_id": EMULATOR_KEY,
+        "aws_secret_access_key": EMULATOR_KEY,
+    }
+    return boto3.client(service, region_name=region, **(stand_in if endpoint else {}))
 
 
 def target(stage: str, region: str, endpoint: str | None) -> Target:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o100644
+# 9 takes four times as long for less than one part in a hundred.
+LEVEL = 6
 
 
 def pack(target: Path, *trees: Path) -> None:
     """Write the files of the trees into one zip; the first tree that has a name wins."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name, path in sorted(_files(trees).items()):
-            archive.writestr(_entry(name), path.read_bytes(), compresslevel=9)
+            archive.writestr(_entry(name), path.read_bytes(), compresslevel=LEVEL)
 
 
 def _files(trees: tuple[Path, ...]) -> dict[str, Path]:
