@@ -27,7 +27,7 @@ from chalicelib.usecases.sweep import sweep
 
 HONG_KONG = "Asia/Hong_Kong"
 SECRET = b"a secret for ids, of thirty-two bytes"
-ISSUER = "https://id.example"
+ISSUER = "https://login.example/pool"
 
 OFFICE = ((9 * 60, 13 * 60), (14 * 60, 18 * 60))
 WEEK = (OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, (), ())

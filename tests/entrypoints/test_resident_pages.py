@@ -1,0 +1,184 @@
+"""The residents' pages at their door, without JavaScript: from the label to the feedback."""
+
+import html
+import re
+
+import pytest
+
+from chalicelib.storage import requests, tasks
+from tests.builders import LIFT, World, key
+from tests.calls import counted
+
+from .conftest import Answer, Door
+
+PATH = f"/q/{LIFT.code}"
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Return the hidden fields of the first form of a page."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in reversed(found)}
+
+
+def cookie_of(answer: Answer) -> dict[str, str]:
+    set_cookie = answer.headers["set-cookie"]
+    text = set_cookie if isinstance(set_cookie, str) else set_cookie[0]
+    return {"cookie": text.split(";")[0]}
+
+
+def sent(door: Door, **changes: str) -> tuple[Answer, dict[str, str]]:
+    hidden = fields_of(door.get(PATH).text)
+    fields = {"key": hidden["key"], "token": hidden["token"], "topic": "leak",
+              "where": "here", "words": "Water drips."} | changes  # fmt: skip
+    return door.post_form(PATH, fields), fields
+
+
+def opened(door: Door, answer: Answer) -> tuple[str, dict[str, str], str]:
+    """Follow a receipt to its clean address; return that, the cookie and the page."""
+    cookie = cookie_of(answer)
+    where = answer.headers["location"].partition("?")[0]
+    clean = door.get(where, headers=cookie).headers["location"].partition("?")[0]
+    return clean, cookie, door.get(clean, headers=cookie).text
+
+
+def test_the_whole_journey_works_without_javascript(door: Door) -> None:
+    answer, _ = sent(door)
+    assert answer.status == 303
+    where, cookie, page = opened(door, answer)
+    request_id = where.removeprefix("/r/")
+    world = World()
+    stored = requests.get(request_id)
+    assert stored is not None
+    world.enqueue(request_id, "request", "1#route")
+    world.drain(stored.created_at)
+    world.finished(tasks.of_request(request_id)[0].id, stored.created_at)
+
+    page = door.get(where, headers=cookie).text
+    hidden = fields_of(page)
+    said = {**hidden, "do": "feedback", "fixed": "yes", "rating": "5", "comment": "Thank you!"}
+    assert door.post_form(where, said, cookie).status == 303
+
+    closed = requests.get(request_id)
+    assert closed is not None
+    assert (closed.state, closed.outcome, closed.rating) == ("closed", "confirmed", 5)
+
+
+def test_a_status_page_is_one_query(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, _ = opened(door, answer)
+
+    with counted() as calls:
+        door.get(where, headers=cookie)
+
+    assert calls == ["Query"]
+
+
+def test_a_double_tap_makes_one_request(door: Door) -> None:
+    first, fields = sent(door)
+    second = door.post_form(PATH, fields)
+
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_corrected_words_are_never_lost(door: Door) -> None:
+    first, fields = sent(door)
+    page = door.post_form(PATH, fields | {"words": "Water drips from the lamp."})
+    assert page.status == 409
+    assert "Water drips from the lamp." in page.text
+    hidden = fields_of(page.text)
+    kept = fields | hidden | {"words": "Water drips from the lamp."}
+
+    added = door.post_form(PATH, kept | {"again": "add"})
+    new = door.post_form(PATH, kept | {"again": "new"})
+
+    assert (
+        added.headers["location"].partition("?")[0] == first.headers["location"].partition("?")[0]
+    )
+    assert new.headers["location"].partition("?")[0] != first.headers["location"].partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"words": ""}, 422),
+        ({"words": "x" * 5_000}, 422),
+        ({"topic": "unheard_of"}, 422),
+        ({"token": "1.x"}, 422),
+    ],
+)
+def test_bad_input_keeps_the_words_and_stores_nothing(door: Door, changes, status) -> None:
+    answer, fields = sent(door, **changes)
+
+    assert answer.status == status
+    assert "set-cookie" not in answer.headers
+    assert fields["words"][:50] in answer.text
+
+
+def test_broken_text_is_refused_in_words(door: Door) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = door("POST", PATH, body=b"words=%ff%fe", headers=headers)
+
+    assert answer.status == 422
+    assert "Traceback" not in answer.text
+
+
+def test_an_unknown_label_tells_nothing(door: Door) -> None:
+    answer = door.get("/q/00000000000000")
+
+    assert answer.status == 404
+    assert "Harbour" not in answer.text
+
+
+def test_a_robot_that_fills_the_hidden_field_stores_nothing(door: Door) -> None:
+    answer, _ = sent(door, website="https://spam.example")
+
+    assert answer.status == 200
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("link", ["hv-" + "0" * 26, "hv-" + "0" * 26 + ".1.1." + "0" * 26, "x"])
+def test_without_the_link_nothing_is_shown(door: Door, link: str) -> None:
+    answer, _ = sent(door)
+    stored = answer.headers["location"]
+
+    assert door.get(f"/r/{link}").status == 401
+    assert door.get(stored.partition(".")[0]).status == 401
+
+
+def test_a_browser_without_cookies_gets_the_page_and_never_a_loop(door: Door) -> None:
+    answer, _ = sent(door)
+    where = answer.headers["location"].partition("?")[0]
+
+    probe = door.get(where)
+    page = door.get(where, query={"c": ["1"]})
+
+    assert probe.headers["location"].endswith("?c=1")
+    assert page.status == 200
+
+
+def test_a_form_from_elsewhere_changes_nothing(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, _ = opened(door, answer)
+
+    door.post_form(where, {"do": "withdraw", "key": key(), "token": "1.x"}, cookie)
+
+    stored = requests.get(where.removeprefix("/r/"))
+    assert stored is not None and stored.state == "open"
+
+
+@pytest.mark.parametrize("path", [PATH, "/q/00000000000000", "/privacy", "/mine", "/health"])
+def test_every_answer_carries_the_headers_that_keep_it_safe(door: Door, path: str) -> None:
+    headers = door.get(path).headers
+
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe-inline" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "max-age" in headers["strict-transport-security"]
+
+
+def test_under_a_stage_prefix_every_link_begins_with_it(door: Door) -> None:
+    page = door.get(PATH, stage="/v1")
+    links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
+
+    assert links and all(link.startswith("/v1/") for link in links)
