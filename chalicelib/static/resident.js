@@ -10,7 +10,8 @@
     names: (start) => { try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; } },
   };
   const problems = byId("problems");
-  if (problems) problems.focus();
+  // Older browsers know "autofocus" for fields only.
+  window.addEventListener("load", () => setTimeout(() => { if (problems && document.activeElement === document.body) problems.focus(); }, 100));
   const report = byId("report");
   if (report) form(report); else if (document.querySelector("[data-live]")) live();
 

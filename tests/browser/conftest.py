@@ -1,0 +1,135 @@
+"""A browser, and a door on this machine that shows every page of the samples."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from msgspec import structs
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chalicelib.entrypoints import render, views
+from chalicelib.entrypoints.language import Reader
+
+from ..pages.samples import PAGES
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+PHONE = {"width": 390, "height": 844}
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
+    "08d763a8fe770000049c0226a8ea6b1c0000000049454e44ae426082"
+)
+"""A photo of one pixel."""
+
+
+class Door:
+    """Where the browser goes: each sample under its name; what it sends is a list."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.uploads: list[bytes] = []
+        self.shown: dict[str, views.View] = {}
+        """Pages that one test shows instead of the sample of that name."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def url(self, name: str, lang: str = "en", *, large: bool = False) -> str:
+        return f"{self.base}/{name}?lang={lang}&large={int(large)}"
+
+    def page(self, name: str, query: dict[str, list[str]]) -> tuple[str, dict[str, str]] | None:
+        """Return the page of that name, its forms and links leading back to this door."""
+        if name not in PAGES:
+            return None
+        view = structs.replace(self.shown.get(name) or PAGES[name](), here=f"/{name}")
+        if isinstance(view, views.Status) and view.upload:
+            upload = structs.replace(view.upload, url=f"{self.base}/upload")
+            view = structs.replace(view, upload=upload)
+        lang, large = query.get("lang", ["en"])[0], query.get("large", ["0"])[0] == "1"
+        return render.page(view, Reader(lang, large))
+
+
+def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            name = parts.path.strip("/")
+            if name.startswith("assets/") and (found := render.asset(name.partition("/")[2])):
+                self._answer(200, *found)
+            elif name == "photo.png":
+                self._answer(200, DOT, {"Content-Type": "image/png"})
+            elif made := door.page(name, parse_qs(parts.query)):
+                self._answer(200, made[0].encode(), made[1])
+            else:
+                self._answer(404, b"", {})
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            if self.path == "/upload":
+                door.uploads.append(body)
+                self._answer(204, b"", {})
+                return
+            fields = parse_qs(body.decode(), keep_blank_values=True)
+            door.sent.append({name: values[0] for name, values in fields.items()})
+            if not fields.get("words", [""])[0].strip() and "do" not in fields:
+                made = door.page("form-errors", {})
+                assert made is not None
+                self._answer(422, made[0].encode(), made[1])
+                return
+            self._answer(303, b"", {"Location": "/receipt"})
+
+        def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the browser's console tells what matters."""
+
+    return Handler
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    made = Door()
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    thread.join()
+    made.server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert Path(CHROMIUM).exists(), "these tests need Debian's package chromium"
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page on a phone, which has never been here."""
+    with browser.new_context(viewport=PHONE) as context:
+        context.set_default_timeout(8_000)
+        yield context.new_page()
+
+
+@pytest.fixture
+def plain_phone(browser: Browser) -> Iterator[Page]:
+    """The same with JavaScript switched off."""
+    with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
+        context.set_default_timeout(8_000)
+        yield context.new_page()

@@ -1,0 +1,163 @@
+"""Every page in every state and language: no finding, large enough, nothing cut off."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from chalicelib.i18n import languages
+
+from ..pages.samples import PAGES
+from .conftest import PHONE, SHOTS
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+SMALLEST_TEXT = 17.9
+SMALLEST_TARGET = 44
+SMALLEST_MAIN_TARGET = 60
+
+TEXT_SIZES = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const at = walker.currentNode.parentElement;
+    if (walker.currentNode.textContent.trim() && at.checkVisibility() && at.tagName !== 'NOSCRIPT')
+      found.push([parseFloat(getComputedStyle(at).fontSize), at.textContent.trim().slice(0, 40)]);
+  }
+  return found;
+}"""
+
+TARGETS = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap'))
+  .map((at) => [at.getBoundingClientRect(), at.textContent.trim().slice(0, 40)])
+  .filter(([box]) => box.width > 4)
+  .map(([box, text]) => [Math.round(box.width), Math.round(box.height), text])"""
+
+LONGER = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  for (const node of nodes) {
+    const words = node.textContent.trim();
+    const more = words.slice(0, Math.ceil(words.length * 0.4));
+    if (words) node.textContent = '[' + words + ' ' + more + ']';
+  }
+}"""
+"""A language that needs forty per cent more room than English."""
+
+WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll('body *')]
+  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap, .unseen'))
+  .filter((at) => at.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((at) => at.outerHTML.slice(0, 80))"""
+
+
+def findings(page):
+    told = Axe().run(page, options=RULES)
+    return [(found["id"], found["nodes"][0]["html"][:120]) for found in told.response["violations"]]
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_axe_finds_nothing_on_any_page(door, phone, lang):
+    found = {}
+    for name in PAGES:
+        phone.goto(door.url(name, lang))
+        found[name] = findings(phone)
+        shoot(phone, f"{name}-{lang}")
+
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_axe_finds_nothing_in_large_mode(door, phone):
+    found = {}
+    for name in ("form", "form-errors", "form-known", "in-hand", "check", "mine"):
+        phone.goto(door.url(name, "zh-Hant", large=True))
+        found[name] = findings(phone)
+        shoot(phone, f"{name}-large")
+
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_text_and_targets_are_large_enough(door, phone):
+    for name in PAGES:
+        phone.goto(door.url(name))
+        open_everything(phone)
+        small = [said for said in phone.evaluate(TEXT_SIZES) if said[0] < SMALLEST_TEXT]
+        targets = phone.evaluate(TARGETS, "a, button, summary, label, input[type=file], select")
+        main = phone.evaluate(TARGETS, ".send, .second, .tile label, .sos, .pick label, textarea")
+
+        assert small == [], name
+        assert [t for t in targets if t[1] < SMALLEST_TARGET and not labels(t, phone)] == [], name
+        assert [t for t in main if t[1] < SMALLEST_MAIN_TARGET or t[0] < SMALLEST_TARGET] == [], (
+            name
+        )
+
+
+def test_large_mode_is_large(door, phone):
+    for name in ("form", "in-hand", "check"):
+        phone.goto(door.url(name, large=True))
+
+        assert [said for said in phone.evaluate(TEXT_SIZES) if said[0] < 23.9] == [], name
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_nothing_is_cut_off_on_the_smallest_phone(door, phone, large):
+    phone.set_viewport_size({"width": 320, "height": 568})
+    for name in PAGES:
+        phone.goto(door.url(name, "en", large=large))
+        open_everything(phone)
+
+        assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
+
+
+def test_a_language_with_longer_words_still_fits(door, phone):
+    phone.set_viewport_size({"width": 320, "height": 568})
+    for name in PAGES:
+        phone.goto(door.url(name))
+        open_everything(phone)
+        phone.evaluate(LONGER)
+
+        assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
+
+
+def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(door, phone):
+    # 400 % on a screen of 1,280 px leaves 320 px; the fonts grow with it.
+    phone.set_viewport_size({"width": 320, "height": 256})
+    for name in ("form-known", "in-hand", "check"):
+        phone.goto(door.url(name))
+
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_the_page_can_be_walked_by_keyboard_alone(door, phone):
+    phone.goto(door.url("form"))
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("document.activeElement.className") == "skip"
+    phone.locator("#topic-lift").focus()
+    phone.keyboard.press("ArrowDown")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("Water on the stairs.")
+    phone.locator("#send").focus()
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/receipt")
+
+    assert door.sent[0]["topic"] == "leak"
+    assert door.sent[0]["words"] == "Water on the stairs."
+
+
+def open_everything(page):
+    page.evaluate("document.querySelectorAll('details').forEach((at) => { at.open = true; })")
+
+
+def labels(target, page):
+    """Say whether this is the text above a field, which is a target itself."""
+    above = page.evaluate("[...document.querySelectorAll('label.head, .other label')]"
+                          ".map((at) => at.textContent.trim().slice(0, 40))")  # fmt: skip
+    return target[2] in above
+
+
+def shoot(page, name):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    assert page.viewport_size == PHONE

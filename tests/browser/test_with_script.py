@@ -1,0 +1,169 @@
+"""What a phone does beyond the form: nothing is lost, nothing is sent twice."""
+
+import pytest
+from msgspec import structs
+
+from ..pages.samples import PAGES
+from .conftest import DOT
+
+WORDS = "Water is dripping."
+KEPT = "() => Object.keys(localStorage)"
+
+
+def write(phone, door, words=WORDS):
+    phone.goto(door.url("form"))
+    phone.get_by_text("Water leak").click()
+    phone.fill("#words", words)
+
+
+def test_a_draft_survives_closing_the_page(door, phone):
+    write(phone, door)
+    phone.goto("about:blank")
+    phone.goto(door.url("form", "zh-Hans"))
+
+    assert phone.input_value("#words") == WORDS
+    assert phone.is_checked("#topic-leak")
+
+
+def test_a_draft_is_gone_once_it_is_sent(door, phone):
+    write(phone, door)
+    phone.click("#send")
+    phone.wait_for_url("**/receipt")
+
+    assert phone.evaluate(KEPT) == []
+    assert [sent["words"] for sent in door.sent] == [WORDS]
+
+
+def test_without_signal_it_is_kept_and_sent_once_when_the_signal_is_back(door, phone):
+    write(phone, door)
+    phone.context.set_offline(True)
+    phone.click("#send")
+    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    assert door.sent == []
+
+    phone.context.set_offline(False)
+    phone.wait_for_url("**/receipt")
+
+    assert [sent["words"] for sent in door.sent] == [WORDS]
+    assert phone.evaluate(KEPT) == []
+
+
+def test_what_was_not_sent_goes_out_from_the_next_visit_under_its_own_key(door, phone):
+    write(phone, door)
+    key = phone.input_value("#report input[name=key]")
+    phone.context.set_offline(True)
+    phone.click("#send")
+    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    door.shown["form"] = structs.replace(PAGES["form"](), key=key[::-1])
+    phone.goto(door.url("form"))
+    phone.wait_for_url("**/receipt")
+
+    assert [(sent["words"], sent["key"]) for sent in door.sent] == [(WORDS, key)]
+    assert phone.evaluate(KEPT) == []
+
+
+def test_a_double_tap_sends_once(door, phone):
+    write(phone, door)
+    phone.dblclick("#send")
+    phone.wait_for_url("**/receipt")
+
+    assert len({sent["key"] for sent in door.sent}) == 1
+    assert len(door.sent) == 1
+
+
+def test_two_tabs_do_not_send_each_other(door, phone):
+    write(phone, door)
+    other = phone.context.new_page()
+    other.goto(door.url("form"))
+    other.fill("#words", "The lift is stuck.")
+    other.click("#send")
+    other.wait_for_url("**/receipt")
+    phone.click("#send")
+    phone.wait_for_url("**/receipt")
+
+    assert [sent["words"] for sent in door.sent] == ["The lift is stuck.", WORDS]
+
+
+def test_danger_is_seen_while_somebody_writes(door, phone):
+    phone.goto(door.url("form"))
+    phone.fill("#words", "It smells of GAS here")
+
+    assert phone.locator("#danger").is_visible()
+
+
+def test_an_empty_sentence_is_answered_by_the_page_that_says_so(door, phone):
+    phone.goto(door.url("form"))
+    phone.click("#send")
+    phone.locator("#problems").wait_for()
+
+    assert phone.evaluate("document.activeElement.id") == "problems"
+
+
+def test_a_photo_is_made_small_and_follows_the_words(door, phone):
+    write(phone, door)
+    big = phone.evaluate("""async () => {
+      const canvas = new OffscreenCanvas(4000, 3000);
+      canvas.getContext('2d').fillRect(0, 0, 4000, 3000);
+      const blob = await canvas.convertToBlob({ type: 'image/png' });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    }""")
+    picked = {"name": "p.png", "mimeType": "image/png", "buffer": bytes(big)}
+    phone.set_input_files("#photo", picked)
+    phone.get_by_text("✓ p.png").wait_for()
+    phone.click("#send")
+    phone.wait_for_url("**/receipt")
+
+    assert len(door.sent) == len(door.uploads) == 1
+    assert size_of_jpeg(door.uploads[0]) == (2048, 1536)
+    assert b"success_action_redirect" not in door.uploads[0]
+
+
+def test_a_file_that_is_no_photo_is_said_to_be_none(door, phone):
+    phone.goto(door.url("form"))
+    picked = {"name": "p.png", "mimeType": "image/png", "buffer": DOT[:20]}
+    phone.set_input_files("#photo", picked)
+
+    phone.get_by_text("This photo could not be kept.").wait_for()
+
+
+@pytest.mark.parametrize("typing", [False, True])
+def test_news_shows_by_itself_and_never_under_somebody_who_writes(door, phone, typing):
+    phone.clock.install()
+    phone.goto(door.url("receipt"))
+    if typing:
+        phone.get_by_text("Add a note").click()
+        phone.fill("#text", "One more thing")
+    door.shown["receipt"] = PAGES["in-hand"]()
+    phone.clock.run_for(31_000)
+    phone.get_by_text("Somebody is on it").wait_for()
+
+    if typing:
+        assert phone.input_value("#text") == "One more thing"
+
+
+def test_the_first_load_is_at_most_three_files_from_one_host(door, phone):
+    asked = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.goto(door.url("form-known"), wait_until="networkidle")
+
+    assert len(asked) <= 3
+    assert {url.split("/")[2] for url in asked} == {door.base.split("/")[2]}
+
+
+def test_the_console_stays_silent_on_every_page(door, phone):
+    told = []
+    phone.on("console", lambda message: told.append(message.text))
+    phone.on("pageerror", lambda error: told.append(str(error)))
+    for name in PAGES:
+        phone.goto(door.url(name))
+
+    assert told == []
+
+
+def size_of_jpeg(body):
+    """Return width and height as the frame header of the JPEG in a form body says them."""
+    data = body[body.index(b"\xff\xd8\xff") :]
+    frame = min(at for mark in (b"\xff\xc0", b"\xff\xc2") if (at := data.find(mark)) > 0)
+    return int.from_bytes(data[frame + 7 : frame + 9]), int.from_bytes(data[frame + 5 : frame + 7])

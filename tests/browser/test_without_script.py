@@ -1,0 +1,133 @@
+"""The whole journey with JavaScript switched off."""
+
+import pytest
+
+
+def test_three_taps_and_a_sentence_send_a_request(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    plain_phone.get_by_text("Water leak").click()
+    plain_phone.fill("#words", "Water is dripping.")
+    plain_phone.click("#send")
+    plain_phone.wait_for_url("**/receipt")
+
+    assert "Thank you. We have it." in plain_phone.inner_text("h1")
+    assert door.sent[0]["topic"] == "leak"
+    assert door.sent[0]["where"] == "here"
+    assert len(door.sent[0]["key"]) >= 22
+
+
+def test_somewhere_else_asks_where(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    assert not plain_phone.locator("#spot").is_visible()
+
+    plain_phone.get_by_text("Somewhere else").click()
+    plain_phone.fill("#spot", "Flat 12A")
+    plain_phone.fill("#words", "The tap drips.")
+    plain_phone.click("#send")
+
+    assert door.sent[0]["where"] == "other"
+    assert door.sent[0]["spot"] == "Flat 12A"
+
+
+def test_danger_shows_the_number_to_call_at_once(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    assert not plain_phone.locator("#danger").is_visible()
+
+    plain_phone.get_by_text("Gas smell").click()
+
+    assert plain_phone.locator("#danger a").get_attribute("href") == "tel:+85223456789"
+    assert plain_phone.locator("#danger").is_visible()
+
+
+def test_me_too_is_one_tap(door, plain_phone):
+    plain_phone.goto(door.url("form-known"))
+    plain_phone.locator("button[name=join]").first.click()
+
+    assert door.sent[0]["join"] == "hv-0000000000000000000000000a"
+    assert door.sent[0]["key"]
+
+
+def test_enter_in_a_field_sends_the_form_and_nothing_else(door, plain_phone):
+    plain_phone.goto(door.url("form-known"))
+    plain_phone.fill("#words", "The tap drips.")
+    plain_phone.get_by_text("Somewhere else").click()
+    plain_phone.fill("#spot", "12A")
+    plain_phone.press("#spot", "Enter")
+
+    assert "join" not in door.sent[0]
+    assert door.sent[0]["words"] == "The tap drips."
+
+
+def test_back_brings_the_words_back_with_the_same_key(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    plain_phone.fill("#words", "Water is dripping.")
+    plain_phone.click("#send")
+    plain_phone.wait_for_url("**/receipt")
+    plain_phone.go_back()
+
+    assert plain_phone.input_value("#words") == "Water is dripping."
+    assert plain_phone.input_value("#report input[name=key]") == door.sent[0]["key"]
+
+
+def test_a_mistake_is_named_at_the_top_and_the_summary_leads_to_the_field(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    plain_phone.click("#send")
+
+    assert plain_phone.title().startswith("Please look again: ")
+    plain_phone.locator("#problems a").nth(1).click()
+    assert plain_phone.locator("#words").evaluate("at => at.matches(':target')")
+
+
+@pytest.mark.parametrize(("page", "button", "sent"), [
+    ("in-hand", "Send the note", {"do": "note"}),
+    ("in-hand", "Yes, withdraw it", {"do": "withdraw"}),
+    ("receipt", "Please hurry", {"do": "urge"}),
+    ("joined", "No, mine is different", {"do": "unjoin"}),
+    ("check-back", "No, it is back", {"do": "check_back", "fixed": "no"}),
+    ("waiting", "Send the answer", {"do": "answer"}),
+])  # fmt: skip
+def test_everything_on_the_page_of_a_request_is_a_plain_form(door, plain_phone, page, button, sent):
+    plain_phone.goto(door.url(page))
+    for fold in plain_phone.locator("details > summary").all():
+        fold.click()
+    plain_phone.get_by_role("button", name=button).click()
+
+    assert sent.items() <= door.sent[0].items()
+    assert door.sent[0]["token"] and door.sent[0]["key"]
+
+
+def test_feedback_is_three_taps(door, plain_phone):
+    plain_phone.goto(door.url("check"))
+    plain_phone.locator("#fixed").get_by_text("Yes").click()
+    plain_phone.locator("#clean").get_by_text("No").click()
+    plain_phone.locator("label[for=rating-4]").click()
+    plain_phone.get_by_role("button", name="Send the answer").click()
+
+    assert door.sent[0] | {"fixed": "yes", "clean": "no", "rating": "4"} == door.sent[0]
+
+
+def test_a_photo_goes_straight_to_the_bucket(door, plain_phone):
+    plain_phone.goto(door.url("receipt"))
+    plain_phone.set_input_files(
+        "#photo", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"photo"}
+    )
+    with plain_phone.expect_request("**/upload"):
+        plain_phone.get_by_role("button", name="Send the photo").click()
+
+    assert b'name="policy"' in door.uploads[0]
+    assert door.uploads[0].index(b'name="policy"') < door.uploads[0].index(b'name="file"')
+
+
+def test_another_language_is_one_tap(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    plain_phone.get_by_role("link", name="繁體中文").click()
+
+    assert plain_phone.get_attribute("html", "lang") == "zh-Hant"
+    assert plain_phone.inner_text("h1") == "有甚麼可以幫到您？"
+
+
+def test_larger_text_is_one_tap(door, plain_phone):
+    plain_phone.goto(door.url("form"))
+    plain_phone.get_by_role("link", name="Large text").click()
+
+    assert plain_phone.get_attribute("html", "class") == "large"
