@@ -9,12 +9,13 @@ import argparse
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from infra import stacks
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
-from infra.paths import TEMPLATE, ZIP
+from infra.paths import BUILD, TEMPLATE, ZIP
 from infra.say import Refused, line, one_sentence, step
 
 SMOKE_SECONDS = 60
@@ -42,24 +43,26 @@ def _options() -> argparse.Namespace:
     return options.parse_args()
 
 
-def deploy(where: Target, built: Built, given: dict[str, str]) -> dict[str, str]:
-    """Bring the stack to what was built and return its outputs."""
+def deploy(
+    where: Target, built: Built, given: dict[str, str], folder: Path = BUILD
+) -> dict[str, str]:
+    """Bring the stack to what was built into a folder and return its outputs."""
     first = stacks.find(where) is None
-    _apply(where, built, given)
+    _apply(where, built, given, folder)
     outputs = stacks.outputs(where)
     if first and "Address" not in given and not where.endpoint:
         # The API's address is known only now; sign-in and notices need it.
         line("  the API has its address: telling sign-in and notices")
-        _apply(where, built, given | {"Address": outputs["BaseUrl"]})
+        _apply(where, built, given | {"Address": outputs["BaseUrl"]}, folder)
         outputs = stacks.outputs(where)
     with step("asking the pages whether they answer"):
         smoke(api_url(where, outputs))
     return outputs
 
 
-def _apply(where: Target, built: Built, given: dict[str, str]) -> None:
+def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> None:
     with step(f"uploading {built.size / 1e6:.1f} MB to {where.code_bucket}"):
-        key, template_url = upload(where, built)
+        key, template_url = upload(where, built, folder)
     code = {"CodeBucket": where.code_bucket, "CodeKey": key, "Build": built.commit}
     with step(f"comparing with the stack {where.stack}"):
         proposal = stacks.propose(where, template_url, given | code | {"Stage": where.stage})
@@ -72,16 +75,17 @@ def _apply(where: Target, built: Built, given: dict[str, str]) -> None:
         stacks.carry_out(where, proposal)
 
 
-def upload(where: Target, built: Built) -> tuple[str, str]:
+def upload(where: Target, built: Built, folder: Path) -> tuple[str, str]:
     """Put zip and template where CloudFormation finds them; return the zip's key and the
     template's address. What is there already under its hash is not sent again."""
     bucket = where.client("s3")
     _make_bucket(where, bucket)
     key = f"{built.sha256[:32]}.zip"
     if not _is_there(bucket, where.code_bucket, key):
-        bucket.put_object(Bucket=where.code_bucket, Key=key, Body=ZIP.read_bytes())
+        bucket.put_object(Bucket=where.code_bucket, Key=key, Body=(folder / ZIP.name).read_bytes())
     template_key = f"{where.stage}-{built.made_of[:32]}.json"
-    bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=TEMPLATE.read_bytes())
+    template = (folder / TEMPLATE.name).read_bytes()
+    bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=template)
     return key, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"
 
 
