@@ -24,6 +24,8 @@ run: environments ## start the whole system on this machine: http://localhost:80
 	@exec $(PY) -m infra.local
 
 test: check $(EMULATOR) ## check, then every test, from fast to slow
+	@$(PY) -m infra.holiday_tables >/dev/null
+	@$(PY) -m chalicelib.i18n.catalogues
 	@$(PY) -m pytest $(TESTS)
 
 check: $(DEV) ## format, lint, types and the built template

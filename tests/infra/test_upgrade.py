@@ -12,7 +12,6 @@ from infra.cloud import Target
 from infra.emulator import REGION, emulator, free_port
 from infra.paths import LOCAL, ROOT
 
-
 LOOK_BACK = 6
 
 
