@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.corrections import correct
+from infra.corrections.exceptions import explain_exceptions
 from infra.corrections.functions import ENVIRONMENT
 from infra.paths import RESOURCES
 from infra.say import Refused
@@ -26,6 +27,7 @@ def template_of(tree: Path, out: Path) -> Template:
     template["Description"] = DESCRIPTION
     for fragment in sorted(RESOURCES.glob("*.json")):
         _merge(template, json.loads(fragment.read_text()), fragment.name)
+    explain_exceptions(template)
     return _in_order(template)
 
 

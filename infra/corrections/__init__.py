@@ -19,6 +19,7 @@ CORRECTIONS: tuple[Callable[[Template], None], ...] = (
     functions.name_and_describe,
     functions.give_environment,
     functions.give_each_a_log_group,
+    functions.let_an_admin_limit_the_form,
     functions.say_nothing_of_chalice,
     queues.add_queues_with_dead_letters,
     queues.bind_events_to_queues,

@@ -157,6 +157,13 @@ def log_group(name: str) -> dict[str, Any]:
     }
 
 
+def let_an_admin_limit_the_form(template: Template) -> None:
+    """Reserve concurrency for the public form where a parameter asks for it."""
+    functions(template)[API_HANDLER]["ReservedConcurrentExecutions"] = {
+        "Fn::If": ["LimitsTheForm", {"Ref": "FormConcurrency"}, {"Ref": "AWS::NoValue"}]
+    }
+
+
 def say_nothing_of_chalice(template: Template) -> None:
     """Replace Chalice's tag, which names a stage that is not ours; trace every function."""
     for properties in functions(template).values():
