@@ -34,6 +34,10 @@ REGIONS: dict[str, tuple[str, str | None]] = {
 }
 """Our code to the library's country and subdivision; a new region is a row."""
 
+ALSO = {"HK": ("optional",)}
+"""Kinds of holiday that a region's offices keep besides the public ones: in Hong Kong the
+general holidays, of which the library calls Good Friday and others optional."""
+
 YEARS = 3
 NAME = Path("chalicelib") / "holidays.json"
 
@@ -45,7 +49,10 @@ def table(year: int) -> dict[str, Any]:
     years = range(year, year + YEARS)
     made: dict[str, Any] = {"regions": {}, "worked": {}, "until": f"{year + YEARS - 1}-12-31"}
     for code, (country, part) in REGIONS.items():
-        found = holidays.country_holidays(country, subdiv=part, years=years, language="en_US")
+        kinds = ("public", *ALSO.get(code, ()))
+        found = holidays.country_holidays(
+            country, subdiv=part, years=years, language="en_US", categories=kinds
+        )
         days = {day.isoformat(): name for day, name in sorted(found.items()) if day.year in years}
         made["regions"][code] = days
         worked = sorted(_iso(day) for day in getattr(found, "weekend_workdays", ()))

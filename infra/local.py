@@ -132,6 +132,7 @@ def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
         "PARAMETERS": "ParametersPath",
         "USER_POOL": "UserPoolId",
         "OIDC_AUDIENCE": "UserPoolClientId",
+        "OIDC_ISSUER": "OidcIssuer",
     }
     settings = {name: outputs[output] for name, output in named.items() if output in outputs}
     settings |= {"STAGE": where.stage, "AWS_DEFAULT_REGION": where.region}

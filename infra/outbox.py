@@ -2,6 +2,7 @@
 
 import html
 import json
+import time
 import urllib.request
 from typing import Any
 
@@ -13,7 +14,7 @@ STYLE = (
 
 def page(emulator: str) -> bytes:
     """Return the page of everything the emulator was given to send."""
-    notices = sorted(_mails(emulator) + _texts(emulator), reverse=True)
+    notices = sorted(_mails(emulator) + _texts(emulator), key=lambda said: said[0], reverse=True)
     articles = "".join(_article(*notice) for notice in notices)
     body = articles or "<p>Nothing was sent yet.</p>"
     return (
@@ -22,25 +23,27 @@ def page(emulator: str) -> bytes:
     ).encode()
 
 
-def _article(when: str, to: str, subject: str, text: str) -> str:
-    said = (html.escape(word) for word in (when, to, subject, text))
+def _article(when: float, to: str, subject: str, text: str) -> str:
+    # The emulator notes no time for a text message.
+    clock = time.strftime("%H:%M:%S", time.localtime(when)) if when else ""
+    said = (html.escape(word) for word in (clock, to, subject, text))
     return "<article><small>{} → {}</small><h2>{}</h2><pre>{}</pre></article>".format(*said)
 
 
-def _mails(emulator: str) -> list[tuple[str, str, str, str]]:
+def _mails(emulator: str) -> list[tuple[float, str, str, str]]:
     found = _peek(f"{emulator}/_ministack/ses/messages")["messages"]
     return [
-        (str(mail["Timestamp"]), ", ".join(mail["To"]), mail["Subject"], mail["BodyText"] or "")
+        (float(mail["Timestamp"]), ", ".join(mail["To"]), mail["Subject"], mail["BodyText"] or "")
         for mails in found.values()
         for mail in mails
     ]
 
 
-def _texts(emulator: str) -> list[tuple[str, str, str, str]]:
+def _texts(emulator: str) -> list[tuple[float, str, str, str]]:
     found = _peek(f"{emulator}/_ministack/sns/sms-messages")
     numbers = found.get("sms_messages", {})
     return [
-        (str(text.get("Timestamp", "")), number, "Text message", text.get("Message", ""))
+        (0.0, number, "Text message", text.get("Message", ""))
         for number, texts in numbers.items()
         for text in texts
     ]
