@@ -15,9 +15,9 @@ from chalicelib.domain.estate import Community, Place
 from chalicelib.domain.members import Member
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Staff, staff_of
-from chalicelib.domain.worktime import Calendar
 from chalicelib.domain.requests import Request
 from chalicelib.domain.tasks import Task
+from chalicelib.domain.worktime import Calendar
 from chalicelib.storage import due, estate, tasks
 from chalicelib.usecases import respond, work
 from chalicelib.usecases.act import Action, Verdict, act
@@ -130,7 +130,7 @@ def move_in(*members: Member) -> None:
 
 def a_submission(**changes: Any) -> Submission:
     usual = Submission(
-        place=LIFT.code, key=key(), words="Water drips from the ceiling.", topic="leak"
+        place=LIFT.code, key=key(), words="Water drips from the ceiling.", topic="plumbing"
     )
     return structs.replace(usual, **changes)
 

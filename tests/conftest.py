@@ -27,7 +27,14 @@ from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 
+from chalicelib.i18n import catalogues  # noqa: E402
+from infra import holiday_tables  # noqa: E402
+
 ROOT = Path(__file__).parents[1]
+
+# What the build makes, made here for the source tree.
+holiday_tables.ensure()
+catalogues.compile_catalogues()
 
 
 def table_definitions() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from ..domain import clocks, ladder, requests, tasks, topics
+from ..domain import clocks, ladder, requests, tasks, topics, worktime
 from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
@@ -117,8 +117,16 @@ def _task_clocks(task: Task, *, now: int) -> list[int | None]:
     if task.state in tasks.HOLDS:
         return [task.until_at]
     community = community_of(task.community, now=now)
+    return [_chase_at(task, community, now=now), accept_until(task, community)]
+
+
+def _chase_at(task: Task, community: Community, *, now: int) -> int | None:
     chase = chase_of(task, community)
-    return [chase.at if chase else None, accept_until(task, community)]
+    if chase is None or chase.at > now:
+        return chase.at if chase else None
+    # Overdue at night: left due, it would be looked at every minute until the morning.
+    calendar = clocks.calendar_of(task.priority, community.calendar)
+    return chase.at if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
 
 
 def _chasing(task: Task, community: Community) -> dict[str, Any]:

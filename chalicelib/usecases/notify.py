@@ -12,7 +12,7 @@ from typing import Any
 
 from ..domain import contacts as addresses
 from ..domain.contacts import Contact
-from ..domain.errors import Undelivered, Unavailable
+from ..domain.errors import Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
 from ..domain.nudges import Bundle, without

@@ -4,7 +4,8 @@ from typing import Any
 
 from msgspec import structs
 
-from ..domain import contacts, requests as life
+from ..domain import contacts
+from ..domain import requests as life
 from ..domain.errors import InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, OPEN, WITHDRAWN, Request

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..domain.steps import what_of
 from ..storage import kinds
 from . import assign, chase, dispatch, hand_over, notify, settle, stewardship
 from .effects import Tools, lay_down
-from ..domain.steps import what_of
 
 
 def perform(pk: str, sk: str, name: str, *, now: int, tools: Tools) -> str:

@@ -5,7 +5,17 @@ from msgspec import structs
 from chalicelib.storage import estate, tasks
 from chalicelib.usecases import chase as chasing
 from tests.builders import (
-    GRACE, HARBOUR, HOUR, LENA, MINUTE, MONDAY_TEN, PACO, PILAR, World, at, key,
+    GRACE,
+    HARBOUR,
+    HOUR,
+    LENA,
+    MINUTE,
+    MONDAY_TEN,
+    PACO,
+    PILAR,
+    World,
+    at,
+    key,
 )  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """Submitting: once per key, in three calls, and nothing stored when it is refused."""
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain import limits
 from chalicelib.domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired
 from chalicelib.domain.estate import RETIRED_FOR_MS
 from chalicelib.storage import estate, requests
-from msgspec import structs
 from tests.builders import DAY, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.calls import counted
 
