@@ -38,11 +38,17 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/tasks": WORKERS,
     "GET /staff/v1/tasks/{id}": WORKERS,
     "POST /staff/v1/tasks/{id}/actions": WORKERS,
+    "POST /staff/v1/tasks/{id}/photos": WORKERS,
     "POST /staff/v1/actions": WORKERS,
     "GET /staff/v1/find": WORKERS,
     "GET /staff/v1/board": LEADS,
     # Static shells without data: what they show they ask of the routes above.
+    "GET /mine": EVERYBODY,  # what this phone's own cookie opens
+    "GET /privacy": EVERYBODY,
+    "GET /assets/{name}": EVERYBODY,
     "GET /staff/app": EVERYBODY,
+    "GET /staff/static/{name}": EVERYBODY,
+    "GET /manage/static/{name}": EVERYBODY,
     "GET /staff/app/config": EVERYBODY,
     "GET /staff/sw.js": EVERYBODY,
     "GET /manage/board": EVERYBODY,

@@ -1,0 +1,130 @@
+"""Things that are said once: routes and who may call them, errors and codes, effects, words."""
+
+import ast
+import json
+from pathlib import Path
+
+from chalicelib.domain import errors, permissions
+from chalicelib.domain import requests as request_life
+from chalicelib.domain import tasks as task_life
+from chalicelib.domain.steps import Step
+from chalicelib.entrypoints import http, openapi
+from chalicelib.storage import table
+from chalicelib.storage.requests import _KINDS
+from chalicelib.usecases import act, respond, stewardship, work
+
+ROOT = Path(__file__).parents[2]
+
+
+def registered() -> set[str]:
+    import app
+
+    assert app.app
+    return {f"{route.method} {route.path}" for route in http.REGISTERED}
+
+
+def test_every_route_is_in_the_table_of_who_may_call_it() -> None:
+    assert registered() <= permissions.ROUTES.keys()
+
+
+def test_the_table_names_no_route_that_is_not_there() -> None:
+    assert permissions.ROUTES.keys() <= registered()
+
+
+def test_every_error_has_a_code() -> None:
+    kinds = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.ServiceError)
+    ]
+    for kind in kinds:
+        if kind is not errors.ServiceError:
+            assert any(issubclass(kind, known) for known in http.STATUS), kind
+
+
+def test_every_effect_that_a_step_causes_has_somebody_who_finishes_it() -> None:
+    caused = {("task", what) for whats in act.EFFECTS.values() for what in whats}
+    caused |= {("task", what) for whats in stewardship._EFFECTS.values() for what in whats}
+    caused |= {("request", what) for whats in respond._EFFECTS.values() for what in whats}
+    caused |= {("task", "alert"), ("task", "assign"), ("bundle", "send"), ("contact", "confirm")}
+
+    assert caused <= work.HANDLERS.keys()
+
+
+def test_every_pair_of_state_and_action_is_decided() -> None:
+    actions = {action for _, action in task_life.LIFE}
+    for state in task_life.STATES:
+        for action in actions:
+            target = task_life.LIFE.get((state, action))
+            assert (target is None) or target in task_life.STATES
+    assert not [pair for pair in task_life.LIFE if pair[0] in task_life.FINISHED]
+
+
+def test_each_action_of_a_task_leads_to_one_state() -> None:
+    for action in {action for _, action in task_life.LIFE}:
+        assert len({after for (_, name), after in task_life.LIFE.items() if name == action}) == 1
+
+
+def test_every_action_that_people_take_is_in_the_life_the_rights_and_the_effects() -> None:
+    people = {action for _, action in task_life.LIFE} - task_life.BY_STEWARD
+    assert people == act.EFFECTS.keys()
+    assert people <= permissions.ACTIONS.keys()
+
+
+def test_a_withdrawn_request_comes_to_no_more_steps() -> None:
+    assert {action for state, action in request_life.LIFE if state == "closed"} == {
+        "reopen", "confirm",
+    }  # fmt: skip
+
+
+def test_a_step_is_at_most_300_bytes() -> None:
+    from chalicelib.storage.items import step_value
+
+    step = Step(
+        action="hand_over", by="a-staff-id-of-thirty-six-characters-", at=1_772_416_800_000,
+        before="handed_over", after="handed_over", why="customer_service", key="k" * 64,
+    )  # fmt: skip
+    assert len(json.dumps(step_value(step)["M"])) < 450  # with DynamoDB's own type marks
+
+
+def test_a_field_of_one_name_has_one_type_in_all_kinds_of_item() -> None:
+    types: dict[str, set[str]] = {}
+    for kind in _KINDS.values():
+        for name, attribute in kind.row.get_attributes().items():
+            types.setdefault(name, set()).add(attribute.attr_type)
+    assert {name for name, found in types.items() if len(found) > 1} == set()
+
+
+def test_the_models_name_the_indexes_of_the_template() -> None:
+    resources = json.loads((ROOT / "infra/resources/tables.json").read_text())["Resources"]
+    for model, resource in ((table.RequestsRow, "Requests"), (table.EstateRow, "Estate")):
+        declared = {
+            index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+            for index in resources[resource]["Properties"]["GlobalSecondaryIndexes"]
+        }
+        modelled = {
+            name: [key["AttributeName"] for key in index._get_schema()["key_schema"]]
+            for name, index in model._indexes.items()
+        }
+        assert modelled == declared
+
+
+def test_the_access_patterns_stand_in_one_docstring() -> None:
+    for name in ("due", "queue", "place", "person", "reference", "members"):
+        assert f"\n    {name} " in (table.__doc__ or "")
+
+
+def test_every_api_route_is_in_the_contract() -> None:
+    document = openapi.document("/")
+    for route in http.REGISTERED:
+        if route.kind != "page":
+            assert route.method.lower() in document["paths"][route.path]
+            assert document["paths"][route.path][route.method.lower()]["summary"]
+
+
+def test_comments_and_names_do_not_leave_the_repository() -> None:
+    outside = ("/wo" + "rk/", ".." + "/shared", "/ro" + "ot/")
+    for path in (ROOT / "chalicelib").rglob("*.py"):
+        text = path.read_text()
+        assert ast.parse(text)
+        assert not [word for word in outside if word in text], path
