@@ -14,6 +14,7 @@ os.environ.update(
         "ESTATE_TABLE": "steward-test-estate",
         "HOUSEHOLDS_TABLE": "steward-test-households",
         "LEDGER_TABLE": "steward-test-ledger",
+        "PHOTOS_BUCKET": "steward-test-photos",
     }
 )
 # Before anything of ours is imported: the models read the tables' names when they are made.

@@ -21,6 +21,9 @@ INCOMING, CLEAN = "incoming/", "clean/"
 
 READY, REFUSED = "ready", "refused"
 
+ERASED = "erased"
+"""The state of a request that is being erased: nothing is put under it any more."""
+
 MOST_EACH = 3
 MOST_BYTES = 20 * 1024 * 1024
 UPLOAD_MS = 60 * 60_000
@@ -70,6 +73,22 @@ class Photo(Struct, frozen=True, kw_only=True):
     width: int = 0
     height: int = 0
     writes: int = 1
+
+
+class File(Struct, frozen=True):
+    """What was uploaded: its hash as S3 gives it, its bytes, or None when they are too many."""
+
+    etag: str
+    data: bytes | None
+
+
+class Picture(Struct, frozen=True):
+    """A photo made anew: two JPEGs without hidden data, and the size of the large one."""
+
+    full: bytes
+    thumb: bytes
+    width: int
+    height: int
 
 
 def incoming(request: str, slot: str, nonce: str) -> str:

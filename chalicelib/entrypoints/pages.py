@@ -6,7 +6,7 @@ from typing import Any
 from chalice import Response
 
 from ..domain import errors, links
-from ..outside import secrets
+from ..outside import buckets, secrets
 from . import language, logs, views
 from .http import SECURITY, Call, Routes, status_of
 from .language import Reader
@@ -71,7 +71,7 @@ def reader_of(call: Call) -> Reader:
 
 def photos_origin() -> str:
     """Return the origin of the photo bucket, which pages may load from and send to."""
-    return ""
+    return buckets.origin()
 
 
 def remembered(call: Call) -> list[links.Link]:

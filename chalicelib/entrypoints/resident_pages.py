@@ -284,5 +284,6 @@ def _is_code(text: str) -> bool:
 
 
 def _news(call: Call) -> str:
-    said = [f"{name}={call.query(name)}" for name in ("new", "saved") if call.query(name)]
-    return f"?{said[0]}" if said and said[0].replace("=", "").isalnum() else ""
+    said = {name: call.query(name) for name in ("new", "saved", "photo")}
+    told = [f"{name}={value}" for name, value in said.items() if value.isalnum()]
+    return f"?{'&'.join(told)}" if told else ""

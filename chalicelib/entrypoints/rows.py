@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..domain import photos
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
@@ -11,6 +12,7 @@ from ..domain.permissions import may
 from ..domain.steps import in_order
 from ..domain.tasks import Task
 from ..i18n import msg
+from ..outside import buckets
 from ..storage.requests import Aggregate
 from ..usecases.clocks import community_of, deadlines, topics_of
 
@@ -67,7 +69,11 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
         "history": history(task),
         "allowed": allowed(task, staff),
         "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
-        "photos": [],
+        "photos": [
+            _photo(photo, now)
+            for photo in sorted(found.photos, key=lambda photo: (photo.at, photo.slot))
+            if photo.state == photos.READY
+        ],
         "has_contact": bool(found.contacts),
     }
 
@@ -101,6 +107,16 @@ def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
     known = topics_of(community).get(topic)
     return msg(lang, known.name) if known else topic
+
+
+def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:
+    return {
+        "id": photo.slot,
+        "url": buckets.address(photos.clean_key(photo), now=now),
+        "thumb": buckets.address(photos.thumb_key(photo), now=now),
+        "at": photo.at,
+        "by": "resident" if photos.is_residents(photo.slot) else "staff",
+    }
 
 
 def _note(note: Any) -> dict[str, Any]:

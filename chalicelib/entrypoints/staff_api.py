@@ -1,31 +1,33 @@
 """The staff API: queues as deltas, one task, actions one by one and in batches."""
 
 import hashlib
+import secrets as random
 from typing import Any
 
 import msgspec
 from chalice import Response
 from msgspec import Struct
 
-from ..domain import ids
+from ..domain import ids, photos
 from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput, ServiceError
+from ..domain.estate import said
 from ..domain.people import Staff
 from ..domain.permissions import queues_of
 from ..domain.requests import status
-from ..domain.estate import said
 from ..i18n import msg
+from ..outside import buckets
 from ..storage import estate
 from ..usecases import act, look, notes
 from ..usecases.act import Action
 from ..usecases.clocks import community_of
+from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
 from . import rows
 from .http import Call, answer, problem_body
 from .language import negotiate
 from .staff import StaffRoutes
 from .tools import enqueue
-
 
 routes = StaffRoutes(__name__)
 
@@ -101,6 +103,15 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Response:
         **msgspec.structs.asdict(call.json(Body)),
     )
     return answer(_applied(item, item.version, staff, call))
+
+
+@routes.post("/staff/v1/tasks/{id}/photos")
+def add_photo(call: Call, staff: Staff, id: str) -> Response:
+    """A form for one photo of a task: send its fields, then the file, to its address."""
+    request_id, slot = next_of_task(id, staff)
+    nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
+    form = buckets.form(photos.incoming(request_id, slot, nonce), now=call.now)
+    return answer({"url": form.url, "fields": form.fields})
 
 
 @routes.post("/staff/v1/actions")

@@ -1,8 +1,9 @@
 """Receipt and status: what a resident sees of a request, read off its steps and tasks."""
 
 import secrets as random
+from typing import Any
 
-from ..domain import ids
+from ..domain import ids, photos
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.departments import DEPARTMENTS
@@ -11,7 +12,9 @@ from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
 from ..domain.steps import RESIDENT, in_order
 from ..domain.tasks import Task
 from ..i18n import msg
+from ..outside import buckets, parameters
 from ..storage.requests import Aggregate
+from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, deadlines, topics_of
 from ..usecases.respond import URGE_EVERY_MS
 from . import views
@@ -23,15 +26,8 @@ TOLD = frozenset({"claim", "accept", "start", "pause", "ask", "hand_over", "done
 """Steps of a task that a resident reads about; the rest is ours to worry about."""
 
 
-def view(
-    call: Call,
-    found: Aggregate,
-    *,
-    saved: str = "",
-    values: dict[str, str] | None = None,
-    errors: list[str] | None = None,
-) -> views.Status:
-    """Return the page of a request as it stands."""
+def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
+    """Return the page of a request as it stands; `kept` are the values and errors of a form."""
     request = found.request
     lang = reader_of(call).lang
     community = community_of(request.community, now=call.now)
@@ -59,11 +55,9 @@ def view(
         reason=next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), ""),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
         history=_history(found, community, lang),
-        notes=[
-            views.Note(at=note.at, text=note.text, by="" if note.by == RESIDENT else note.by_name)
-            for note in sorted(found.notes, key=lambda note: note.at)
-            if not note.internal
-        ],
+        notes=_notes(found),
+        photos=_photos(found, call),
+        upload=_upload(found, call),
         can=can(found, now=call.now),
         urge=_urge(request),
         contact=_masked(contact.address) if contact else "",
@@ -73,13 +67,18 @@ def view(
         may_enter=request.may_enter,
         clean_up_check=bool(topic and topic.clean_up_check),
         feedback=_feedback(request),
-        closes_at=request.resolved_at + life.SILENCE_MS
-        if request.state == RESOLVED and request.resolved_at
-        else None,
-        saved=saved or call.query("saved"),
-        values=values or {},
-        errors=errors or [],
+        closes_at=next(iter(life.clocks(request)), None),
+        saved=call.query("saved"),
+        **kept,
     )
+
+
+def _notes(found: Aggregate) -> list[views.Note]:
+    return [
+        views.Note(at=note.at, text=note.text, by="" if note.by == RESIDENT else note.by_name)
+        for note in sorted(found.notes, key=lambda note: note.at)
+        if not note.internal
+    ]
 
 
 def can(found: Aggregate, *, now: int) -> frozenset[str]:
@@ -97,6 +96,40 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
         if now - closed_at <= life.REOPEN_MS and request.outcome == "unconfirmed":
             may.add("feedback")
     return frozenset(may)
+
+
+def _photos(found: Aggregate, call: Call) -> list[views.Photo]:
+    """Return the resident's own photos; the team's stay with the team."""
+    own = [photo for photo in found.photos if photos.is_residents(photo.slot)]
+    shown = [_photo(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
+    if photo_use.is_waiting(found, call.query("photo")):
+        shown.append(views.Photo(state="checking"))
+    return shown
+
+
+def _photo(photo: photos.Photo, now: int) -> views.Photo:
+    if photo.state != photos.READY:
+        return views.Photo(state=photo.state, refused=photo.refused)
+    return views.Photo(
+        state=photo.state,
+        url=buckets.address(photos.clean_key(photo), now=now),
+        thumb=buckets.address(photos.thumb_key(photo), now=now),
+    )
+
+
+def _upload(found: Aggregate, call: Call) -> views.Upload | None:
+    """Return the form for one more photo, which the bucket sends back to this page."""
+    slot = photo_use.next_of_resident(found, waiting=call.query("photo"))
+    if slot is None or found.request.state == CLOSED:
+        return None
+    nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
+    public = parameters.value("public_address", now=call.now)
+    form = buckets.form(
+        photos.incoming(found.request.id, slot, nonce),
+        now=call.now,
+        then=f"{public}{call.here}?saved=photo&photo={nonce}",
+    )
+    return views.Upload(url=form.url, fields=form.fields)
 
 
 def _current(found: Aggregate) -> Task | None:
@@ -154,6 +187,11 @@ def _history(found: Aggregate, community: Community, lang: str) -> list[views.Ev
             if step.action in TOLD:
                 to = msg(lang, DEPARTMENTS.get(step.why, "")) if step.action == "hand_over" else ""
                 events.append(views.Event(at=step.at, what=step.action, who=who, to=to))
+    events += [
+        views.Event(at=photo.at, what="photo")
+        for photo in found.photos
+        if photo.state == photos.READY and photos.is_residents(photo.slot)
+    ]
     return sorted(events, key=lambda event: event.at)
 
 

@@ -6,6 +6,7 @@ ones back to the queue with it, nor hides among them as a success.
 """
 
 import json
+import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
@@ -13,16 +14,20 @@ from chalice import Blueprint, Rate
 
 from .. import settings
 from ..domain.errors import ServiceError
-from ..outside import queues
+from ..outside import buckets, queues
 from ..storage import due
 from ..storage.items import ConditionFailed
+from ..usecases import photos
 from ..usecases import work as effects
-from ..usecases.sweep import POISON, sweep as sweep_shard
+from ..usecases.sweep import POISON
+from ..usecases.sweep import sweep as sweep_shard
 from . import logs
 from .http import now_ms
 from .tools import tools
 
 workers = Blueprint(__name__)
+
+Handle = Callable[[dict[str, Any]], Any]
 
 VERSIONS = (1,)
 SPARE_MS = 5_000
@@ -57,9 +62,21 @@ def sweep_more(event: Any) -> dict[str, Any]:
     return each(event, lambda body: _swept(int(body["shard"]), event.context))
 
 
-def each(event: Any, handle: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+@workers.on_sqs_message(queue="photos", batch_size=1, name="clean_photo")
+def clean_photo(event: Any) -> dict[str, Any]:
+    """Make anew what was uploaded, without hidden data, or refuse it."""
+    return each(event, _developed, read=_read_from_bucket)
+
+
+def each(
+    event: Any, handle: Handle, *, read: Callable[[str], dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """Handle each message of a batch and return those that must come again."""
-    failed = [message.message_id for message in _messages(event) if not _handled(message, handle)]
+    failed = [
+        message.message_id
+        for message in _messages(event)
+        if not _handled(message, handle, read or _read)
+    ]
     if failed and not settings.partial_batch_is_on():
         raise Guard(f"{len(failed)} messages failed and partial batch answers are off")
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
@@ -79,9 +96,9 @@ def _messages(event: Any) -> list[_Message]:
     return [_Message(record) for record in event.to_dict().get("Records", [])]
 
 
-def _handled(message: _Message, handle: Callable[[dict[str, Any]], Any]) -> bool:
+def _handled(message: _Message, handle: Handle, read: Callable[[str], dict[str, Any]]) -> bool:
     try:
-        body = _read(message.body)
+        body = read(message.body)
         outcome = handle(body)
     except (*POISON, ServiceError, ConditionFailed) as error:
         logs.failed(message.message_id, message.attempt, error)
@@ -95,6 +112,24 @@ def _read(text: str) -> dict[str, Any]:
     if not isinstance(body, dict) or body.get("v") not in VERSIONS:
         raise ValueError("a message of a version that this code does not know")
     return body
+
+
+def _read_from_bucket(text: str) -> dict[str, Any]:
+    """Return the keys that a message of the bucket names; its test message names none."""
+    records = json.loads(text).get("Records", [])
+    # As a form would write them: a space is a plus, other characters are in percent.
+    keys = [urllib.parse.unquote_plus(record["s3"]["object"]["key"]) for record in records]
+    return {"pk": "photos", "sk": str(len(keys)), "keys": keys}
+
+
+def _developed(body: dict[str, Any]) -> str:
+    from ..outside import images
+
+    darkroom = photos.Darkroom(
+        read=buckets.read, write=buckets.write, delete=buckets.delete, develop=images.develop
+    )
+    done = [photos.clean(key, now=now_ms(), darkroom=darkroom) for key in body["keys"]]
+    return ", ".join(done) or "nothing to do"
 
 
 def _perform(body: dict[str, Any]) -> str:

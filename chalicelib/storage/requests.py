@@ -7,9 +7,10 @@ from msgspec import Struct, field
 from ..domain.contacts import Contact
 from ..domain.ids import parse_task_id
 from ..domain.notes import Note
+from ..domain.photos import Photo
 from ..domain.requests import Request
 from ..domain.tasks import Task
-from . import contacts, table
+from . import contacts, photos, table
 from .items import Keys, Kind
 
 REQUEST = "request"
@@ -55,6 +56,7 @@ class Aggregate(Struct, kw_only=True):
     tasks: list[Task] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
 
 
 def insert(request: Request) -> bool:
@@ -91,6 +93,7 @@ def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
         tasks=found["task"],
         notes=found["note"],
         contacts=found["contact"],
+        photos=found["photo"],
     )
 
 
@@ -105,6 +108,7 @@ _KINDS: dict[str, Kind] = {
     "task": TASKS,
     "note": NOTES,
     "contact": contacts.CONTACTS,
+    "photo": photos.PHOTOS,
 }
 """Kind of item by the first word of its sort key."""
 

@@ -6,6 +6,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "task#<cause>.<department>"  one task
                     "note#<key>"                  words added later, once a key
                     "contact#<hash>"             an address, unverified until it answers
+                    "photo#<slot>"               a photo that was looked at: ready or refused
                     "look#<at>#<n>"              who looked at contact data
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
@@ -250,7 +251,7 @@ def asking(call: Callable[[], Any]) -> Any:
     except PynamoDBException as error:
         if isinstance(error, Model.DoesNotExist):
             raise
-        code = getattr(error, "cause_response_code")
+        code = error.cause_response_code
         if code == "ConditionalCheckFailedException":
             raise ConditionFailed from error
         if code in _PASSING or isinstance(error.cause, BotoCoreError):

@@ -7,27 +7,11 @@ from msgspec import Struct, structs
 from ..domain import photos as life
 from ..domain.errors import NotAllowed
 from ..domain.people import Staff
-from ..domain.photos import READY, REFUSED, BadKey, Photo, Refused
+from ..domain.photos import ERASED, READY, REFUSED, BadKey, File, Photo, Picture, Refused
 from ..storage import photos as stored
 from ..storage import requests
 from ..storage.requests import Aggregate
 from . import look
-
-
-class File(Struct, frozen=True):
-    """What stands in the bucket: its bytes, or None when there are too many of them."""
-
-    etag: str
-    data: bytes | None
-
-
-class Picture(Struct, frozen=True):
-    """A photo made anew: two JPEGs without hidden data, and the size of the large one."""
-
-    full: bytes
-    thumb: bytes
-    width: int
-    height: int
 
 
 class Darkroom(Struct, frozen=True):
@@ -140,4 +124,4 @@ def _gone(key: str, darkroom: Darkroom) -> str:
 
 def _stands(request_id: str) -> bool:
     request = requests.get(request_id)
-    return request is not None and request.state != "erased"
+    return request is not None and request.state != ERASED
