@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,15 @@ class Running:
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator with all rights."""
         return self.target.client(service)
+
+    def until(self, check: Callable[[], Any], seconds: float = 30) -> Any:
+        """Return the first answer of `check` that is not empty; raise when none comes in time."""
+        until = time.monotonic() + seconds
+        while not (found := check()):
+            if time.monotonic() > until:
+                raise TimeoutError(f"nothing came within {seconds} s")
+            time.sleep(0.1)
+        return found
 
     def sweep(self) -> dict[str, Any]:
         """Run the sweep now, as its rule does every minute, and return its answer."""

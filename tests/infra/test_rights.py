@@ -1,0 +1,166 @@
+"""One request's life on the emulator, and what it took: no right is missing, none is idle."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from infra import local, rights
+from infra.paths import ROOT
+
+PASSWORD = "correct horse battery"
+LIFT = "7KQ2M9X0AB3CDE"
+
+MOVE_IN = """
+import sys
+from msgspec import structs
+from tests import builders as b
+login = {"login": sys.argv[1], "address": "paco@acme.example"}
+b.move_in(*[structs.replace(m, **login) if m is b.PACO else m for m in b.CAST])
+"""
+
+IDLE = {
+    # What one quiet life does not need; each is needed by the case it names.
+    "api-handler": {
+        "dynamodb:GetItem ledger",  # the second try of a place under its limit
+        "dynamodb:GetItem requests",  # a replayed key
+        "dynamodb:UpdateItem requests",  # an answer, an urge, a withdrawal
+        "sqs:SendMessage notices",
+        "ssm:GetParametersByPath",  # once a minute, perhaps before the recording
+        "dynamodb:Query requests/index/place",  # what is already known for this building
+        "s3:PutObject",  # a photo is signed here, sent by the browser
+        "s3:GetObject",
+    },
+    "staff-handler": {
+        "dynamodb:PutItem requests",  # a note
+        "dynamodb:Query requests/index/place",
+        "dynamodb:GetItem households",  # preferences of a household
+        "dynamodb:Query households",
+        "dynamodb:PutItem households",
+        "dynamodb:UpdateItem households",
+        "dynamodb:DeleteItem households",
+        "secretsmanager:GetSecretValue id",
+        "s3:PutObject",
+        "s3:GetObject",
+    },
+    "work": {
+        "dynamodb:DeleteItem requests",  # erasure
+        "s3:DeleteObject",
+        "dynamodb:Query estate",  # assigning, chasing, a nudge
+        "dynamodb:Query estate/index/members",
+        "dynamodb:Query requests/index/queue",
+        "secretsmanager:GetSecretValue link",
+        "ssm:GetParametersByPath",
+        "sqs:SendMessage effects",
+    },
+    "deliver": {
+        "dynamodb:DeleteItem requests",  # the last nudge of a bundle
+        "dynamodb:Query estate",
+        "dynamodb:Query estate/index/members",
+        "dynamodb:GetItem estate",
+        "dynamodb:GetItem ledger",  # a notice that somebody else holds
+        "sns:Publish",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def running():
+    with local.stack(seed=False) as system:
+        rights.record(system)
+        yield system
+
+
+def ask(running, method, path, body=None, **headers):
+    """Call the system as a program does; return status and JSON."""
+    asked = urllib.request.Request(
+        running.base_url + path,
+        data=json.dumps(body).encode() if body is not None else None,
+        headers={"Content-Type": "application/json"}
+        | {name.replace("_", "-"): value for name, value in headers.items()},
+        method=method,
+    )
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        return json.load(answer)
+
+
+def hire_paco(running):
+    """Make Paco's login, put the cast in, and return his token."""
+    people, pool = running.client("cognito-idp"), running.outputs["UserPoolId"]
+    made = people.admin_create_user(UserPoolId=pool, Username="paco", MessageAction="SUPPRESS")
+    people.admin_set_user_password(
+        UserPoolId=pool, Username="paco", Password=PASSWORD, Permanent=True
+    )
+    subject = next(a["Value"] for a in made["User"]["Attributes"] if a["Name"] == "sub")
+    login = f"{running.outputs['OidcIssuer']}#{subject}"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | running.environment()
+    subprocess.run([sys.executable, "-c", MOVE_IN, login], env=environment, check=True)
+    running.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
+    signed_in = people.initiate_auth(
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=running.outputs["UserPoolClientId"],
+        AuthParameters={"USERNAME": "paco", "PASSWORD": PASSWORD},
+    )
+    return signed_in["AuthenticationResult"]["AccessToken"]
+
+
+def test_a_request_is_routed_claimed_done_and_answered_with_the_rights_there_are(running, template):
+    paco = {"Authorization": f"Bearer {hire_paco(running)}"}
+    words = {"place": LIFT, "words": "Water drips in lift 2", "topic": "leak"}
+    queue = "/staff/v1/tasks?queue=hv.engineering"
+
+    urllib.request.urlopen(f"{running.base_url}/q/{LIFT}", timeout=20).close()
+    made = ask(
+        running,
+        "POST",
+        "/api/v1/requests",
+        words | {"contact": "rosa@example.com"},
+        Idempotency_Key="key-1".ljust(22, "0"),
+    )
+    (task,) = running.until(lambda: ask(running, "GET", queue, **paco)["tasks"])
+    for number, action in enumerate(("claim", "start", "done")):
+        task = ask(
+            running,
+            "POST",
+            f"/staff/v1/tasks/{task['id']}/actions",
+            {"action": action} | ({"resolution": "repaired"} if action == "done" else {}),
+            Idempotency_Key=f"act-{number}".ljust(22, "0"),
+            If_Match=f'"{task["version"]}"',
+            **paco,
+        )["task"]
+    reference = made["reference"].replace("-", "")
+    found = ask(running, "GET", f"/staff/v1/find?community=hv&reference={reference}", **paco)
+    ask(running, "POST", "/staff/v1/me/duty", {"on_duty": True}, **paco)
+
+    assert found["requests"][0]["id"] == made["id"]
+    rosa = {"Authorization": f"Bearer {made['status_token']}"}
+    path = f"/api/v1/requests/{made['id']}"
+    assert running.until(lambda: ask(running, "GET", path, **rosa)["status"] == "check")
+    assert running.until(lambda: "rosa@example.com" in outbox(running))
+    assert [shard["failed"] for shard in running.sweep()["shards"]] == [0, 0, 0, 0]
+    assert_no_right_is_idle(running, template)
+
+
+def assert_no_right_is_idle(running, template):
+    allowed = rights.granted(template)
+    used = rights.used(running, allowed)
+    for function, named in IDLE.items():
+        idle = allowed[function] - used[function]
+        assert idle <= named, function
+
+
+def outbox(running):
+    with urllib.request.urlopen(f"{running.base_url}/outbox", timeout=20) as answer:
+        return answer.read().decode()
+
+
+def test_no_dead_letter_was_left(running):
+    for name in ("effects-dead", "notices-dead", "sweep-dead", "failed-runs"):
+        address = running.client("sqs").get_queue_url(QueueName=f"steward-local-{name}")["QueueUrl"]
+        held = running.client("sqs").get_queue_attributes(
+            QueueUrl=address, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        assert held["Attributes"]["ApproximateNumberOfMessages"] == "0", name
