@@ -13,7 +13,7 @@ from . import views
 from .http import Call
 from .pages import form_token, reader_of
 
-ON_FIRST_PAGE = 8
+ON_FIRST_PAGE = 9
 
 
 def look_of(community: Community, lang: str) -> views.Look:

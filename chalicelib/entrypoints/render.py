@@ -79,7 +79,8 @@ def headers(
         "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
-        "Vary": "Accept-Language, Cookie",
+        # Not "Cookie": the receipt sets one, and Back would then fetch a form with another key.
+        "Vary": "Accept-Language",
     }
 
 

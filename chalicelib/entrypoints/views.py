@@ -156,6 +156,9 @@ class Question(Struct, frozen=True, kw_only=True):
 
     code: str
     text: str
+    kind: str = "text"
+    """"text", "yes_no" (answered yes or no) or "choice" among `options`."""
+    options: tuple[str, ...] = ()
     answer: str = ""
 
 

@@ -1,5 +1,6 @@
 """A browser, and a door on this machine that shows every page of the samples."""
 
+import secrets
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +51,8 @@ class Door:
         if name not in PAGES:
             return None
         view = structs.replace(self.shown.get(name) or PAGES[name](), here=f"/{name}")
+        if isinstance(view, views.Form) and name not in self.shown:
+            view = structs.replace(view, key=secrets.token_urlsafe(16))
         if isinstance(view, views.Status) and view.upload:
             upload = structs.replace(view.upload, url=f"{self.base}/upload")
             view = structs.replace(view, upload=upload)

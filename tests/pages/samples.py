@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from chalicelib.domain.topics import SERVICES, Topic, base
 from chalicelib.entrypoints import views
 from chalicelib.entrypoints.views import View
 
@@ -20,28 +21,18 @@ LOOK = views.Look(
     zone="Asia/Hong_Kong",
 )
 
-TOPICS = [
-    views.Choice(code="lift", name="Lift", icon="lift"),
-    views.Choice(code="leak", name="Water leak", icon="water"),
-    views.Choice(code="power", name="Electricity", icon="power"),
-    views.Choice(code="light", name="Lights", icon="light"),
-    views.Choice(code="cleaning", name="Cleaning", icon="clean"),
-    views.Choice(code="noise", name="Noise", icon="noise"),
-    views.Choice(code="gas", name="Gas smell", icon="gas", urgent=True),
-    views.Choice(code="other", name="Something else", icon="dot"),
-]
+_ROWS = sorted(base().values(), key=lambda topic: topic.on_form or 99)
+
+
+def _choice(topic: Topic) -> views.Choice:
+    urgent = topic.priority == "urgent"
+    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon, urgent=urgent)
+
+
+TOPICS = [_choice(topic) for topic in _ROWS[:9]]
 MORE = [
-    views.Group(
-        name="Safety",
-        topics=[views.Choice(code="fire", name="Fire or smoke", icon="fire", urgent=True)],
-    ),
-    views.Group(
-        name="Say something",
-        topics=[
-            views.Choice(code="suggestion", name="A suggestion", icon="idea"),
-            views.Choice(code="compliment", name="A thank-you", icon="heart"),
-        ],
-    ),
+    views.Group(name=name, topics=[_choice(t) for t in _ROWS[9:] if t.service == service])
+    for service, name in SERVICES.items()
 ]
 
 KEY = "ZmFrZS1rZXktZm9yLXRlc3Rz"
@@ -64,7 +55,10 @@ def a_form(**changes: object) -> views.Form:
 
 def a_known(**changes: object) -> views.Known:
     known = views.Known(
-        id="hv-0000000000000000000000000a", topic="Lift", place="Tower 3", since_at=NOON - 2 * HOUR
+        id="hv-0000000000000000000000000a",
+        topic="Lift out of order",
+        place="Tower 3",
+        since_at=NOON - 2 * HOUR,
     )
     return structs.replace(known, **changes)
 
@@ -137,7 +131,7 @@ PAGES: dict[str, Callable[[], View]] = {
     "form-expired": lambda: a_form(expired=True, values={"words": "The lift is stuck again."}),
     "form-bare": lambda: a_form(more=[], emergency_words=[]),
     "receipt": lambda: a_status(fresh=True, created_at=NOON),
-    "receipt-emergency": lambda: a_status(fresh=True, emergency=True, topic="Gas smell"),
+    "receipt-emergency": lambda: a_status(fresh=True, emergency=True, topic="Smell of gas"),
     "with-team": lambda: a_status(status="with_team", history=HISTORY[:2], saved="note"),
     "in-hand": lambda: a_status(
         status="in_hand", who="Mr Chan, Engineering", history=HISTORY[:3],
@@ -152,7 +146,13 @@ PAGES: dict[str, Callable[[], View]] = {
         ],
         contact="r•••@example.com", urge=views.Urge(next_at=NOON + 4 * HOUR, used=1),
         visit="Weekdays after 18:00", may_enter=False, name="Mrs Wong",
-        questions=[views.Question(code="since", text="Since when?", answer="This morning")],
+        questions=[
+            views.Question(code="since", text="Since when?", answer="This morning"),
+            views.Question(code="running", text="Is water still running?", kind="yes_no"),
+            views.Question(
+                code="floor", text="Which floor is it?", kind="choice", options=("1", "2")
+            ),
+        ],
     ),
     "paused": lambda: a_status(
         status="paused", reason="A new valve was ordered.", resumes_at=NOON + 2 * DAY,
@@ -200,7 +200,7 @@ PAGES: dict[str, Callable[[], View]] = {
         requests=[
             views.Row(path="/r/hv-1", reference="7KQ2M9X", topic="Water leak",
                       place="Lobby, Tower 3", status="in_hand", created_at=NOON - 3 * HOUR),
-            views.Row(path="/r/hv-2", reference="3BC8T6W", topic="Lift",
+            views.Row(path="/r/hv-2", reference="3BC8T6W", topic="Lift out of order",
                       place="Lift 2, Tower 1", status="confirmed", created_at=NOON - 9 * DAY),
         ],
     ),

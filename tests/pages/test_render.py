@@ -130,7 +130,7 @@ def test_large_mode_offers_fewer_topics_first():
     normal, large = shown("form")[0], shown("form", large=True)[0]
 
     assert '<html lang="en" class="large">' in large
-    assert normal.split("<details")[0].count('name="topic"') == 8
+    assert normal.split("<details")[0].count('name="topic"') == 9
     assert large.split("<details")[0].count('name="topic"') == 5
     assert large.count('name="topic"') == normal.count('name="topic"')
 
@@ -145,6 +145,12 @@ def test_words_are_kept_whatever_went_wrong():
     for name in ("form-again", "form-limited", "form-expired"):
         view = PAGES[name]()
         assert view.values["words"] in shown(name)[0]
+
+
+def test_an_address_that_somebody_made_up_breaks_no_page():
+    body, _ = render.page(a_status(saved="nonsense", errors=["nonsense"]), Reader("en"))
+
+    assert "nonsense" not in body
 
 
 def test_an_unknown_label_tells_nothing_of_any_community():

@@ -1,0 +1,159 @@
+"""The app itself, as a phone meets it: from the label to the feedback, and back again."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from chalicelib.storage import requests, tasks
+from tests.builders import LIFT, World
+from tests.entrypoints.conftest import door as app_door  # noqa: F401
+
+from .test_for_everyone import RULES
+
+PATH = f"/q/{LIFT.code}"
+
+
+@pytest.fixture
+def site(app_door):  # noqa: F811
+    """The app on this machine, behind what API Gateway would do."""
+    one_at_a_time = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self._pass_on("GET")
+
+        def do_POST(self):
+            self._pass_on("POST")
+
+        def _pass_on(self, method):
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            query = parse_qs(parts.query) or None
+            with one_at_a_time:
+                answer = app_door(method, parts.path, body=body, headers=headers, query=query)
+            sent = answer.text.encode()
+            self.send_response(answer.status)
+            for name, values in answer.headers.items():
+                for value in values if isinstance(values, list) else [values]:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        def log_message(self, format, *args):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    # "localhost", not an address: there alone a browser keeps Secure cookies without TLS.
+    yield f"http://localhost:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def submit(page, site, words="Water drips from the ceiling."):
+    page.goto(site + PATH)
+    page.locator("label[for=topic-leak]").click()
+    page.fill("#words", words)
+    page.click("#send")
+    page.wait_for_url("**/r/*")
+    return page.url.split("/r/")[1].partition("?")[0].partition(".")[0]
+
+
+def finish(request_id):
+    """Let every effect run, and staff do the work."""
+    world, stored = World(), requests.get(request_id)
+    world.enqueue(request_id, "request", "1#route")
+    world.drain(stored.created_at)
+    for task in tasks.of_request(request_id):
+        world.finished(task.id, stored.created_at)
+
+
+@pytest.mark.parametrize("script", ["phone", "plain_phone"])
+def test_from_the_label_to_the_feedback(site, script, request):
+    page = request.getfixturevalue(script)
+    request_id = submit(page, site)
+    assert page.inner_text("h1") == "Thank you. We have it."
+
+    finish(request_id)
+    page.goto(f"{site}/r/{request_id}")
+    assert page.inner_text("h1") == "Done – please check"
+    page.locator("label[for=fixed-yes]").click()
+    page.locator("label[for=rating-5]").click()
+    page.get_by_role("button", name="Send the answer").click()
+    page.get_by_text("Thank you for your answer.").wait_for()
+
+    assert requests.get(request_id).outcome == "confirmed"
+
+
+def test_the_address_bar_shows_no_secret_and_the_phone_finds_its_requests(site, phone):
+    request_id = submit(phone, site)
+
+    assert urlsplit(phone.url).path == f"/r/{request_id}"
+    phone.get_by_role("link", name="My requests on this phone").click()
+    phone.get_by_text("Water leak").click()
+    assert urlsplit(phone.url).path == f"/r/{request_id}"
+
+
+def test_corrected_words_after_back_are_added_and_not_sent_twice(site, plain_phone):
+    request_id = submit(plain_phone, site)
+    plain_phone.go_back()
+    plain_phone.fill("#words", "Water drips, now from two places.")
+    plain_phone.click("#send")
+    plain_phone.get_by_role("button", name="Add this to").click()
+
+    plain_phone.get_by_text("Water drips, now from two places.").wait_for()
+    assert request_id in plain_phone.url
+
+
+def test_an_open_form_forgets_nothing_when_the_language_changes(site, phone):
+    phone.goto(site + PATH)
+    phone.fill("#words", "漏水")
+    phone.get_by_role("link", name="繁體中文").click()
+    assert phone.input_value("#words") == "漏水"
+
+    phone.goto(f"{site}/privacy")
+    assert phone.get_attribute("html", "lang") == "zh-Hant"
+
+
+def test_withdrawing_asks_once_more_and_says_so(site, plain_phone):
+    request_id = submit(plain_phone, site)
+    plain_phone.get_by_text("I no longer need this").click()
+    plain_phone.get_by_role("button", name="Yes, withdraw it").click()
+
+    assert plain_phone.inner_text("h1") == "You withdrew it"
+    assert requests.get(request_id).outcome == "withdrawn"
+
+
+def test_without_cookies_everything_works_at_the_signed_address(site, browser):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.route("**/*", lambda route: route.continue_(headers=without_cookies(route.request)))
+        request_id = submit(page, site)
+        page.get_by_text("Add a note").click()
+        page.fill("#text", "The bucket is full.")
+        page.get_by_role("button", name="Send the note").click()
+
+        page.get_by_text("The bucket is full.").wait_for()
+        assert request_id in page.url
+
+
+def without_cookies(request):
+    return {name: value for name, value in request.headers.items() if name != "cookie"}
+
+
+def test_axe_finds_nothing_on_the_real_pages(site, phone):
+    found = []
+    for address in (PATH, "/q/00000000000000", "/mine", "/privacy", "/r/x"):
+        phone.goto(site + address)
+        found += Axe().run(phone, options=RULES).response["violations"]
+    submit(phone, site)
+    found += Axe().run(phone, options=RULES).response["violations"]
+
+    assert [each["id"] for each in found] == []
