@@ -8,6 +8,7 @@ no other function pays for it.
 
 import re
 import struct
+import warnings
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,12 @@ _BROKEN = (
 def develop(data: bytes) -> Picture:
     """Make a photo anew, or raise Refused: empty, type, size or broken."""
     kind = kind_of(data)
+    # Pillow says to the log what it thinks of damaged files, quoting them; nobody asked.
+    with warnings.catch_warnings(action="ignore"):
+        return _developed(data, kind)
+
+
+def _developed(data: bytes, kind: str) -> Picture:
     try:
         image = _shrunk(_opened(data, kind), kind)
         width, height = image.size
