@@ -99,5 +99,10 @@ def sign_in() -> dict[str, object]:
         "token_url": os.environ.get("OIDC_TOKEN_URL", ""),
         "client_id": os.environ.get("OIDC_AUDIENCE", ""),
         "scope": "openid profile",
-        "password_login": endpoint() is not None,
+        "password_login": takes_passwords(),
     }
+
+
+def takes_passwords() -> bool:
+    """Say whether staff sign in by name and password: never where there is an AWS."""
+    return endpoint() is not None

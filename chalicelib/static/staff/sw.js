@@ -1,0 +1,36 @@
+// The shell works without a signal; data never passes through here.
+const SHELL = "steward-shell-1";
+const FILES = [
+  "app",
+  ...["app.css", "app.js", "api.js", "store.js", "sign_in.js", "views.js", "dom.js", "words.js", "icon.svg"].map(
+    (name) => `static/${name}`,
+  ),
+];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
+  self.skipWaiting();
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (name) => name !== SHELL;
+  event.waitUntil(
+    caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const address = new URL(event.request.url);
+  const shell = FILES.some((name) => address.pathname.endsWith(`/staff/${name}`));
+  if (event.request.method !== "GET" || !shell) return;
+  // The network first: yesterday's app on today's server would be wrong in silence.
+  event.respondWith(
+    fetch(event.request)
+      .then((answer) => {
+        const copy = answer.clone();
+        if (answer.ok) caches.open(SHELL).then((cache) => cache.put(event.request, copy));
+        return answer;
+      })
+      .catch(() => caches.match(event.request, { ignoreSearch: true })),
+  );
+});
