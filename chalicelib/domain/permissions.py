@@ -47,6 +47,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /privacy": EVERYBODY,
     "GET /assets/{name}": EVERYBODY,
     "GET /staff/app": EVERYBODY,
+    "POST /staff/app/login": EVERYBODY,
     "GET /staff/static/{name}": EVERYBODY,
     "GET /manage/static/{name}": EVERYBODY,
     "GET /staff/app/config": EVERYBODY,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import api, staff_api
+from . import api, shells, staff_api
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -14,6 +14,7 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/tasks/{id}/actions": staff_api.Body,
     "POST /staff/v1/actions": staff_api.Batch,
     "POST /staff/v1/me/duty": staff_api.Duty,
+    "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
 

@@ -1,0 +1,202 @@
+"""Load an estate: communities, places and staff, from one JSON file.
+
+`make run` loads infra/demo/estate.json. A company loads its own:
+
+    python -m infra.seed --file my-estate.json
+
+The file has the shape of the demo's. Everything is put by its own key, so that loading
+twice changes nothing, and loading a changed file changes what differs. A mistake is said
+with its field, and then nothing is put at all.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra.paths import ROOT
+from infra.say import Refused, line, one_sentence
+
+DEMO = ROOT / "infra/demo/estate.json"
+PASSWORD = "Steward-demo-1"
+"""Of the demo's staff, on one machine only: a real company's staff get an invitation."""
+
+
+def main() -> None:
+    with one_sentence():
+        args = _arguments()
+        data = _read(args.file)
+        demo = args.file == DEMO
+        communities, places, members = load(data, subjects(data, demo=demo))
+        from chalicelib.storage import estate
+
+        for community in communities:
+            estate.put_community(community)
+        for place in places:
+            estate.put_place(place)
+        for member in members:
+            estate.put_member(member)
+        told = summary(data, demo=demo)
+        if args.write:
+            args.write.write_text(json.dumps(told, ensure_ascii=False))
+        line(f"  {len(communities)} communities, {len(places)} places, {len(members)} staff")
+
+
+def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return communities, places and members as they are stored, or raise Refused.
+
+    `subjects` maps a username to what the identity provider calls that person.
+    """
+    # Here and not above: the models read the tables' names when they are imported.
+    from chalicelib.domain.members import Member
+
+    communities = [_community(each, data["company"]) for each in data["communities"]]
+    codes = {community.code: community for community in communities}
+    places = [_place(each, codes) for each in data["places"]]
+    issuer = os.environ.get("OIDC_ISSUER", "")
+    members = []
+    for each in data["staff"]:
+        where = f"staff {each.get('username')}"
+        community = codes.get(each.get("community"))
+        if community is None:
+            raise Refused(f"{where}: community: there is none with this code")
+        if each.get("role") not in ("staff", "lead", "manager", "admin"):
+            raise Refused(f"{where}: role: must be staff, lead, manager or admin")
+        for department in each.get("departments", []):
+            if department not in community.departments:
+                raise Refused(f"{where}: departments: {community.code} has no {department}")
+        kept = {name: value for name, value in each.items() if name != "username"}
+        login = f"{issuer}#{subjects[each['username']]}"
+        members.append(Member(login=login, id=each["username"], company=data["company"], **kept))
+    return communities, places, members
+
+
+def subjects(data: dict[str, Any], *, demo: bool) -> dict[str, str]:
+    """Return username to subject, making users in the user pool where there is one."""
+    pool = os.environ.get("USER_POOL", "")
+    if not pool:
+        return {each["username"]: each.get("subject", each["username"]) for each in data["staff"]}
+    client = boto3.client("cognito-idp")
+    return {
+        each["username"]: _user(client, pool, each, password=PASSWORD if demo else "")
+        for each in data["staff"]
+    }
+
+
+def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
+    """Return what a person or a script needs to begin: a label, and who may sign in."""
+    address = os.environ.get("ADDRESS", "")
+    live = [place for place in data["places"] if not place.get("replaced_by")]
+    return {
+        "place": live[0]["code"],
+        "places": [
+            {"code": place["code"], "community": place["community"], "name": place["name"],
+             "url": f"{address}/q/{place['code']}"}
+            for place in live
+        ],
+        "logins": [
+            {"username": each["username"], "password": PASSWORD if demo else "",
+             "role": each["role"], "community": each["community"],
+             "departments": each["departments"]}
+            for each in data["staff"]
+        ],
+    }  # fmt: skip
+
+
+def _community(each: dict[str, Any], company: str) -> Any:
+    from chalicelib.domain.departments import DEPARTMENTS
+    from chalicelib.domain.estate import Community
+    from chalicelib.domain.ids import is_community
+    from chalicelib.domain.topics import effective
+    from chalicelib.domain.worktime import calendar_from
+
+    where = f"community {each.get('code')}"
+    if not is_community(str(each.get("code", ""))):
+        raise Refused(f"{where}: code: 2 to 10 small letters and digits, a letter first")
+    for name in each.get("departments", []):
+        if name not in DEPARTMENTS:
+            raise Refused(f"{where}: departments: there is no department {name}")
+    _, problems = effective(each.get("topics", {}))
+    for problem in problems:
+        raise Refused(f"{where}: topics.{problem.topic}.{problem.field}: {problem.sentence}")
+    try:
+        calendar = calendar_from(each["calendar"])
+        return Community(**{**each, "company": company, "calendar": calendar})
+    except (KeyError, TypeError) as error:
+        raise Refused(f"{where}: {error} is missing or unknown") from None
+    except ValueError as error:
+        raise Refused(f"{where}: calendar.{error}") from None
+
+
+def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
+    from chalicelib.domain.estate import Place
+    from chalicelib.domain.ids import BadId, normalise_place_code
+
+    where = f"place {each.get('code')}"
+    if each.get("community") not in codes:
+        raise Refused(f"{where}: community: there is none with this code")
+    try:
+        code = normalise_place_code(str(each["code"]))
+    except BadId:
+        raise Refused(f"{where}: code: 14 letters and digits, without U") from None
+    kept = {name: value for name, value in each.items() if name != "code"}
+    if each.get("replaced_by"):
+        kept |= {
+            "replaced_by": normalise_place_code(each["replaced_by"]),
+            "retired_at": each.get("retired_at") or time.time_ns() // 1_000_000,
+        }
+    return Place(code=code, **kept)
+
+
+def _user(client: Any, pool: str, each: dict[str, Any], *, password: str) -> str:
+    """Return the subject of a user of the pool, made if there is none."""
+    name = each["username"]
+    attributes = [
+        {"Name": "email", "Value": each["address"]},
+        {"Name": "email_verified", "Value": "true"},
+        {"Name": "name", "Value": each["name"]},
+    ]
+    try:
+        client.admin_create_user(
+            UserPoolId=pool,
+            Username=name,
+            UserAttributes=attributes,
+            **({"MessageAction": "SUPPRESS"} if password else {}),
+        )
+    except client.exceptions.UsernameExistsException:
+        pass
+    if password:
+        client.admin_set_user_password(
+            UserPoolId=pool, Username=name, Password=password, Permanent=True
+        )
+    found = client.admin_get_user(UserPoolId=pool, Username=name)["UserAttributes"]
+    return next(each["Value"] for each in found if each["Name"] == "sub")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise Refused(f"{path} cannot be read") from None
+    except ValueError as error:
+        raise Refused(f"{path} is not JSON: {error}") from None
+    for name in ("company", "communities", "places", "staff"):
+        if name not in data:
+            raise Refused(f"{path}: {name} is missing")
+    return dict(data)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.seed", description=__doc__)
+    parser.add_argument("--file", type=Path, default=DEMO, help="the estate to load")
+    parser.add_argument("--write", type=Path, help="where to write what was loaded, as JSON")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
