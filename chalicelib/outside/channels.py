@@ -11,8 +11,8 @@ from typing import Any
 
 from ..domain.errors import Undelivered
 from ..domain.estate import said
-from ..domain.notices import Notice
 from ..domain.ids import shown
+from ..domain.notices import Notice
 from ..i18n import msg
 from ..i18n.notices import NOTICES, NUDGES
 from .aws import client

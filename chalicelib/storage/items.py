@@ -16,7 +16,6 @@ from ..domain.steps import Step
 from . import table
 from .table import ConditionFailed, RequestsRow, domain, due_key, shard
 
-
 Keys = dict[str, str | None]
 
 

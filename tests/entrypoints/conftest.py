@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import boto3
 import pytest
+
 from chalicelib import settings
 from chalicelib.domain.members import Member
 from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
-
 from tests.builders import move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 
@@ -116,7 +116,9 @@ def door(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
         url = sqs.create_queue(QueueName=name)["QueueUrl"]
         monkeypatch.setenv(f"{name.upper()}_QUEUE", url)
     for name in ("id", "link", "form"):
-        made = vault.create_secret(Name=name, SecretString=f"a secret of {name}, thirty-two bytes or more")
+        made = vault.create_secret(
+            Name=name, SecretString=f"a secret of {name}, thirty-two bytes or more"
+        )
         monkeypatch.setenv(f"{name.upper()}_SECRET", made["ARN"])
     secrets.forget()
     settings.queue.cache_clear()
