@@ -2,12 +2,21 @@
 
 from chalice import Chalice
 
-from chalicelib.entrypoints import api, resident_pages, service, shells, staff_api, workers
+from chalicelib.entrypoints import (
+    api,
+    board_api,
+    resident_pages,
+    service,
+    shells,
+    staff_api,
+    workers,
+)
 
 app = Chalice(app_name="steward")
 app.register_blueprint(resident_pages.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
+app.register_blueprint(board_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

@@ -41,6 +41,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /staff/v1/tasks/{id}/photos": WORKERS,
     "POST /staff/v1/actions": WORKERS,
     "GET /staff/v1/find": WORKERS,
+    "GET /staff/v1/board": LEADS,
+    "GET /staff/v1/board.csv": LEADS,
     # Static shells without data: what they show they ask of the routes above.
     "GET /mine": EVERYBODY,  # what this phone's own cookie opens
     "GET /privacy": EVERYBODY,

@@ -21,6 +21,8 @@ BODIES: dict[str, type] = {
 QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/tasks": ("queue", "cursor"),
     "GET /staff/v1/find": ("community", "reference"),
+    "GET /staff/v1/board": ("community",),
+    "GET /staff/v1/board.csv": ("community",),
 }
 
 KEYED = frozenset({"POST /api/v1/requests", "POST /staff/v1/tasks/{id}/actions"})
@@ -100,6 +102,8 @@ def _responses(route: Route) -> dict[str, Any]:
         good["201"] = {"description": "Stored", "content": good["200"]["content"]}
     if route.path == "/staff/v1/tasks":
         good["304"] = {"description": "Nothing new"}
+    if route.path == "/staff/v1/board.csv":
+        good["200"] = {"description": "The file", "content": {"text/csv": {"schema": {}}}}
     if route.path == "/docs":
         good["200"] = {"description": "The page", "content": {"text/html": {"schema": {}}}}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -68,8 +68,7 @@ def show_status(call: Call, link: str) -> Response:
         return see_other(f"{call.base}/r/{found.request_id}{_news(call)}")
     cookie = {"Set-Cookie": remembering(call, link)}
     if not call.query("c"):
-        asked = f"&new={call.query('new')}" if call.query("new") else ""
-        return see_other(f"{call.base}/r/{link}?c=1{asked}", cookie)
+        return see_other(f"{call.base}/r/{link}{_news(call, c='1')}", cookie)
     # This browser keeps no cookies: it gets the page here, or it would go in circles.
     return _show(call, found)
 
@@ -200,6 +199,8 @@ def _do(call: Call, link: links.Link, address: str) -> Response:
         return see_other(f"{call.base}/r/{address}")
     found = look.status(link.request_id, link.link_version)
     action = fields.get("do", "")
+    if action not in _ACTIONS:
+        raise errors.NotFound("there is nothing of that name to do here")
     try:
         _ACTIONS[action](link.request_id, fields, key, call)
     except errors.InvalidInput as error:
@@ -227,6 +228,14 @@ def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
         now=call.now,
         enqueue=enqueue(call.id),
     )
+
+
+def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.confirm_contact(request_id, fields.get("address", ""), now=call.now)
+
+
+def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.stop_contact(request_id, fields.get("address", ""), now=call.now)
 
 
 def _urge(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -268,6 +277,8 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
     "note": _note,
     "answer": _reply,
     "contact": _contact,
+    "confirm": _confirm,
+    "stop": _stop,
     "urge": _urge,
     "withdraw": _withdraw,
     "feedback": _feedback,
@@ -283,7 +294,8 @@ def _is_code(text: str) -> bool:
     return True
 
 
-def _news(call: Call) -> str:
-    said = {name: call.query(name) for name in ("new", "saved", "photo")}
+def _news(call: Call, **more: str) -> str:
+    """Return what the page is to show besides its state, to be kept over a redirect."""
+    said = more | {name: call.query(name) for name in ("new", "saved", "photo", "confirm")}
     told = [f"{name}={value}" for name, value in said.items() if value.isalnum()]
     return f"?{'&'.join(told)}" if told else ""

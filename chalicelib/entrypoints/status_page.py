@@ -6,6 +6,7 @@ from typing import Any
 from ..domain import ids, photos
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
+from ..domain.contacts import STOPPED, VERIFIED, Contact
 from ..domain.departments import DEPARTMENTS
 from ..domain.estate import Community, said
 from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
@@ -34,9 +35,9 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     key = ids.new_key(random.token_bytes)
     current = _current(found)
     topic = topics_of(community).get(request.topic)
-    contact = found.contacts[-1] if found.contacts else None
+    contact = _contact(found, call.query("confirm"))
     return views.Status(
-        here=f"/r/{request.id}",
+        here=call.here,
         now=call.now,
         look=look_of(community, lang),
         key=key,
@@ -58,9 +59,10 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         notes=_notes(found),
         photos=_photos(found, call),
         upload=_upload(found, call),
-        can=can(found, now=call.now),
+        can=can(found, now=call.now) | _to_confirm(contact, call.query("confirm")),
         urge=_urge(request),
         contact=_masked(contact.address) if contact else "",
+        contact_hash=contact.hash if contact else "",
         contact_confirmed=bool(contact and contact.state == "verified"),
         name=request.name,
         visit=request.visit,
@@ -71,6 +73,19 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         saved=call.query("saved"),
         **kept,
     )
+
+
+def _contact(found: Aggregate, asked: str) -> Contact | None:
+    """Return the address that is to be confirmed, else the last one that is in use."""
+    used = [each for each in found.contacts if each.state != STOPPED or each.hash == asked]
+    return next((each for each in used if each.hash == asked), used[-1] if used else None)
+
+
+def _to_confirm(contact: Contact | None, asked: str) -> frozenset[str]:
+    # Only from the message itself: whoever typed the address may not confirm it.
+    if contact is None or contact.hash != asked or contact.state == VERIFIED:
+        return frozenset()
+    return frozenset({"confirm"})
 
 
 def _notes(found: Aggregate) -> list[views.Note]:

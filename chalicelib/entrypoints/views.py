@@ -10,6 +10,7 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
     status  POST action         do key token, and by `do`:
             note, answer        text
             contact             contact
+            confirm, stop       address (Status.contact_hash)
             visit               name visit may_enter(yes|no) answer.<code of Question>
             urge, withdraw, unjoin
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
@@ -204,10 +205,13 @@ class Status(View, frozen=True, kw_only=True):
     photos: list[Photo] = field(default_factory=list)
     upload: Upload | None = None
     can: frozenset[str] = frozenset()
-    """What may be done now: note answer contact visit urge withdraw feedback check_back unjoin."""
+    """What may be done now: note answer contact confirm visit urge withdraw feedback
+    check_back unjoin."""
     urge: Urge = Urge()
     contact: str = ""
     """The masked address that was left."""
+    contact_hash: str = ""
+    """Which address that is, for "confirm" and "stop"."""
     contact_confirmed: bool = False
     name: str = ""
     visit: str = ""

@@ -117,6 +117,8 @@ SAVED: dict[str, str] = {
     "answer": N_("Your answer is with the team."),
     "photo": N_("The photo has arrived. We check it, then it shows here."),
     "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
+    "confirm": N_("Thank you. You hear from us here."),
+    "stop": N_("You get no more messages about this."),
     "visit": N_("Thank you. The team sees when it may come."),
     "urge": N_("The person in charge knows that you are waiting."),
     "feedback": N_("Thank you for your answer."),

@@ -13,6 +13,7 @@ from ..domain.errors import Undelivered
 from ..domain.estate import said
 from ..domain.ids import shown
 from ..domain.notices import Notice
+from ..domain.topics import base
 from ..i18n import msg
 from ..i18n.notices import NOTICES, NUDGES
 from .aws import client
@@ -38,21 +39,37 @@ def words(notice: Notice) -> tuple[str, str]:
     subject, body = NOTICES[notice.template]
     values = _values(notice)
     text = msg(notice.lang, body, **values)
-    return msg(notice.lang, subject, **values), f"{text}\n{notice.values['link']}"
+    return msg(notice.lang, subject, **values), f"{text}\n{_link(notice)}"
+
+
+def _link(notice: Notice) -> str:
+    """Return where the notice leads; only the message itself knows which address to confirm."""
+    asks = notice.template == "confirm_contact"
+    return notice.values["link"] + (f"?confirm={notice.values['hash']}" if asks else "")
+
+
+def _topic(code: str) -> str:
+    """Return what a topic is called; a community's own topic is its code until it has a name."""
+    known = base().get(code)
+    return known.name if known else code
 
 
 def _values(notice: Notice) -> dict[str, str]:
     named = {name: said(names, notice.lang) for name, names in notice.names.items()}
-    translated = {name: msg(notice.lang, notice.values.get(name, "")) for name in ("topic", "who")}
-    plain = {name: text for name, text in notice.values.items() if name not in translated}
-    return {**plain, **named, **translated, "reference": shown(notice.values["reference"])}
+    topic = msg(notice.lang, _topic(notice.values.get("topic", "")))
+    return {
+        **notice.values,
+        **named,
+        "topic": topic,
+        "reference": shown(notice.values["reference"]),
+    }
 
 
 def _bundle_words(notice: Notice) -> tuple[str, str]:
     subject = msg(notice.lang, NUDGES["subject"], count=len(notice.lines))
     lines = [
         f"{shown(line['reference'])}  {said(line['place'], notice.lang)}  "
-        f"{msg(notice.lang, line['topic'])}: {msg(notice.lang, NUDGES[line['what']])}"
+        f"{msg(notice.lang, _topic(line['topic']))}: {msg(notice.lang, NUDGES[line['what']])}"
         for line in notice.lines
     ]
     return subject, "\n".join([*lines, notice.values.get("link", "")]).strip()

@@ -78,7 +78,7 @@ class Kind:
         return row
 
     def _unmoved(self, before: Any) -> Condition:
-        return self.row.writes == before.writes  # type: ignore[no-any-return]
+        return self.row.writes == before.writes
 
     def _differences(self, before: Any, after: Any) -> Iterator[Action]:
         old = table.values_of(before) | self.index_keys(before)

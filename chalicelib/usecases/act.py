@@ -12,7 +12,14 @@ from msgspec import Struct, structs
 
 from ..domain import ids
 from ..domain import tasks as life
-from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from ..domain.errors import (
+    Forbidden,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Stale,
+    Unavailable,
+)
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import in_scope, may
 from ..domain.steps import MOST_STEPS, Step, done_with, effect
@@ -187,7 +194,7 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
             continue
         announce(after, _effect_names(after.version, action.action), enqueue)
         return Verdict("applied", after)
-    raise Stale(task.version, task.state, life.holder_of(task))
+    raise Unavailable("others keep writing this task; please try again")
 
 
 _TRIES = 4

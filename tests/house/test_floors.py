@@ -14,8 +14,8 @@ MAY_IMPORT = {
                     "chalice", "msgspec", "jinja2"},
     "usecases": {"usecases", "domain", "storage", "msgspec"},
     "storage": {"storage", "domain", "settings", "pynamodb", "botocore.exceptions", "msgspec"},
-    "outside": {"outside", "domain", "i18n", "settings", "botocore", "botocore.exceptions", "jwt", "cryptography",
-                "PIL", "msgspec"},
+    "outside": {"outside", "domain", "i18n", "settings", "botocore", "botocore.exceptions", "jwt",
+                "cryptography", "PIL", "msgspec"},
     "domain": {"domain", "msgspec"},
     "i18n": {"i18n", "babel"},
     "settings.py": set(),
@@ -72,9 +72,7 @@ def test_arrows_point_down(floor: str, path: Path) -> None:
 
 
 def test_only_settings_reads_the_environment() -> None:
-    readers = [
-        path.name for _, path in modules() if "os.environ" in path.read_text() and path.name
-    ]
+    readers = [path.name for _, path in modules() if "os.environ" in path.read_text() and path.name]
     assert readers == ["settings.py"]
 
 

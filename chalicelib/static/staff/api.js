@@ -37,3 +37,10 @@ export async function call(method, path, body, headers = {}) {
   if (!answer.ok) throw new Refused(answer.status, said);
   return Object.assign(said, { etag: answer.headers.get("ETag") });
 }
+
+/** Return a file of the API, which a plain link could not fetch: it has no token. */
+export async function file(path) {
+  const answer = await fetch(BASE + path, { headers: { Authorization: `Bearer ${token}`, "Accept-Language": language } });
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  return answer.blob();
+}

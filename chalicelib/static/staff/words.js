@@ -79,7 +79,19 @@ const WORDS = {
   taken: ["Somebody was quicker:", "已有人先接单：", "已有人先接單："],
   changed: ["It changed meanwhile. Please look again.", "任务已有变化，请重新查看。", "工作已有變更，請重新查看。"],
   failed: ["That did not work:", "操作未成功：", "操作未成功："],
-  board: ["Board", "看板", "看板"],
+  board_total: ["Open", "未完成", "未完成"],
+  board_late: ["Late", "超时", "逾時"],
+  board_unassigned: ["Nobody has it", "无人领取", "未有人領取"],
+  board_waiting: ["On hold", "暂停中", "暫停中"],
+  board_reopened: ["Reopened", "重新打开", "重新開啟"],
+  board_departments: ["Departments", "各部门", "各部門"],
+  board_open: ["Open tasks, the latest first", "未完成任务（超时最久的在前）", "未完成工作（逾時最久的在前）"],
+  department: ["Department", "部门", "部門"],
+  what: ["What", "事项", "事項"],
+  holder: ["Who", "负责人", "負責人"],
+  state: ["State", "状态", "狀態"],
+  deadline: ["Late by, or due", "超时 / 期限", "逾時／期限"],
+  number: ["Reference", "编号", "編號"],
 };
 
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];

@@ -1,0 +1,116 @@
+"""The board of leads and managers, as JSON and as a file for a spreadsheet."""
+
+import csv
+import io
+from collections import Counter
+from typing import Any
+
+from chalice import Response
+
+from ..domain import tasks as life
+from ..domain.departments import DEPARTMENTS
+from ..domain.ids import shown
+from ..domain.people import Staff
+from ..i18n import msg
+from ..usecases.board import Board, Line, board
+from . import rows
+from .http import Call, answer, text
+from .staff import StaffRoutes
+from .staff_api import lang
+
+routes = StaffRoutes(__name__)
+
+MINUTE_MS = 60_000
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+COLUMNS = (
+    "reference", "title", "place", "department", "priority", "state", "holder", "created_at",
+    "done_by", "late_by",
+)  # fmt: skip
+
+
+@routes.get("/staff/v1/board")
+def show_board(call: Call, staff: Staff) -> Response:
+    """What is open, late, unassigned and waiting in the departments you answer for."""
+    made = board(staff, call.query("community"), now=call.now)
+    language = lang(call, staff)
+    return answer(
+        {
+            "community": made.community.code,
+            "generated_at": call.now,
+            "zone": made.community.calendar.zone,
+            **counts(made.lines),
+            "open": [_row(line, staff, language, call.now) for line in made.lines],
+            "by_department": [_department(made, name, language) for name in made.departments],
+        }
+    )
+
+
+@routes.get("/staff/v1/board.csv")
+def download_board(call: Call, staff: Staff) -> Response:
+    """The same as a CSV file, safe to open in a spreadsheet."""
+    made = board(staff, call.query("community"), now=call.now)
+    language = lang(call, staff)
+    found = [_row(line, staff, language, call.now) for line in made.lines]
+    headers = {
+        "Content-Disposition": f'attachment; filename="board-{made.community.code}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return text(as_csv([_cells(row) for row in found]), "text/csv; charset=utf-8", headers)
+
+
+def counts(lines: list[Line]) -> dict[str, int]:
+    """Return how many are open, late, unassigned, on hold and reopened."""
+    return {
+        "total": len(lines),
+        "late": sum(line.late_by > 0 for line in lines),
+        "unassigned": sum(not line.task.holder for line in lines),
+        "waiting": sum(line.task.state in life.HOLDS for line in lines),
+        "reopened": sum(line.task.round > 1 for line in lines),
+    }
+
+
+def as_csv(table: list[list[str]]) -> str:
+    """Return rows as RFC 4180 has them, no cell of which begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in table:
+        writer.writerow([safe(cell) for cell in row])
+    return out.getvalue()
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    plain = cell.replace("\0", "")
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
+
+
+def _row(line: Line, staff: Staff, language: str, now: int) -> dict[str, Any]:
+    shown_row = rows.row(line.task, staff, language, now=now)
+    return {**shown_row, "late_by": line.late_by // MINUTE_MS, "rung": line.task.climbed}
+
+
+def _department(made: Board, name: str, language: str) -> dict[str, Any]:
+    mine = [line for line in made.lines if line.task.department == name]
+    held = Counter(line.task.holder_name for line in mine if line.task.holder)
+    return {
+        "department": name,
+        "name": msg(language, DEPARTMENTS[name]),
+        "open": len(mine),
+        "late": sum(line.late_by > 0 for line in mine),
+        "unassigned": sum(not line.task.holder for line in mine),
+        "holders": dict(sorted(held.items())),
+    }
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    known = {
+        **row,
+        "reference": shown(row["reference"]),
+        "department": row["queue"].split(".")[1],
+        "holder": (row["holder"] or {}).get("name", ""),
+    }
+    return ["" if known[name] is None else str(known[name]) for name in COLUMNS]

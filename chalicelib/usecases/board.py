@@ -1,0 +1,68 @@
+"""The board of leads and managers: what is open in their queues, and what is late."""
+
+from msgspec import Struct, field
+
+from ..domain import tasks as life
+from ..domain.errors import Forbidden, NotFound
+from ..domain.estate import Community
+from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import LEADS, in_scope, role_at
+from ..domain.tasks import Task
+from ..storage import tasks
+from .clocks import community_of, deadlines
+
+PAGE = 200
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One open task: `late_by` in ms of the clock, 0 while it is on time or on hold."""
+
+    task: Task
+    late_by: int
+
+
+class Board(Struct, kw_only=True):
+    """The open tasks of a community that this person answers for, latest first."""
+
+    community: Community
+    departments: list[str]
+    lines: list[Line] = field(default_factory=list)
+
+
+def board(staff: Staff, code: str, *, now: int) -> Board:
+    """Return the board of a community: one paged query a department, no request is counted.
+
+    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
+    """
+    role = role_at(staff, code)
+    if role == "nobody":
+        raise NotFound("there is no such community")
+    if role not in LEADS:
+        raise Forbidden("the board is for leads and managers")
+    community = community_of(code, now=now)
+    known = dict.fromkeys([*community.departments, CONDUCT])
+    departments = [name for name in known if in_scope(staff, code, name)]
+    made = Board(community=community, departments=departments)
+    for department in departments:
+        for task in _open(f"{code}.{department}"):
+            if not task.about or task.about not in (staff.id, staff.login):
+                made.lines.append(Line(task=task, late_by=late_by(task, community, now=now)))
+    made.lines.sort(key=lambda line: (-line.late_by, line.task.created_at))
+    return made
+
+
+def late_by(task: Task, community: Community, *, now: int) -> int:
+    """Return how long the deadline that runs is over, in ms; 0 on time or on hold."""
+    by = deadlines(task, community)
+    running = by.accept_by if task.state == life.OPEN else by.done_by
+    return max(0, now - running) if running is not None else 0
+
+
+def _open(queue: str) -> list[Task]:
+    found: list[Task] = []
+    after = ""
+    while True:
+        rows, after = tasks.changed_since(queue, 0, limit=PAGE, after=after)
+        found += [row for row in rows if not life.is_finished(row)]
+        if not after:
+            return found

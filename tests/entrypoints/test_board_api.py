@@ -1,0 +1,72 @@
+"""The board: for those who answer for others, counted right, safe to open as a file."""
+
+import csv
+import io
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.entrypoints.board_api import COLUMNS, FORMULA, as_csv
+from tests.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
+
+from .conftest import Door, token_of
+
+
+@pytest.fixture
+def now(door: Door) -> int:
+    at = int(time.time() * 1000)
+    world = World()
+    (task,) = world.routed(at, key=key("one"))
+    world.act(task.id, "claim", 1, now=at)
+    world.routed(at, key=key("two"), topic="noise")
+    world.routed(at - 100 * HOUR, key=key("old"), words="=cmd|'/c calc'!A1")
+    return at
+
+
+def asked(door: Door, who, path: str = "/staff/v1/board", community: str = "hv"):
+    return door.get(path, headers=token_of(who), query={"community": [community]})
+
+
+def test_a_member_of_staff_may_not_see_the_board(door: Door, now: int) -> None:
+    assert asked(door, PACO).status == 403
+    assert asked(door, PACO, "/staff/v1/board.csv").status == 403
+
+
+def test_another_communitys_board_is_not_there(door: Door, now: int) -> None:
+    assert asked(door, MARA, community="qy").status == 404
+    assert asked(door, OTTO).status == 403
+
+
+def test_a_manager_sees_all_departments_and_a_lead_their_own(door: Door, now: int) -> None:
+    everything = asked(door, MARA).json
+    engineering = asked(door, LENA).json
+
+    assert (everything["total"], engineering["total"]) == (3, 2)
+    assert [each["department"] for each in engineering["by_department"]] == ["engineering"]
+
+
+def test_what_is_late_stands_first_and_is_counted(door: Door, now: int) -> None:
+    board = asked(door, MARA).json
+
+    assert (board["late"], board["unassigned"], board["waiting"]) == (1, 2, 0)
+    assert board["open"][0]["late_by"] > 0
+    assert [row["late_by"] for row in board["open"][1:]] == [0, 0]
+
+
+def test_the_file_has_a_row_for_each_open_task(door: Door, now: int) -> None:
+    answer = asked(door, MARA, "/staff/v1/board.csv")
+    table = list(csv.reader(io.StringIO(answer.text)))
+
+    assert table[0] == list(COLUMNS)
+    assert len(table) == 4
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+@given(st.lists(st.lists(st.text(), min_size=1, max_size=3), max_size=5))
+def test_no_cell_of_a_file_begins_a_formula(table: list[list[str]]) -> None:
+    back = list(csv.reader(io.StringIO(as_csv(table), newline="")))
+    cells = [cell for row in back[1:] for cell in row]
+    assert not [cell for cell in cells if cell.startswith(FORMULA)]
+    assert len(back) == len(table) + 1
