@@ -48,6 +48,10 @@ def _link(notice: Notice) -> str:
     return notice.values["link"] + (f"?confirm={notice.values['hash']}" if asks else "")
 
 
+def _nudge(what: str) -> str:
+    return NUDGES.get(what, NUDGES["assigned"])
+
+
 def _topic(code: str) -> str:
     """Return what a topic is called; a community's own topic is its code until it has a name."""
     known = base().get(code)
@@ -69,7 +73,7 @@ def _bundle_words(notice: Notice) -> tuple[str, str]:
     subject = msg(notice.lang, NUDGES["subject"], count=len(notice.lines))
     lines = [
         f"{shown(line['reference'])}  {said(line['place'], notice.lang)}  "
-        f"{msg(notice.lang, _topic(line['topic']))}: {msg(notice.lang, NUDGES[line['what']])}"
+        f"{msg(notice.lang, _topic(line['topic']))}: {msg(notice.lang, _nudge(line['what']))}"
         for line in notice.lines
     ]
     return subject, "\n".join([*lines, notice.values.get("link", "")]).strip()
