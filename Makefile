@@ -2,8 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy replay bench posters config cost campaign \
-	format environments
+.PHONY: help run test check build deploy destroy format environments
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -46,24 +45,6 @@ deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-east-1 [ADDRESS=https://â€
 
 destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= REGION=
 	@$(PY) -m infra.destroy $(WHERE) $(ARGS)
-
-replay: environments ## send a real day's requests through the system: ARGS="--speed 600"
-	@$(PY) -m infra.replay $(ARGS)
-
-bench: $(DEV) $(EMULATOR) ## measure against bare handlers and print the ratios
-	@$(PY) -m infra.bench $(ARGS)
-
-posters: $(RUN) ## print the labels of a community's places: ARGS="--community hv"
-	@$(PY) -m infra.posters $(ARGS)
-
-config: $(RUN) ## show the settings in force and where each comes from
-	@$(PY) -m infra.config $(ARGS)
-
-cost: $(DEV) ## what a request and a month cost on AWS
-	@$(PY) -m infra.cost $(ARGS)
-
-campaign: $(DEV) $(EMULATOR) ## fail, lose and kill every AWS call in turn, then count
-	@$(PY) -m infra.campaign $(ARGS)
 
 # Both at once: each waits mostly for the network.
 environments:
