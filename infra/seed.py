@@ -19,6 +19,7 @@ from typing import Any
 
 import boto3
 
+from infra import holiday_tables
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence
 
@@ -30,6 +31,8 @@ PASSWORD = "Steward-demo-1"
 def main() -> None:
     with one_sentence():
         args = _arguments()
+        # A calendar names its holiday region, whose table a fresh clone does not have yet.
+        holiday_tables.ensure()
         data = _read(args.file)
         demo = args.file == DEMO
         communities, places, members = load(data, subjects(data, demo=demo))

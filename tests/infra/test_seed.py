@@ -1,0 +1,74 @@
+"""Loading an estate: the demo's is sound, and a mistake is said with its field."""
+
+import copy
+import json
+
+import pytest
+
+from chalicelib.domain.worktime import is_open
+from infra import seed
+from infra.say import Refused
+from tests.builders import at
+
+
+@pytest.fixture
+def data():
+    return json.loads(seed.DEMO.read_text())
+
+
+def loaded(data):
+    return seed.load(data, {each["username"]: each["username"] for each in data["staff"]})
+
+
+def test_the_demo_has_two_communities_in_different_zones_and_languages(data):
+    communities, places, members = loaded(data)
+
+    assert len({community.calendar.zone for community in communities}) == 2
+    assert len({community.languages[0] for community in communities}) == 2
+    assert {place.community for place in places} == {"hv", "qy"}
+    assert {member.role for member in members} >= {"staff", "lead", "manager"}
+
+
+def test_the_demo_keeps_its_lunch_and_its_holidays(data):
+    harbour = loaded(data)[0][0].calendar
+
+    assert is_open(harbour, at("2026-03-02 10:00"))
+    assert not is_open(harbour, at("2026-03-02 13:30"))
+    assert not is_open(harbour, at("2026-12-25 10:00"))
+
+
+def test_every_department_of_the_demo_has_somebody(data):
+    communities, _, members = loaded(data)
+    for community in communities:
+        working = {name for m in members if m.community == community.code for name in m.departments}
+        assert set(community.departments) - {"conduct"} <= working
+
+
+def test_a_label_that_was_replaced_is_retired(data):
+    retired = [place for place in loaded(data)[1] if place.replaced_by]
+    assert retired and all(place.retired_at for place in retired)
+
+
+@pytest.mark.parametrize(
+    ("part", "number", "field", "value", "said"),
+    [
+        ("communities", 0, "code", "H V", "code"),
+        ("communities", 0, "departments", ["catering"], "departments"),
+        ("communities", 0, "topics", {"noise": {"priority": "asap"}}, "topics.noise.priority"),
+        ("communities", 0, "colour_scheme", "red", "colour_scheme"),
+        ("communities", 0, "calendar", {"zone": "Mars", "week": []}, "calendar.zone"),
+        ("places", 0, "code", "short", "code"),
+        ("places", 0, "community", "xx", "community"),
+        ("staff", 0, "role", "king", "role"),
+        ("staff", 0, "community", "xx", "community"),
+        ("staff", 0, "departments", ["catering"], "departments"),
+    ],
+)
+def test_a_mistake_is_said_with_its_field(data, part, number, field, value, said):
+    broken = copy.deepcopy(data)
+    broken[part][number][field] = value
+
+    with pytest.raises(Refused) as refused:
+        loaded(broken)
+
+    assert said in refused.value.sentence
