@@ -16,7 +16,16 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         address = parameters.value("public_address", now=now)
         return f"{address}/r/{status_link(request_id, link_version)}"
 
-    return Tools(enqueue=enqueue(correlation), deliver=deliver, secret=id_secret, link=link)
+    def chasing() -> bool:
+        return parameters.value("chasing", now=now) == "on"
+
+    return Tools(
+        enqueue=enqueue(correlation),
+        deliver=deliver,
+        secret=id_secret,
+        link=link,
+        chasing=chasing,
+    )
 
 
 def enqueue(correlation: str = "") -> Enqueue:

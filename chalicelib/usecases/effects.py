@@ -32,6 +32,8 @@ class Tools(Struct, frozen=True):
     """The id secret, by which addresses are found; read only by whoever needs it."""
     link: Callable[[str, int], str]
     """`link(request id, link version)`: the public address of a resident's status page."""
+    chasing: Callable[[], bool] = lambda: True
+    """Whether people are nudged; lost effects are sent again whatever it says."""
 
 
 def announce(item: Any, names: list[str], enqueue: Enqueue) -> None:

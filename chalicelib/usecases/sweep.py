@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 
+PAUSED_MS = 5 * 60_000
+"""While chasing is paused a task that is due is looked at this often."""
+
 POISON = (
     ServiceError,
     ConditionFailed,
@@ -136,7 +139,14 @@ def _tick_task(task: Task, *, now: int, tools: Tools) -> bool:
     if until is not None and until <= now:
         stewardship.change(task, "return", why="not_accepted", now=now, tools=tools)
         return True
-    return chase(task, now=now, tools=tools)
+    return chase(task, now=now, tools=tools) if tools.chasing() else _wait_paused(task, now=now)
+
+
+def _wait_paused(task: Task, *, now: int) -> bool:
+    # A due time of its own: left due, what is paused would be looked at every minute.
+    waiting = structs.replace(task, due_at=now + PAUSED_MS, tries=0)
+    tasks.save(task, waiting)
+    return True
 
 
 def _leave_queue(task: Task, *, now: int) -> bool:

@@ -174,3 +174,19 @@ def test_two_urges_climb_one_rung_and_a_third_at_once_does_not(world: World) -> 
     (task,) = tasks.of_request(made.request_id)
 
     assert task.lift == 1
+
+
+def test_while_chasing_is_paused_nobody_is_nudged_and_nothing_is_lost(world: World) -> None:
+    world.routed(key=key("one"))
+    made = world.submit(MONDAY_TEN + 4 * HOUR, key=key("two"))
+    world.lose()
+    running, paused = world.tools, structs.replace(world.tools, chasing=lambda: False)
+
+    world.tools = paused
+    until_sent(world, MONDAY_TEN + 4 * HOUR + GRACE)
+    assert nudged(world) == []
+    assert len(tasks.of_request(made.request_id)) == 1
+
+    world.tools = running
+    until_sent(world, MONDAY_TEN + 4 * HOUR + 10 * MINUTE)
+    assert len(nudged(world)) == 2
