@@ -5,6 +5,7 @@ Deadlines are never stored: they are computed from the start, the holds and the 
 as it is now, so that a typhoon day added at noon counts for every open task.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -95,11 +96,8 @@ def accept_until(task: Task, community: Community) -> int | None:
 
 def clocks_of(item: Any, *, now: int) -> list[int | None]:
     """Return every instant at which the sweep has to look at this item again."""
-    if isinstance(item, Task):
-        return _task_clocks(item, now=now)
-    if isinstance(item, Request):
-        return requests.clocks(item)
-    return []
+    clocks_of_kind = CLOCKS.get(type(item))
+    return [] if clocks_of_kind is None else clocks_of_kind(item, now)
 
 
 def rested(task: Task, *, now: int) -> Task:
@@ -110,7 +108,7 @@ def rested(task: Task, *, now: int) -> Task:
     return structs.replace(task, holds=held, hold_since=None, until_at=None)
 
 
-def _task_clocks(task: Task, *, now: int) -> list[int | None]:
+def _task_clocks(task: Task, now: int) -> list[int | None]:
     if tasks.is_finished(task):
         finished_at = task.finished_at or task.changed_at
         return [finished_at + IN_QUEUE_MS] if task.in_queue else []
@@ -140,3 +138,10 @@ def _chasing(task: Task, community: Community) -> dict[str, Any]:
         "lift": task.lift,
         "last_at": task.chased_at,
     }
+
+
+CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
+    Task: _task_clocks,
+    Request: lambda request, now: requests.clocks(request),
+}
+"""Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

@@ -13,27 +13,18 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from ..domain import requests as requests_life
-from ..domain import tasks as life
 from ..domain.errors import ServiceError
-from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
-from ..domain.steps import BACKOFF_MS, CLOCK, GRACE_MS, STUCK_AFTER, Step
-from ..domain.tasks import Task
+from ..domain.steps import BACKOFF_MS, GRACE_MS, STUCK_AFTER
 from ..storage import due as due_index
-from ..storage import kinds, requests, tasks
+from ..storage import kinds
 from ..storage.due import Due
 from ..storage.items import ConditionFailed
-from . import stewardship
-from .chase import chase
-from .clocks import accept_until, clocks_of, community_of
 from .effects import Tools, announce, timed
+from .ticks import tick
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-
-PAUSED_MS = 5 * 60_000
-"""While chasing is paused a task that is due is looked at this often."""
 
 POISON = (
     ServiceError,
@@ -112,68 +103,7 @@ def _put_off(item: Any, *, now: int) -> Any:
 def _attend(item: Any, *, now: int, tools: Tools) -> None:
     lost = [name for name, since in item.pending.items() if since + GRACE_MS <= now]
     announce(item, lost, tools.enqueue)
-    if _tick(item, now=now, tools=tools) or lost:
+    if tick(item, now=now, tools=tools) or lost:
         return
     # Due, and nothing to do: the calendar moved, or it was silent. Due when it is due.
     kinds.save(item, timed(structs.replace(item, tries=0), now=now))
-
-
-def _tick(item: Any, *, now: int, tools: Tools) -> bool:
-    """Do what an item's own clock asks for; say whether that wrote the item."""
-    if isinstance(item, Task):
-        return _tick_task(item, now=now, tools=tools)
-    if isinstance(item, Request):
-        return _close_in_silence(item, now=now)
-    return False
-
-
-def _tick_task(task: Task, *, now: int, tools: Tools) -> bool:
-    if life.is_finished(task):
-        return _leave_queue(task, now=now)
-    if task.state in life.HOLDS:
-        if task.until_at is None or task.until_at > now:
-            return False
-        stewardship.change(task, "wake", why="until", now=now, tools=tools)
-        return True
-    until = accept_until(task, community_of(task.community, now=now))
-    if until is not None and until <= now:
-        stewardship.change(task, "return", why="not_accepted", now=now, tools=tools)
-        return True
-    return chase(task, now=now, tools=tools) if tools.chasing() else _wait_paused(task, now=now)
-
-
-def _wait_paused(task: Task, *, now: int) -> bool:
-    # A due time of its own: left due, what is paused would be looked at every minute.
-    waiting = structs.replace(task, due_at=now + PAUSED_MS, tries=0)
-    tasks.save(task, waiting)
-    return True
-
-
-def _leave_queue(task: Task, *, now: int) -> bool:
-    due = [at for at in clocks_of(task, now=now) if at is not None]
-    if not due or min(due) > now:
-        return False
-    tasks.save(task, timed(structs.replace(task, in_queue=False, tries=0), now=now))
-    return True
-
-
-def _close_in_silence(request: Request, *, now: int) -> bool:
-    due = [at for at in requests_life.clocks(request) if at is not None]
-    if request.state != RESOLVED or not due or min(due) > now:
-        return False
-    version = request.version + 1
-    closed = structs.replace(
-        request,
-        state=requests_life.advance(request, "silence"),
-        outcome=UNCONFIRMED,
-        version=version,
-        changed_at=now,
-        closed_at=now,
-        tries=0,
-        steps={
-            **request.steps,
-            str(version): Step(action="silence", by=CLOCK, at=now, before=RESOLVED, after=CLOSED),
-        },
-    )
-    requests.save(request, timed(closed, now=now))
-    return True

@@ -1,0 +1,91 @@
+"""
+What the sweep does with an item whose own clock is over: one row a kind of item.
+
+A tick writes the item and says so, or finds nothing to do; then the sweep gives the item
+the due time that its clocks have now (`usecases/clocks.py`). A new kind with a clock is a
+row here and a row there.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from ..domain import requests as requests_life
+from ..domain import tasks as life
+from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
+from ..domain.steps import CLOCK, Step
+from ..domain.tasks import Task
+from ..storage import requests, tasks
+from . import stewardship
+from .chase import chase
+from .clocks import accept_until, clocks_of, community_of
+from .effects import Tools, timed
+
+PAUSED_MS = 5 * 60_000
+"""While chasing is paused a task that is due is looked at this often."""
+
+
+def tick(item: Any, *, now: int, tools: Tools) -> bool:
+    """Do what an item's own clock asks for; say whether that wrote the item."""
+    do = TICKS.get(type(item))
+    return do is not None and do(item, now=now, tools=tools)
+
+
+def _task(task: Task, *, now: int, tools: Tools) -> bool:
+    if life.is_finished(task):
+        return _leave_queue(task, now=now)
+    if task.state in life.HOLDS:
+        if task.until_at is None or task.until_at > now:
+            return False
+        stewardship.change(task, "wake", why="until", now=now, tools=tools)
+        return True
+    until = accept_until(task, community_of(task.community, now=now))
+    if until is not None and until <= now:
+        stewardship.change(task, "return", why="not_accepted", now=now, tools=tools)
+        return True
+    return chase(task, now=now, tools=tools) if tools.chasing() else _wait_paused(task, now=now)
+
+
+def _wait_paused(task: Task, *, now: int) -> bool:
+    # A due time of its own: left due, what is paused would be looked at every minute.
+    waiting = structs.replace(task, due_at=now + PAUSED_MS, tries=0)
+    tasks.save(task, waiting)
+    return True
+
+
+def _leave_queue(task: Task, *, now: int) -> bool:
+    due = [at for at in clocks_of(task, now=now) if at is not None]
+    if not due or min(due) > now:
+        return False
+    tasks.save(task, timed(structs.replace(task, in_queue=False, tries=0), now=now))
+    return True
+
+
+def _request(request: Request, *, now: int, tools: Tools) -> bool:
+    """Close in silence what nobody answered."""
+    due = [at for at in requests_life.clocks(request) if at is not None]
+    if request.state != RESOLVED or not due or min(due) > now:
+        return False
+    version = request.version + 1
+    closed = structs.replace(
+        request,
+        state=requests_life.advance(request, "silence"),
+        outcome=UNCONFIRMED,
+        version=version,
+        changed_at=now,
+        closed_at=now,
+        tries=0,
+        steps={
+            **request.steps,
+            str(version): Step(action="silence", by=CLOCK, at=now, before=RESOLVED, after=CLOSED),
+        },
+    )
+    requests.save(request, timed(closed, now=now))
+    return True
+
+
+TICKS: Mapping[type, Callable[..., bool]] = {
+    Task: _task,
+    Request: _request,
+}
