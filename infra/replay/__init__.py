@@ -1,0 +1,1 @@
+"""The replay of one real day: see README.md."""
