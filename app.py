@@ -5,6 +5,7 @@ from chalice import Chalice
 from chalicelib.entrypoints import (
     api,
     board_api,
+    filing_api,
     resident_pages,
     service,
     shells,
@@ -16,6 +17,7 @@ app = Chalice(app_name="steward")
 app.register_blueprint(resident_pages.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
+app.register_blueprint(filing_api.routes)
 app.register_blueprint(board_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)

@@ -176,7 +176,12 @@ class World:
         n: str = "",
         **more: Any,
     ) -> Verdict:
-        """Let somebody do something to a task; the same `n` is the same key."""
+        """Let somebody do something to a task; the same `n` is the same key.
+
+        Who says that it is done has cleaned up, unless the story says otherwise.
+        """
+        if action == "done":
+            more = {"clean": True, **more}
         asked = Action(
             task=task_id,
             action=action,

@@ -26,6 +26,8 @@ class Community(Struct, frozen=True, kw_only=True):
     topics: dict[str, dict[str, object]] = field(default_factory=dict)
     """Overrides of the topic table, see domain/topics.py."""
     ladder: dict[str, object] = field(default_factory=dict)
+    photo_when_done: bool = False
+    """True: work that leaves dirt is done only with a photo of the place after it."""
     show_names: str = "role"
     """What a resident reads of who is on it: "role" or "first_name"."""
 

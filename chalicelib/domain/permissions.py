@@ -40,7 +40,11 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /staff/v1/tasks/{id}/actions": WORKERS,
     "POST /staff/v1/tasks/{id}/photos": WORKERS,
     "POST /staff/v1/actions": WORKERS,
+    "POST /staff/v1/tasks/{id}/contact": WORKERS,
     "GET /staff/v1/find": WORKERS,
+    "GET /staff/v1/filing": WORKERS,
+    "POST /staff/v1/requests": WORKERS,
+    "GET /staff/v1/people": LEADS,
     "GET /staff/v1/board": LEADS,
     "GET /staff/v1/board.csv": LEADS,
     # Static shells without data: what they show they ask of the routes above.

@@ -24,6 +24,8 @@ READY, REFUSED = "ready", "refused"
 ERASED = "erased"
 """The state of a request that is being erased: nothing is put under it any more."""
 
+BEFORE, AFTER = "before", "after"
+
 MOST_EACH = 3
 MOST_BYTES = 20 * 1024 * 1024
 UPLOAD_MS = 60 * 60_000
@@ -36,7 +38,8 @@ NONCE_LENGTH = 10
 
 _NONCE = f"[{CROCKFORD_LOWER}]{{{NONCE_LENGTH}}}"
 _INCOMING = re.compile(
-    rf"{INCOMING}({REQUEST})/((?:{CAUSE}\.{DEPARTMENT}\.)?[1-{MOST_EACH}])\.({_NONCE})"
+    rf"{INCOMING}({REQUEST})/"
+    rf"((?:{CAUSE}\.{DEPARTMENT}\.(?:before|after)\.)?[1-{MOST_EACH}])\.({_NONCE})"
 )
 
 
@@ -130,10 +133,21 @@ def of_resident() -> list[str]:
     return [str(n) for n in range(1, MOST_EACH + 1)]
 
 
-def of_task(task_id: str) -> list[str]:
-    """Return the slots of a task's staff."""
+def of_task(task_id: str, when: str = AFTER) -> list[str]:
+    """Return the slots of a task's staff for how it was before the work, or after it."""
     parts = parse_task_id(task_id)
-    return [f"{parts.cause}.{parts.department}.{n}" for n in range(1, MOST_EACH + 1)]
+    return [f"{parts.cause}.{parts.department}.{when}.{n}" for n in range(1, MOST_EACH + 1)]
+
+
+def when_of(slot: str) -> str:
+    """Return "before" or "after" for a photo of staff, nothing for a resident's."""
+    return next((when for when in (BEFORE, AFTER) if f".{when}." in slot), "")
+
+
+def shows_after(task_id: str, photos: Iterable[Photo]) -> bool:
+    """Say whether there is a photo of how this task left the place."""
+    slots = of_task(task_id, AFTER)
+    return any(photo.slot in slots and photo.state == READY for photo in photos)
 
 
 def is_residents(slot: str) -> bool:

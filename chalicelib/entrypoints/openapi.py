@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import api, shells, staff_api
+from . import api, filing_api, shells, staff_api
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -14,6 +14,8 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/tasks/{id}/actions": staff_api.Body,
     "POST /staff/v1/actions": staff_api.Batch,
     "POST /staff/v1/me/duty": staff_api.Duty,
+    "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
+    "POST /staff/v1/requests": filing_api.OnBehalf,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -21,11 +23,15 @@ BODIES: dict[str, type] = {
 QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/tasks": ("queue", "cursor"),
     "GET /staff/v1/find": ("community", "reference"),
+    "GET /staff/v1/filing": ("community",),
+    "GET /staff/v1/people": ("community",),
     "GET /staff/v1/board": ("community",),
     "GET /staff/v1/board.csv": ("community",),
 }
 
-KEYED = frozenset({"POST /api/v1/requests", "POST /staff/v1/tasks/{id}/actions"})
+KEYED = frozenset(
+    {"POST /api/v1/requests", "POST /staff/v1/requests", "POST /staff/v1/tasks/{id}/actions"}
+)
 """Routes that need an Idempotency-Key."""
 
 VERSIONED = frozenset({"POST /staff/v1/tasks/{id}/actions"})
@@ -98,7 +104,7 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 def _responses(route: Route) -> dict[str, Any]:
     good = {"200": {"description": "Done", "content": {"application/json": {"schema": {}}}}}
-    if route.path == "/api/v1/requests":
+    if route.path.endswith("/v1/requests"):
         good["201"] = {"description": "Stored", "content": good["200"]["content"]}
     if route.path == "/staff/v1/tasks":
         good["304"] = {"description": "Nothing new"}

@@ -52,7 +52,8 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
     if task is None:
         raise NotFound("there is no such task")
     request = found.request
-    topic = topics_of(community_of(task.community, now=now)).get(task.topic)
+    community = community_of(task.community, now=now)
+    topic = topics_of(community).get(task.topic)
     return {
         **row(task, staff, lang, now=now),
         "words": request.words,
@@ -66,6 +67,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
         "resolution": task.resolution,
         "until": task.until_at,
         "clean_up_check": bool(topic and topic.clean_up_check),
+        "photo_when_done": bool(topic and topic.clean_up_check and community.photo_when_done),
         "history": history(task),
         "allowed": allowed(task, staff),
         "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
@@ -116,6 +118,7 @@ def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:
         "thumb": buckets.address(photos.thumb_key(photo), now=now),
         "at": photo.at,
         "by": "resident" if photos.is_residents(photo.slot) else "staff",
+        "when": photos.when_of(photo.slot),
     }
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from .. import settings
 from ..domain.errors import NotFound
-from ..outside import passwords
+from ..outside import buckets, passwords
 from .http import Call, Routes, answer, text
 
 routes = Routes(__name__)
@@ -90,11 +90,13 @@ def _file(call: Call, folder: str, name: str) -> Response:
 
 def policy() -> str:
     """Return what the app may load and talk to: itself, who signs it in, and its photos."""
-    token = settings.sign_in().get("token_url", "")
-    origin = "/".join(token.split("/")[:3]) if token.startswith("http") else ""
+    token = str(settings.sign_in()["token_url"])
+    provider = "/".join(token.split("/")[:3]) if token.startswith("http") else ""
+    bucket = buckets.origin()
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        f"connect-src 'self' {origin}; manifest-src 'self'; worker-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src 'self' data: blob: {bucket}; "
+        f"connect-src 'self' {bucket} {provider}; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -69,6 +69,12 @@ class Duty(Struct, forbid_unknown_fields=True):
     on_duty: bool
 
 
+class Photographed(Struct, forbid_unknown_fields=True):
+    """Whether a photo shows the place before the work or after it."""
+
+    when: str = "after"
+
+
 @routes.get("/staff/v1/tasks")
 def poll_tasks(call: Call, staff: Staff) -> Response:
     """What changed in your queues since the cursor."""
@@ -108,7 +114,7 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Response:
 @routes.post("/staff/v1/tasks/{id}/photos")
 def add_photo(call: Call, staff: Staff, id: str) -> Response:
     """A form for one photo of a task: send its fields, then the file, to its address."""
-    request_id, slot = next_of_task(id, staff)
+    request_id, slot = next_of_task(id, staff, when=call.json(Photographed).when)
     nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
     form = buckets.form(photos.incoming(request_id, slot, nonce), now=call.now)
     return answer({"url": form.url, "fields": form.fields})

@@ -39,12 +39,18 @@ def members(community: str, *, now: int) -> list[Member]:
     return _cached(now, "members", community, _read_members) or []
 
 
+def places(community: str, *, now: int) -> list[Place]:
+    """Return the places of a community, at most a minute old (an index: re-read to be sure)."""
+    return _cached(now, "places", community, _read_places) or []
+
+
 def put_community(community: Community) -> None:
     _put(_COMMUNITIES, f"community#{community.code}", "community", community)
 
 
 def put_place(place: Place) -> None:
-    _put(_PLACES, f"place#{place.code}", "place", place)
+    keys = {"members_pk": f"{place.community}#places", "members_sk": place.code}
+    _put(_PLACES, f"place#{place.code}", "place", place, **keys)
 
 
 def put_member(member: Member) -> None:
@@ -104,6 +110,11 @@ def _read_memberships(login: str) -> list[Member]:
 def _read_members(community: str) -> list[Member]:
     rows = table.query(lambda: _MEMBERS.by_members.query(community))
     return [table.domain(row, Member) for row in rows]
+
+
+def _read_places(community: str) -> list[Place]:
+    rows = table.query(lambda: _PLACES.by_members.query(f"{community}#places"))
+    return [table.domain(row, Place) for row in rows]
 
 
 def _put(model: Any, pk: str, sk: str, item: Struct, **keys: str) -> None:

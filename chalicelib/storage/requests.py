@@ -6,11 +6,12 @@ from msgspec import Struct, field
 
 from ..domain.contacts import Contact
 from ..domain.ids import parse_task_id
+from ..domain.looks import Look
 from ..domain.notes import Note
 from ..domain.photos import Photo
 from ..domain.requests import Request
 from ..domain.tasks import Task
-from . import contacts, photos, table
+from . import contacts, looks, photos, table
 from .items import Keys, Kind
 
 REQUEST = "request"
@@ -57,6 +58,7 @@ class Aggregate(Struct, kw_only=True):
     notes: list[Note] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
 
 
 def insert(request: Request) -> bool:
@@ -94,6 +96,7 @@ def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
         notes=found["note"],
         contacts=found["contact"],
         photos=found["photo"],
+        looks=found["look"],
     )
 
 
@@ -109,6 +112,7 @@ _KINDS: dict[str, Kind] = {
     "note": NOTES,
     "contact": contacts.CONTACTS,
     "photo": photos.PHOTOS,
+    "look": looks.LOOKS,
 }
 """Kind of item by the first word of its sort key."""
 

@@ -7,7 +7,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "note#<key>"                  words added later, once a key
                     "contact#<hash>"             an address, unverified until it answers
                     "photo#<slot>"               a photo that was looked at: ready or refused
-                    "look#<at>#<n>"              who looked at contact data
+                    "look#<at>#<staff>"          who looked at contact data
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
@@ -18,6 +18,7 @@ The four tables and how they are read and written. Every access pattern is here:
                place#<code>                      sk = "place"
                login#<issuer>#<subject>          sk = "member#<community>": what they may do there
     members    <community>                       who works in a community
+               <community>#places                its labels
     households <community>#<household>           preferences and consents
     ledger     what is counted or was delivered  rate limits, notices; expires by TTL
 

@@ -1,5 +1,6 @@
 """Tasks: one conditional write an action, one query a poll."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..domain import tasks as life
@@ -33,12 +34,14 @@ def move(
     effects: list[str],
     changes: dict[str, Any],
     holder: str | None,
+    other_topics: Iterable[str] = (),
 ) -> Task:
     """Take an action in one write, without reading first: what a claim in a basement costs.
 
     Allowed when the task is at `version`, in a state that `action` leaves without ending
-    a hold, held by `holder` ("" = by nobody, None = by anybody), and when nothing of it
-    is due within the grace time, so that the new due time is the earliest there is.
+    a hold, held by `holder` ("" = by nobody, None = by anybody), about none of
+    `other_topics`, and when nothing of it is due within the grace time, so that the new
+    due time is the earliest there is.
     Raises ConditionFailed; the caller then reads and finds out why, or takes the exact way.
     """
     number, at = version + 1, step.at
@@ -49,6 +52,8 @@ def move(
     condition &= model.state.is_in(*kept) & _not_due(at + GRACE_MS)
     if holder is not None:
         condition &= model.holder == holder
+    if others := sorted(other_topics):
+        condition &= ~model.topic.is_in(*others)
     written = {
         "state": life.target(action),
         "version": number,

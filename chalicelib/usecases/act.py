@@ -27,6 +27,7 @@ from ..domain.tasks import Task
 from ..domain.text import clean
 from ..storage import tasks
 from ..storage.items import ConditionFailed
+from . import finish, team
 from .clocks import community_of, rested
 from .effects import Enqueue, announce, timed
 
@@ -92,7 +93,11 @@ def act(action: Action, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
     """
     department = department_of(action.task, staff)
     _check(action, now=now)
-    if action.version is None or action.action in _NEEDS_READING or department == CONDUCT:
+    if action.action == "assign" and not action.staff_name:
+        code = ids.community_of(action.task)
+        chosen = team.worker(code, department, action.staff, now=now)
+        action = structs.replace(action, staff_name=chosen.name)
+    if action.version is None or _needs_reading(action, now=now) or department == CONDUCT:
         return _exact(action, staff, now=now, enqueue=enqueue)
     try:
         task = _fast(action, staff, now=now)
@@ -104,6 +109,12 @@ def act(action: Action, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
 
 _NEEDS_READING = frozenset({"hand_over", "resume", "release", "assign"})
 """Where what is written depends on what stands there, beyond its state."""
+
+
+def _needs_reading(action: Action, *, now: int) -> bool:
+    if action.action == "done":
+        return community_of(ids.community_of(action.task), now=now).photo_when_done
+    return action.action in _NEEDS_READING
 
 
 def department_of(task_id: str, staff: Staff) -> str:
@@ -176,7 +187,15 @@ def _fast(action: Action, staff: Staff, *, now: int) -> Task:
         # A free task is claimed or started, one's own is worked on; for anything else a
         # lead may do, the exact way is quick enough.
         holder="" if action.action == "claim" else staff.id,
+        other_topics=_topics_to_ask_about(action, now=now),
     )
+
+
+def _topics_to_ask_about(action: Action, *, now: int) -> set[str]:
+    """Return the topics of which a task cannot be done by this action, as it stands."""
+    if action.action != "done" or action.clean:
+        return set()
+    return finish.dirty_topics(community_of(ids.community_of(action.task), now=now))
 
 
 def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdict:
@@ -186,7 +205,7 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
             raise NotFound("there is no such task")
         if done_with(task.steps, action.key):
             return Verdict("already_applied", task)
-        _refuse(action, task, staff)
+        _refuse(action, task, staff, now=now)
         after = _after(action, task, staff, now=now)
         try:
             tasks.save(task, after)
@@ -201,19 +220,24 @@ _TRIES = 4
 """Bookkeeping may write between our read and our write; a person cannot lose to it for ever."""
 
 
-def _refuse(action: Action, task: Task, staff: Staff) -> None:
+def _refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
     """Raise what the person can do something about: who has it, its state, its version."""
     if task.about and task.about in (staff.id, staff.login):
         raise NotFound("there is no such task")
     if action.action == "claim" and task.holder not in ("", staff.id):
         raise life.not_allowed(task, action.action)
     life.advance(task, action.action)
+    if action.action == "assign" and action.staff == task.about:
+        raise InvalidInput(staff="Nobody handles a complaint about themselves.")
     if action.version is not None and task.version != action.version:
         raise Stale(task.version, task.state, life.holder_of(task))
     if not may(staff, task.community, task.department, action.action, task.holder):
         if action.action in life.BY_HOLDER and task.holder:
             raise life.not_allowed(task, action.action)
         raise Forbidden(f"you may not {action.action.replace('_', ' ')} this task")
+    if action.action == "done":
+        community = community_of(task.community, now=now)
+        finish.must_be_clean(task, community, clean=action.clean)
     if len(task.steps) >= MOST_STEPS and life.LIFE[task.state, action.action] not in life.FINISHED:
         raise NotAllowed(
             f"This task has {MOST_STEPS} steps; it can only be finished now.",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct, structs
 
 from ..domain import photos as life
-from ..domain.errors import NotAllowed
+from ..domain.errors import InvalidInput, NotAllowed
 from ..domain.people import Staff
 from ..domain.photos import ERASED, READY, REFUSED, BadKey, File, Photo, Picture, Refused
 from ..storage import photos as stored
@@ -66,17 +66,20 @@ def is_waiting(found: Aggregate, nonce: str) -> bool:
     return life.is_nonce(nonce) and all(life.nonce_of(photo) != nonce for photo in found.photos)
 
 
-def next_of_task(task_id: str, staff: Staff) -> tuple[str, str]:
-    """Return request and slot of the next photo of a task.
+def next_of_task(task_id: str, staff: Staff, *, when: str = life.AFTER) -> tuple[str, str]:
+    """Return request and slot of the next photo of a task, before the work or after it.
 
-    Raises NotFound when the task is not theirs to see, NotAllowed when it has three.
+    Raises NotFound when the task is not theirs to see, NotAllowed when it has three of
+    that time, InvalidInput for another time.
     """
+    if when not in (life.BEFORE, life.AFTER):
+        raise InvalidInput(when="Say whether it shows the place before the work or after it.")
     found = look.task(task_id, staff)
-    slot = life.free(life.of_task(task_id), found.photos)
+    slot = life.free(life.of_task(task_id, when), found.photos)
     if slot is None:
         task = next(task for task in found.tasks if task.id == task_id)
         raise NotAllowed(
-            f"This task has {life.MOST_EACH} photos already.",
+            f"This task has {life.MOST_EACH} photos from {when} the work already.",
             state=task.state,
             version=task.version,
         )

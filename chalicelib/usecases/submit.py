@@ -73,12 +73,14 @@ def submit(
 ) -> Submitted:
     """Store what a resident says, once, and set it going.
 
-    `prefix` is the keyed hash of the sender's address prefix. Raises InvalidInput naming
-    the fields, KeyReused, Limited, NotFound, Retired.
+    `prefix` is the keyed hash of the sender's address prefix. Staff, who are known by name,
+    are not limited. Raises InvalidInput naming the fields, KeyReused, Limited, NotFound,
+    Retired.
     """
     place, community = place_of(submission.place, now=now)
     request = _request(_checked(submission, community), place, community, secret=secret, now=now)
-    _count(request, place, prefix, now=now)
+    if not request.filed_by:
+        _count(request, place, prefix, now=now)
     if requests.insert(request):
         announce(request, [ROUTE], enqueue)
         return Submitted(request.id, request.reference, request.link_version, False)

@@ -11,7 +11,7 @@ from chalicelib.domain.photos import READY, REFUSED, BadKey, Photo, Upload
 REQUEST = "hv-" + "0123456789abcdefghjkmnpqrs"
 NONCE = "0123456789"
 
-SLOTS = st.sampled_from(["1", "2", "3", "2.engineering.1", "a-b.fire_safety.3"])
+SLOTS = st.sampled_from(["1", "2", "3", "2.engineering.after.1", "a-b.fire_safety.before.3"])
 NONCES = st.text(alphabet="0123456789abcdefghjkmnpqrstvwxyz", min_size=10, max_size=10)
 
 
@@ -82,13 +82,23 @@ def test_the_next_slot(taken: list[Photo], besides: int, slot: str | None) -> No
 
 def test_a_photo_that_finds_its_slot_taken_goes_to_another_of_the_same_owner() -> None:
     assert photos.from_wished("2") == ["2", "1", "3"]
-    assert photos.from_wished("2.engineering.3") == [
-        "2.engineering.3", "2.engineering.1", "2.engineering.2",
+    assert photos.from_wished("2.engineering.after.3") == [
+        "2.engineering.after.3", "2.engineering.after.1", "2.engineering.after.2",
     ]  # fmt: skip
+
+
+def test_a_photo_of_staff_says_whether_it_shows_before_or_after() -> None:
+    (slot, *_) = photos.of_task(f"{REQUEST}.2.engineering", "before")
+    key = photos.incoming(REQUEST, slot, "0123456789")
+
+    assert photos.parse(key).slot == slot
+    assert (photos.when_of(slot), photos.when_of("1")) == ("before", "")
+    with pytest.raises(photos.BadKey):
+        photos.parse(key.replace("before", "during"))
 
 
 def test_a_task_has_slots_of_its_own() -> None:
     slots = photos.of_task(f"{REQUEST}.2.engineering")
 
-    assert slots == ["2.engineering.1", "2.engineering.2", "2.engineering.3"]
+    assert slots == [f"2.engineering.after.{n}" for n in (1, 2, 3)]
     assert not any(photos.is_residents(slot) for slot in slots)

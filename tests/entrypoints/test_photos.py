@@ -176,7 +176,7 @@ def test_staff_send_a_photo_of_their_task_and_see_all_of_them(door, bucket) -> N
 
 def test_what_staff_photograph_stays_with_staff(door, page, bucket) -> None:
     request_id = page[0].rsplit("/", 1)[1]
-    arrived(bucket, life.incoming(request_id, "2.engineering.1", "0" * 10), a_jpeg())
+    arrived(bucket, life.incoming(request_id, "2.engineering.after.1", "0" * 10), a_jpeg())
 
     assert len(photos.of_request(request_id)) == 1
     assert "thumb.jpg" not in shown(door, page)

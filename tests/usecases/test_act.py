@@ -1,12 +1,15 @@
 """Actions of staff: one write each, one winner, and a refusal that helps."""
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.storage import requests, tasks
+from chalicelib.domain.photos import READY, Photo, of_task
+from chalicelib.storage import estate, photos, requests, tasks
 from tests.builders import (
     DAY,
     GRACE,
+    HARBOUR,
     LENA,
     MINUTE,
     MONDAY_TEN,
@@ -88,6 +91,64 @@ def test_another_departments_or_communitys_task_is_not_found(world: World, who) 
 
     with pytest.raises(NotFound):
         world.act(task.id, "claim", 1, by=who)
+
+
+def test_what_leaves_dirt_is_not_done_before_the_place_is_clean(world: World) -> None:
+    (task,) = world.routed()
+    world.act(task.id, "claim", 1)
+    before = tasks.get(task.id)
+
+    for clean in (None, False):
+        with pytest.raises(InvalidInput) as refused:
+            world.act(task.id, "done", 2, clean=clean)
+        assert list(refused.value.fields) == ["clean"]
+        assert tasks.get(task.id) == before
+
+    assert world.act(task.id, "done", 2, clean=True).task.clean is True
+
+
+def test_what_leaves_no_dirt_is_done_in_one_write_without_a_word_about_it(world: World) -> None:
+    (task,) = world.routed(topic="lighting")
+    world.act(task.id, "claim", 1)
+
+    with counted() as calls:
+        world.act(task.id, "done", 2, clean=None)
+    assert calls == ["UpdateItem"]
+
+
+def test_a_community_may_ask_for_a_photo_of_the_clean_place(world: World) -> None:
+    estate.put_community(structs.replace(HARBOUR, photo_when_done=True))
+    (task,) = world.routed()
+    world.act(task.id, "claim", 1)
+
+    with pytest.raises(InvalidInput) as refused:
+        world.act(task.id, "done", 2)
+    assert list(refused.value.fields) == ["photo"]
+
+    photo = Photo(request=task.request, slot="", source="x", state=READY, at=MONDAY_TEN)
+    photos.take_slot(structs.replace(photo, slot=of_task(task.id, "before")[0]))
+    with pytest.raises(InvalidInput):
+        world.act(task.id, "done", 2)
+    photos.take_slot(structs.replace(photo, slot=of_task(task.id, "after")[0]))
+    assert world.act(task.id, "done", 2).verdict == "applied"
+
+
+def test_a_lead_gives_a_task_to_somebody_of_its_department(world: World) -> None:
+    (task,) = world.routed()
+
+    given = world.act(task.id, "assign", 1, by=LENA, staff="pilar").task
+
+    assert (given.holder, given.holder_name, given.state) == ("pilar", "Pilar", "open")
+    assert world.act(task.id, "accept", 2, by=PILAR).task.state == "claimed"
+
+
+@pytest.mark.parametrize("who", ["sam", "otto", "nobody"])
+def test_nobody_is_given_a_task_of_another_department(world: World, who: str) -> None:
+    (task,) = world.routed()
+
+    with pytest.raises(InvalidInput) as refused:
+        world.act(task.id, "assign", 1, by=LENA, staff=who)
+    assert list(refused.value.fields) == ["staff"]
 
 
 def test_a_member_of_staff_may_not_assign(world: World) -> None:

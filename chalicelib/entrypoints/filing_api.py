@@ -1,0 +1,146 @@
+"""The staff API for what a resident tells in person, and for who can be told or asked."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, field
+
+from ..domain.errors import NotFound
+from ..domain.estate import Place, said
+from ..domain.ids import shown
+from ..domain.members import Member
+from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import role_at
+from ..domain.topics import SERVICES, Topic
+from ..i18n import msg
+from ..storage import estate
+from ..usecases import behalf, contact, team
+from ..usecases.clocks import community_of, topics_of
+from ..usecases.submit import Submission
+from .http import Call, answer
+from .staff import StaffRoutes
+from .staff_api import lang
+from .tools import enqueue, id_secret
+
+routes = StaffRoutes(__name__)
+
+
+class OnBehalf(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a resident told a member of staff."""
+
+    place: str
+    words: str
+    channel: str
+    """How it came: phone, counter or round."""
+    topic: str = ""
+    kind: str = ""
+    spot: str = ""
+    name: str = ""
+    contact: str = ""
+    consent: bool = False
+    """The resident said that this address may be kept."""
+    lang: str = ""
+    """The resident's language, for what they are told; else the one of staff."""
+    answers: dict[str, str] = field(default_factory=dict)
+    visit: str = ""
+    may_enter: bool | None = None
+
+
+@routes.get("/staff/v1/filing")
+def show_filing(call: Call, staff: Staff) -> Response:
+    """What filing for a resident needs to offer: the places and the topics of a community."""
+    code, language = call.query("community"), lang(call, staff)
+    if role_at(staff, code) == "nobody":
+        raise NotFound("there is no such community")
+    places = [p for p in estate.places(code, now=call.now) if p.retired_at is None]
+    topics = topics_of(community_of(code, now=call.now)).values()
+    return answer(
+        {
+            "places": sorted((_place(p, language) for p in places), key=lambda p: p["name"]),
+            "topics": [_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],
+        }
+    )
+
+
+@routes.post("/staff/v1/requests")
+def file_request(call: Call, staff: Staff) -> Response:
+    """File what a resident told you; the same Idempotency-Key and body give the same answer."""
+    body = call.json(OnBehalf)
+    submission = Submission(
+        place=body.place,
+        key=call.header("idempotency-key"),
+        words=body.words,
+        topic=body.topic,
+        kind=body.kind,
+        lang=body.lang or lang(call, staff),
+        channel=body.channel,
+        spot=body.spot,
+        name=body.name,
+        contact=body.contact,
+        answers=body.answers,
+        visit=body.visit,
+        may_enter=body.may_enter,
+    )
+    made = behalf.file(
+        submission,
+        consent=body.consent,
+        staff=staff,
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+    told = {"id": made.request_id, "reference": shown(made.reference), "replayed": made.replayed}
+    return answer(told, 200 if made.replayed else 201)
+
+
+@routes.post("/staff/v1/tasks/{id}/contact")
+def show_contact(call: Call, staff: Staff, id: str) -> Response:
+    """How to reach the resident of a task that you have; that you looked is written down."""
+    found = contact.read(id, staff, now=call.now)
+    addresses = [{"channel": channel, "address": address} for channel, address in found.addresses]
+    return answer({"name": found.name, "addresses": addresses})
+
+
+@routes.get("/staff/v1/people")
+def show_people(call: Call, staff: Staff) -> Response:
+    """Who works in the departments that you answer for, and who of them is on duty."""
+    found = team.people(staff, call.query("community"), now=call.now)
+    return answer({"people": [_member(member) for member in found]})
+
+
+def _is_filed(topic: Topic) -> bool:
+    return not topic.frozen
+
+
+def _rank(topic: Topic) -> tuple[int, str]:
+    return topic.on_form or 1_000, topic.service
+
+
+def _topic(topic: Topic, language: str) -> dict[str, Any]:
+    return {
+        "code": topic.code,
+        "name": msg(language, topic.name),
+        "group": msg(language, SERVICES[topic.service]),
+        "common": topic.on_form > 0,
+        "conduct": CONDUCT in topic.departments,
+    }
+
+
+def _place(place: Place, language: str) -> dict[str, Any]:
+    return {
+        "code": place.code,
+        "name": said(place.name, language),
+        "building": place.building,
+        "kind": place.kind,
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role": member.role,
+        "departments": member.departments,
+        "on_duty": member.on_duty,
+        "languages": member.languages,
+    }

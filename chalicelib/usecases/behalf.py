@@ -1,0 +1,40 @@
+"""Filing for somebody who told us: on the telephone, at the counter, on a round."""
+
+from msgspec import structs
+
+from ..domain.errors import InvalidInput, NotFound
+from ..domain.people import Staff
+from ..domain.permissions import role_at
+from .effects import Enqueue
+from .submit import Submission, Submitted, place_of, submit
+
+CHANNELS = ("phone", "counter", "round")
+
+
+def file(
+    submission: Submission,
+    *,
+    consent: bool,
+    staff: Staff,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
+) -> Submitted:
+    """Store what a resident told this person; who filed it, and how it came, stays with it.
+
+    Raises InvalidInput naming the field, NotFound for a label of another community.
+    """
+    wrong: dict[str, str] = {}
+    if submission.channel not in CHANNELS:
+        wrong["channel"] = f"Say how it came: {', '.join(CHANNELS)}."
+    if submission.contact and not consent:
+        wrong["consent"] = (
+            "Please ask whether we may keep this address; without a yes, leave it out."
+        )
+    if wrong:
+        raise InvalidInput(**wrong)
+    place, _ = place_of(submission.place, now=now)
+    if role_at(staff, place.community) == "nobody":
+        raise NotFound("there is no such label")
+    filed = structs.replace(submission, filed_by=staff.id)
+    return submit(filed, prefix="", secret=secret, now=now, enqueue=enqueue)

@@ -1,0 +1,48 @@
+"""Reading a resident's address: only who has the task or answers for it, and never unseen."""
+
+from msgspec import Struct
+
+from ..domain import contacts
+from ..domain import tasks as life
+from ..domain.errors import Forbidden, NotAllowed
+from ..domain.looks import Look
+from ..domain.people import Staff
+from ..domain.permissions import role_in
+from ..storage import looks
+from ..storage.requests import Aggregate
+from . import look
+
+
+class Reachable(Struct, frozen=True):
+    """How a resident can be reached for one task."""
+
+    name: str
+    addresses: list[tuple[str, str]]
+    """Channel and address: what they gave, less what they stopped."""
+
+
+def read(task_id: str, staff: Staff, *, now: int) -> Reachable:
+    """Return how to reach the resident, after writing down that this person looked.
+
+    Raises NotFound, NotAllowed once the task is finished, Forbidden for who does not have it.
+    """
+    found = look.task(task_id, staff)
+    task = next(each for each in found.tasks if each.id == task_id)
+    if life.is_finished(task):
+        raise NotAllowed(
+            "The work is over: there is no need to reach the resident any more.",
+            state=task.state,
+            version=task.version,
+        )
+    answers = role_in(staff, task.community, task.department) in ("lead", "manager")
+    if task.holder != staff.id and not answers:
+        raise Forbidden("only who has the task may see how to reach the resident")
+    looks.insert(Look(request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name))
+    return Reachable(found.request.name, _addresses(found))
+
+
+def _addresses(found: Aggregate) -> list[tuple[str, str]]:
+    kept = [(c.channel, c.address) for c in found.contacts if c.state != contacts.STOPPED]
+    # Given with the first words and not moved into an item of its own yet.
+    fresh = contacts.parse(found.request.contact)
+    return kept + ([fresh] if fresh else [])
