@@ -1,0 +1,69 @@
+"""What the form behind the label sends: stored, added to what was sent, or given back."""
+
+from chalice import Response
+
+from ..domain import errors, ids, links
+from ..domain.estate import Community, Place
+from ..usecases import respond
+from ..usecases.submit import submit
+from . import form_page, logs
+from .api import prefix_of
+from .http import Call, see_other
+from .pages import check_token, reader_of, remembering, show
+from .tools import enqueue, id_secret, status_link
+
+
+def send(call: Call, place: Place, community: Community) -> Response:
+    """Store what the form says; every refusal shows the form with its words kept."""
+    fields = call.form()
+    if fields.get("website"):
+        # A field that people do not see was filled in: whoever did it learns nothing.
+        return show(form_page.form(call, place, community), call)
+    again = fields.get("again", "")
+    if again == "add":
+        return _added(call, place, community, fields)
+    if again == "new":
+        fields |= {"key": fields.get("next_key", ""), "token": fields.get("next_token", "")}
+    try:
+        check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
+    except links.InvalidLink:
+        return show(form_page.form(call, place, community, values=fields, expired=True), call, 422)
+    return _submitted(call, place, community, fields)
+
+
+def _submitted(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
+    submission = form_page.submission_of(fields, place, reader_of(call).lang)
+    try:
+        made = submit(
+            submission,
+            prefix=prefix_of(call),
+            secret=id_secret(),
+            now=call.now,
+            enqueue=enqueue(call.id),
+        )
+    except errors.KeyReused as error:
+        view = form_page.form(call, place, community, values=fields, already=error.reference)
+        return show(view, call, 409)
+    except errors.InvalidInput as error:
+        named = list(error.fields)
+        return show(form_page.form(call, place, community, values=fields, errors=named), call, 422)
+    except errors.Limited as error:
+        logs.called(call.pattern, 429, 0, call.id, RateLimited=1)
+        kept = form_page.form(call, place, community, values=fields, limited_s=error.retry_after_s)
+        return show(kept, call, 429, **{"Retry-After": str(error.retry_after_s)})
+    logs.called(call.pattern, 303, 0, call.id, Submitted=0 if made.replayed else 1)
+    token = status_link(made.request_id, made.link_version)
+    return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})
+
+
+def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
+    """Add the corrected words to what was sent: whoever has its key sent it."""
+    check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
+    request_id = ids.request_id(
+        community.code, place.code, fields.get("key", ""), secret=id_secret()
+    )
+    request = respond.add_note(
+        request_id, fields.get("words", ""), key=fields.get("next_key", ""), now=call.now
+    )
+    token = status_link(request.id, request.link_version)
+    return see_other(f"{call.base}/r/{token}?saved=note", {"Set-Cookie": remembering(call, token)})

@@ -1,0 +1,90 @@
+"""What a resident can do on the page of a request: each `do` of its forms is one row."""
+
+from collections.abc import Callable
+
+from ..domain import errors
+from ..usecases import respond
+from .http import Call
+from .tools import enqueue, id_secret
+
+
+def perform(action: str, request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    """Do what a form asks for; raises NotFound for what nobody can do."""
+    if action not in _ACTIONS:
+        raise errors.NotFound("there is nothing of that name to do here")
+    _ACTIONS[action](request_id, fields, key, call)
+
+
+def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.add_note(request_id, fields.get("text", ""), key=key, now=call.now)
+
+
+def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    text = fields.get("text", "")
+    respond.reply(request_id, text, key=key, now=call.now, enqueue=enqueue(call.id))
+
+
+def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.leave_contact(
+        request_id,
+        fields.get("contact", ""),
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+
+
+def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.confirm_contact(request_id, fields.get("address", ""), now=call.now)
+
+
+def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.stop_contact(request_id, fields.get("address", ""), now=call.now)
+
+
+def _urge(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.urge(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
+
+
+def _withdraw(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.withdraw(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
+
+
+def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    wrong = {
+        name: "yes or no"
+        for name in ("fixed", "clean")
+        if fields.get(name, "yes" if name == "clean" else "") not in _YES_NO
+    }
+    rating = fields.get("rating", "")
+    if rating and rating not in _STARS:
+        wrong["rating"] = "one to five"
+    if wrong:
+        raise errors.InvalidInput(**wrong)
+    respond.answer(
+        request_id,
+        fixed=_YES_NO[fields["fixed"]],
+        clean_up=_YES_NO[fields["clean"]] if fields.get("clean") else None,
+        rating=int(rating) if rating else None,
+        comment=fields.get("comment", ""),
+        thanks=fields.get("thanks", ""),
+        key=key,
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+
+
+_YES_NO = {"yes": True, "no": False}
+_STARS = ("1", "2", "3", "4", "5")
+
+_ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
+    "note": _note,
+    "answer": _reply,
+    "contact": _contact,
+    "confirm": _confirm,
+    "stop": _stop,
+    "urge": _urge,
+    "withdraw": _withdraw,
+    "feedback": _feedback,
+}
+"""What can be done on the page of a request, by the `do` of its form."""
