@@ -6,6 +6,7 @@ from chalicelib.entrypoints import (
     api,
     board_api,
     filing_api,
+    opinions_api,
     resident_pages,
     service,
     shells,
@@ -19,6 +20,7 @@ app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)
 app.register_blueprint(board_api.routes)
+app.register_blueprint(opinions_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

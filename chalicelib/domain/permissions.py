@@ -47,6 +47,10 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/people": LEADS,
     "GET /staff/v1/board": LEADS,
     "GET /staff/v1/board.csv": LEADS,
+    "POST /staff/v1/opinions": WORKERS,
+    "GET /staff/v1/opinions": LEADS,
+    "GET /staff/v1/opinions/choices": WORKERS,
+    "GET /staff/v1/hearing": LEADS,
     # Static shells without data: what they show they ask of the routes above.
     "GET /mine": EVERYBODY,  # what this phone's own cookie opens
     "GET /privacy": EVERYBODY,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import api, filing_api, shells, staff_api
+from . import api, filing_api, opinions_api, shells, staff_api
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -16,6 +16,7 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/me/duty": staff_api.Duty,
     "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
     "POST /staff/v1/requests": filing_api.OnBehalf,
+    "POST /staff/v1/opinions": opinions_api.NewOpinion,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -27,10 +28,18 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/people": ("community",),
     "GET /staff/v1/board": ("community",),
     "GET /staff/v1/board.csv": ("community",),
+    "GET /staff/v1/opinions": ("community", "cursor"),
+    "GET /staff/v1/opinions/choices": ("community",),
+    "GET /staff/v1/hearing": ("community",),
 }
 
 KEYED = frozenset(
-    {"POST /api/v1/requests", "POST /staff/v1/requests", "POST /staff/v1/tasks/{id}/actions"}
+    {
+        "POST /api/v1/requests",
+        "POST /staff/v1/requests",
+        "POST /staff/v1/tasks/{id}/actions",
+        "POST /staff/v1/opinions",
+    }
 )
 """Routes that need an Idempotency-Key."""
 
@@ -104,7 +113,7 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 def _responses(route: Route) -> dict[str, Any]:
     good = {"200": {"description": "Done", "content": {"application/json": {"schema": {}}}}}
-    if route.path.endswith("/v1/requests"):
+    if route.method == "POST" and route.path.endswith(("/v1/requests", "/v1/opinions")):
         good["201"] = {"description": "Stored", "content": good["200"]["content"]}
     if route.path == "/staff/v1/tasks":
         good["304"] = {"description": "Nothing new"}

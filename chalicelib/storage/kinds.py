@@ -5,6 +5,7 @@ from typing import Any
 from .bundles import BUNDLES
 from .contacts import CONTACTS
 from .items import Kind
+from .opinions import OPINION, OPINIONS
 from .requests import REQUESTS, TASKS
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "task": TASKS,
     "contact": CONTACTS,
     "bundle": BUNDLES,
+    OPINION: OPINIONS,
 }
 
 

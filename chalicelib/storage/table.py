@@ -9,9 +9,11 @@ The four tables and how they are read and written. Every access pattern is here:
                     "photo#<slot>"               a photo that was looked at: ready or refused
                     "look#<at>#<staff>"          who looked at contact data
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
+               pk = opinion id                   sk = "opinion": one thing that somebody heard
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building>, topic     duplicates and recurrence in one building
+               <community>#opinions, time        what was heard, and by which department
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"
@@ -243,6 +245,11 @@ def get(model: Any, pk: str, sk: str, *, consistent: bool = True) -> Any:
 def query(call: Callable[[], Iterable[Any]]) -> list[Any]:
     """Return all pages of a query."""
     return asking(lambda: list(call()))
+
+
+def batch(model: Any, keys: list[tuple[str, str]]) -> list[Any]:
+    """Return the rows at these keys that are there, a hundred in one call, in any order."""
+    return query(lambda: model.batch_get(keys, consistent_read=True)) if keys else []
 
 
 def asking(call: Callable[[], Any]) -> Any:

@@ -43,4 +43,5 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("task", "tell"): notify.tell_of_task,
     ("contact", "confirm"): notify.ask_to_confirm,
     ("bundle", "send"): notify.send_bundle,
+    ("opinion", "weigh"): _only_clock,
 }

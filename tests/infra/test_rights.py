@@ -37,6 +37,7 @@ IDLE = {
     "staff-handler": {
         "dynamodb:PutItem requests",  # a note
         "dynamodb:Query estate/index/members",  # who may be given a task; the labels there are
+        "dynamodb:BatchGetItem requests",  # what was heard
         "dynamodb:Query requests/index/place",
         "dynamodb:GetItem households",  # preferences of a household
         "dynamodb:Query households",
