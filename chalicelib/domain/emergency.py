@@ -18,6 +18,7 @@ NAMES = {
     "trapped": N_("trapped in the lift"),
     "shock": N_("electric shock"),
     "flooding": N_("flooding"),
+    "danger": N_("danger"),
 }
 """Emergency to what it is called, where the page says it can wait for nothing."""
 

@@ -34,6 +34,8 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "retopic"): OPEN,
     (OPEN, "urge"): OPEN,
     (OPEN, "reply"): OPEN,
+    (OPEN, "detail"): OPEN,
+    (OPEN, "raise"): OPEN,
     (OPEN, "settle"): RESOLVED,
     (OPEN, "decline"): CLOSED,
     (OPEN, "withdraw"): CLOSED,
@@ -126,6 +128,17 @@ def final(task_id: str, tasks: Mapping[str, Task]) -> Task | None:
     while task is not None and task.state == HANDED_OVER:
         task = tasks.get(task.successor)
     return task
+
+
+def needed(request: Request, tasks: Iterable[Task]) -> frozenset[str]:
+    """Return the ids of the tasks that the plan needs, hand-overs followed; none once closed."""
+    known = {task.id: task for task in tasks}
+    found: set[str] = set()
+    for task_id in request.plan if request.state == OPEN else []:
+        while task_id and task_id not in found:
+            found.add(task_id)
+            task_id = known[task_id].successor if task_id in known else ""
+    return frozenset(found)
 
 
 def verdict(request: Request, tasks: Iterable[Task]) -> str | None:

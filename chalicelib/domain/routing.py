@@ -36,15 +36,16 @@ def route(
     topics: Mapping[str, Topic],
     open_departments: Collection[str],
     redirects: Mapping[str, str],
+    emergency: str | None = None,
 ) -> Route:
     """Return where a request goes; there is always at least one department.
 
     A complaint about a person goes to the conduct queue alone. Somebody in difficulty
     goes to the duty manager. Words of danger make it urgent, and bring security to a
-    shared place.
+    shared place; `emergency`, when it is not None, says what was decided about that.
     """
     row = topics.get(_topic(topic, kind, topics)) or topics[TRIAGE]
-    emergency = is_emergency(words)
+    emergency = is_emergency(words) if emergency is None else emergency or None
     if CONDUCT in row.departments:
         return Route(row.code, (CONDUCT,), row.priority, row.mode, emergency)
     wanted = list(row.departments)

@@ -63,7 +63,11 @@ def _added(call: Call, place: Place, community: Community, fields: dict[str, str
         community.code, place.code, fields.get("key", ""), secret=id_secret()
     )
     request = respond.add_note(
-        request_id, fields.get("words", ""), key=fields.get("next_key", ""), now=call.now
+        request_id,
+        fields.get("words", ""),
+        key=fields.get("next_key", ""),
+        now=call.now,
+        enqueue=enqueue(call.id),
     )
     token = status_link(request.id, request.link_version)
     return see_other(f"{call.base}/r/{token}?saved=note", {"Set-Cookie": remembering(call, token)})

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..domain import photos
 from ..domain import tasks as life
+from ..domain.answers import asked
 from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
 from ..domain.estate import Community, said
@@ -11,6 +12,7 @@ from ..domain.people import Staff
 from ..domain.permissions import may
 from ..domain.steps import in_order
 from ..domain.tasks import Task
+from ..domain.topics import Topic
 from ..i18n import msg
 from ..outside import buckets
 from ..storage.requests import Aggregate
@@ -61,6 +63,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
         "visit": request.visit,
         "may_enter": request.may_enter,
         "answers": request.answers,
+        "asked": _asked(topic, request.answers, lang),
         "comment": request.comment if request.reopened else "",
         "lang": request.lang,
         "reason": task.reason,
@@ -109,6 +112,13 @@ def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
     known = topics_of(community).get(topic)
     return msg(lang, known.name) if known else topic
+
+
+def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[dict[str, str]]:
+    return [
+        {**each, "question": msg(lang, each["question"]), "answer": msg(lang, each["answer"])}
+        for each in asked(topic, answers)
+    ]
 
 
 def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:

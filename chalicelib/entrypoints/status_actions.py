@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..domain import errors
-from ..usecases import respond
+from ..usecases import details, respond
 from .http import Call
 from .tools import enqueue, id_secret
 
@@ -16,7 +16,9 @@ def perform(action: str, request_id: str, fields: dict[str, str], key: str, call
 
 
 def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    respond.add_note(request_id, fields.get("text", ""), key=key, now=call.now)
+    respond.add_note(
+        request_id, fields.get("text", ""), key=key, now=call.now, enqueue=enqueue(call.id)
+    )
 
 
 def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -40,6 +42,23 @@ def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
 
 def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     respond.stop_contact(request_id, fields.get("address", ""), now=call.now)
+
+
+def _visit(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    details.add(
+        request_id,
+        name=fields.get("name", ""),
+        visit=fields.get("visit", ""),
+        may_enter=_YES_NO.get(fields.get("may_enter", "")),
+        answers={
+            name.removeprefix(ANSWER): said
+            for name, said in fields.items()
+            if name.startswith(ANSWER)
+        },
+        key=key,
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
 
 
 def _urge(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -74,6 +93,9 @@ def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> 
     )
 
 
+ANSWER = "answer."
+"""What the name of a field begins with that answers an extra question."""
+
 _YES_NO = {"yes": True, "no": False}
 _STARS = ("1", "2", "3", "4", "5")
 
@@ -83,6 +105,7 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
     "contact": _contact,
     "confirm": _confirm,
     "stop": _stop,
+    "visit": _visit,
     "urge": _urge,
     "withdraw": _withdraw,
     "feedback": _feedback,

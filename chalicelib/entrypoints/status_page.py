@@ -12,6 +12,7 @@ from ..domain.estate import Community, said
 from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
 from ..domain.steps import RESIDENT, in_order
 from ..domain.tasks import Task
+from ..domain.topics import Topic
 from ..i18n import msg
 from ..outside import buckets, parameters
 from ..storage.requests import Aggregate
@@ -67,6 +68,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         name=request.name,
         visit=request.visit,
         may_enter=request.may_enter,
+        questions=_questions(topic, request.answers),
         clean_up_check=bool(topic and topic.clean_up_check),
         feedback=_feedback(request),
         closes_at=next(iter(life.clocks(request)), None),
@@ -101,7 +103,7 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
     request = found.request
     may: set[str] = {"note"}
     if request.state == OPEN:
-        may |= {"withdraw", "urge", "contact"}
+        may |= {"withdraw", "urge", "contact", "visit"}
         if any(task.state == tasks_life.WAITING for task in found.tasks):
             may.add("answer")
     if request.state == RESOLVED:
@@ -173,6 +175,19 @@ def _resumes(task: Task | None, community: Community, now: int) -> int | None:
     if task is not None and task.priority == "urgent":
         return None
     return resumes_at(community, now)
+
+
+def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Question]:
+    return [
+        views.Question(
+            code=each.code,
+            text=each.text,
+            kind=each.kind,
+            options=each.options,
+            answer=answers.get(each.code, ""),
+        )
+        for each in (topic.questions if topic else ())
+    ]
 
 
 def _urge(request: Request) -> views.Urge:

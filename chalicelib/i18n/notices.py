@@ -84,5 +84,7 @@ NUDGES: dict[str, str] = {
     "reply": N_("the resident answered"),
     "reopened": N_("not fixed after all"),
     "cancel": N_("no longer needed"),
+    "retopic": N_("it is about something else than we thought"),
+    "raise": N_("URGENT now, please go"),
 }
 """What a nudge says after reference, place and topic; "subject" heads the message."""

@@ -8,54 +8,38 @@ two puts leaves a plan that the second try completes.
 
 from msgspec import structs
 
-from ..domain import clocks, contacts, ids, routing
+from ..domain import contacts, ids, routing
 from ..domain.estate import Community
 from ..domain.requests import Request
 from ..domain.steps import STEWARD, Step, effect, step_of
-from ..domain.tasks import OPEN, Task
-from ..domain.text import shortened
-from ..domain.topics import Topic
+from ..domain.tasks import DONE, OPEN, is_finished
 from ..storage import contacts as stored_contacts
 from ..storage import requests, tasks
 from .clocks import community_of, topics_of
 from .effects import Enqueue, Tools, announce, lay_down, timed
-
-SUMMARY = 80
+from .put_tasks import made, put
+from .realign import realign
+from .settle import conclude
 
 
 def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Write the plan of this round if nobody did, put its tasks, and lay the effect down."""
+    """Write the plan if no later step did, put its tasks, and lay the effect down.
+
+    A plan that follows another one of the same round (the topic was corrected, a danger
+    was told) keeps the tasks of the departments that are still needed.
+    """
     if request.state != OPEN:
         lay_down(request, name, now=now)
         return
     community = community_of(request.community, now=now)
-    if request.planned != step_of(name):
+    if int(request.planned or 0) < int(step_of(name)):
         request = _planned(request, step_of(name), community, now=now)
-    for task in planned_tasks(request, community, now=now):
-        if tasks.insert(task):
-            announce(task, list(task.pending), tools.enqueue)
+    for task_id in request.plan:
+        put(made(task_id, request, community, now=now), tools)
+    realign(request.id, now=now, tools=tools)
+    conclude(request.id, now=now, tools=tools)
     request = _contact_moved(request, now=now, tools=tools)
     lay_down(request, name, now=now)
-
-
-def planned_tasks(request: Request, community: Community, *, now: int) -> list[Task]:
-    """Return the tasks that the request's plan names, as they are first put."""
-    topic = topics_of(community).get(request.topic) or topics_of(community)["other"]
-    return [_task(task_id, request, topic, now=now) for task_id in request.plan]
-
-
-def targets(topic: Topic, priority: str) -> tuple[int, int]:
-    """Return the two targets of a task in minutes: the topic's own, else its priority's."""
-    usual = clocks.TARGETS[priority]
-    if priority != topic.priority:
-        return usual.accept, usual.done
-    return topic.accept or usual.accept, topic.done or usual.done
-
-
-def first_effects(topic: Topic, priority: str, *, now: int) -> dict[str, int]:
-    """Return the effects of putting a task: an alert when urgent, a choice of who gets it."""
-    whats = ["alert"] * (priority == "urgent") + ["assign"] * (topic.mode == "assign")
-    return {effect(1, what): now for what in whats}
 
 
 def _planned(request: Request, step: str, community: Community, *, now: int) -> Request:
@@ -67,14 +51,19 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         topics=topics_of(community),
         open_departments=community.departments,
         redirects=community.redirects,
+        emergency=request.emergency,
     )
+    kept = _kept(request)
+    plan = [
+        task_id
+        for department in found.departments
+        for task_id in kept.get(department) or [ids.task_id(request.id, step, department)]
+    ]
     version = request.version + 1
-    plan = [ids.task_id(request.id, step, department) for department in found.departments]
     routed = structs.replace(
         request,
         topic=found.topic,
         priority=found.priority,
-        emergency=found.emergency or "",
         plan=plan,
         planned=step,
         version=version,
@@ -89,37 +78,17 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
     return requests.save(request, timed(routed, now=now))
 
 
-def _task(task_id: str, request: Request, topic: Topic, *, now: int) -> Task:
-    parts = ids.parse_task_id(task_id)
-    priority = request.priority
-    accept, done = targets(topic, priority)
-    task = Task(
-        id=task_id,
-        request=request.id,
-        community=request.community,
-        department=parts.department,
-        cause=parts.cause,
-        round=request.round,
-        topic=request.topic,
-        kind=request.kind,
-        mode=topic.mode,
-        priority=priority,
-        reference=request.reference,
-        summary=shortened(request.comment or request.words, SUMMARY),
-        place=request.place,
-        place_name=request.place_name,
-        building=request.building,
-        about=request.about,
-        created_at=now,
-        changed_at=now,
-        start_at=request.start_at,
-        accept=accept,
-        done=done,
-        lift=request.lift,
-        pending=first_effects(topic, priority, now=now),
-        steps={"1": Step(action="put", by=STEWARD, at=now, after=OPEN, why=parts.cause)},
-    )
-    return timed(task, now=now)
+def _kept(request: Request) -> dict[str, list[str]]:
+    """Return the tasks of this round that go on, by department: unfinished ones, else done."""
+    if not request.planned:
+        return {}
+    known = [task for task in tasks.of_request(request.id) if task.round == request.round]
+    done = [task for task in known if task.state == DONE]
+    going = [task for task in known if not is_finished(task)]
+    kept: dict[str, list[str]] = {task.department: [task.id] for task in done}
+    for department in {task.department for task in going}:
+        kept[department] = [task.id for task in going if task.department == department]
+    return kept
 
 
 def _contact_moved(request: Request, *, now: int, tools: Tools) -> Request:

@@ -6,10 +6,11 @@ from msgspec import structs
 
 from ..domain import contacts
 from ..domain import requests as life
+from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, OPEN, WITHDRAWN, Request
-from ..domain.steps import RESIDENT, Step, done_with, effect
+from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
 from ..storage import requests
@@ -50,29 +51,29 @@ def answer(
         "thanks": clean(thanks),
     }
     action = "confirm" if fixed else "reopen"
-    return _act(request_id, action, said, key=key, now=now, enqueue=enqueue)
+    return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
 
 
 def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Take a request back; its tasks are cancelled and their holders told."""
-    return _act(request_id, "withdraw", {}, key=key, now=now, enqueue=enqueue)
+    return move(request_id, "withdraw", {}, key=key, now=now, enqueue=enqueue)
 
 
 def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Ask again where it stays; what counts and what climbs is decided by its effect."""
-    return _act(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
+    return move(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
 
 
 def reply(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Add words, and set every task going again that waits for the resident."""
-    request = add_note(request_id, text, key=key, now=now)
+    request = add_note(request_id, text, key=key, now=now, enqueue=enqueue)
     if request.state != OPEN:
         return request
-    return _act(request_id, "reply", {}, key=key, now=now, enqueue=enqueue)
+    return move(request_id, "reply", {}, key=key, now=now, enqueue=enqueue)
 
 
-def add_note(request_id: str, text: str, *, key: str, now: int) -> Request:
-    """Put words of the resident under the request, once per key."""
+def add_note(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Put words of the resident under the request, once per key; words of danger make it urgent."""
     words = clean(text, lines=True)
     if not words:
         raise InvalidInput(text="Please write something first.")
@@ -80,7 +81,11 @@ def add_note(request_id: str, text: str, *, key: str, now: int) -> Request:
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
     request = _get(request_id)
     requests.insert_note(Note(request=request_id, key=key, at=now, by=RESIDENT, text=words))
-    return request
+    found = is_emergency(words)
+    if not found or request.emergency or request.state != OPEN:
+        return request
+    said = {"emergency": found}
+    return move(request_id, "raise", said, key=f"{key[:60]}-up", now=now, enqueue=enqueue)
 
 
 def leave_contact(
@@ -136,7 +141,7 @@ def _get(request_id: str) -> Request:
     return request
 
 
-def _act(
+def move(
     request_id: str,
     action: str,
     said: dict[str, Any],
@@ -145,6 +150,7 @@ def _act(
     now: int,
     enqueue: Enqueue,
 ) -> Request:
+    """Take one action of the resident with what they said, in one write, once a key."""
     for _ in range(TRIES):
         request = _get(request_id)
         if done_with(request.steps, key):
@@ -161,6 +167,12 @@ def _act(
 
 def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:
     state = life.advance(request, action)
+    if len(request.steps) >= MOST_STEPS and state != CLOSED:
+        raise NotAllowed(
+            f"This request has {MOST_STEPS} steps; it can only be closed now.",
+            state=request.state,
+            version=request.version,
+        )
     if action == "reopen":
         _may_reopen(request, now=now)
     version = request.version + 1
@@ -217,6 +229,8 @@ _CHANGES: dict[str, Any] = {
     "reopen": _reopened,
     "urge": lambda request, now: {"urges": [*request.urges, now][-20:]},
     "reply": lambda request, now: {},
+    "detail": lambda request, now: {},
+    "raise": lambda request, now: {"plan": []},
 }
 
 _EFFECTS: dict[str, list[str]] = {
@@ -225,4 +239,6 @@ _EFFECTS: dict[str, list[str]] = {
     "reopen": ["route"],
     "urge": ["urge"],
     "reply": ["resume"],
+    "detail": [],
+    "raise": ["route"],
 }

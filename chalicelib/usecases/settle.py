@@ -14,19 +14,25 @@ TRIES = 4
 
 
 def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Settle the task's request if its whole plan is finished, then lay the effect down.
+    """Settle the task's request if its whole plan is finished, then lay the effect down."""
+    conclude(task.request, now=now, tools=tools)
+    lay_down(task, name, now=now)
+
+
+def conclude(request_id: str, *, now: int, tools: Tools) -> None:
+    """Settle a request if its whole plan is finished.
 
     A plan whose tasks are not all there yet settles nothing: whoever finishes the last
     of them settles it. Reads the tasks after the request, so that of two that finish at
     once the later one sees both.
     """
     for _ in range(TRIES):
-        found = requests.aggregate(task.request)
+        found = requests.aggregate(request_id)
         if found is None or found.request.state != OPEN:
-            break
+            return
         verdict = life.verdict(found.request, found.tasks)
         if verdict is None:
-            break
+            return
         settled = _settled(found.request, verdict, now=now)
         try:
             # The save holds only for the plan that was read: a reopened round moves the version.
@@ -34,10 +40,8 @@ def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
         except ConditionFailed:
             continue
         announce(settled, [effect(settled.version, "tell")], tools.enqueue)
-        break
-    else:
-        raise ConditionFailed
-    lay_down(task, name, now=now)
+        return
+    raise ConditionFailed
 
 
 def _settled(request: Request, verdict: str, *, now: int) -> Request:

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 from msgspec import Struct, field
 
-from ..domain import contacts, emergency, ids, limits
+from ..domain import answers, contacts, ids, limits
 from ..domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
 from ..domain.estate import RETIRED_FOR_MS, Community, Place
 from ..domain.requests import KINDS, Request
@@ -105,7 +105,10 @@ def _checked(submission: Submission, community: Community) -> Submission:
         wrong["contact"] = "This is neither an e-mail address nor a telephone number."
     if not ids.is_key(submission.key):
         wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
-    wrong |= _wrong_answers(submission.answers)
+    try:
+        kept = answers.checked(topics_of(community).get(submission.topic), submission.answers)
+    except InvalidInput as error:
+        wrong |= error.fields
     if wrong:
         raise InvalidInput(**wrong)
     return msgspec.structs.replace(
@@ -115,13 +118,8 @@ def _checked(submission: Submission, community: Community) -> Submission:
         name=clean(submission.name),
         contact=submission.contact.strip(),
         visit=clean(submission.visit),
+        answers=kept,
     )
-
-
-def _wrong_answers(answers: dict[str, str]) -> dict[str, str]:
-    if len(answers) > 20 or any(len(k) > 40 or len(v) > LONGEST_LINE for k, v in answers.items()):
-        return {"answers": f"Please keep each answer to {LONGEST_LINE} characters."}
-    return {}
 
 
 def _request(
@@ -151,7 +149,7 @@ def _request(
         visit=submission.visit,
         may_enter=submission.may_enter,
         about=submission.about,
-        emergency=emergency.is_emergency(submission.words) or "",
+        emergency=answers.emergency_of(submission.words, known, submission.answers),
         body_hash=_body_hash(submission),
         created_at=now,
         changed_at=now,

@@ -76,7 +76,9 @@ def test_thanks_alone_never_reopens(world: World) -> None:
     request_id = resolved(world)
     world.answer(request_id, True)
 
-    respond.add_note(request_id, "Thanks!", key=key("thanks"), now=MONDAY_TEN)
+    respond.add_note(
+        request_id, "Thanks!", key=key("thanks"), now=MONDAY_TEN, enqueue=world.enqueue
+    )
     world.drain(MONDAY_TEN)
 
     assert stored(request_id).outcome == "confirmed"

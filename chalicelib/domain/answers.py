@@ -1,0 +1,56 @@
+"""Answers to the extra questions of a topic: what may be said, and which answer is a danger."""
+
+from collections.abc import Mapping
+
+from .emergency import is_emergency
+from .errors import InvalidInput
+from .text import clean
+from .topics import Question, Topic
+from .words import N_
+
+LONGEST_ANSWER = 120
+YES_NO = ("yes", "no")
+SHOWN = {"yes": N_("Yes"), "no": N_("No")}
+DANGER = "danger"
+"""The emergency of somebody who answered that there is one; words would name it."""
+
+
+def checked(topic: Topic | None, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers as they are stored, without the empty ones, or raise InvalidInput."""
+    questions = {question.code: question for question in topic.questions} if topic else {}
+    kept = {}
+    for code, said in answers.items():
+        if code not in questions:
+            raise InvalidInput(answers=f"This topic has no question {code[:40]!r}.")
+        answer = _checked(questions[code], clean(said))
+        if answer:
+            kept[code] = answer
+    return kept
+
+
+def emergency_of(words: str, topic: Topic | None, answers: Mapping[str, str]) -> str:
+    """Return which emergency words and answers speak of, "" when of none."""
+    return is_emergency(words) or (DANGER if _stops(topic, answers) else "")
+
+
+def asked(topic: Topic | None, answers: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return question and answer of each; an answer of another topic's stands by its code."""
+    texts = {question.code: question.text for question in topic.questions} if topic else {}
+    return [
+        {"code": code, "question": texts.get(code, code), "answer": SHOWN.get(answer, answer)}
+        for code, answer in answers.items()
+    ]
+
+
+def _checked(question: Question, answer: str) -> str:
+    if len(answer) > LONGEST_ANSWER:
+        raise InvalidInput(answers=f"Please keep each answer to {LONGEST_ANSWER} characters.")
+    options = YES_NO if question.kind == "yes_no" else question.options
+    if answer and question.kind != "text" and answer not in options:
+        raise InvalidInput(answers=f"{question.code}: please answer {' or '.join(options)}.")
+    return answer
+
+
+def _stops(topic: Topic | None, answers: Mapping[str, str]) -> bool:
+    questions = topic.questions if topic else ()
+    return any(each.stops and answers.get(each.code) == each.stops for each in questions)

@@ -1,0 +1,49 @@
+"""What a resident adds after the first words: when we may come, and answers to questions."""
+
+from collections.abc import Mapping
+
+from ..domain import answers as said
+from ..domain.errors import InvalidInput, NotFound
+from ..domain.requests import Request
+from ..domain.text import clean
+from ..storage import requests
+from .clocks import community_of, topics_of
+from .effects import Enqueue
+from .respond import move
+
+LONGEST = {"name": 80, "visit": 120}
+
+
+def add(
+    request_id: str,
+    *,
+    name: str,
+    visit: str,
+    may_enter: bool | None,
+    answers: Mapping[str, str],
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Keep name, visit window and answers as they are given now, in one write.
+
+    An answer that is a danger makes the request an emergency. Raises InvalidInput naming
+    the field, NotFound, NotAllowed once the request is not open any more.
+    """
+    request = requests.get(request_id)
+    if request is None:
+        raise NotFound("there is no such request")
+    topic = topics_of(community_of(request.community, now=now)).get(request.topic)
+    told = {"name": clean(name), "visit": clean(visit)}
+    for field, most in LONGEST.items():
+        if len(told[field]) > most:
+            raise InvalidInput(**{field: f"Please keep it to {most} characters."})
+    kept = said.checked(topic, answers)
+    changes = {**told, "may_enter": may_enter, "answers": kept}
+    emergency = request.emergency or said.emergency_of(told["visit"], topic, kept)
+    if emergency and not request.emergency:
+        return move(
+            request_id, "raise", {**changes, "emergency": emergency},
+            key=key, now=now, enqueue=enqueue,
+        )  # fmt: skip
+    return move(request_id, "detail", changes, key=key, now=now, enqueue=enqueue)
