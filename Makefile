@@ -2,7 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy format environments
+.PHONY: help run test check build deploy destroy format replay bench environments
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -45,6 +45,12 @@ deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-east-1 [ADDRESS=https://â€
 
 destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= REGION=
 	@$(PY) -m infra.destroy $(WHERE) $(ARGS)
+
+replay: environments ## feed one real day through the packaged system: ARGS="--limit 200 --speed 3600"
+	@exec $(PY) -m infra.replay $(ARGS)
+
+bench: $(RUN) ## measure the bars that are ratios: cold start, a submit, the package
+	@$(PY) -m infra.bench
 
 # Both at once: each waits mostly for the network.
 environments:

@@ -97,10 +97,12 @@ def stack(
     emulator_port: int = 0,
     state: Path | None = None,
     seed: bool = True,
+    estate: Path | None = None,
     parameters: dict[str, str] | None = None,
 ) -> Iterator[Running]:
     """Run the packaged system until the block ends; 0 chooses a free port, no state a fresh one.
 
+    `estate` is a file to load instead of the demo's; its staff get the demo's password.
     Start it from the main thread: the emulator dies with the thread that started it.
     """
     with tempfile.TemporaryDirectory(prefix="steward-state-") as scratch:
@@ -116,7 +118,7 @@ def stack(
             outputs = deploy.deploy(where, built, given)
             stage_url = deploy.api_url(where, outputs)
             with front(port, stage_url, endpoint):
-                seeded = _seed(where, outputs, address) if seed else {}
+                seeded = _seed(where, outputs, address, estate) if seed else {}
                 yield Running(address, stage_url, endpoint, REGION, outputs, seeded)
 
 
@@ -174,13 +176,16 @@ def _started(port: int, state: Path, log: Path) -> Iterator[str]:
             running.__exit__(None, None, None)
 
 
-def _seed(where: Target, outputs: dict[str, str], address: str) -> dict[str, Any]:
-    """Put the demo communities, places and staff in; harmless when they are there already."""
+def _seed(
+    where: Target, outputs: dict[str, str], address: str, estate: Path | None
+) -> dict[str, Any]:
+    """Put communities, places and staff in; harmless when they are there already."""
     with step("seeding communities, places and staff"), tempfile.TemporaryDirectory() as scratch:
         written = Path(scratch) / "seeded.json"
+        more = ["--file", str(estate), "--made-up"] if estate else []
         settings = environment(where, outputs) | {"ADDRESS": address}
         done = subprocess.run(
-            [sys.executable, "-m", "infra.seed", "--write", str(written)],
+            [sys.executable, "-m", "infra.seed", "--write", str(written), *more],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"]} | settings,
             capture_output=True,

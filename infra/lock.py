@@ -21,6 +21,7 @@ LOCKS = {
     "run.in": FOLDER / "run.txt",
     "dev.in": FOLDER / "dev.txt",
     "ministack.in": FOLDER / "ministack.txt",
+    "bench.in": FOLDER / "bench.txt",
 }
 
 

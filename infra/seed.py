@@ -34,7 +34,7 @@ def main() -> None:
         # A calendar names its holiday region, whose table a fresh clone does not have yet.
         holiday_tables.ensure()
         data = _read(args.file)
-        demo = args.file == DEMO
+        demo = args.made_up or args.file == DEMO
         communities, places, members = load(data, subjects(data, demo=demo))
         from chalicelib.storage import estate
 
@@ -197,6 +197,9 @@ def _read(path: Path) -> dict[str, Any]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.seed", description=__doc__)
     parser.add_argument("--file", type=Path, default=DEMO, help="the estate to load")
+    parser.add_argument(
+        "--made-up", action="store_true", help="nobody is real: staff get the demo's password"
+    )
     parser.add_argument("--write", type=Path, help="where to write what was loaded, as JSON")
     return parser.parse_args()
 

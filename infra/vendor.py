@@ -4,6 +4,7 @@ pip is told the Lambda runtime's platform and never to compile, so a library wit
 for that runtime stops the build here and not on AWS.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from infra.paths import LOCAL, REQUIREMENTS
 from infra.say import Refused, step
@@ -119,7 +121,29 @@ def _remove(paths: Iterable[Path]) -> None:
 
 def _prune_botocore(data: Path) -> None:
     _remove(path for path in data.iterdir() if path.is_dir() and path.name not in SERVICES)
+    for file in list(data.glob("*/*/*.json.gz")):
+        _say_it_shorter(file)
     _trim_endpoints(data / "endpoints.json")
+
+
+def _say_it_shorter(file: Path) -> None:
+    """Leave the documentation out of a service's description, which each cold start reads."""
+    described = _undocumented(json.loads(gzip.decompress(file.read_bytes())))
+    file.with_suffix("").write_text(json.dumps(described, separators=(",", ":")))
+    file.unlink()
+
+
+def _undocumented(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: _undocumented(inner)
+            for name, inner in value.items()
+            # A member that is called so is described by an object.
+            if not (name == "documentation" and isinstance(inner, str))
+        }
+    if isinstance(value, list):
+        return [_undocumented(inner) for inner in value]
+    return value
 
 
 def _trim_endpoints(file: Path) -> None:

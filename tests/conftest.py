@@ -63,7 +63,7 @@ def aws() -> Iterator[None]:
     """AWS in this process, empty. Not for races: it loses updates under threads."""
     from moto import mock_aws
 
-    from chalicelib.outside import aws as clients
+    from chalicelib import clients
     from chalicelib.storage import estate, table
 
     with mock_aws():

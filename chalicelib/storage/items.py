@@ -45,7 +45,8 @@ class Kind:
 
     def insert(self, item: Any) -> bool:
         """Put a new item unless its key is taken; say whether it was put."""
-        return table.put_new(self._filled(item))
+        values = table.values_of(item) | self.index_keys(item)
+        return table.put_new(self.row, *self.key(item), values)
 
     def get(self, pk: str, sk: str, *, consistent: bool = True) -> Any:
         """Return the item or None."""
@@ -70,12 +71,6 @@ class Kind:
         table.asking(
             lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist())
         )
-
-    def _filled(self, item: Any) -> Any:
-        row = self.row(*self.key(item))
-        for name, value in (table.values_of(item) | self.index_keys(item)).items():
-            setattr(row, name, value)
-        return row
 
     def _unmoved(self, before: Any) -> Condition:
         return self.row.writes == before.writes

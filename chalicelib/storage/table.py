@@ -53,29 +53,28 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from .. import settings
+from ..clients import client
 from ..domain.errors import Unavailable
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-CONNECT_TIMEOUT_S = 1
-READ_TIMEOUT_S = 2
-MORE_TRIES = 2
 
 
 class ConditionFailed(Exception):
     """The condition of a write did not hold; nothing was written."""
 
 
+class _Connection(Connection):
+    """PynamoDB's connection on this process's one client."""
+
+    @property
+    def client(self) -> Any:
+        return client("dynamodb")
+
+
 @cache
 def connection() -> Connection:
-    """Return the one connection of this process: a botocore client costs 50 ms and 10 MB."""
-    return Connection(
-        region=settings.region(),
-        host=settings.endpoint(),
-        connect_timeout_seconds=CONNECT_TIMEOUT_S,
-        read_timeout_seconds=READ_TIMEOUT_S,
-        max_retry_attempts=MORE_TRIES,
-    )
+    """Return the one connection of this process: one for each model costs 50 ms and 10 MB."""
+    return _Connection(region=settings.region(), host=settings.endpoint())
 
 
 class Document(Attribute[dict[str, Any]]):
@@ -214,11 +213,17 @@ def due_key(due_at: int, pk: str) -> str:
     return f"{due_at:013d}#{pk}"
 
 
-def put_new(row: Model) -> bool:
-    """Put a row unless its key is taken; say whether it was put."""
-    key = type(row).pk.does_not_exist()  # type: ignore[attr-defined]
+def put_new(model: Any, pk: str, sk: str, values: dict[str, Any]) -> bool:
+    """Put an item unless its key is taken; say whether it was put.
+
+    Past the model: what `plain` makes of our values is what its attributes would make of
+    them one by one, at a tenth of a submit's CPU.
+    """
+    attributes = {name: plain(value) for name, value in values.items() if value is not None}
+    free = model.pk.does_not_exist()
+    connection = model._get_connection()
     try:
-        asking(lambda: row.save(condition=key))
+        asking(lambda: connection.put_item(pk, sk, attributes=attributes, condition=free))
     except ConditionFailed:
         return False
     return True

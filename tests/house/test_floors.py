@@ -13,12 +13,14 @@ MAY_IMPORT = {
     "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings", "i18n",
                     "chalice", "msgspec", "jinja2"},
     "usecases": {"usecases", "domain", "storage", "msgspec"},
-    "storage": {"storage", "domain", "settings", "pynamodb", "botocore.exceptions", "msgspec"},
-    "outside": {"outside", "domain", "i18n", "settings", "botocore", "botocore.exceptions", "jwt",
-                "cryptography", "PIL", "msgspec"},
+    "storage": {"storage", "domain", "settings", "clients", "pynamodb", "botocore.exceptions",
+                "msgspec"},
+    "outside": {"outside", "domain", "i18n", "settings", "clients", "botocore",
+                "botocore.exceptions", "jwt", "cryptography", "PIL", "msgspec"},
     "domain": {"domain", "msgspec"},
     "i18n": {"i18n", "babel"},
     "settings.py": set(),
+    "clients.py": {"settings", "botocore"},
 }  # fmt: skip
 """Floor to what it may import beside the standard library."""
 

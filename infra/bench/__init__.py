@@ -1,0 +1,1 @@
+"""The numbers to hold, measured as ratios in one run: `make bench`."""

@@ -1,0 +1,152 @@
+"""
+The programs that are measured, each in a fresh process: `python programs.py NAME`.
+
+Each prints the CPU seconds it took as its last line. What belongs to Steward runs from the
+unpacked zip with no other package in reach, as in Lambda.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import stub
+
+CALLS = 400
+WARM = 40
+
+
+def form_of_steward() -> None:
+    """The first GET of the form, from nothing."""
+    from app import app
+
+    answer = app(stub.event("GET", "/q/{place}"), None)
+    assert answer["statusCode"] == 200, answer
+
+
+def client_of_botocore() -> None:
+    """Importing stock botocore and making one DynamoDB client."""
+    import botocore.session
+
+    botocore.session.get_session().create_client("dynamodb", region_name="us-east-1")
+
+
+def form_of_fastapi() -> None:
+    """The same page by FastAPI, Mangum and boto3: two reads, a secret, a small template."""
+    import boto3
+    from fastapi import FastAPI
+    from fastapi.responses import HTMLResponse
+    from jinja2 import Environment
+    from mangum import Mangum
+
+    app = FastAPI()
+    page = Environment(autoescape=True).from_string(
+        "<!doctype html><title>{{ name }}</title><form method=post>"
+        "<input name=key value='{{ key }}'><textarea name=words></textarea><button>Send</button>"
+    )
+    table, secrets = boto3.client("dynamodb"), boto3.client("secretsmanager")
+
+    @app.get("/q/{place}", response_class=HTMLResponse)
+    def form(place: str) -> str:
+        key = {"pk": {"S": f"place#{place}"}, "sk": {"S": "place"}}
+        found = table.get_item(TableName="estate", Key=key)["Item"]
+        key = {"pk": {"S": f"community#{found['community']['S']}"}, "sk": {"S": "community"}}
+        community = table.get_item(TableName="estate", Key=key)["Item"]
+        secret = secrets.get_secret_value(SecretId="form")["SecretString"]
+        return page.render(name=community["name"]["M"]["en"]["S"], key=secret[:22])
+
+    answer = Mangum(app, lifespan="off")(stub.event("GET", "/q/{place}"), _Context())
+    assert answer["statusCode"] == 200, answer
+
+
+def submit_of_steward() -> Callable[[int], None]:
+    """A submit by the whole handler, its three AWS calls stubbed."""
+    from app import app
+
+    def once(number: int) -> None:
+        body = json.dumps({"place": stub.PLACE, "words": "Water drips.", "topic": "leak"})
+        key = {"idempotency-key": f"bench-{number}".ljust(22, "0")}
+        headers = {"content-type": "application/json", "accept-language": "en", **key}
+        answer = app(stub.event("POST", "/api/v1/requests", body, **headers), None)
+        assert answer["statusCode"] == 201, answer
+
+    return once
+
+
+def submit_of_bare_handler() -> Callable[[int], None]:
+    """The same three calls by a handler that does nothing else."""
+    import botocore.session
+
+    session = botocore.session.get_session()
+    table = session.create_client("dynamodb", region_name="us-east-1")
+    queue = session.create_client("sqs", region_name="us-east-1")
+
+    def once(number: int) -> None:
+        body = json.loads(json.dumps({"place": stub.PLACE, "words": "Water drips."}))
+        table.update_item(
+            TableName="ledger",
+            Key={"pk": {"S": body["place"]}},
+            UpdateExpression="ADD #d :one",
+            ExpressionAttributeNames={"#d": "n_d"},
+            ExpressionAttributeValues={":one": {"N": "1"}},
+            ReturnValues="ALL_NEW",
+        )
+        item = {"pk": {"S": f"r{number}"}, "sk": {"S": "request"}, "words": {"S": body["words"]}}
+        table.put_item(
+            TableName="requests", Item=item, ConditionExpression="attribute_not_exists(pk)"
+        )
+        queue.send_message(QueueUrl="http://localhost/1/effects", MessageBody=json.dumps(body))
+
+    return once
+
+
+def _each(prepare: Callable[[], Callable[[int], None]]) -> float:
+    """Return the CPU seconds of one call, the first ones left out."""
+    import botocore.httpsession
+
+    botocore.httpsession.URLLib3Session = stub.Canned
+    import botocore.endpoint
+
+    botocore.endpoint.URLLib3Session = stub.Canned
+    once = prepare()
+    for number in range(WARM):
+        once(number)
+    begun = time.process_time()
+    for number in range(WARM, WARM + CALLS):
+        once(number)
+    return (time.process_time() - begun) / CALLS
+
+
+def _whole(run: Callable[[], None]) -> float:
+    """Return the CPU seconds of this process up to now, its start included."""
+    run()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class _Context:
+    """What Lambda hands to a handler beside the event, as far as Mangum looks."""
+
+    aws_request_id = "bench"
+
+
+COLD: dict[str, Callable[[], None]] = {
+    "form_of_steward": form_of_steward,
+    "client_of_botocore": client_of_botocore,
+    "form_of_fastapi": form_of_fastapi,
+}
+WARM_CALLS: dict[str, Callable[[], Callable[[int], None]]] = {
+    "submit_of_steward": submit_of_steward,
+    "submit_of_bare_handler": submit_of_bare_handler,
+}
+
+
+def main(name: str) -> Any:
+    took = _whole(COLD[name]) if name in COLD else _each(WARM_CALLS[name])
+    print(json.dumps(took))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
