@@ -6,6 +6,7 @@ from chalicelib.entrypoints import (
     api,
     board_api,
     filing_api,
+    logs,
     opinions_api,
     resident_pages,
     service,
@@ -14,7 +15,8 @@ from chalicelib.entrypoints import (
     workers,
 )
 
-app = Chalice(app_name="steward")
+logs.take_over()
+app = Chalice(app_name="steward", configure_logs=False)
 app.register_blueprint(resident_pages.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)

@@ -57,6 +57,11 @@ def stage() -> str:
     return os.environ.get("STAGE", "local")
 
 
+def function() -> str:
+    """Return the name of the function that this process runs; empty outside Lambda."""
+    return os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+
+
 def build() -> str:
     return os.environ.get("BUILD", "unknown")
 

@@ -13,6 +13,7 @@ Everything that can go wrong on purpose:
   - Limited             too many at once: try again later
   - Undelivered         a mailbox, a telephone or a chat did not take the message
   - Unavailable         the table or the queue did not answer in time
+  - Unexpected          a mistake of ours: it is in the log under the number we say
 
 Named here, numbered at the door (`entrypoints/http.py`). Messages are for staff and
 logs, in English; residents read the catalogue.
@@ -116,3 +117,7 @@ class Undelivered(ServiceError):
 
 class Unavailable(ServiceError):
     """The store did not answer within our time; nothing is known to be lost, try again."""
+
+
+class Unexpected(ServiceError):
+    """A mistake of ours; what it was stands in the log, under the number the answer says."""

@@ -7,6 +7,7 @@ The packaged holiday tables, by region: three years, made by `infra/holiday_tabl
 """
 
 import json
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,6 +37,12 @@ def regions() -> list[str]:
 def ends_on() -> str:
     """Return the last date that the tables know."""
     return str(_table()["until"])
+
+
+def days_left(now: int) -> int:
+    """Return how many days the tables still cover; negative once they are over."""
+    last = date.fromisoformat(ends_on())
+    return (last - datetime.fromtimestamp(now / 1000, UTC).date()).days
 
 
 @cache

@@ -15,7 +15,7 @@ from ..storage.requests import Aggregate
 from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
 from ..usecases.submit import Submission, submit
-from . import logs, rows
+from . import rows
 from .http import Call, Routes, answer
 from .language import negotiate
 from .tools import enqueue, id_secret, status_link
@@ -74,7 +74,7 @@ def submit_request(call: Call) -> Response:
         "status_url": f"{call.base}/r/{token}",
         "replayed": made.replayed,
     }
-    logs.called(call.pattern, 201, 0, call.id, Submitted=0 if made.replayed else 1)
+    call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     return answer(said_back, 200 if made.replayed else 201)
 
 

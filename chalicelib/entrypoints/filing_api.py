@@ -89,6 +89,7 @@ def file_request(call: Call, staff: Staff) -> Response:
         now=call.now,
         enqueue=enqueue(call.id),
     )
+    call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     told = {"id": made.request_id, "reference": shown(made.reference), "replayed": made.replayed}
     return answer(told, 200 if made.replayed else 201)
 

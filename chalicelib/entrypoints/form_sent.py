@@ -6,7 +6,7 @@ from ..domain import errors, ids, links
 from ..domain.estate import Community, Place
 from ..usecases import respond
 from ..usecases.submit import submit
-from . import form_page, logs
+from . import form_page
 from .api import prefix_of
 from .http import Call, see_other
 from .pages import check_token, reader_of, remembering, show
@@ -48,10 +48,9 @@ def _submitted(call: Call, place: Place, community: Community, fields: dict[str,
         named = list(error.fields)
         return show(form_page.form(call, place, community, values=fields, errors=named), call, 422)
     except errors.Limited as error:
-        logs.called(call.pattern, 429, 0, call.id, RateLimited=1)
         kept = form_page.form(call, place, community, values=fields, limited_s=error.retry_after_s)
         return show(kept, call, 429, **{"Retry-After": str(error.retry_after_s)})
-    logs.called(call.pattern, 303, 0, call.id, Submitted=0 if made.replayed else 1)
+    call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     token = status_link(made.request_id, made.link_version)
     return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})
 

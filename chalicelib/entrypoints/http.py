@@ -7,7 +7,6 @@ each view is wrapped as it is registered. Programs get `application/problem+json
 (RFC 9457); pages have a wrapper of their own that speaks the resident's language.
 """
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -17,8 +16,8 @@ import msgspec
 from chalice import Blueprint, Response
 
 from ..domain import errors
-
-log = logging.getLogger(__name__)
+from ..usecases.sweep import POISON
+from . import logs
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -51,8 +50,15 @@ STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
     errors.Limited: (429, "Too many requests"),
     errors.Undelivered: (502, "Not delivered"),
     errors.Unavailable: (503, "Please try again"),
+    errors.Unexpected: (500, "Something went wrong on our side"),
 }
 """Error to status and title; the first class that fits, in the order of this table."""
+
+
+LIMITED = STATUS[errors.Limited][0]
+
+BROKEN = (*POISON, RuntimeError, OSError)
+"""What a mistake of ours can raise; the caller gets a number to quote instead of a bare 500."""
 
 
 def now_ms() -> int:
@@ -75,6 +81,11 @@ class Call:
         identity = context.get("identity") or {}
         self.address = str(identity.get("sourceIp") or "")
         self.headers: Mapping[str, str] = request.headers or {}
+        self.noted: dict[str, Any] = {}
+
+    def note(self, **fields: Any) -> None:
+        """Add ids, codes or metrics to the one line that is logged about this call."""
+        self.noted |= fields
 
     @property
     def base(self) -> str:
@@ -175,6 +186,17 @@ class Routes(Blueprint):  # type: ignore[misc]
         except errors.ServiceError as error:
             return problem(error, call)
 
+    def broken(self, call: Call) -> Response:
+        """Answer what nobody foresaw; pages override this."""
+        return problem(errors.Unexpected("this was not foreseen; it is written down"), call)
+
+    def _answered(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
+        try:
+            return self.answering(view, call, **params)
+        except BROKEN as error:
+            logs.unexpected(error, call.id, route=call.pattern)
+            return self.broken(call)
+
     def _on(self, method: str, path: str, **options: Any) -> Callable[..., Any]:
         register = super().route(path, methods=[method], **options)
 
@@ -183,7 +205,12 @@ class Routes(Blueprint):  # type: ignore[misc]
 
             def handler(**params: str) -> Response:
                 call = Call(self.current_request)
-                return _finished(self.answering(view, call, **params), call)
+                response = _finished(self._answered(view, call, **params), call)
+                took = now_ms() - call.now
+                if response.status_code == LIMITED:
+                    call.note(RateLimited=1)
+                logs.called(method, path, response.status_code, took, call.id, **call.noted)
+                return response
 
             handler.__name__ = view.__name__
             register(handler)

@@ -1,5 +1,5 @@
 """
-Structured logs: one JSON line per call, per effect and per sweep, on an allow list of fields.
+Structured logs: one JSON line per call, per effect, per notice and per item swept.
 
 Nothing that a resident wrote, and no address, can reach a log line: only fields named in
 FIELDS are written, and their values are ids, codes and numbers. The same lines carry our
@@ -7,40 +7,98 @@ metrics in CloudWatch's embedded format, which costs nothing but the line.
 """
 
 import json
+import logging
 import sys
 import time
+import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from .. import settings
 from ..usecases.sweep import Swept
+from .metrics import METRICS, NAMESPACE
 
 FIELDS = frozenset(
     {
-        "level", "msg", "stage", "build", "correlation_id", "route", "status", "ms", "community",
-        "item", "effect", "event_id", "attempt", "outcome", "reason", "message_id", "shard", "seen",
-        "looked_after", "failed", "stuck", "oldest_overdue_s", "unfinished", "_aws",
-        "SweepCompleted", "OldestOverdueSeconds", "StuckItems", "SweepFailures", "EffectFailures",
-        "RateLimited", "AuthzDenied", "Submitted",
+        "ts", "level", "msg", "stage", "fn", "build", "cold", "logger", "aws_request",
+        "correlation_id", "method", "route", "status", "ms", "community", "item", "action",
+        "effect", "event_id", "attempt", "outcome", "reason", "channel", "template", "message_id",
+        "shard", "seen", "looked_after", "failed", "stuck", "oldest_overdue_s", "oldest_pending_s",
+        "unfinished", "invalid", "raised_at", "_aws", *METRICS,
     }
 )  # fmt: skip
 """Every field a line may have; what is not here is dropped, not written."""
 
-NAMESPACE = "Steward"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+_first_line = [True]
+_least = ["INFO"]
 
 
 def line(level: str, msg: str, **fields: Any) -> None:
-    """Write one line with those of the fields that are on the allow list."""
-    said = {"level": level, "msg": msg, "stage": settings.stage(), "build": settings.build()}
+    """Write one line with those of the fields that are on the allow list.
+
+    Below the level in force nothing is written, except what carries a metric.
+    """
+    if LEVELS.index(level) < LEVELS.index(_least[0]) and "_aws" not in fields:
+        return
+    said = {
+        "ts": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "level": level,
+        "msg": msg,
+        "stage": settings.stage(),
+        "fn": settings.function(),
+        "build": settings.build(),
+    }
     said |= {name: value for name, value in fields.items() if name in FIELDS}
+    if _first_line.pop() if _first_line else False:
+        said["cold"] = True
     sys.stdout.write(json.dumps(said, separators=(",", ":"), default=str) + "\n")
+
+
+def write_from(level: str) -> None:
+    """Write lines of this level and above from now on; an unknown one changes nothing."""
+    if level in LEVELS:
+        _least[0] = level
+        logging.getLogger().setLevel(level)
 
 
 def metrics(**counts: float) -> dict[str, Any]:
     """Return the fields that make CloudWatch count these, by stage."""
-    names = [{"Name": name} for name in counts]
+    names = [{"Name": name, "Unit": METRICS[name].unit} for name in counts]
     directive = {"Namespace": NAMESPACE, "Dimensions": [["stage"]], "Metrics": names}
     header = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": [directive]}
     return {"_aws": header, **counts}
+
+
+def called(method: str, route: str, status: int, ms: int, correlation_id: str, **more: Any) -> None:
+    """One HTTP call was answered: the route as a template, never the address that was asked."""
+    counts = {name: more.pop(name) for name in list(more) if name in METRICS}
+    fields = {"method": method, "route": route, "status": status, "ms": ms}
+    counted = metrics(**counts) if counts else {}
+    line("INFO", "call", correlation_id=correlation_id, **fields, **more, **counted)
+
+
+def changed(item: str, action: str, outcome: str, correlation_id: str, **counts: float) -> None:
+    """One thing was done to one item."""
+    said = {"item": item, "action": action, "outcome": outcome}
+    line(
+        "INFO", "change", correlation_id=correlation_id, **said,
+        **(metrics(**counts) if counts else {}),
+    )  # fmt: skip
+
+
+def unexpected(error: Exception, correlation_id: str, **more: Any) -> None:
+    """An error nobody foresaw: what it is and where it was raised, never its own words."""
+    line(
+        "ERROR",
+        "unexpected",
+        correlation_id=correlation_id,
+        reason=type(error).__name__,
+        raised_at=_where(error),
+        **more,
+        **metrics(Unexpected=1),
+    )
 
 
 def handled(body: dict[str, Any], attempt: int, outcome: Any) -> None:
@@ -57,24 +115,47 @@ def handled(body: dict[str, Any], attempt: int, outcome: Any) -> None:
     )
 
 
-def failed(message_id: str, attempt: int, error: Exception) -> None:
+def failed(message_id: str, attempt: int, error: Exception, body: dict[str, Any]) -> None:
     """One message could not be handled; it comes again, and at last to the dead letters."""
     line(
         "ERROR",
         "effect failed",
         message_id=message_id,
+        item=f"{body.get('pk')}|{body.get('sk')}" if body else None,
+        event_id=body.get("event"),
+        correlation_id=body.get("correlation"),
         attempt=attempt,
         reason=type(error).__name__,
+        raised_at=_where(error),
         **metrics(EffectFailures=1),
     )
 
 
-def swept(shard: int, result: Swept) -> None:
+def told(event: str, channel: str, template: str, correlation_id: str) -> None:
+    """One message was taken by its channel."""
+    counts = {"NoticesSent": 1} | ({"NudgesSent": 1} if template == "bundle" else {})
+    said = {"event_id": event, "channel": channel, "template": template}
+    line("INFO", "notice", correlation_id=correlation_id, **said, **metrics(**counts))
+
+
+def not_told(event: str, channel: str, template: str, correlation_id: str, final: bool) -> None:
+    """One message was not taken; `final` when no second try makes it better."""
+    said = {"event_id": event, "channel": channel, "template": template}
+    outcome = "never" if final else "again"
+    counted = metrics(NoticesFailed=1)
+    line(
+        "WARNING", "notice failed", correlation_id=correlation_id, outcome=outcome, **said,
+        **counted,
+    )  # fmt: skip
+
+
+def swept(shard: int, result: Swept, correlation_id: str = "") -> None:
     """One shard was swept."""
-    overdue = result.oldest_overdue_ms // 1000
+    overdue, pending = result.oldest_overdue_ms // 1000, result.oldest_pending_ms // 1000
     line(
         "INFO",
         "sweep",
+        correlation_id=correlation_id,
         shard=shard,
         seen=result.seen,
         looked_after=result.looked_after,
@@ -82,16 +163,77 @@ def swept(shard: int, result: Swept) -> None:
         stuck=result.stuck,
         unfinished=result.unfinished,
         oldest_overdue_s=overdue,
+        oldest_pending_s=pending,
         **metrics(
-            SweepCompleted=1,
             OldestOverdueSeconds=overdue,
-            StuckItems=result.stuck,
+            OldestPendingEffectSeconds=pending,
+            Stuck=result.stuck,
             SweepFailures=result.failed,
         ),
     )
 
 
-def called(route: str, status: int, ms: int, correlation_id: str, **counts: float) -> None:
-    """One HTTP call was answered."""
-    fields = {"route": route, "status": status, "ms": ms, "correlation_id": correlation_id}
-    line("INFO", "call", **fields, **(metrics(**counts) if counts else {}))
+def swept_all(invalid: Iterable[str], holidays_end_in_days: int) -> None:
+    """Every shard was swept; and what else is worth a look every minute."""
+    bad = sorted(invalid)
+    line(
+        "WARNING" if bad else "INFO",
+        "sweep completed",
+        invalid=bad,
+        **metrics(
+            SweepCompleted=1, ConfigInvalid=len(bad), HolidayTablesEndInDays=holidays_end_in_days
+        ),
+    )
+
+
+def reconciled(mismatch: int, **fields: Any) -> None:
+    """The daily count is over: how many requests were accepted and are not there."""
+    level = "ERROR" if mismatch else "INFO"
+    line(level, "reconcile", **fields, **metrics(ReconcileMismatch=mismatch))
+
+
+class OneLine(logging.Formatter):
+    """What the libraries and our lower floors log, in the same one line.
+
+    The text of a record is constant with ids in it; of an error only its kind and place
+    are written, because its own words may quote what somebody sent us.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, Any] = {
+            "ts": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "msg": record.getMessage(),
+            "stage": settings.stage(),
+            "fn": settings.function(),
+            "logger": record.name,
+        }
+        own = FIELDS & record.__dict__.keys() - {"msg"}
+        said |= {name: record.__dict__[name] for name in own}
+        if record.exc_info and record.exc_info[1]:
+            error = record.exc_info[1]
+            said |= {"reason": type(error).__name__, "raised_at": _where(error)}
+        return json.dumps(said, separators=(",", ":"), default=str)
+
+
+def take_over() -> None:
+    """Let everything that is logged in this process be written by OneLine, once."""
+    if not settings.function():
+        return  # a test, a tool: what runs it has a logging of its own
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.StreamHandler(sys.stdout))
+    for handler in root.handlers:
+        handler.setFormatter(OneLine())
+    root.setLevel(_least[0])
+    # botocore tells at INFO where it found credentials, at DEBUG whole requests.
+    for name in ("botocore", "urllib3", "pynamodb", "apprise", "PIL"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _where(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
+        for frame in reversed(frames)
+    )

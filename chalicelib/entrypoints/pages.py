@@ -7,7 +7,7 @@ from chalice import Response
 
 from ..domain import errors, links
 from ..outside import buckets, secrets
-from . import language, logs, views
+from . import language, views
 from .http import SECURITY, Call, Routes, status_of
 from .language import Reader
 from .render import page
@@ -39,6 +39,9 @@ class Pages(Routes):
         except errors.ServiceError as error:
             return trouble(error, call)
 
+    def broken(self, call: Call) -> Response:
+        return trouble(errors.Unexpected("not foreseen"), call)
+
 
 def show(view: views.View, call: Call, status: int = 200, **headers: Any) -> Response:
     """Answer with a page, and keep the choices of language and size made with this call."""
@@ -56,7 +59,7 @@ def trouble(error: errors.ServiceError, call: Call) -> Response:
     status, _ = status_of(error)
     what = next((said for kind, said in TROUBLE.items() if isinstance(error, kind)), "error")
     retry = error.retry_after_s if isinstance(error, errors.Limited) else 0
-    logs.line("INFO", "trouble", reason=type(error).__name__, correlation_id=call.id)
+    call.note(reason=type(error).__name__)
     view = views.Trouble(
         here=call.here, now=call.now, what=what, correlation_id=call.id, retry_after_s=retry
     )

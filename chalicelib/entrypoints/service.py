@@ -5,7 +5,9 @@ from html import escape
 from chalice import Response
 
 from .. import settings
+from ..domain.errors import Unavailable
 from ..outside import parameters
+from ..storage import ledger
 from . import openapi
 from .http import Call, Routes, answer, text
 
@@ -16,7 +18,7 @@ DOCS_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
 @routes.get("/health")
 def health(call: Call) -> Response:
-    """Which build answers, and where its configuration comes from; nothing secret."""
+    """Which build answers, what its configuration is, how old the last sweep; nothing secret."""
     chasing = parameters.value("chasing", now=call.now)
     return answer(
         {
@@ -28,9 +30,19 @@ def health(call: Call) -> Response:
                 "invalid": parameters.bad(),
                 "chasing": chasing,
             },
+            "sweep": {"age_s": _age_s(call.now)},
             "now": call.now,
         }
     )
+
+
+def _age_s(now: int) -> int | None:
+    """Return how long ago every item that was due was looked after; None: nobody knows."""
+    try:
+        at = ledger.last_sweep()
+    except Unavailable:
+        return None
+    return None if at is None else max(0, now - at) // 1000
 
 
 @routes.get("/openapi.json")

@@ -10,7 +10,6 @@ from ..domain import errors, permissions
 from ..domain.people import Staff, staff_of
 from ..outside import identity
 from ..storage import estate
-from . import logs
 from .http import Call, Routes, problem
 
 
@@ -28,14 +27,7 @@ class StaffRoutes(Routes):
             return view(call, staff, **params)
         except errors.ServiceError as error:
             if isinstance(error, errors.NotAuthenticated | errors.Forbidden):
-                logs.line(
-                    "WARNING",
-                    "denied",
-                    reason=type(error).__name__,
-                    route=call.pattern,
-                    correlation_id=call.id,
-                    **logs.metrics(AuthzDenied=1),
-                )
+                call.note(reason=type(error).__name__, AuthzDenied=1)
             return problem(error, call)
 
 

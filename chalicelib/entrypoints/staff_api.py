@@ -23,7 +23,7 @@ from ..usecases.act import Action
 from ..usecases.clocks import community_of
 from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
-from . import rows
+from . import logs, rows
 from .http import Call, answer, problem_body
 from .language import negotiate
 from .staff import StaffRoutes
@@ -249,8 +249,16 @@ def _applied(item: BatchItem, version: int | None, staff: Staff, call: Call) -> 
         staff=item.staff,
     )
     verdict = act.act(action, staff=staff, now=call.now, enqueue=enqueue(call.id))
+    logs.changed(item.task, item.action, verdict.verdict, call.id, **_waited(verdict, item, call))
     row = rows.row(verdict.task, staff, lang(call, staff), now=call.now)
     return {"verdict": verdict.verdict, "task": row}
+
+
+def _waited(verdict: act.Verdict, item: BatchItem, call: Call) -> dict[str, int]:
+    """Return how long a task waited for whoever takes it now."""
+    if item.action != "claim" or verdict.verdict != "applied":
+        return {}
+    return {"SecondsToClaim": (call.now - verdict.task.start_at) // 1000}
 
 
 def _verdict(item: BatchItem, versions: dict[str, int], staff: Staff, call: Call) -> dict[str, Any]:

@@ -12,6 +12,7 @@ def perform(action: str, request_id: str, fields: dict[str, str], key: str, call
     """Do what a form asks for; raises NotFound for what nobody can do."""
     if action not in _ACTIONS:
         raise errors.NotFound("there is nothing of that name to do here")
+    call.note(item=request_id, action=action)
     _ACTIONS[action](request_id, fields, key, call)
 
 

@@ -1,16 +1,24 @@
 """What entrypoints hand to use cases: functions that talk to people and machines."""
 
 from ..domain import links
+from ..domain.errors import Undelivered
 from ..domain.notices import Notice
 from ..outside import channels, parameters, queues, secrets
 from ..usecases.effects import Enqueue, Tools
+from . import logs
 
 
 def tools(*, now: int, correlation: str = "") -> Tools:
     """Return the functions that finishing an effect needs."""
 
     def deliver(notice: Notice) -> None:
-        channels.deliver(notice, sender=parameters.value("mail_from", now=now))
+        said = (notice.event, notice.channel, notice.template, correlation)
+        try:
+            channels.deliver(notice, sender=parameters.value("mail_from", now=now))
+        except Undelivered as error:
+            logs.not_told(*said, error.permanent)
+            raise
+        logs.told(*said)
 
     def link(request_id: str, link_version: int) -> str:
         address = parameters.value("public_address", now=now)

@@ -13,9 +13,10 @@ from typing import Any
 from chalice import Blueprint, Rate
 
 from .. import settings
-from ..domain.errors import ServiceError
-from ..outside import buckets, queues
-from ..storage import due
+from ..domain import holidays
+from ..domain.errors import ServiceError, Unavailable
+from ..outside import buckets, parameters, queues
+from ..storage import due, ledger
 from ..storage.items import ConditionFailed
 from ..usecases import photos
 from ..usecases import work as effects
@@ -26,6 +27,8 @@ from .http import now_ms
 from .tools import tools
 
 workers = Blueprint(__name__)
+# Lambda starts a worker by this module and never imports app.py.
+logs.take_over()
 
 Handle = Callable[[dict[str, Any]], Any]
 
@@ -53,7 +56,9 @@ def deliver(event: Any) -> dict[str, Any]:
 @workers.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: Any) -> dict[str, Any]:
     """Look after everything that is due, in every shard."""
-    return {"shards": [_swept(shard, event.context) for shard in due.shards()]}
+    swept = [_swept(shard, event.context) for shard in due.shards()]
+    _completed(now_ms())
+    return {"shards": swept}
 
 
 @workers.on_sqs_message(queue="sweep", batch_size=1, name="sweep_more")
@@ -97,11 +102,12 @@ def _messages(event: Any) -> list[_Message]:
 
 
 def _handled(message: _Message, handle: Handle, read: Callable[[str], dict[str, Any]]) -> bool:
+    body: dict[str, Any] = {}
     try:
         body = read(message.body)
         outcome = handle(body)
     except (*POISON, ServiceError, ConditionFailed) as error:
-        logs.failed(message.message_id, message.attempt, error)
+        logs.failed(message.message_id, message.attempt, error, body)
         return False
     logs.handled(body, message.attempt, outcome)
     return True
@@ -145,14 +151,24 @@ def _perform(body: dict[str, Any]) -> str:
 
 def _swept(shard: int, context: Any) -> dict[str, Any]:
     # From the event: Lambda starts a worker by this module, so the blueprint has no app to ask.
-    now = now_ms()
+    now, run = now_ms(), str(getattr(context, "aws_request_id", ""))
     swept = sweep_shard(
         shard,
         now=now,
-        tools=tools(now=now),
+        # What it sends again is marked with the run that found it.
+        tools=tools(now=now, correlation=run),
         has_time=lambda: context is None or context.get_remaining_time_in_millis() > SPARE_MS,
     )
     if swept.unfinished:
         queues.go_on(shard)
-    logs.swept(shard, swept)
+    logs.swept(shard, swept, run)
     return {"shard": shard, "seen": swept.seen, "failed": swept.failed}
+
+
+def _completed(now: int) -> None:
+    """Say that every shard was swept: in the log, and where /health looks."""
+    logs.swept_all(parameters.bad(), holidays.days_left(now))
+    try:
+        ledger.note_sweep(now=now)
+    except Unavailable as error:
+        logs.line("WARNING", "the sweep could not be noted", reason=type(error).__name__)

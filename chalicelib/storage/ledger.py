@@ -17,6 +17,7 @@ from .table import ConditionFailed, LedgerRow
 
 LEASE_MS = 60_000
 """Longer than a channel may take; a worker that died is followed after this."""
+LAST_SWEEP = "sweep#last"
 KEPT_MS = 30 * 24 * 3_600_000
 """Longer than a message can live in a queue and its dead-letter queue together (18 days)."""
 
@@ -111,6 +112,20 @@ def counts(key: str, names: Iterable[str]) -> dict[str, int]:
     """Return what was counted under each of `names`; 0 where nothing was."""
     found = table.asking(lambda: _COUNTS._get_connection().get_item(f"count#{key}"))
     return _counts(found.get("Item", {}), names)
+
+
+def note_sweep(*, now: int) -> None:
+    """Write down that every shard was swept just now."""
+    row = _DELIVERIES(LAST_SWEEP)
+    table.update(row, [_DELIVERIES.sent_at.set(now)], None)
+
+
+def last_sweep() -> int | None:
+    """Return when every shard was last swept (epoch ms); None before the first time."""
+    try:
+        return int(table.asking(lambda: _DELIVERIES.get(LAST_SWEEP)).sent_at)
+    except _DELIVERIES.DoesNotExist:
+        return None
 
 
 def _below(ceilings: Mapping[str, int]) -> Condition | None:

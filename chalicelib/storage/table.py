@@ -63,6 +63,10 @@ class ConditionFailed(Exception):
     """The condition of a write did not hold; nothing was written."""
 
 
+class Refused(RuntimeError):
+    """The table does not take this call, now or later: a right or an expression is wrong."""
+
+
 class _Connection(Connection):
     """PynamoDB's connection on this process's one client."""
 
@@ -269,7 +273,7 @@ def asking(call: Callable[[], Any]) -> Any:
             raise ConditionFailed from error
         if code in _PASSING or isinstance(error.cause, BotoCoreError):
             raise Unavailable(f"the table did not answer: {code or error}") from error
-        raise
+        raise Refused(f"the table refused the call: {code or type(error).__name__}") from error
     except BotoCoreError as error:
         raise Unavailable(f"the table did not answer: {error}") from error
 

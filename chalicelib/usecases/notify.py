@@ -92,7 +92,7 @@ def once(event: str, send: Callable[[], None], *, now: int) -> None:
         if not error.permanent:
             ledger.give_back(event, now=now)
             raise
-        log.warning("notice %s can never be delivered: %s", event, error)
+        log.warning("a notice can never be delivered", extra={"event_id": event})
     ledger.mark(event, now=now)
 
 

@@ -46,6 +46,8 @@ class Swept(Struct, frozen=True, kw_only=True):
     failed: int = 0
     stuck: int = 0
     oldest_overdue_ms: int = 0
+    oldest_pending_ms: int = 0
+    """How long the oldest effect that had to be sent again has waited."""
     unfinished: bool = False
     """True: time ran out before the shard was swept; it goes on through the sweep queue."""
 
@@ -58,37 +60,45 @@ def sweep(shard: int, *, now: int, tools: Tools, has_time: Callable[[], bool]) -
         for found in page:
             if not has_time():
                 return structs.replace(swept, unfinished=True)
-            swept = _counted(swept, found, look_after(found, now=now, tools=tools), now)
+            outcome, waited_ms = look_after(found, now=now, tools=tools)
+            swept = _counted(swept, found, outcome, waited_ms, now)
         if len(page) < BATCH:
             return swept
         after = page[-1].key
 
 
-def look_after(found: Due, *, now: int, tools: Tools) -> str:
-    """Do what is due with one item; return "done", "moved", "failed" or "stuck"."""
+def look_after(found: Due, *, now: int, tools: Tools) -> tuple[str, int]:
+    """Do what is due with one item; return "done", "moved", "failed" or "stuck", and how
+    long (ms) its oldest lost effect has waited."""
     item = kinds.get(found.pk, found.sk)
     if item is None or item.due_at is None or item.due_at > now:
-        return "moved"
+        return "moved", 0
     try:
         item = kinds.save(item, _put_off(item, now=now))
     except ConditionFailed:
-        return "moved"
+        return "moved", 0
+    waited_ms = max((now - since for since in item.pending.values()), default=0)
+    outcome = "stuck" if item.tries > STUCK_AFTER else "done"
+    said = {"item": f"{found.pk}|{found.sk}"}
     try:
         _attend(item, now=now, tools=tools)
     except POISON as error:
         # Constant text and ids: an error's own words may quote what a resident wrote.
-        log.warning("sweep failed for %s %s: %s", found.pk, found.sk, type(error).__name__)
-        return "stuck" if item.tries > STUCK_AFTER else "failed"
-    return "stuck" if item.tries > STUCK_AFTER else "done"
+        outcome = "stuck" if outcome == "stuck" else "failed"
+        log.warning("swept", extra=said | {"outcome": outcome, "reason": type(error).__name__})
+    else:
+        log.info("swept", extra=said | {"outcome": outcome})
+    return outcome, waited_ms
 
 
-def _counted(swept: Swept, found: Due, outcome: str, now: int) -> Swept:
+def _counted(swept: Swept, found: Due, outcome: str, waited_ms: int, now: int) -> Swept:
     return structs.replace(
         swept,
         seen=swept.seen + 1,
         looked_after=swept.looked_after + (outcome in ("done", "stuck")),
         failed=swept.failed + (outcome == "failed"),
         stuck=swept.stuck + (outcome == "stuck"),
+        oldest_pending_ms=max(swept.oldest_pending_ms, waited_ms),
         oldest_overdue_ms=max(
             swept.oldest_overdue_ms, 0 if outcome == "moved" else now - found.due_at
         ),
