@@ -12,6 +12,7 @@ from infra.corrections.exceptions import explain_exceptions
 from infra.corrections.functions import ENVIRONMENT
 from infra.paths import RESOURCES
 from infra.say import Refused
+from infra.watch import watch
 
 STAGE = "packaged"
 DESCRIPTION = "Steward: residents' requests, from the label in the lift to the closed request."
@@ -27,6 +28,7 @@ def template_of(tree: Path, out: Path) -> Template:
     template["Description"] = DESCRIPTION
     for fragment in sorted(RESOURCES.glob("*.json")):
         _merge(template, json.loads(fragment.read_text()), fragment.name)
+    watch(template)
     explain_exceptions(template)
     return _in_order(template)
 

@@ -34,6 +34,10 @@ REASONS = {
         "CKV_AWS_18": "Only our functions read and write; their logs name each photo.",
         "CKV_AWS_21": "Erasure must erase: an old version would outlive the person's wish.",
     },
+    "AWS::SNS::Topic": {
+        "CKV_AWS_26": "CloudWatch may not publish to a topic under the key of AWS; an alarm says "
+        "what is wrong with the system and nothing of anybody.",
+    },
     "AWS::Serverless::Api": {"CKV_AWS_120": "Every page is somebody's own; none may be cached."},
 }
 BY_NAME = {

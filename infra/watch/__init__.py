@@ -1,0 +1,19 @@
+"""
+What the cloud admin sees: alarms that say what to do, one dashboard, saved log queries.
+
+Made of the corrected template, because the functions, queues and rules stand there; every
+metric is one that `chalicelib/entrypoints/metrics.py` or `names.py` knows.
+"""
+
+from typing import Any
+
+from infra.watch import alarms, dashboard, queries
+
+Template = dict[str, Any]
+
+
+def watch(template: Template) -> None:
+    """Add everything that watches the system to the template."""
+    for part in (alarms.alarms, dashboard.dashboard, queries.queries):
+        for name, resource in part(template).items():
+            template["Resources"][name] = resource
