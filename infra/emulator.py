@@ -96,7 +96,7 @@ def _start(port: int, state: Path, scratch: Path, output: int) -> subprocess.Pop
         stderr=output,
         # A group of its own: Ctrl-C reaches the one who stops it, not it.
         start_new_session=True,
-        preexec_fn=_die_with_the_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent,
     )
 
 
@@ -122,8 +122,10 @@ def _environment(port: int, state: Path, scratch: Path) -> dict[str, str]:
     }
 
 
-def _die_with_the_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent() -> None:
+    """Let the process that is about to run end with the one that starts it (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

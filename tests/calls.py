@@ -1,4 +1,8 @@
-"""Counting the AWS calls of a piece of code, by a hook on botocore and not by reading it."""
+"""
+Counting the calls and the units of a piece of code, by hooks on botocore and not by reading it.
+
+Units are told by DynamoDB Local alone: the other stand-ins make them up.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,3 +25,43 @@ def counted() -> Iterator[list[str]]:
         yield calls
     finally:
         events.unregister("before-call.dynamodb", note)
+
+
+READS = frozenset({"GetItem", "Query", "BatchGetItem", "Scan"})
+
+
+class Meter:
+    """What DynamoDB billed and looked at."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.read_units = 0.0
+        self.write_units = 0.0
+        self.scanned = 0
+
+    def note(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        self.calls.append(model.name)
+        units = parsed.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
+        if model.name in READS:
+            self.read_units += units
+        else:
+            self.write_units += units
+        self.scanned += parsed.get("ScannedCount", 0)
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Meter the DynamoDB calls made meanwhile: each is asked what it consumed."""
+    meter = Meter()
+    events = table.connection().client.meta.events
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        params["ReturnConsumedCapacity"] = "TOTAL"
+
+    events.register("provide-client-params.dynamodb", ask)
+    events.register("after-call.dynamodb", meter.note)
+    try:
+        yield meter
+    finally:
+        events.unregister("provide-client-params.dynamodb", ask)
+        events.unregister("after-call.dynamodb", meter.note)

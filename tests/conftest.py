@@ -83,3 +83,34 @@ def tables(aws: None) -> None:
     client = boto3.client("dynamodb")
     for definition in table_definitions():
         client.create_table(**definition)
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[str]:
+    """The address of DynamoDB Local: for units, and for races."""
+    from infra import dynamodb_local as local
+
+    if (lacking := local.missing()) and not os.environ.get("STEWARD_STRICT"):
+        pytest.skip(f"DynamoDB Local needs {lacking}")
+    with local.dynamodb_local() as address:
+        yield address
+
+
+@pytest.fixture
+def local_tables(dynamodb_local: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The four tables, empty, on DynamoDB Local: what `tables` is on moto."""
+    from chalicelib import clients
+    from chalicelib.storage import estate, table
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", dynamodb_local)
+    for cache in (table.connection, clients.client):
+        cache.cache_clear()
+    estate.forget()
+    client = clients.client("dynamodb")
+    for definition in table_definitions():
+        client.create_table(**definition)
+    yield
+    for definition in table_definitions():
+        client.delete_table(TableName=definition["TableName"])
+    for cache in (table.connection, clients.client):
+        cache.cache_clear()
