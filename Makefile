@@ -2,7 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy format replay bench environments
+.PHONY: help run test check build deploy destroy config format replay bench environments
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -51,6 +51,9 @@ replay: environments ## feed one real day through the packaged system: ARGS="--l
 
 bench: $(RUN) ## measure the bars that are ratios: cold start, a submit, the package
 	@$(PY) -m infra.bench
+
+config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
+	@$(PY) -m infra.config $(WHERE) $(ARGS)
 
 # Both at once: each waits mostly for the network.
 environments:

@@ -14,6 +14,9 @@ CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 2
 ATTEMPTS = 3
 
+QUICK = frozenset({"ssm"})
+"""Services that nobody may wait for: what they would say has a value without them."""
+
 NAME = "steward"
 """What AWS's own logs see of us. botocore would put its string together at each call, twice:
 a seventh of the CPU of a submit."""
@@ -31,7 +34,10 @@ def client(service: str) -> Any:
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_S,
         read_timeout=READ_TIMEOUT_S,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={
+            "mode": "standard",
+            "total_max_attempts": 1 if service in QUICK else ATTEMPTS,
+        },
         user_agent=NAME,
         # What is sent is made of our own structs; a mistake is the service's to refuse.
         parameter_validation=False,

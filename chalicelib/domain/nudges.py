@@ -50,15 +50,18 @@ def bundle_id(community: str, person: str) -> str:
     return f"{community}-bundle#{person}"
 
 
-def opened(community: str, person: str, *, now: int) -> Bundle:
-    """Return a new, empty bundle whose message is due within the window."""
+def opened(community: str, person: str, *, now: int, window_ms: int = GRACE_MS) -> Bundle:
+    """Return a new, empty bundle whose message is due when the window is over.
+
+    A window is the grace of an effect; another one is an effect that began that much later.
+    """
     return Bundle(
         id=bundle_id(community, person),
         community=community,
         person=person,
         opened_at=now,
-        pending={effect(1, "send"): now},
-        due_at=now + GRACE_MS,
+        pending={effect(1, "send"): now + window_ms - GRACE_MS},
+        due_at=now + window_ms,
     )
 
 

@@ -23,10 +23,11 @@ KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question
 RESOLVED, CLOSED = "resolved", "closed"
 CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
 
-SILENCE_MS = 7 * 24 * 3_600_000
+DAY_MS = 24 * 3_600_000
+SILENCE_MS = 7 * DAY_MS
 """Silence after "done" closes a request as unconfirmed."""
 
-REOPEN_MS = 30 * 24 * 3_600_000
+REOPEN_MS = 30 * DAY_MS
 """After closing, "no, it is not fixed" reopens this long; later it makes a new request."""
 
 LIFE: Mapping[tuple[str, str], str] = {
@@ -93,6 +94,10 @@ class Request(Struct, frozen=True, kw_only=True):
     reopened: int = 0
     urges: list[int] = field(default_factory=list)
     resolved_at: int | None = None
+    silence_days: int | None = None
+    reopen_days: int | None = None
+    """What was in force when it was resolved: how long the resident is waited for, and how
+    long after closing their no still reopens it."""
     closed_at: int | None = None
     fixed: bool | None = None
     clean: bool | None = None
@@ -178,8 +183,18 @@ def status(request: Request, tasks: Iterable[Task]) -> str:
     return "with_team" if states else "received"
 
 
+def silence_ms(request: Request) -> int:
+    """Return how long an answer is waited for before a resolved request closes by itself."""
+    return SILENCE_MS if request.silence_days is None else request.silence_days * DAY_MS
+
+
+def reopen_ms(request: Request) -> int:
+    """Return how long after closing the resident's no still reopens a request."""
+    return REOPEN_MS if request.reopen_days is None else request.reopen_days * DAY_MS
+
+
 def clocks(request: Request) -> list[int | None]:
     """Return the instants at which the request itself has something to do."""
     if request.state == RESOLVED and request.resolved_at is not None:
-        return [request.resolved_at + SILENCE_MS]
+        return [request.resolved_at + silence_ms(request)]
     return []

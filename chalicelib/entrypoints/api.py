@@ -10,7 +10,7 @@ from ..domain.estate import said
 from ..domain.ids import shown
 from ..domain.requests import status
 from ..i18n import msg
-from ..outside import secrets
+from ..outside import parameters, secrets
 from ..storage.requests import Aggregate
 from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
@@ -65,6 +65,7 @@ def submit_request(call: Call) -> Response:
         secret=id_secret(),
         now=call.now,
         enqueue=enqueue(call.id),
+        tuning=parameters.tuning(now=call.now),
     )
     token = status_link(made.request_id, made.link_version)
     said_back = {

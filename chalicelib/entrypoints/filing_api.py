@@ -13,6 +13,7 @@ from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import role_at
 from ..domain.topics import SERVICES, Topic
 from ..i18n import msg
+from ..outside import parameters
 from ..storage import estate
 from ..usecases import behalf, contact, team
 from ..usecases.clocks import community_of, topics_of
@@ -88,6 +89,7 @@ def file_request(call: Call, staff: Staff) -> Response:
         secret=id_secret(),
         now=call.now,
         enqueue=enqueue(call.id),
+        tuning=parameters.tuning(now=call.now),
     )
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     told = {"id": made.request_id, "reference": shown(made.reference), "replayed": made.replayed}
@@ -110,7 +112,7 @@ def show_people(call: Call, staff: Staff) -> Response:
 
 
 def _is_filed(topic: Topic) -> bool:
-    return not topic.frozen
+    return not topic.frozen and topic.code not in parameters.known_tuning().frozen
 
 
 def _rank(topic: Topic) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from ..domain import clocks, ids, worktime
 from ..domain.emergency import words_of
 from ..domain.estate import Community, Place, said
 from ..domain.topics import SERVICES, Topic
+from ..outside import parameters
 from ..usecases.clocks import topics_of
 from ..usecases.submit import Submission
 from . import views
@@ -47,7 +48,7 @@ def form(
     lang = reader_of(call).lang
     key = kept.get("key", "")
     key = key if ids.is_key(key) and not expired else ids.new_key(random.token_bytes)
-    topics = sorted(topics_of(community).values(), key=lambda topic: topic.on_form)
+    topics = sorted(_taken(community), key=lambda topic: topic.on_form)
     first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
     return views.Form(
         here=call.here,
@@ -66,6 +67,13 @@ def form(
         limited_s=limited_s,
         expired=expired,
     )
+
+
+def _taken(community: Community) -> list[Topic]:
+    """Return the topics that take requests. A topic that was frozen a moment ago may still be
+    shown: nobody in a lift waits until this process has asked; its sending is refused."""
+    frozen = parameters.known_tuning().frozen
+    return [t for t in topics_of(community).values() if not t.frozen and t.code not in frozen]
 
 
 def resumes_at(community: Community, now: int) -> int | None:

@@ -4,6 +4,7 @@ from chalice import Response
 
 from ..domain import errors, ids, links
 from ..domain.estate import Community, Place
+from ..outside import parameters
 from ..usecases import respond
 from ..usecases.submit import submit
 from . import form_page
@@ -40,6 +41,7 @@ def _submitted(call: Call, place: Place, community: Community, fields: dict[str,
             secret=id_secret(),
             now=call.now,
             enqueue=enqueue(call.id),
+            tuning=parameters.tuning(now=call.now),
         )
     except errors.KeyReused as error:
         view = form_page.form(call, place, community, values=fields, already=error.reference)

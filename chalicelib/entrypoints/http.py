@@ -16,6 +16,7 @@ import msgspec
 from chalice import Blueprint, Response
 
 from ..domain import errors
+from ..outside import parameters
 from ..usecases.sweep import POISON
 from . import logs
 
@@ -205,6 +206,7 @@ class Routes(Blueprint):  # type: ignore[misc]
 
             def handler(**params: str) -> Response:
                 call = Call(self.current_request)
+                logs.write_from(parameters.known("log_level"))
                 response = _finished(self._answered(view, call, **params), call)
                 took = now_ms() - call.now
                 if response.status_code == LIMITED:

@@ -58,7 +58,7 @@ def line(level: str, msg: str, **fields: Any) -> None:
 
 def write_from(level: str) -> None:
     """Write lines of this level and above from now on; an unknown one changes nothing."""
-    if level in LEVELS:
+    if level in LEVELS and level != _least[0]:
         _least[0] = level
         logging.getLogger().setLevel(level)
 

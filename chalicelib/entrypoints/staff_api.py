@@ -16,7 +16,7 @@ from ..domain.people import Staff
 from ..domain.permissions import queues_of
 from ..domain.requests import status
 from ..i18n import msg
-from ..outside import buckets
+from ..outside import buckets, parameters
 from ..storage import estate
 from ..usecases import act, look, notes
 from ..usecases.act import Action
@@ -84,7 +84,7 @@ def poll_tasks(call: Call, staff: Staff) -> Response:
         queues = queues_of(staff, _departments(staff, call.now))
     if len(queues) > MOST_QUEUES:
         raise InvalidInput(queue=f"Please ask for at most {MOST_QUEUES} queues at once.")
-    polled = poll(staff, queues, cursor, now=call.now)
+    polled = poll(staff, queues, cursor, now=call.now, tuning=parameters.tuning(now=call.now))
     body = _polled(polled, staff, call)
     tag = _etag(body)
     if not polled.resync and call.header("if-none-match") == tag:
@@ -116,7 +116,11 @@ def add_photo(call: Call, staff: Staff, id: str) -> Response:
     """A form for one photo of a task: send its fields, then the file, to its address."""
     request_id, slot = next_of_task(id, staff, when=call.json(Photographed).when)
     nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
-    form = buckets.form(photos.incoming(request_id, slot, nonce), now=call.now)
+    form = buckets.form(
+        photos.incoming(request_id, slot, nonce),
+        now=call.now,
+        most_bytes=parameters.tuning(now=call.now).photo_bytes,
+    )
     return answer({"url": form.url, "fields": form.fields})
 
 

@@ -110,7 +110,7 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
         may |= {"feedback", "contact"}
     if request.state == CLOSED and request.outcome in ("confirmed", "unconfirmed"):
         closed_at = request.closed_at or request.changed_at
-        if now - closed_at <= life.REOPEN_MS and request.outcome == "unconfirmed":
+        if now - closed_at <= life.reopen_ms(request) and request.outcome == "unconfirmed":
             may.add("feedback")
     return frozenset(may)
 
@@ -136,7 +136,9 @@ def _photo(photo: photos.Photo, now: int) -> views.Photo:
 
 def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     """Return the form for one more photo, which the bucket sends back to this page."""
-    slot = photo_use.next_of_resident(found, waiting=call.query("photo"))
+    tuning = parameters.tuning(now=call.now)
+    waiting = call.query("photo")
+    slot = photo_use.next_of_resident(found, waiting=waiting, most=tuning.photos_each)
     if slot is None or found.request.state == CLOSED:
         return None
     nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
@@ -144,6 +146,7 @@ def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     form = buckets.form(
         photos.incoming(found.request.id, slot, nonce),
         now=call.now,
+        most_bytes=tuning.photo_bytes,
         then=f"{public}{call.here}?saved=photo&photo={nonce}",
     )
     return views.Upload(url=form.url, fields=form.fields)

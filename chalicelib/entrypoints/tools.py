@@ -24,15 +24,12 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         address = parameters.value("public_address", now=now)
         return f"{address}/r/{status_link(request_id, link_version)}"
 
-    def chasing() -> bool:
-        return parameters.value("chasing", now=now) == "on"
-
     return Tools(
         enqueue=enqueue(correlation),
         deliver=deliver,
         secret=id_secret,
         link=link,
-        chasing=chasing,
+        tuning=lambda: parameters.tuning(now=now),
     )
 
 

@@ -56,6 +56,7 @@ def deliver(event: Any) -> dict[str, Any]:
 @workers.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: Any) -> dict[str, Any]:
     """Look after everything that is due, in every shard."""
+    logs.write_from(parameters.value("log_level", now=now_ms()))
     swept = [_swept(shard, event.context) for shard in due.shards()]
     _completed(now_ms())
     return {"shards": swept}
@@ -77,6 +78,7 @@ def each(
     event: Any, handle: Handle, *, read: Callable[[str], dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     """Handle each message of a batch and return those that must come again."""
+    logs.write_from(parameters.known("log_level"))
     failed = [
         message.message_id
         for message in _messages(event)

@@ -30,7 +30,7 @@ def origin() -> str:
     return _endpoint() or f"https://{_host()}"
 
 
-def form(key: str, *, now: int, then: str = "") -> Form:
+def form(key: str, *, now: int, then: str = "", most_bytes: int = MOST_BYTES) -> Form:
     """Return a form that sends one image to `key` within the hour, and nothing else.
 
     `then` is where S3 sends the browser afterwards; without it S3 answers 201.
@@ -40,7 +40,7 @@ def form(key: str, *, now: int, then: str = "") -> Form:
     fields |= {"success_action_redirect": then} if then else {"success_action_status": "201"}
     conditions: list[Any] = [
         {"bucket": settings.photos_bucket()},
-        ["content-length-range", 1, MOST_BYTES],
+        ["content-length-range", 1, most_bytes],
         ["starts-with", "$Content-Type", "image/"],
     ]
     return Form(_base(), signatures.post(conditions, fields, valid_ms=UPLOAD_MS, now=now))

@@ -1,29 +1,78 @@
 """
 What an admin may tune in the console: SSM parameters under /steward/<stage>/.
 
-Read by path in one call, at most a minute old. A value that does not fit its pattern
-keeps the last good one (its default at a cold start) and is reported, so that a slip of
-the keyboard never stops the form.
+Read by path in one call, at most a minute old. A value that does not fit its pattern, or
+makes no sense, keeps the last good one (its default at a cold start) and is reported, so
+that a slip of the keyboard never stops the form.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from .. import settings
-from .aws import client
+from ..clients import client
+from ..domain.clocks import TARGETS, Target
+from ..domain.limits import LIMITS, Limit
+from ..domain.photos import MOST_BYTES, MOST_EACH
+from ..domain.polling import POLL_AFTER_S
+from ..domain.steps import GRACE_MS
+from ..domain.topics import base
+from ..domain.tuning import USUAL, Tuning
 
 CACHE_MS = 60_000
+MINUTE_MS = 60_000
+MEGABYTE = 1024 * 1024
+NONE = "none"
+"""What stands for nothing: SSM keeps no empty value."""
+
+NUMBER = r"[1-9][0-9]{0,4}"
 
 
 class Parameter(Struct, frozen=True):
-    """One thing to tune."""
+    """One thing to tune; `wrong` says what is wrong with a text that fits the pattern."""
 
     default: str
     pattern: str
     unit: str
     effect: str
+    wrong: Callable[[str], str] = lambda text: ""
+
+
+def _wrong_target(text: str) -> str:
+    accept, done = text.split(",")
+    return "" if int(accept) <= int(done) else "the first number must not be the larger one"
+
+
+def _wrong_topics(text: str) -> str:
+    codes = set() if text == NONE else set(text.split(","))
+    if unknown := sorted(codes - base().keys()):
+        return f"there is no topic {', '.join(unknown)}"
+    if safety := sorted(code for code in codes if base()[code].safety):
+        return f"what is about safety is never frozen: {', '.join(safety)}"
+    return ""
+
+
+def _limit(name: str, effect: str) -> Parameter:
+    return Parameter(str(LIMITS[name].most), NUMBER, "submissions", effect)
+
+
+def _target(priority: str) -> Parameter:
+    usual = TARGETS[priority]
+    clock = "minutes of the clock" if priority == "urgent" else "working minutes"
+    return Parameter(
+        f"{usual.accept},{usual.done}",
+        rf"{NUMBER},{NUMBER}",
+        f"{clock}, to accept and to be done",
+        f"Targets of {priority} tasks put from now on; a topic's own targets go before.",
+        _wrong_target,
+    )
+
+
+def _poll(situation: str, who: str) -> Parameter:
+    usual = str(POLL_AFTER_S[situation])
+    return Parameter(usual, r"[1-9][0-9]{0,2}", "seconds", f"How long {who} wait until they ask.")
 
 
 PARAMETERS: Mapping[str, Parameter] = {
@@ -39,17 +88,79 @@ PARAMETERS: Mapping[str, Parameter] = {
         "mail address, verified with the mail service",
         "Who notices by mail come from.",
     ),
+    "mail_by": Parameter(
+        "ses",
+        r"ses|smtp",
+        "ses or smtp",
+        "How mail goes out; smtp where there is no SES, with the secret steward/<stage>/smtp.",
+    ),
+    "smtp_host": Parameter(
+        NONE, r"none|[A-Za-z0-9.-]{3,200}", "host name", "The mail server, for mail_by smtp."
+    ),
+    "smtp_port": Parameter(
+        "465", r"465|587|2465|2587", "port", "465, 2465: TLS at once. 587, 2587: STARTTLS."
+    ),
     "chasing": Parameter(
         "on",
         r"on|paused",
         "on or paused",
         "Paused: nobody is nudged; lost effects are still sent again.",
     ),
+    "frozen_topics": Parameter(
+        NONE,
+        r"none|[a-z_]+(,[a-z_]+)*",
+        "topic codes with commas between, or none",
+        "These topics take no requests, and nobody is nudged about their tasks.",
+        _wrong_topics,
+    ),
+    "limits/place_minute": _limit("m", "Most from one label in a minute; emergencies never count."),
+    "limits/place_hour": _limit("h", "Most from one label in an hour."),
+    "limits/place_day": _limit("d", "Most from one label in a day."),
+    "limits/address_hour": _limit("p", "Most from one neighbourhood of addresses, label and hour."),
+    "targets/urgent": _target("urgent"),
+    "targets/high": _target("high"),
+    "targets/normal": _target("normal"),
+    "targets/low": _target("low"),
+    "nudges/window_minutes": Parameter(
+        str(GRACE_MS // MINUTE_MS),
+        r"[1-9]|[1-5][0-9]|60",
+        "minutes",
+        "How long a person's nudges are collected into one message; urgent ones go at once.",
+    ),
+    "feedback/silence_days": Parameter(
+        str(USUAL.silence_days),
+        r"[1-9]|[1-5][0-9]|60",
+        "days",
+        "After this without an answer, what is resolved from now on closes as unconfirmed.",
+    ),
+    "feedback/reopen_days": Parameter(
+        str(USUAL.reopen_days),
+        r"[1-9]|[1-8][0-9]|90",
+        "days",
+        "How long after closing a resident's no still reopens what is resolved from now on.",
+    ),
+    "photos/each": Parameter(
+        str(MOST_EACH), rf"[0-{MOST_EACH}]", "photos", "Most by a resident of one request; 0: none."
+    ),
+    "photos/megabytes": Parameter(
+        str(MOST_BYTES // MEGABYTE), r"[1-9]|1[0-9]|20", "megabytes", "Largest photo that is taken."
+    ),
+    "poll/busy_s": _poll("busy", "staff apps with something new"),
+    "poll/idle_s": _poll("idle", "staff apps with nothing new"),
+    "poll/off_duty_s": _poll("off_duty", "apps of staff who are off duty"),
+    "log_level": Parameter(
+        "INFO",
+        r"DEBUG|INFO|WARNING",
+        "DEBUG, INFO or WARNING",
+        "Lines of this level and above are written; metrics always are.",
+    ),
 }
 """Every parameter there is; the template makes them from this table."""
 
+_LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "address_hour"}
+
 _kept: dict[str, str] = {}
-_bad: set[str] = set()
+_bad: dict[str, str] = {}
 _read_at: list[int] = []
 
 
@@ -58,7 +169,40 @@ def value(name: str, *, now: int) -> str:
     if not _read_at or not 0 <= now - _read_at[0] < CACHE_MS:
         _read_at[:] = [now]
         _refresh()
+    return known(name)
+
+
+def known(name: str) -> str:
+    """Return the value in force as this process knows it, without asking: for who may not wait."""
     return _kept.get(name, PARAMETERS[name].default)
+
+
+def tuning(*, now: int) -> Tuning:
+    """Return the values in force, as use cases take them."""
+    value("chasing", now=now)
+    return known_tuning()
+
+
+def known_tuning() -> Tuning:
+    """Return what `tuning` does, as this process knows it, without asking."""
+    return Tuning(
+        chasing=known("chasing") == "on",
+        frozen=frozenset(known("frozen_topics").split(",")) - {NONE},
+        limits={
+            letter: Limit(LIMITS[letter].window_ms, int(known(f"limits/{name}")))
+            for letter, name in _LIMITS.items()
+        },
+        targets={
+            priority: Target(*(int(part) for part in known(f"targets/{priority}").split(",")))
+            for priority in TARGETS
+        },
+        window_ms=int(known("nudges/window_minutes")) * MINUTE_MS,
+        silence_days=int(known("feedback/silence_days")),
+        reopen_days=int(known("feedback/reopen_days")),
+        photos_each=int(known("photos/each")),
+        photo_bytes=int(known("photos/megabytes")) * MEGABYTE,
+        poll_after_s={name: int(known(f"poll/{name}_s")) for name in POLL_AFTER_S},
+    )
 
 
 def bad() -> list[str]:
@@ -66,15 +210,35 @@ def bad() -> list[str]:
     return sorted(_bad)
 
 
+def forget() -> None:
+    """Drop what is kept: for tests, whose parameters come and go in one process."""
+    _kept.clear()
+    _bad.clear()
+    _read_at.clear()
+
+
+def wrong(name: str, text: str) -> str:
+    """Return what is wrong with a text for a parameter; empty when nothing is."""
+    known = PARAMETERS[name]
+    if not re.fullmatch(known.pattern, text):
+        return f"it must look like {known.pattern}"
+    return known.wrong(text)
+
+
 def _refresh() -> None:
     from botocore.exceptions import BotoCoreError, ClientError
 
     path = settings.parameters()
     try:
-        pages = client("ssm").get_paginator("get_parameters_by_path").paginate(Path=path)
-        stored = {
-            p["Name"].removeprefix(f"{path}/"): p["Value"] for q in pages for p in q["Parameters"]
-        }
+        # By hand and not by a paginator: it would read another of botocore's data files.
+        stored, more = {}, ""
+        while True:
+            asked = {"Path": path, "Recursive": True} | ({"NextToken": more} if more else {})
+            page = client("ssm").get_parameters_by_path(**asked)
+            stored |= {p["Name"].removeprefix(f"{path}/"): p["Value"] for p in page["Parameters"]}
+            more = page.get("NextToken", "")
+            if not more:
+                break
     except (BotoCoreError, ClientError):
         return  # the last good values stay in force
     _bad.clear()
@@ -83,10 +247,10 @@ def _refresh() -> None:
 
 
 def _take(name: str, text: str) -> None:
-    known = PARAMETERS.get(name)
-    if known is None:
+    if name not in PARAMETERS:
         return
-    if re.fullmatch(known.pattern, text):
-        _kept[name] = text
+    said = wrong(name, text)
+    if said:
+        _bad[name] = said
     else:
-        _bad.add(name)
+        _kept[name] = text

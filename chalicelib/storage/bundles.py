@@ -1,6 +1,7 @@
 """Open nudge bundles: one item per person and community."""
 
 from ..domain.nudges import Bundle, Nudge, bundle_id, opened, with_event
+from ..domain.steps import GRACE_MS
 from .items import ConditionFailed, Kind
 
 BUNDLES = Kind(Bundle, lambda bundle: (bundle.id, "bundle"))
@@ -8,7 +9,15 @@ BUNDLES = Kind(Bundle, lambda bundle: (bundle.id, "bundle"))
 TRIES = 5
 
 
-def add(community: str, person: str, event: str, nudge: Nudge, *, now: int) -> Bundle:
+def add(
+    community: str,
+    person: str,
+    event: str,
+    nudge: Nudge,
+    *,
+    now: int,
+    window_ms: int = GRACE_MS,
+) -> Bundle:
     """Put a nudge into a person's open bundle, opening one if there is none.
 
     The same event twice is one nudge. Raises ConditionFailed when others kept writing
@@ -17,7 +26,9 @@ def add(community: str, person: str, event: str, nudge: Nudge, *, now: int) -> B
     for _ in range(TRIES):
         bundle = BUNDLES.get(bundle_id(community, person), "bundle")
         if bundle is None:
-            fresh = with_event(opened(community, person, now=now), event, nudge)
+            fresh = with_event(
+                opened(community, person, now=now, window_ms=window_ms), event, nudge
+            )
             if BUNDLES.insert(fresh):
                 return fresh
             continue

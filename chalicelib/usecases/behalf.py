@@ -5,6 +5,7 @@ from msgspec import structs
 from ..domain.errors import InvalidInput, NotFound
 from ..domain.people import Staff
 from ..domain.permissions import role_at
+from ..domain.tuning import USUAL, Tuning
 from .effects import Enqueue
 from .submit import Submission, Submitted, place_of, submit
 
@@ -19,6 +20,7 @@ def file(
     secret: bytes,
     now: int,
     enqueue: Enqueue,
+    tuning: Tuning = USUAL,
 ) -> Submitted:
     """Store what a resident told this person; who filed it, and how it came, stays with it.
 
@@ -37,4 +39,4 @@ def file(
     if role_at(staff, place.community) == "nobody":
         raise NotFound("there is no such label")
     filed = structs.replace(submission, filed_by=staff.id)
-    return submit(filed, prefix="", secret=secret, now=now, enqueue=enqueue)
+    return submit(filed, prefix="", secret=secret, now=now, enqueue=enqueue, tuning=tuning)

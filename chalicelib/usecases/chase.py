@@ -44,7 +44,14 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
     for person in people:
         # Each person's own: the ledger would take one colleague's message for the other's.
         event = event_id(task.id, f"{mark}#{what}#{person.id}")
-        bundle = bundles.add(task.community, person.login, event, _nudge(task, what, now), now=now)
+        bundle = bundles.add(
+            task.community,
+            person.login,
+            event,
+            _nudge(task, what, now),
+            now=now,
+            window_ms=tools.tuning().window_ms,
+        )
         if task.priority == "urgent":
             announce(bundle, list(bundle.pending), tools.enqueue)
     return people

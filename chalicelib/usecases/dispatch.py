@@ -35,7 +35,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
     if int(request.planned or 0) < int(step_of(name)):
         request = _planned(request, step_of(name), community, now=now)
     for task_id in request.plan:
-        put(made(task_id, request, community, now=now), tools)
+        put(made(task_id, request, community, now=now, tuning=tools.tuning()), tools)
     realign(request.id, now=now, tools=tools)
     conclude(request.id, now=now, tools=tools)
     request = _contact_moved(request, now=now, tools=tools)

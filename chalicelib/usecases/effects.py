@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 
 from ..domain.notices import Notice
 from ..domain.steps import due
+from ..domain.tuning import USUAL, Tuning
 from ..storage import kinds
 from ..storage.items import ConditionFailed
 from .clocks import clocks_of
@@ -32,8 +33,8 @@ class Tools(Struct, frozen=True):
     """The id secret, by which addresses are found; read only by whoever needs it."""
     link: Callable[[str, int], str]
     """`link(request id, link version)`: the public address of a resident's status page."""
-    chasing: Callable[[], bool] = lambda: True
-    """Whether people are nudged; lost effects are sent again whatever it says."""
+    tuning: Callable[[], Tuning] = lambda: USUAL
+    """What an admin tuned, as it is in force now."""
 
 
 def announce(item: Any, names: list[str], enqueue: Enqueue) -> None:

@@ -22,6 +22,7 @@ def hand_over(task: Task, name: str, *, now: int, tools: Tools) -> None:
             request,
             community_of(task.community, now=now),
             now=now,
+            tuning=tools.tuning(),
             why=task.department,
             round=task.round,
             reason=task.reason,

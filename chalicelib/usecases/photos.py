@@ -51,14 +51,16 @@ def clean(key: str, *, now: int, darkroom: Darkroom) -> str:
     return outcome
 
 
-def next_of_resident(found: Aggregate, *, waiting: str = "") -> str | None:
-    """Return the slot of the resident's next photo, or None when there are three.
+def next_of_resident(
+    found: Aggregate, *, waiting: str = "", most: int = life.MOST_EACH
+) -> str | None:
+    """Return the slot of the resident's next photo, or None when there are as many as may be.
 
     `waiting` is the nonce of an upload that this page was sent from and that may not
     have been looked at yet.
     """
     besides = int(is_waiting(found, waiting))
-    return life.free(life.of_resident(), found.photos, besides=besides)
+    return life.free(life.of_resident()[:most], found.photos, besides=besides)
 
 
 def is_waiting(found: Aggregate, nonce: str) -> bool:

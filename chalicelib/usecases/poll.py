@@ -11,6 +11,7 @@ from ..domain.ids import BadId, parse_queue_id
 from ..domain.people import Staff
 from ..domain.permissions import in_scope
 from ..domain.tasks import Task
+from ..domain.tuning import USUAL, Tuning
 from ..storage import tasks
 
 PAGE = 100
@@ -27,7 +28,9 @@ class Polled(Struct, frozen=True, kw_only=True):
     poll_after_s: int
 
 
-def poll(staff: Staff, queues: Iterable[str], cursor: str, *, now: int) -> Polled:
+def poll(
+    staff: Staff, queues: Iterable[str], cursor: str, *, now: int, tuning: Tuning = USUAL
+) -> Polled:
     """Return what changed in these queues since the cursor; without a cursor, everything.
 
     In a resync finished tasks are left out: what it does not name is gone. Raises
@@ -52,7 +55,7 @@ def poll(staff: Staff, queues: Iterable[str], cursor: str, *, now: int) -> Polle
         cursor=cursors.encode(cursors.following(plan, more)),
         more=bool(more),
         resync=plan.resync,
-        poll_after_s=0 if more else polling.poll_after_s(situation),
+        poll_after_s=0 if more else tuning.poll_after_s[situation],
     )
 
 

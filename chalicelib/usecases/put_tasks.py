@@ -4,13 +4,14 @@ from typing import Any
 
 from msgspec import structs
 
-from ..domain import clocks, ids
+from ..domain import ids
 from ..domain.estate import Community
 from ..domain.requests import Request
 from ..domain.steps import STEWARD, Step, effect
 from ..domain.tasks import OPEN, Task
 from ..domain.text import shortened
 from ..domain.topics import Topic
+from ..domain.tuning import Tuning
 from ..storage import tasks
 from .clocks import topics_of
 from .effects import Tools, announce, timed
@@ -25,7 +26,14 @@ def put(task: Task, tools: Tools) -> None:
 
 
 def made(
-    task_id: str, request: Request, community: Community, *, now: int, why: str = "", **own: Any
+    task_id: str,
+    request: Request,
+    community: Community,
+    *,
+    now: int,
+    tuning: Tuning,
+    why: str = "",
+    **own: Any,
 ) -> Task:
     """Return a new task of a request as it is first put; `own` are fields that differ.
 
@@ -34,7 +42,7 @@ def made(
     """
     parts = ids.parse_task_id(task_id)
     topic = topic_of(request, community)
-    accept, done = targets(topic, request.priority)
+    accept, done = targets(topic, request.priority, tuning)
     task = Task(
         id=task_id,
         request=request.id,
@@ -70,9 +78,9 @@ def topic_of(request: Request, community: Community) -> Topic:
     return topics.get(request.topic) or topics["other"]
 
 
-def targets(topic: Topic, priority: str) -> tuple[int, int]:
+def targets(topic: Topic, priority: str, tuning: Tuning) -> tuple[int, int]:
     """Return the two targets of a task in minutes: the topic's own, else its priority's."""
-    usual = clocks.TARGETS[priority]
+    usual = tuning.targets[priority]
     if priority != topic.priority:
         return usual.accept, usual.done
     return topic.accept or usual.accept, topic.done or usual.done

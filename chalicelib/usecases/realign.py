@@ -13,6 +13,7 @@ from ..domain import tasks as tasks_life
 from ..domain.requests import OPEN, Request
 from ..domain.steps import STEWARD, Step, effect
 from ..domain.tasks import Task
+from ..domain.tuning import Tuning
 from ..storage import requests, tasks
 from ..storage.items import ConditionFailed
 from .clocks import community_of
@@ -43,7 +44,7 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
 def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:
     """Give a task that is kept the topic, priority and targets of its request, if they differ."""
     for _ in range(TRIES):
-        after = _retargeted(task, request, now=now)
+        after = _retargeted(task, request, now=now, tuning=tools.tuning())
         if after is None:
             return
         try:
@@ -59,9 +60,9 @@ def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:
     raise ConditionFailed
 
 
-def _retargeted(task: Task, request: Request, *, now: int) -> Task | None:
+def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Task | None:
     topic = topic_of(request, community_of(request.community, now=now))
-    accept, done = targets(topic, request.priority)
+    accept, done = targets(topic, request.priority, tuning)
     right = {"topic": request.topic, "priority": request.priority, "accept": accept, "done": done}
     if all(getattr(task, name) == value for name, value in right.items()):
         return None

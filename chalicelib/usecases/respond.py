@@ -193,10 +193,10 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
 
 def _may_reopen(request: Request, *, now: int) -> None:
     if request.outcome == WITHDRAWN or (
-        request.closed_at is not None and now - request.closed_at > life.REOPEN_MS
+        request.closed_at is not None and now - request.closed_at > life.reopen_ms(request)
     ):
         raise NotAllowed(
-            "This was closed more than 30 days ago; please send a new report.",
+            "This was closed too long ago; please send a new report.",
             state=request.state,
             version=request.version,
         )

@@ -6,6 +6,7 @@ from ..domain import requests as life
 from ..domain.requests import CLOSED, OPEN, REFUSED, RESOLVED, Request
 from ..domain.steps import STEWARD, Step, effect
 from ..domain.tasks import Task
+from ..domain.tuning import Tuning
 from ..storage import requests
 from ..storage.items import ConditionFailed
 from .effects import Tools, announce, lay_down, timed
@@ -33,7 +34,7 @@ def conclude(request_id: str, *, now: int, tools: Tools) -> None:
         verdict = life.verdict(found.request, found.tasks)
         if verdict is None:
             return
-        settled = _settled(found.request, verdict, now=now)
+        settled = _settled(found.request, verdict, now=now, tuning=tools.tuning())
         try:
             # The save holds only for the plan that was read: a reopened round moves the version.
             requests.save(found.request, settled)
@@ -44,7 +45,7 @@ def conclude(request_id: str, *, now: int, tools: Tools) -> None:
     raise ConditionFailed
 
 
-def _settled(request: Request, verdict: str, *, now: int) -> Request:
+def _settled(request: Request, verdict: str, *, now: int, tuning: Tuning) -> Request:
     version = request.version + 1
     resolved = verdict == "settle"
     state = RESOLVED if resolved else CLOSED
@@ -56,6 +57,8 @@ def _settled(request: Request, verdict: str, *, now: int) -> Request:
         version=version,
         changed_at=now,
         resolved_at=now,
+        silence_days=tuning.silence_days,
+        reopen_days=tuning.reopen_days,
         closed_at=None if resolved else now,
         pending={**request.pending, tell: now},
         steps={

@@ -1,16 +1,19 @@
 """Submitting a request: count, put, send. Whatever follows is an effect of the put."""
 
 import hashlib
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct, field
 
 from ..domain import answers, contacts, ids, limits
+from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
 from ..domain.estate import RETIRED_FOR_MS, Community, Place
 from ..domain.requests import KINDS, Request
 from ..domain.steps import GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
+from ..domain.tuning import USUAL, Tuning
 from ..storage import estate, ledger, requests
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce
@@ -69,7 +72,13 @@ def place_of(code: str, *, now: int) -> tuple[Place, Community]:
 
 
 def submit(
-    submission: Submission, *, prefix: str, secret: bytes, now: int, enqueue: Enqueue
+    submission: Submission,
+    *,
+    prefix: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
+    tuning: Tuning = USUAL,
 ) -> Submitted:
     """Store what a resident says, once, and set it going.
 
@@ -78,16 +87,18 @@ def submit(
     Retired.
     """
     place, community = place_of(submission.place, now=now)
-    request = _request(_checked(submission, community), place, community, secret=secret, now=now)
+    request = _request(
+        _checked(submission, community, tuning), place, community, secret=secret, now=now
+    )
     if not request.filed_by:
-        _count(request, place, prefix, now=now)
+        _count(request, place, prefix, now=now, most=tuning.limits)
     if requests.insert(request):
         announce(request, [ROUTE], enqueue)
         return Submitted(request.id, request.reference, request.link_version, False)
     return _replayed(request)
 
 
-def _checked(submission: Submission, community: Community) -> Submission:
+def _checked(submission: Submission, community: Community, tuning: Tuning) -> Submission:
     wrong: dict[str, str] = {}
     words = clean(submission.words, lines=True)
     if not words:
@@ -99,6 +110,8 @@ def _checked(submission: Submission, community: Community) -> Submission:
             wrong[name] = f"Please keep it to {LONGEST_LINE} characters."
     if submission.topic and submission.topic not in topics_of(community):
         wrong["topic"] = "There is no such topic."
+    elif _is_frozen(submission.topic, community, tuning) and not is_emergency(words):
+        wrong["topic"] = "This topic takes no requests for now; please call us."
     if submission.kind and submission.kind not in KINDS:
         wrong["kind"] = "There is no such kind of request."
     if submission.contact and contacts.parse(submission.contact) is None:
@@ -120,6 +133,11 @@ def _checked(submission: Submission, community: Community) -> Submission:
         visit=clean(submission.visit),
         answers=kept,
     )
+
+
+def _is_frozen(code: str, community: Community, tuning: Tuning) -> bool:
+    known = topics_of(community).get(code)
+    return code in tuning.frozen or (known is not None and bool(known.frozen))
 
 
 def _request(
@@ -172,14 +190,16 @@ def _body_hash(submission: Submission) -> str:
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
-def _count(request: Request, place: Place, prefix: str, *, now: int) -> None:
+def _count(
+    request: Request, place: Place, prefix: str, *, now: int, most: Mapping[str, limits.Limit]
+) -> None:
     """Count this submission and refuse it if there were too many; never an emergency.
 
     Availability first: when the counter does not answer, nobody is refused.
     """
     counted = limits.keys(place.code, prefix, now)
     urgent = bool(request.emergency)
-    ceilings = {} if urgent else limits.ceilings(counted.names)
+    ceilings = {} if urgent else limits.ceilings(counted.names, most)
     try:
         counts = ledger.count(
             counted.item, counted.names, ceilings=ceilings, expires_at=counted.expires_at
@@ -189,7 +209,7 @@ def _count(request: Request, place: Place, prefix: str, *, now: int) -> None:
             counts = {name: number + 1 for name, number in counts.items()}
     except Unavailable:
         return
-    answer = limits.decide(counts, now=now, emergency=urgent)
+    answer = limits.decide(counts, now=now, emergency=urgent, limits=most)
     if isinstance(answer, limits.Limited):
         raise Limited(answer.retry_after_s)
 

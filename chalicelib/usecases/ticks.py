@@ -44,7 +44,10 @@ def _task(task: Task, *, now: int, tools: Tools) -> bool:
     if until is not None and until <= now:
         stewardship.change(task, "return", why="not_accepted", now=now, tools=tools)
         return True
-    return chase(task, now=now, tools=tools) if tools.chasing() else _wait_paused(task, now=now)
+    tuning = tools.tuning()
+    if not tuning.chasing or task.topic in tuning.frozen:
+        return _wait_paused(task, now=now)
+    return chase(task, now=now, tools=tools)
 
 
 def _wait_paused(task: Task, *, now: int) -> bool:

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from chalicelib.domain.tuning import Tuning
 from chalicelib.storage import estate, tasks
 from chalicelib.usecases import chase as chasing
 from tests.builders import (
@@ -180,7 +181,10 @@ def test_while_chasing_is_paused_nobody_is_nudged_and_nothing_is_lost(world: Wor
     world.routed(key=key("one"))
     made = world.submit(MONDAY_TEN + 4 * HOUR, key=key("two"))
     world.lose()
-    running, paused = world.tools, structs.replace(world.tools, chasing=lambda: False)
+    running, paused = (
+        world.tools,
+        structs.replace(world.tools, tuning=lambda: Tuning(chasing=False)),
+    )
 
     world.tools = paused
     until_sent(world, MONDAY_TEN + 4 * HOUR + GRACE)
