@@ -28,6 +28,9 @@ from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 
+# Before any client is made: it listens to those alone that come after it.
+from moto import mock_aws  # noqa: E402
+
 from chalicelib.i18n import catalogues  # noqa: E402
 from infra import holiday_tables  # noqa: E402
 
@@ -60,29 +63,24 @@ def words() -> None:
 
 @pytest.fixture
 def aws() -> Iterator[None]:
-    """AWS in this process, empty. Not for races: it loses updates under threads."""
-    from moto import mock_aws
+    """AWS in this process, empty. Not for races: it loses updates under threads.
 
-    from chalicelib import clients
-    from chalicelib.storage import estate, table
+    The clients stay from test to test: making them costs more than most tests do.
+    """
+    from chalicelib.storage import estate
 
     with mock_aws():
-        table.connection.cache_clear()
-        clients.client.cache_clear()
         estate.forget()
         yield
-        table.connection.cache_clear()
-        clients.client.cache_clear()
 
 
 @pytest.fixture
 def tables(aws: None) -> None:
     """The four tables, empty, as the template declares them."""
-    import boto3
+    from chalicelib import clients
 
-    client = boto3.client("dynamodb")
     for definition in table_definitions():
-        client.create_table(**definition)
+        clients.client("dynamodb").create_table(**definition)
 
 
 @pytest.fixture(scope="session")
