@@ -41,13 +41,14 @@ def form(
 ) -> views.Form:
     """Return the form, empty or with the words that somebody is not to lose.
 
-    A corrected form keeps its key, or a second tap would be a second request; a new key
-    comes with a page that was never sent, and for "send it as a new report".
+    A corrected form keeps its key, and so does one that was open too long: it may have been
+    sent before, and a second tap would be a second request. A new key comes with a page
+    that was never sent, and for "send it as a new report".
     """
     kept = values or {}
     lang = reader_of(call).lang
     key = kept.get("key", "")
-    key = key if ids.is_key(key) and not expired else ids.new_key(random.token_bytes)
+    key = key if ids.is_key(key) else ids.new_key(random.token_bytes)
     topics = sorted(_taken(community), key=lambda topic: topic.on_form)
     first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
     return views.Form(

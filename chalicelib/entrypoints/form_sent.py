@@ -21,15 +21,24 @@ def send(call: Call, place: Place, community: Community) -> Response:
         # A field that people do not see was filled in: whoever did it learns nothing.
         return show(form_page.form(call, place, community), call)
     again = fields.get("again", "")
-    if again == "add":
-        return _added(call, place, community, fields)
     if again == "new":
         fields |= {"key": fields.get("next_key", ""), "token": fields.get("next_token", "")}
     try:
-        check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
-    except links.InvalidLink:
-        return show(form_page.form(call, place, community, values=fields, expired=True), call, 422)
+        _check(call, place, fields)
+    except links.InvalidLink as error:
+        # A key that we did not mint for this reader would open the request to whoever made it.
+        kept = fields if error.reason == "too_old" else fields | {"key": ""}
+        return show(form_page.form(call, place, community, values=kept, expired=True), call, 422)
+    if again == "add":
+        return _added(call, place, community, fields)
     return _submitted(call, place, community, fields)
+
+
+def _check(call: Call, place: Place, fields: dict[str, str]) -> None:
+    """Raise InvalidLink unless the form is ours, and sent from our own page."""
+    if call.header("sec-fetch-site") == "cross-site":
+        raise links.InvalidLink("forged")
+    check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
 
 
 def _submitted(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
@@ -59,7 +68,6 @@ def _submitted(call: Call, place: Place, community: Community, fields: dict[str,
 
 def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
     """Add the corrected words to what was sent: whoever has its key sent it."""
-    check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
     request_id = ids.request_id(
         community.code, place.code, fields.get("key", ""), secret=id_secret()
     )

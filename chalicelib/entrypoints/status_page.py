@@ -3,7 +3,7 @@
 import secrets as random
 from typing import Any
 
-from ..domain import ids, photos
+from ..domain import clocks, ids, photos, urges
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.contacts import STOPPED, VERIFIED, Contact
@@ -18,7 +18,6 @@ from ..outside import buckets, parameters
 from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, deadlines, topics_of
-from ..usecases.respond import URGE_EVERY_MS
 from . import views
 from .form_page import look_of, resumes_at
 from .http import Call
@@ -52,7 +51,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         fresh=bool(call.query("new")),
         emergency=bool(request.emergency),
         who=_who(current, community, lang),
-        due_at=_due(found, community),
+        due_at=_due(found, community, topic),
         resumes_at=_resumes(current, community, call.now),
         reason=next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), ""),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
@@ -61,7 +60,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         photos=_photos(found, call),
         upload=_upload(found, call),
         can=can(found, now=call.now) | _to_confirm(contact, call.query("confirm")),
-        urge=_urge(request),
+        urge=_urge(request, community, call.now),
         contact=_masked(contact.address) if contact else "",
         contact_hash=contact.hash if contact else "",
         contact_confirmed=bool(contact and contact.state == "verified"),
@@ -70,6 +69,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         may_enter=request.may_enter,
         questions=_questions(topic, request.answers),
         clean_up_check=bool(topic and topic.clean_up_check),
+        people=_people(found, community),
         feedback=_feedback(request),
         closes_at=next(iter(life.clocks(request)), None),
         saved=call.query("saved"),
@@ -167,7 +167,14 @@ def _who(task: Task | None, community: Community, lang: str) -> str:
     return msg(lang, DEPARTMENTS[task.department])
 
 
-def _due(found: Aggregate, community: Community) -> int | None:
+def _due(found: Aggregate, community: Community, topic: Topic | None) -> int | None:
+    """Return by when all of it is done; before anybody has it, what its topic promises."""
+    request = found.request
+    if not found.tasks and topic and request.state == OPEN:
+        priority = "urgent" if request.emergency else topic.priority
+        minutes = topic.done or clocks.TARGETS[priority].done
+        calendar = clocks.calendar_of(priority, community.calendar)
+        return clocks.deadline(calendar, request.start_at, minutes, [])
     ends = [deadlines(task, community).done_by for task in found.tasks]
     return max((at for at in ends if at is not None), default=None)
 
@@ -193,10 +200,17 @@ def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Quest
     ]
 
 
-def _urge(request: Request) -> views.Urge:
-    if not request.urges:
-        return views.Urge()
-    return views.Urge(next_at=request.urges[-1] + URGE_EVERY_MS, used=len(request.urges))
+def _urge(request: Request, community: Community, now: int) -> views.Urge:
+    again = urges.next_at(request.urges, community.calendar)
+    return views.Urge(next_at=again if again and again > now else None, used=len(request.urges))
+
+
+def _people(found: Aggregate, community: Community) -> list[str]:
+    """Return who did the work, where this community lets residents know names."""
+    if community.show_names != "first_name":
+        return []
+    done = [task.holder_name for task in found.tasks if task.state == tasks_life.DONE]
+    return list(dict.fromkeys(name.split()[0] for name in done if name.strip()))
 
 
 def _feedback(request: Request) -> views.Feedback | None:

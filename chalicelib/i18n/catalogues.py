@@ -59,7 +59,7 @@ def update() -> None:
     template = extracted()
     for path in catalogue_files():
         catalogue = read(path)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         with path.open("wb") as file:
             write_po(
                 file, catalogue, width=96, ignore_obsolete=True, sort_output=True, no_location=True

@@ -14,11 +14,12 @@
   window.addEventListener("load", () => setTimeout(() => { if (problems && document.activeElement === document.body) problems.focus(); }, 100));
   const report = byId("report");
   if (report) form(report); else if (document.querySelector("[data-live]")) live();
+  elsewhere();
 
   function form(report) {
     const where = new URL(report.action).pathname;
     const draft = "draft:" + where;
-    const outbox = "unsent:" + where + ":";
+    const outbox = outboxOf(report);
     const words = byId("words");
     const unsent = byId("unsent");
     const send = byId("send");
@@ -68,7 +69,7 @@
       }
     }
 
-    // Words that never left this phone go out first, under the key they were written with.
+    // Words that never left this phone go out first, under their own key.
     function resume() {
       const name = store.names(outbox)[0];
       const kept = name && store.get(name);
@@ -108,49 +109,27 @@
       if (shrinking) await shrinking;
       const kept = { fields: fields(), photo };
       const name = outbox + kept.fields.key;
-      let answer;
+      // Before it is sent: whoever closes the page now sends it next time under the same key.
+      store.set(name, kept) || store.set(name, { fields: kept.fields, photo: "" });
+      let there;
       try {
-        answer = await fetch(report.action, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
-      } catch {
-        hold(name, kept);
-        return;
-      }
-      if (answer.status >= 500) { hold(name, kept); return; }
+        there = await deliver(report.action, kept, () => { byId("photo-said").textContent = report.dataset.photo; });
+      } catch { hold(name); return; }
       store.drop(name);
       waiting = null;
-      if (!answer.redirected) { keep(); report.submit(); return; }
+      if (!there) { keep(); report.submit(); return; }
       store.drop(draft);
-      location.assign(answer.url + await upload(await answer.text()));
+      location.assign(there);
     }
 
-    function hold(name, kept) {
+    function hold(name) {
       sending = false;
       waiting = name;
-      if (!store.set(name, kept)) store.set(name, { fields: kept.fields, photo: "" });
       store.drop(draft);
       tell(report.dataset.unsent);
       unsent.scrollIntoView({ block: "nearest" });
       if (send) { send.removeAttribute("aria-disabled"); send.textContent = send.dataset.name || send.textContent; }
       setTimeout(again, 15000);
-    }
-
-    async function upload(html) {
-      if (!photo) return "";
-      const there = new DOMParser().parseFromString(html, "text/html").getElementById("upload");
-      if (!there) return "";
-      byId("photo-said").textContent = report.dataset.photo;
-      const body = new FormData();
-      // All of them: the bucket refuses a form that lacks a field which was signed.
-      const fields = [...there.querySelectorAll("input[type=hidden]")];
-      for (const field of fields) body.append(field.name, field.value);
-      body.append("file", await (await bytes(photo)), "photo.jpg");
-      const back = fields.find((field) => field.name === "success_action_redirect");
-      // What fails here can be added on the next page, which says so.
-      try {
-        const sent = await fetch(there.action, { method: "POST", redirect: "manual", body, signal: limit(60000) });
-        const name = back && new URL(back.value).searchParams.get("photo");
-        return name && (sent.ok || sent.type === "opaqueredirect") ? "&photo=" + name : "";
-      } catch { return ""; }
     }
 
     async function shrink(file) {
@@ -174,6 +153,62 @@
     if (send) send.dataset.name = send.textContent;
   }
 
+  // What was written at another label.
+  function elsewhere() {
+    const said = byId("elsewhere");
+    const ours = report ? outboxOf(report) : "\n";
+    const others = () => store.names("unsent:/").filter((name) => !name.startsWith(ours));
+    if (!said || !others().length) return;
+    said.hidden = false;
+    window.addEventListener("online", flush);
+    flush();
+
+    async function flush() {
+      for (const name of others()) {
+        const kept = store.get(name);
+        const label = name.split(":")[1];
+        try {
+          const there = await deliver(label + "?sent=1", kept);
+          if (there) store.drop(name);
+          const link = document.createElement("a");
+          link.href = there || label;
+          link.textContent = there ? said.dataset.sent : said.dataset.open;
+          said.replaceChildren(link);
+        } catch { return; }
+      }
+    }
+  }
+
+  function outboxOf(report) {
+    return "unsent:" + new URL(report.action).pathname + ":";
+  }
+
+  // Sends what was kept, then its photo. Returns where it is now, "" when it was not taken.
+  async function deliver(address, kept, uploading = () => {}) {
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
+    if (answer.status >= 500) throw new Error("busy");
+    if (!answer.redirected) return "";
+    return answer.url + await upload(await answer.text(), kept.photo, uploading);
+  }
+
+  async function upload(html, photo, uploading) {
+    const there = photo && new DOMParser().parseFromString(html, "text/html").getElementById("upload");
+    if (!there) return "";
+    uploading();
+    const body = new FormData();
+    // All of them: the bucket refuses a form that lacks a field which was signed.
+    const fields = [...there.querySelectorAll("input[type=hidden]")];
+    for (const field of fields) body.append(field.name, field.value);
+    body.append("file", bytes(photo), "photo.jpg");
+    const back = fields.find((field) => field.name === "success_action_redirect");
+    // What fails here can be added on the next page, which says so.
+    try {
+      const sent = await fetch(there.action, { method: "POST", redirect: "manual", body, signal: limit(60000) });
+      const name = back && new URL(back.value).searchParams.get("photo");
+      return name && (sent.ok || sent.type === "opaqueredirect") ? "&photo=" + name : "";
+    } catch { return ""; }
+  }
+
   function bytes(url) {
     const [head, data] = url.split(",");
     const raw = atob(data);
@@ -186,14 +221,15 @@
     return stop.signal;
   }
 
-  // Look again every half minute while somebody is looking, then less and less often.
+  // Look again soon, for just after sending much happens; then less and less often.
   function live() {
-    let pause = 30000;
+    const soonest = 4000;
+    let pause = soonest;
     setTimeout(look, pause);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = 30000; });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = soonest; });
 
     async function look() {
-      pause = Math.min(pause * 1.5, 300000);
+      pause = Math.min(pause * 2, 300000);
       setTimeout(look, pause);
       if (document.hidden || navigator.onLine === false) return;
       try {

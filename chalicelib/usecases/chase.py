@@ -10,17 +10,16 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from ..domain import tasks as life
+from ..domain import urges
 from ..domain.ladder import Chase
 from ..domain.members import Member
 from ..domain.nudges import LADDER, Nudge, addressees
 from ..domain.requests import Request
 from ..domain.steps import CLOCK, Step, event_id
 from ..domain.tasks import Task
-from ..domain.worktime import Calendar, add
 from ..storage import bundles, estate, tasks
 from .clocks import chase_now, community_of, deadlines
 from .effects import Tools, announce, lay_down, timed
-from .respond import URGE_EVERY_MS
 
 
 def chase(task: Task, *, now: int, tools: Tools) -> bool:
@@ -79,7 +78,7 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
     One urge in four working hours counts; the others are kept and change nothing.
     """
     community = community_of(request.community, now=now)
-    counted = _counting(request.urges, community.calendar)
+    counted = urges.counting(request.urges, community.calendar)
     for task in tasks.of_request(request.id):
         if life.is_finished(task) or task.state in life.HOLDS:
             continue
@@ -100,14 +99,6 @@ def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
         task, lift=lift, rungs=task.rungs + 1, steps={**task.steps, number: step}
     )
     tasks.save(task, timed(after, now=now))
-
-
-def _counting(urges: list[int], calendar: Calendar) -> list[int]:
-    counted: list[int] = []
-    for at in urges:
-        if not counted or at >= add(calendar, counted[-1], URGE_EVERY_MS):
-            counted.append(at)
-    return counted
 
 
 def _climbed(task: Task, due: Chase, *, now: int) -> Task:

@@ -20,8 +20,6 @@ from .effects import Enqueue, announce, timed
 
 LONGEST_COMMENT = 2_000
 
-URGE_EVERY_MS = 4 * 3_600_000
-"""One urge in four working hours counts."""
 TRIES = 4
 
 

@@ -166,3 +166,32 @@ def size_of_jpeg(body):
     data = body[body.index(b"\xff\xd8\xff") :]
     frame = min(at for mark in (b"\xff\xc0", b"\xff\xc2") if (at := data.find(mark)) > 0)
     return int.from_bytes(data[frame + 7 : frame + 9]), int.from_bytes(data[frame + 5 : frame + 7])
+
+
+def test_what_was_kept_for_another_label_goes_out_from_any_page(door, phone):
+    write(phone, door)
+    phone.context.set_offline(True)
+    phone.click("#send")
+    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto(door.url("mine"))
+    phone.get_by_text("Your other report has been sent.").click()
+    phone.wait_for_url("**/receipt")
+
+    assert [sent["words"] for sent in door.sent] == [WORDS]
+    assert phone.evaluate(KEPT) == []
+
+
+def test_a_page_that_is_closed_while_it_sends_sends_the_same_key_next_time(door, phone):
+    write(phone, door)
+    key = phone.input_value("#report input[name=key]")
+    phone.route("**/form?sent=1", lambda route: None)
+    phone.click("#send")
+    phone.get_by_text("Sending …").wait_for()
+    phone.goto("about:blank")
+    phone.unroute("**/form?sent=1")
+    phone.goto(door.url("form"))
+    phone.wait_for_url("**/receipt")
+
+    assert [sent["key"] for sent in door.sent] == [key]

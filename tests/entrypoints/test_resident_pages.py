@@ -5,8 +5,11 @@ import re
 
 import pytest
 
+from chalicelib.domain import links
+from chalicelib.entrypoints.http import now_ms
+from chalicelib.outside import secrets
 from chalicelib.storage import requests, tasks
-from tests.builders import LIFT, World, key
+from tests.builders import HOUR, LIFT, World, key
 from tests.calls import counted
 
 from .conftest import Answer, Door
@@ -182,3 +185,77 @@ def test_under_a_stage_prefix_every_link_begins_with_it(door: Door) -> None:
     links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
 
     assert links and all(link.startswith("/v1/") for link in links)
+
+
+def aged(fields: dict[str, str], hours: int) -> dict[str, str]:
+    """Return the fields of a form as it was given out so many hours ago."""
+    issued = now_ms() - hours * HOUR
+    found = secrets.read("form")
+    token = links.form_token(LIFT.code, fields["key"], issued, found.by_version[found.current])
+    return fields | {"token": token}
+
+
+def test_a_form_that_was_open_too_long_keeps_words_and_key(door: Door) -> None:
+    _, fields = sent(door, token="1.x")
+    late = door.post_form(PATH, aged(fields, 25))
+
+    assert late.status == 422
+    assert fields_of(late.text)["key"] == fields["key"]
+    assert "Water drips." in late.text
+
+
+def test_an_expired_form_that_was_sent_before_makes_no_second_request(door: Door) -> None:
+    first, fields = sent(door)
+    late = door.post_form(PATH, aged(fields, 25))
+    again = door.post_form(PATH, fields | fields_of(late.text))
+
+    assert again.headers["location"] == first.headers["location"]
+
+
+def test_corrected_words_in_an_expired_form_are_offered_to_be_added(door: Door) -> None:
+    _, fields = sent(door)
+    late = door.post_form(PATH, aged(fields, 25) | {"words": "Now it pours."})
+    again = door.post_form(PATH, fields | fields_of(late.text) | {"words": "Now it pours."})
+
+    assert again.status == 409
+    assert "Now it pours." in again.text
+
+
+def test_a_key_that_somebody_else_made_up_is_not_kept(door: Door) -> None:
+    hidden = fields_of(door.get(PATH).text)
+    fields = {"key": hidden["key"], "token": hidden["token"], "words": "Hello", "topic": "leak"}
+    forged = door.post_form(PATH, fields | {"token": "1.x"})
+    planted = door.post_form(PATH, fields, {"sec-fetch-site": "cross-site"})
+
+    for answer in (forged, planted):
+        assert answer.status == 422
+        assert fields_of(answer.text)["key"] != hidden["key"]
+
+
+def test_before_anybody_has_it_the_page_says_by_when_its_topic_promises(door: Door) -> None:
+    answer, _ = sent(door)
+    _, _, page = opened(door, answer)
+
+    assert "Done by" in page
+
+
+def test_after_asking_to_hurry_the_page_says_from_when_it_counts_again(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, page = opened(door, answer)
+    hidden = fields_of(page.partition('name="do" value="urge"')[2])
+    door.post_form(where, {**hidden, "do": "urge"}, cookie)
+    page = door.get(where, headers=cookie).text
+
+    assert "You can ask again" in page
+    assert "Please hurry" not in page
+
+
+def test_the_same_link_opens_the_request_next_month(door: Door) -> None:
+    answer, _ = sent(door)
+    link = answer.headers["location"].partition("?")[0]
+
+    moved = door.get(link)
+    page = door.get(link, query={"c": ["1"]}, headers=cookie_of(moved))
+
+    assert moved.status == 303
+    assert page.headers["location"].startswith(link.partition(".")[0])
