@@ -7,6 +7,7 @@ from chalicelib.entrypoints import (
     board_api,
     filing_api,
     logs,
+    measures_api,
     opinions_api,
     resident_pages,
     service,
@@ -23,6 +24,7 @@ app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)
 app.register_blueprint(board_api.routes)
 app.register_blueprint(opinions_api.routes)
+app.register_blueprint(measures_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

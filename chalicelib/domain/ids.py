@@ -4,6 +4,8 @@ Ids: what each one looks like, how it is made and how it is read.
     request     hv-<26>                    community, then what its Idempotency-Key makes of it
     task        hv-<26>.2.engineering      request, the step that caused it, department
     queue       hv.engineering             community, department
+    opinion     hv-opinion-<26>            community, then what makes it: a key, or request and step
+    measure     hv-measure-<26>            community, then what makes it: a key, or a pattern
     reference   7KQ2M9X, said 7KQ-2M9X     for the telephone; opens nothing
     place code  14 characters              on the label; "submit here" and nothing else
 
@@ -71,6 +73,18 @@ def request_id(community: str, place: str, key: str, *, secret: bytes) -> str:
     # Framed by length: "ab"+"c" and "a"+"bc" would otherwise be one request.
     made = hmac.digest(secret, framed(community, place, key), "sha256")
     return f"{community}-{base32(made, REQUEST_LENGTH)}"
+
+
+def measure_id(community: str, *parts: str) -> str:
+    """Return the id of the one measure that these make: who and their key, or a pattern."""
+    digest = sha256(framed("measure", community, *parts)).digest()
+    return f"{community}-measure-{base32(digest, REQUEST_LENGTH)}"
+
+
+def opinion_id(community: str, *parts: str) -> str:
+    """Return the id of the one opinion that these make: who and their key, or request and step."""
+    digest = sha256(framed("opinion", community, *parts)).digest()
+    return f"{community}-opinion-{base32(digest, REQUEST_LENGTH)}"
 
 
 def reference(request: str) -> str:

@@ -19,6 +19,10 @@ TEMPLATES = frozenset(
         "resolved",
         "declined",
         "bundle",
+        "measure_planned",
+        "measure_done",
+        "measure_dropped",
+        "measure_reopened",
     }
 )
 

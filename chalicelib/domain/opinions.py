@@ -9,11 +9,9 @@ only which request, so that whoever sent it can be answered, and it goes when th
 
 import re
 import unicodedata
-from hashlib import sha256
 
 from msgspec import Struct, field
 
-from .ids import base32, framed
 from .words import N_
 
 KINDS = {
@@ -70,12 +68,6 @@ class Opinion(Struct, frozen=True, kw_only=True):
     tries: int = 0
     due_at: int | None = None
     writes: int = 1
-
-
-def opinion_id(community: str, *parts: str) -> str:
-    """Return the id of the one opinion that these make: who and their key, or request and step."""
-    digest = sha256(framed("opinion", community, *parts)).digest()
-    return f"{community}-opinion-{base32(digest, 26)}"
 
 
 def names_somebody(words: str) -> bool:

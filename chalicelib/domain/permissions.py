@@ -51,6 +51,11 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/opinions": LEADS,
     "GET /staff/v1/opinions/choices": WORKERS,
     "GET /staff/v1/hearing": LEADS,
+    "GET /staff/v1/opinions/groups": LEADS,
+    "POST /staff/v1/measures": LEADS,
+    "GET /staff/v1/measures": WORKERS,
+    "GET /staff/v1/measures/{id}": WORKERS,
+    "POST /staff/v1/measures/{id}/actions": WORKERS,
     # Static shells without data: what they show they ask of the routes above.
     "GET /mine": EVERYBODY,  # what this phone's own cookie opens
     "GET /privacy": EVERYBODY,
@@ -91,6 +96,21 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
 }
 
 
+MEASURES: Mapping[str, Mapping[Held, frozenset[str]]] = {
+    # action:            owner           nobody's         another's
+    "accept": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "prevent": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "gather": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "drop": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "publish": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "reopen": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
+    "revise": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
+    "start": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "done": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+}
+"""Who may take an action on a measure, by whose it is: its owner does, a lead decides."""
+
+
 def allowed(route: str, role: str) -> bool:
     """Say whether this role may call this route at all; a route not listed is nobody's."""
     return role in ROUTES.get(route, NOBODY)
@@ -127,6 +147,12 @@ def may(staff: Staff, community: str, department: str, action: str, holder: str)
     role = "staff" if role == "admin" else role
     held: Held = "free" if not holder else "mine" if holder == staff.id else "others"
     return role in ACTIONS.get(action, {}).get(held, NOBODY)
+
+
+def may_measure(staff: Staff, community: str, action: str, owner: str) -> bool:
+    """Say whether this person may take `action` on a measure that `owner` (an id or "") has."""
+    held: Held = "free" if not owner else "mine" if owner == staff.id else "others"
+    return role_at(staff, community) in MEASURES.get(action, {}).get(held, NOBODY)
 
 
 def queues_of(staff: Staff, departments: Mapping[str, Iterable[str]] | None = None) -> list[str]:

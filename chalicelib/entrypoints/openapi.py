@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import api, filing_api, opinions_api, shells, staff_api
+from . import api, filing_api, measures_api, opinions_api, shells, staff_api
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -17,6 +17,8 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
     "POST /staff/v1/requests": filing_api.OnBehalf,
     "POST /staff/v1/opinions": opinions_api.NewOpinion,
+    "POST /staff/v1/measures": measures_api.NewMeasure,
+    "POST /staff/v1/measures/{id}/actions": measures_api.MeasureAction,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -30,7 +32,9 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/board.csv": ("community",),
     "GET /staff/v1/opinions": ("community", "cursor"),
     "GET /staff/v1/opinions/choices": ("community",),
+    "GET /staff/v1/opinions/groups": ("community",),
     "GET /staff/v1/hearing": ("community",),
+    "GET /staff/v1/measures": ("community", "state"),
 }
 
 KEYED = frozenset(
@@ -39,11 +43,13 @@ KEYED = frozenset(
         "POST /staff/v1/requests",
         "POST /staff/v1/tasks/{id}/actions",
         "POST /staff/v1/opinions",
+        "POST /staff/v1/measures",
+        "POST /staff/v1/measures/{id}/actions",
     }
 )
 """Routes that need an Idempotency-Key."""
 
-VERSIONED = frozenset({"POST /staff/v1/tasks/{id}/actions"})
+VERSIONED = frozenset({"POST /staff/v1/tasks/{id}/actions", "POST /staff/v1/measures/{id}/actions"})
 """Routes that need If-Match."""
 
 
@@ -113,7 +119,9 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 def _responses(route: Route) -> dict[str, Any]:
     good = {"200": {"description": "Done", "content": {"application/json": {"schema": {}}}}}
-    if route.method == "POST" and route.path.endswith(("/v1/requests", "/v1/opinions")):
+    if route.method == "POST" and route.path.endswith(
+        ("/v1/requests", "/v1/opinions", "/v1/measures")
+    ):
         good["201"] = {"description": "Stored", "content": good["200"]["content"]}
     if route.path == "/staff/v1/tasks":
         good["304"] = {"description": "Nothing new"}

@@ -105,7 +105,7 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Response:
     item = BatchItem(
         key=call.header("idempotency-key"),
         task=id,
-        version=_version(call.header("if-match")),
+        version=version_of(call),
         **msgspec.structs.asdict(call.json(Body)),
     )
     return answer(_applied(item, item.version, staff, call))
@@ -224,8 +224,9 @@ def _etag(body: dict[str, Any]) -> str:
     return f'"{hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:20]}"'
 
 
-def _version(header: str) -> int | None:
-    text = header.strip().strip('"')
+def version_of(call: Call) -> int:
+    """Return the version that the sender holds, from If-Match."""
+    text = call.header("if-match").strip().strip('"')
     if not text:
         raise InvalidInput(**{"If-Match": 'Say which version you hold, as in If-Match: "3".'})
     if not (text.isascii() and text.isdigit() and len(text) <= 9):

@@ -24,11 +24,15 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         address = parameters.value("public_address", now=now)
         return f"{address}/r/{status_link(request_id, link_version)}"
 
+    def public_page(community: str) -> str:
+        return f"{parameters.value('public_address', now=now)}/c/{community}"
+
     return Tools(
         enqueue=enqueue(correlation),
         deliver=deliver,
         secret=id_secret,
         link=link,
+        page=public_page,
         tuning=lambda: parameters.tuning(now=now),
     )
 

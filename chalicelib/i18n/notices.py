@@ -67,8 +67,37 @@ NOTICES: dict[str, tuple[str, str]] = {
             "If it is not over for you, tell us here:"
         ),
     ),
+    "measure_planned": (
+        N_("You said, and we are on it: %(reference)s"),
+        N_(
+            "Thank you for what you told us (%(reference)s).\n"
+            "You said: %(said)s\nWhat we do: %(did)s\nWe tell you when it is done. See it here:"
+        ),
+    ),
+    "measure_done": (
+        N_("You said, we did: %(reference)s"),
+        N_(
+            "Thank you for what you told us (%(reference)s).\n"
+            "You said: %(said)s\nWe did: %(did)s\nSee it, and what others said, here:"
+        ),
+    ),
+    "measure_dropped": (
+        N_("What became of what you said: %(reference)s"),
+        N_(
+            "Thank you for what you told us about %(topic)s (%(reference)s). "
+            "We looked into it, and we will not do it.\nThe reason: %(reason)s\n"
+            "What we did about other things:"
+        ),
+    ),
+    "measure_reopened": (
+        N_("We are at it again: %(reference)s"),
+        N_(
+            "We told you that this was done, but it was not enough.\nYou said: %(said)s\n"
+            "We have taken it up again, and the person in charge knows. See it here:"
+        ),
+    ),
 }
-"""Template to subject and text."""
+"""Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s."""
 
 NUDGES: dict[str, str] = {
     "subject": N_("Waiting for you: %(count)s"),
@@ -86,5 +115,11 @@ NUDGES: dict[str, str] = {
     "cancel": N_("no longer needed"),
     "retopic": N_("it is about something else than we thought"),
     "raise": N_("URGENT now, please go"),
+    "measure_decide": N_("a proposal to accept or to drop"),
+    "measure_yours": N_("a measure for you"),
+    "measure_reopened": N_("your measure was not enough: open again"),
+    "measure_warning": N_("a measure that is soon due"),
+    "measure_breach": N_("a measure that is late"),
+    "measure_overdue": N_("a measure that is still late"),
 }
 """What a nudge says after reference, place and topic; "subject" heads the message."""

@@ -5,6 +5,7 @@ from typing import Any
 from .bundles import BUNDLES
 from .contacts import CONTACTS
 from .items import Kind
+from .measures import MEASURE, MEASURES
 from .opinions import OPINION, OPINIONS
 from .requests import REQUESTS, TASKS
 
@@ -14,6 +15,7 @@ KINDS: dict[str, Kind] = {
     "contact": CONTACTS,
     "bundle": BUNDLES,
     OPINION: OPINIONS,
+    MEASURE: MEASURES,
 }
 
 

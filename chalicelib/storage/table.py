@@ -10,10 +10,12 @@ The four tables and how they are read and written. Every access pattern is here:
                     "look#<at>#<staff>"          who looked at contact data
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
                pk = opinion id                   sk = "opinion": one thing that somebody heard
+               pk = measure id                   sk = "measure": what we will do about it
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building>, topic     duplicates and recurrence in one building
                <community>#opinions, time        what was heard, and by which department
+               <community>#measures, topic       what we do about it, by topic and building
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"

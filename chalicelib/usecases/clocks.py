@@ -10,14 +10,16 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from ..domain import clocks, ladder, requests, tasks, topics, worktime
+from ..domain import clocks, ladder, measures, requests, tasks, topics, worktime
 from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
 from ..domain.ladder import Chase, Ladder
+from ..domain.measures import Measure
 from ..domain.requests import Request
 from ..domain.tasks import Task
 from ..domain.topics import Topic
+from ..domain.worktime import Calendar
 from ..storage import estate
 
 IN_QUEUE_MS = 14 * 24 * 3_600_000
@@ -119,12 +121,25 @@ def _task_clocks(task: Task, now: int) -> list[int | None]:
 
 
 def _chase_at(task: Task, community: Community, *, now: int) -> int | None:
-    chase = chase_of(task, community)
+    calendar = clocks.calendar_of(task.priority, community.calendar)
+    return _awake(chase_of(task, community), calendar, now=now)
+
+
+def _awake(chase: Chase | None, calendar: Calendar, *, now: int) -> int | None:
     if chase is None or chase.at > now:
         return chase.at if chase else None
     # Overdue at night: left due, it would be looked at every minute until the morning.
-    calendar = clocks.calendar_of(task.priority, community.calendar)
     return chase.at if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
+
+
+def _measure_clocks(measure: Measure, now: int) -> list[int | None]:
+    if measure.state == measures.DONE and measure.done_at is not None:
+        return [measure.done_at + measures.WATCH_MS]
+    if measure.state not in measures.UNDECIDED_OR_RUNNING:
+        return []
+    community = community_of(measure.community, now=now)
+    chase = ladder.next_chase(**measure_chasing(measure, community))
+    return [_awake(chase, community.calendar, now=now)]
 
 
 def _chasing(task: Task, community: Community) -> dict[str, Any]:
@@ -140,8 +155,27 @@ def _chasing(task: Task, community: Community) -> dict[str, Any]:
     }
 
 
+def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
+    """Return what the ladder asks of a measure: a week to decide it, its own date to do it."""
+    calendar = community.calendar
+    minutes: float = measures.DECIDE_MINUTES
+    if measure.state != measures.PROPOSED and measure.due_on is not None:
+        minutes = worktime.between(calendar, measure.start_at, measure.due_on) / worktime.MINUTE_MS
+    return {
+        "ladder": ladder_of(community),
+        "calendar": calendar,
+        "start": measure.start_at,
+        "minutes": minutes,
+        "holds": [],
+        "climbed": measure.climbed,
+        "lift": measure.lift,
+        "last_at": measure.chased_at,
+    }
+
+
 CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Task: _task_clocks,
     Request: lambda request, now: requests.clocks(request),
+    Measure: _measure_clocks,
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

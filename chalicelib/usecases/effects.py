@@ -33,6 +33,8 @@ class Tools(Struct, frozen=True):
     """The id secret, by which addresses are found; read only by whoever needs it."""
     link: Callable[[str, int], str]
     """`link(request id, link version)`: the public address of a resident's status page."""
+    page: Callable[[str], str] = lambda community: f"/c/{community}"
+    """`page(community)`: the address of a community's public page."""
     tuning: Callable[[], Tuning] = lambda: USUAL
     """What an admin tuned, as it is in force now."""
 

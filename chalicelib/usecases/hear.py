@@ -5,7 +5,7 @@ from msgspec import Struct
 from ..domain import ids
 from ..domain.errors import Forbidden, InvalidInput, NotFound
 from ..domain.estate import Community
-from ..domain.opinions import HOW, KINDS, LONGEST_WORDS, WEIGH, Opinion, names_somebody, opinion_id
+from ..domain.opinions import HOW, KINDS, LONGEST_WORDS, WEIGH, Opinion, names_somebody
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, role_at
 from ..domain.steps import effect
@@ -127,7 +127,7 @@ def _opinion(saying: Saying, community: Community, staff: Staff, *, now: int) ->
     topic = topics_of(community)[saying.topic]
     about = saying.about or topic.departments[0]
     opinion = Opinion(
-        id=opinion_id(community.code, staff.id, saying.key),
+        id=ids.opinion_id(community.code, staff.id, saying.key),
         community=community.code,
         kind=saying.kind,
         topic=saying.topic,

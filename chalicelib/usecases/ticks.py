@@ -11,13 +11,15 @@ from typing import Any
 
 from msgspec import structs
 
+from ..domain import measures
 from ..domain import requests as requests_life
 from ..domain import tasks as life
+from ..domain.measures import Measure
 from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
 from ..domain.steps import CLOCK, Step
 from ..domain.tasks import Task
-from ..storage import requests, tasks
-from . import stewardship
+from ..storage import kinds, requests, tasks
+from . import measure_chase, measure_watch, stewardship
 from .chase import chase
 from .clocks import accept_until, clocks_of, community_of
 from .effects import Tools, timed
@@ -50,11 +52,21 @@ def _task(task: Task, *, now: int, tools: Tools) -> bool:
     return chase(task, now=now, tools=tools)
 
 
-def _wait_paused(task: Task, *, now: int) -> bool:
+def _wait_paused(item: Any, *, now: int) -> bool:
     # A due time of its own: left due, what is paused would be looked at every minute.
-    waiting = structs.replace(task, due_at=now + PAUSED_MS, tries=0)
-    tasks.save(task, waiting)
+    kinds.save(item, structs.replace(item, due_at=now + PAUSED_MS, tries=0))
     return True
+
+
+def _measure(measure: Measure, *, now: int, tools: Tools) -> bool:
+    """Verify what stayed quiet for its whole watch; chase what is to be decided or done."""
+    if measure.state == measures.DONE:
+        return measure_watch.verify(measure, now=now, tools=tools)
+    if measure.state not in measures.UNDECIDED_OR_RUNNING:
+        return False
+    if not tools.tuning().chasing:
+        return _wait_paused(measure, now=now)
+    return measure_chase.chase(measure, now=now)
 
 
 def _leave_queue(task: Task, *, now: int) -> bool:
@@ -91,4 +103,5 @@ def _request(request: Request, *, now: int, tools: Tools) -> bool:
 TICKS: Mapping[type, Callable[..., bool]] = {
     Task: _task,
     Request: _request,
+    Measure: _measure,
 }

@@ -5,7 +5,19 @@ from typing import Any
 
 from ..domain.steps import what_of
 from ..storage import kinds
-from . import assign, chase, dispatch, hand_over, notify, settle, stewardship
+from . import (
+    answer_back,
+    assign,
+    chase,
+    dispatch,
+    hand_over,
+    measure_chase,
+    measure_effects,
+    measure_watch,
+    notify,
+    settle,
+    stewardship,
+)
 from .effects import Tools, lay_down
 
 
@@ -43,5 +55,11 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("task", "tell"): notify.tell_of_task,
     ("contact", "confirm"): notify.ask_to_confirm,
     ("bundle", "send"): notify.send_bundle,
-    ("opinion", "weigh"): _only_clock,
+    ("opinion", "weigh"): measure_watch.weigh,
+    ("measure", "gather"): measure_effects.gather,
+    ("measure", "nudge_owner"): measure_chase.nudge_owner,
+    ("measure", "offer"): _only_clock,
+    ("measure", "prevent"): measure_effects.prevent,
+    ("measure", "teach"): _only_clock,
+    ("measure", "tell"): answer_back.tell,
 }

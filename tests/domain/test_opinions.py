@@ -2,8 +2,9 @@
 
 import pytest
 
+from chalicelib.domain.ids import opinion_id
 from chalicelib.domain.months import month_of, months
-from chalicelib.domain.opinions import Opinion, names_somebody, opinion_id, without_addresses
+from chalicelib.domain.opinions import Opinion, names_somebody, without_addresses
 from tests.builders import HONG_KONG, at
 
 

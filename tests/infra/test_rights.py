@@ -49,6 +49,8 @@ IDLE = {
         "s3:GetObject",
     },
     "work": {
+        "dynamodb:BatchGetItem requests",  # what a measure answers, and what speaks against it
+        "dynamodb:Query requests/index/place",
         "dynamodb:DeleteItem requests",  # erasure
         "s3:DeleteObject",
         "dynamodb:Query estate",  # assigning, chasing, a nudge
@@ -59,6 +61,8 @@ IDLE = {
         "sqs:SendMessage effects",
     },
     "deliver": {
+        "dynamodb:BatchGetItem requests",  # those who contributed to a measure, 25 a message
+        "sqs:SendMessage notices",
         "dynamodb:DeleteItem requests",  # the last nudge of a bundle
         "dynamodb:Query estate",
         "dynamodb:Query estate/index/members",

@@ -1,0 +1,227 @@
+"""Measures for leads, managers and owners: suggested groups, proposals, actions, history."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, structs
+
+from ..domain import measures as life
+from ..domain import photos
+from ..domain.errors import InvalidInput
+from ..domain.measures import Evidence, Measure
+from ..domain.people import Staff
+from ..domain.permissions import may_measure
+from ..domain.steps import in_order
+from ..outside import buckets
+from ..storage import opinions
+from ..storage import photos as stored_photos
+from ..usecases import groups, measures
+from ..usecases.clocks import community_of
+from ..usecases.measure_checks import Change, Proposal
+from . import opinions_api, rows
+from .http import Call, answer
+from .staff import StaffRoutes
+from .staff_api import lang, version_of
+from .tools import enqueue
+
+routes = StaffRoutes(__name__)
+
+MOST_SHOWN = 200
+
+
+class NewMeasure(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A measure to propose; texts are by language, as in {"en": "…", "zh-Hant": "…"}."""
+
+    community: str
+    title: str
+    """One line for staff."""
+    topic: str
+    building: str = ""
+    department: str = ""
+    """Whose work it is; the topic's department when empty."""
+    opinions: list[str] = []
+    """The ids of what it answers."""
+    said: dict[str, str] = {}
+    """"You said", for everybody to read."""
+    did: dict[str, str] = {}
+    """"We do", for everybody to read."""
+
+
+class MeasureAction(Struct, forbid_unknown_fields=True, kw_only=True):
+    """One action: accept (owner, due_on), prevent (owner, due_on, place), gather (opinions),
+    revise, start, done (did), publish, drop (reason) or reopen."""
+
+    action: str
+    owner: str | None = None
+    """The id of the member of staff who answers for it."""
+    due_on: int | None = None
+    title: str | None = None
+    said: dict[str, str] | None = None
+    did: dict[str, str] | None = None
+    reason: dict[str, str] | None = None
+    photos: list[Evidence] | None = None
+    opinions: list[str] | None = None
+    place: str | None = None
+
+
+@routes.get("/staff/v1/opinions/groups")
+def suggest_groups(call: Call, staff: Staff) -> Response:
+    """Opinions that one measure could answer, suggested by topic, building and similar words."""
+    code, language = call.query("community"), lang(call, staff)
+    found = groups.suggested(staff, code, now=call.now)
+    return answer(
+        {
+            "groups": [
+                {
+                    "topic": group.topic,
+                    "title": rows.title(group.topic, community_of(code, now=call.now), language),
+                    "building": group.building,
+                    "opinions": [
+                        opinions_api.row(each, language, now=call.now) for each in group.opinions
+                    ],
+                }
+                for group in found
+            ]
+        }
+    )
+
+
+@routes.post("/staff/v1/measures")
+def propose_measure(call: Call, staff: Staff) -> Response:
+    """Propose a measure, with the opinions that it answers."""
+    said = structs.asdict(call.json(NewMeasure))
+    proposal = Proposal(key=call.header("idempotency-key"), **said)
+    made = measures.propose(proposal, staff, now=call.now, enqueue=enqueue(call.id))
+    return answer(row(made, staff, lang(call, staff), now=call.now), 201)
+
+
+@routes.get("/staff/v1/measures")
+def list_measures(call: Call, staff: Staff) -> Response:
+    """The measures of a community, newest first; `state` (or "mine") narrows them down."""
+    state = call.query("state")
+    if state and state not in (*life.STATES, "mine"):
+        raise InvalidInput(state=f"There is no such state; there are {', '.join(life.STATES)}.")
+    found = measures.of_community(staff, call.query("community"))
+    wanted = [m for m in found if _is_wanted(m, state, staff)][:MOST_SHOWN]
+    language = lang(call, staff)
+    return answer({"measures": [row(each, staff, language, now=call.now) for each in wanted]})
+
+
+@routes.get("/staff/v1/measures/{id}")
+def show_measure(call: Call, staff: Staff, id: str) -> Response:
+    """One measure with its opinions, its photos and its history."""
+    measure = measures.of(id, staff)
+    return answer(detail(measure, staff, lang(call, staff), now=call.now))
+
+
+@routes.post("/staff/v1/measures/{id}/actions")
+def act_on_measure(call: Call, staff: Staff, id: str) -> Response:
+    """Accept, start, finish, publish, revise, drop or reopen a measure: one action, once."""
+    change = Change(
+        measure=id,
+        key=call.header("idempotency-key"),
+        version=version_of(call),
+        **structs.asdict(call.json(MeasureAction)),
+    )
+    done = measures.act(change, staff, now=call.now, enqueue=enqueue(call.id))
+    shown = row(done.measure, staff, lang(call, staff), now=call.now)
+    return answer({"verdict": done.verdict, "measure": shown})
+
+
+def row(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[str, Any]:
+    """Return one measure for a list, with what this person may do to it now."""
+    community = community_of(measure.community, now=now)
+    return {
+        "id": measure.id,
+        "version": measure.version,
+        "reference": measure.reference,
+        "state": measure.state,
+        "title": measure.title,
+        "topic": measure.topic,
+        "topic_name": rows.title(measure.topic, community, language),
+        "building": measure.building,
+        "department": measure.department,
+        "origin": measure.origin,
+        "pattern": measure.pattern,
+        "evidence": measure.evidence_of,
+        "owner": {"id": measure.owner, "name": measure.owner_name} if measure.owner else None,
+        "mine": bool(measure.owner) and measure.owner == staff.id,
+        "due_on": measure.due_on,
+        "late": bool(measure.due_on and measure.state in life.RUNNING and measure.due_on < now),
+        "said": measure.said,
+        "did": measure.did,
+        "reason": measure.reason,
+        "heard": len(measure.opinions),
+        "returned": len(measure.returned),
+        "reopened": measure.reopened,
+        "published_at": measure.published_at,
+        "done_at": measure.done_at,
+        "watched_until": (
+            measure.done_at + life.WATCH_MS
+            if measure.done_at and measure.state == life.DONE
+            else None
+        ),
+        "created_at": measure.created_at,
+        "changed_at": measure.changed_at,
+        "allowed": _allowed(measure, staff),
+    }
+
+
+def detail(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[str, Any]:
+    """Return one measure with what it answers and what happened to it."""
+    heard = opinions.read([*measure.opinions, *measure.returned][:MOST_SHOWN])
+    return {
+        **row(measure, staff, language, now=now),
+        "opinions": [opinions_api.row(each, language, now=now) for each in heard],
+        "seen": measure.seen,
+        "photos": shown_photos(measure, now=now),
+        "place": measure.place,
+        "history": [
+            {
+                "number": number,
+                "action": step.action,
+                "by": step.by,
+                "at": step.at,
+                "from": step.before,
+                "to": step.after,
+                "reason": step.why,
+            }
+            for number, step in in_order(measure.steps)
+        ],
+    }
+
+
+def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
+    """Return the photos that show what was done, as they can be looked at now."""
+    known = {
+        (photo.request, photo.slot): photo
+        for request in dict.fromkeys(each.request for each in measure.photos)
+        for photo in stored_photos.of_request(request)
+        if photo.state == photos.READY
+    }
+    chosen = [known.get((each.request, each.slot)) for each in measure.photos]
+    return [
+        {
+            "request": photo.request,
+            "slot": photo.slot,
+            "url": buckets.address(photos.clean_key(photo), now=now),
+            "thumb": buckets.address(photos.thumb_key(photo), now=now),
+        }
+        for photo in chosen
+        if photo is not None
+    ]
+
+
+def _is_wanted(measure: Measure, state: str, staff: Staff) -> bool:
+    if state == "mine":
+        return measure.owner == staff.id and measure.state in life.UNDECIDED_OR_RUNNING
+    return not state or measure.state == state
+
+
+def _allowed(measure: Measure, staff: Staff) -> list[str]:
+    return [
+        action
+        for action in life.allowed(measure.state)
+        if may_measure(staff, measure.community, action, measure.owner)
+        and not (action == "publish" and measure.published_at is not None)
+    ]
