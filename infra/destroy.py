@@ -67,7 +67,7 @@ def _delete_stack(where: Target) -> None:
 def _delete_kept(where: Target, tables: list[str], outputs: dict[str, str]) -> None:
     _delete_tables(where.client("dynamodb"), tables)
     where.client("s3").delete_bucket(Bucket=outputs["PhotosBucket"])
-    for name in ("IdSecret", "LinkSecret", "FormSecret"):
+    for name in ("IdSecret", "LinkSecret", "FormSecret", "SmtpSecret"):
         where.client("secretsmanager").delete_secret(
             # A secret that waits 30 days for its end keeps its name from the next deployment.
             SecretId=outputs[name],

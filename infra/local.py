@@ -141,6 +141,7 @@ def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
         "ID_SECRET": "IdSecret",
         "LINK_SECRET": "LinkSecret",
         "FORM_SECRET": "FormSecret",
+        "SMTP_SECRET": "SmtpSecret",
         "PARAMETERS": "ParametersPath",
         "USER_POOL": "UserPoolId",
         "OIDC_AUDIENCE": "UserPoolClientId",

@@ -73,6 +73,7 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
         for department in each.get("departments", []):
             if department not in community.departments:
                 raise Refused(f"{where}: departments: {community.code} has no {department}")
+        _check_channel(each, where)
         kept = {name: value for name, value in each.items() if name != "username"}
         login = f"{issuer}#{subjects[each['username']]}"
         members.append(Member(login=login, id=each["username"], company=data["company"], **kept))
@@ -117,6 +118,7 @@ def _community(each: dict[str, Any], company: str) -> Any:
     from chalicelib.domain.ids import is_community
     from chalicelib.domain.topics import effective
     from chalicelib.domain.worktime import calendar_from
+    from chalicelib.outside.webhooks import spoken_form
 
     where = f"community {each.get('code')}"
     if not is_community(str(each.get("code", ""))):
@@ -127,6 +129,9 @@ def _community(each: dict[str, Any], company: str) -> Any:
     _, problems = effective(each.get("topics", {}))
     for problem in problems:
         raise Refused(f"{where}: topics.{problem.topic}.{problem.field}: {problem.sentence}")
+    for name, address in each.get("chats", {}).items():
+        if spoken_form(address) is None:
+            raise Refused(f"{where}: chats.{name}: is no robot of a chat that we know")
     try:
         calendar = calendar_from(each["calendar"])
         return Community(**{**each, "company": company, "calendar": calendar})
@@ -134,6 +139,17 @@ def _community(each: dict[str, Any], company: str) -> Any:
         raise Refused(f"{where}: {error} is missing or unknown") from None
     except ValueError as error:
         raise Refused(f"{where}: calendar.{error}") from None
+
+
+def _check_channel(each: dict[str, Any], where: str) -> None:
+    from chalicelib.outside.channels import DELIVER
+    from chalicelib.outside.webhooks import spoken_form
+
+    channel = each.get("channel", "email")
+    if channel not in DELIVER:
+        raise Refused(f"{where}: channel: must be {', '.join(DELIVER)}")
+    if channel == "chat" and spoken_form(each.get("address", "")) is None:
+        raise Refused(f"{where}: address: is no robot of a chat that we know")
 
 
 def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from chalicelib.outside.webhooks import ROBOTS
 from infra.paths import LOCAL, REQUIREMENTS
 from infra.say import Refused, step
 
@@ -29,11 +30,23 @@ MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 SERVICES = frozenset(
     {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sns", "sqs", "ssm", "sts"}
 )
+# The group chats that outside/webhooks.py sends to; apprise knows 130 more.
+CHATS = frozenset(module for module, _ in ROBOTS.values())
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (
     "bin",
     "botocore/docs/bcdoc/textwriter.py",
     "pycparser",
+    "apprise/assets",
+    "apprise/i18n/*/",
+    "apprise/i18n/apprise.pot",
+    "apprise/cli.py",
+    "click",
+    "markdown",
+    "yaml",
+    "_yaml",
+    "oauthlib",
+    "requests_oauthlib",
     "PIL/_avif.*.so",
     "PIL/_imagingtk.*.so",
     "pillow.libs/libavif-*",
@@ -90,6 +103,7 @@ def _make(folder: Path, architecture: str) -> None:
     _install(making, architecture)
     _remove(path for pattern in UNUSED for path in list(making.glob(pattern)))
     _prune_botocore(making / "botocore" / "data")
+    _prune_chats(making / "apprise" / "plugins")
     compile_tree(making)
     # Renamed last, so that a build that was stopped leaves nothing that looks finished.
     making.replace(folder)
@@ -144,6 +158,12 @@ def _undocumented(value: Any) -> Any:
     if isinstance(value, list):
         return [_undocumented(inner) for inner in value]
     return value
+
+
+def _prune_chats(plugins: Path) -> None:
+    """Keep the chats we send to, and what they share: all are imported with the first message."""
+    kept = {f"{name}.py" for name in CHATS | {"__init__", "base"}}
+    _remove(path for path in plugins.iterdir() if path.name not in kept)
 
 
 def _trim_endpoints(file: Path) -> None:

@@ -11,8 +11,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field, structs
 
+from .estate import Community
 from .members import Member
 from .steps import GRACE_MS, effect
+
+GROUP = "group#"
+"""What the login of a department's chat begins with; no issuer of logins is called so."""
 
 LADDER = ("holder", "lead", "manager")
 
@@ -99,6 +103,30 @@ def addressees(to: str, *, holder: str, department: str, members: Iterable[Membe
         if found:
             return found
     return []
+
+
+def group_of(community: Community, department: str) -> Member | None:
+    """Return a department's group chat as somebody who is nudged; None where it has none."""
+    address = community.chats.get(department)
+    if not address:
+        return None
+    return Member(
+        login=f"{GROUP}{department}",
+        id=f"{GROUP}{department}",
+        name=department,
+        company=community.company,
+        community=community.code,
+        role="group",
+        departments=[department],
+        language=community.languages[0],
+        channel="chat",
+        address=address,
+    )
+
+
+def concerns_all(what: str, holder: str) -> bool:
+    """Say whether a nudge is for a department as one: nobody has the task, or it is urgent."""
+    return not holder or what == "urgent"
 
 
 def _holder(active: list[Member], holder: str, department: str) -> list[Member]:

@@ -16,6 +16,7 @@ from ..domain.notices import Notice
 from ..domain.topics import base
 from ..i18n import msg
 from ..i18n.notices import NOTICES, NUDGES
+from . import parameters, smtp, webhooks
 from .aws import client
 
 LONGEST_TEXT = 300
@@ -83,6 +84,9 @@ def _email(address: str, subject: str, body: str, sender: str) -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, address, subject
     message.set_content(body)
+    if parameters.known("mail_by") == "smtp":
+        smtp.send(message)
+        return
     request = {
         "Source": sender,
         "Destinations": [address],
@@ -94,6 +98,10 @@ def _email(address: str, subject: str, body: str, sender: str) -> None:
 def _text(address: str, subject: str, body: str, sender: str) -> None:
     text = body if len(body) <= LONGEST_TEXT else f"{subject}\n{body.splitlines()[-1]}"
     _call("sns", "publish", {"PhoneNumber": address, "Message": text})
+
+
+def _chat(address: str, subject: str, body: str, sender: str) -> None:
+    webhooks.send(address, subject, body)
 
 
 def _none(address: str, subject: str, body: str, sender: str) -> None:
@@ -118,5 +126,6 @@ _FINAL = frozenset({"MessageRejected", "InvalidParameter", "InvalidParameterValu
 DELIVER: Mapping[str, Callable[[str, str, str, str], None]] = {
     "email": _email,
     "text": _text,
+    "chat": _chat,
     "none": _none,
 }

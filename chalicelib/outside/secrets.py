@@ -55,6 +55,11 @@ def read(name: str) -> Secrets:
     return _kept[name]
 
 
+def text(name: str) -> str:
+    """Return what stands in a secret that nothing is signed with; raise Unavailable."""
+    return _get(settings.secret(name), CURRENT)
+
+
 def reread(name: str, *, now: int) -> Secrets:
     """Return the secret as it stands now, or as it stood at the last look, a minute ago at most."""
     if now - _reread_at.get(name, 0) >= REREAD_AFTER_MS:

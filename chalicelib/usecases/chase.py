@@ -13,7 +13,7 @@ from ..domain import tasks as life
 from ..domain import urges
 from ..domain.ladder import Chase
 from ..domain.members import Member
-from ..domain.nudges import LADDER, Nudge, addressees
+from ..domain.nudges import LADDER, Nudge, addressees, concerns_all, group_of
 from ..domain.requests import Request
 from ..domain.steps import CLOCK, Step, event_id
 from ..domain.tasks import Task
@@ -40,7 +40,9 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
     people = addressees(
         to, holder=task.holder, department=task.department, members=_members(task, now=now)
     )
-    for person in people:
+    community = community_of(task.community, now=now)
+    group = group_of(community, task.department) if concerns_all(what, task.holder) else None
+    for person in [*people, *([group] if group else [])]:
         # Each person's own: the ledger would take one colleague's message for the other's.
         event = event_id(task.id, f"{mark}#{what}#{person.id}")
         bundle = bundles.add(

@@ -15,12 +15,13 @@ from ..domain.contacts import Contact
 from ..domain.errors import Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
-from ..domain.nudges import Bundle, without
+from ..domain.nudges import GROUP, Bundle, group_of, without
 from ..domain.requests import OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
 from ..storage import bundles, estate, ledger, requests
 from ..storage.requests import Aggregate
+from .clocks import community_of
 from .effects import Tools, lay_down
 
 log = logging.getLogger(__name__)
@@ -160,5 +161,8 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member) -> Notice:
 
 
 def _member(bundle: Bundle, *, now: int) -> Member | None:
+    if bundle.person.startswith(GROUP):
+        community = community_of(bundle.community, now=now)
+        return group_of(community, bundle.person.removeprefix(GROUP))
     members = estate.members(bundle.community, now=now)
     return next((m for m in members if m.login == bundle.person and not m.disabled), None)

@@ -36,6 +36,7 @@ ENVIRONMENT: dict[str, Any] = {
     "ID_SECRET": {"Ref": "IdSecret"},
     "LINK_SECRET": {"Ref": "LinkSecret"},
     "FORM_SECRET": {"Ref": "FormSecret"},
+    "SMTP_SECRET": {"Ref": "SmtpSecret"},
     "PARAMETERS": {"Fn::Sub": "/steward/${Stage}"},
     "DUE_SHARDS": "4",
 }

@@ -1,0 +1,115 @@
+"""Mail by SMTP: to a server that speaks it, with what it answers taken seriously."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from smtplib import SMTP
+
+import boto3
+import pytest
+
+from chalicelib import settings
+from chalicelib.domain.errors import Undelivered
+from chalicelib.domain.notices import Notice
+from chalicelib.outside import channels, parameters, secrets, smtp
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """A mail server that notes what it is told; `says` is its answer to a recipient."""
+
+    daemon_threads = True
+    says = "250 ok"
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Session)
+        self.heard: list[str] = []
+
+
+class Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.say("220 hello")
+        while line := self.rfile.readline().decode().strip():
+            self.server.heard.append(line)
+            word = line[:4].upper()
+            if word == "EHLO":
+                self.say("250-mail\r\n250 AUTH PLAIN")
+            elif word == "RCPT":
+                self.say(self.server.says)
+            elif word == "DATA":
+                self.say("354 go on")
+                while (text := self.rfile.readline().decode()) != ".\r\n":
+                    self.server.heard.append(text.strip())
+                self.say("250 taken")
+            elif word == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("235 ok" if word == "AUTH" else "250 ok")
+
+    def say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@pytest.fixture
+def server(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    said = {"username": "steward", "password": "secret"}
+    vault = boto3.client("secretsmanager")
+    made = vault.create_secret(Name="smtp", SecretString=json.dumps(said))
+    monkeypatch.setenv("SMTP_SECRET", made["ARN"])
+    settings.secret.cache_clear()
+    secrets.forget()
+    with Server() as server:
+        port = server.server_address[1]
+        monkeypatch.setattr(smtp, "CONNECT", {port: lambda host, port: SMTP(host, port, timeout=5)})
+        monkeypatch.setitem(parameters._kept, "smtp_host", "127.0.0.1")
+        monkeypatch.setitem(parameters._kept, "smtp_port", str(port))
+        monkeypatch.setitem(parameters._kept, "mail_by", "smtp")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+    settings.secret.cache_clear()
+
+
+def tell() -> None:
+    notice = Notice(
+        event="e", channel="email", address="rosa@example.com", lang="en", template="in_hand",
+        values={"reference": "7KQ2M9X", "topic": "leak", "link": "https://hv.example/r/x"},
+        names={"place": {"en": "Lift 2"}},
+    )  # fmt: skip
+    channels.deliver(notice, sender="Steward <steward@acme.example>")
+
+
+def test_a_notice_goes_out_with_its_link_after_signing_in(server: Server) -> None:
+    tell()
+
+    heard = "\n".join(server.heard)
+    assert "AUTH PLAIN" in heard
+    assert "rcpt TO:<rosa@example.com>" in heard
+    assert "https://hv.example/r/x" in heard
+
+
+@pytest.mark.parametrize(("answer", "final"), [("550 no such mailbox", True), ("451 later", False)])
+def test_only_what_a_second_try_cannot_mend_is_final(
+    server: Server, answer: str, final: bool
+) -> None:
+    server.says = answer
+
+    with pytest.raises(Undelivered) as refused:
+        tell()
+    assert refused.value.permanent is final
+
+
+def test_a_server_that_is_not_there_is_tried_again(server: Server, monkeypatch) -> None:
+    def nobody(host: str, port: int):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(smtp, "CONNECT", {server.server_address[1]: nobody})
+    with pytest.raises(Undelivered) as refused:
+        tell()
+    assert not refused.value.permanent
+
+
+def test_nothing_is_sent_without_tls() -> None:
+    allowed = parameters.PARAMETERS["smtp_port"].pattern.split("|")
+    assert {int(port) for port in allowed} == smtp.CONNECT.keys()

@@ -1,0 +1,117 @@
+"""Robots of group chats: the services that we know, and no other address in the world."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib.domain.errors import Undelivered
+from chalicelib.domain.notices import Notice
+from chalicelib.outside import channels, webhooks
+
+ROBOTS = {
+    "wecom": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a1111-7aaa-4bc4-97a0",
+    "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token=abcdef0123456789abcdef",
+    "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/abcdef01-2345",
+    "lark": "https://open.larksuite.com/open-apis/bot/v2/hook/abcdef01-2345",
+    "slack": "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+    "google": "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=abc&token=def",
+    "teams": "https://prod-03.westus.logic.azure.com:443/workflows/e3b0c44298fc1c149afb/"
+    "triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers&sv=1.0&sig=abcdef",
+}
+
+
+class Chat:
+    """What a chat was asked for, and how it answers."""
+
+    def __init__(self, status: int = 200) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.status = status
+
+    def __call__(self, method, url, data=None, **_):
+        import requests
+
+        self.asked.append((url, data.decode() if isinstance(data, bytes) else str(data)))
+        answer = requests.Response()
+        answer.status_code = self.status
+        fine = b"ok" if "slack" in url else b'{"errcode": 0, "code": 0, "errmsg": "ok"}'
+        answer._content = fine
+        return answer
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
+    import requests
+
+    chat = Chat()
+    monkeypatch.setattr(requests.Session, "request", chat)
+    return chat
+
+
+def say(address: str) -> None:
+    webhooks.send(address, "Waiting for you: 1", "7KQ-2M9X  Lift 2: late")
+
+
+@pytest.mark.parametrize("robot", ROBOTS)
+def test_a_robot_is_told_at_its_own_address(robot: str, chat: Chat) -> None:
+    say(ROBOTS[robot])
+
+    ((url, body),) = chat.asked
+    assert urlsplit(url).hostname == urlsplit(ROBOTS[robot]).hostname
+    assert "7KQ-2M9X" in body
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc",
+        "https://169.254.169.254/latest/meta-data",
+        "https://qyapi.weixin.qq.com.evil.example/cgi-bin/webhook/send?key=abc",
+        "https://evil.example/?https://hooks.slack.com/services/a/b/c",
+        "https://hooks.slack.com@evil.example/services/a/b/c",
+        "https://user@hooks.slack.com/services/a/b/c",
+        "https://hooks.slack.com:8443/services/a/b/c",
+        "https://hooks.slack.com/services/a/b",
+        "https://hooks.slack.com/api/a/b/c",
+        "https://logic.azure.com/workflows/a?sig=b",
+        "file:///etc/passwd",
+        "json://localhost",
+        "https://[::1",
+        "",
+    ],
+)
+def test_any_other_address_is_called_by_nobody_and_never_again(address: str, chat: Chat) -> None:
+    with pytest.raises(Undelivered) as refused:
+        say(address)
+
+    assert refused.value.permanent
+    assert chat.asked == []
+
+
+def test_a_key_cannot_leave_its_place_in_the_address() -> None:
+    sly = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a%2F%3Fcto%3D900%40evil.example"
+
+    assert webhooks.spoken_form(sly) == "wecombot://a%2F%3Fcto%3D900%40evil.example/"
+
+
+def test_a_chat_that_does_not_take_it_is_asked_again_later(chat: Chat) -> None:
+    chat.status = 500
+
+    with pytest.raises(Undelivered) as refused:
+        say(ROBOTS["slack"])
+    assert not refused.value.permanent
+
+
+def test_a_bundle_goes_to_a_chat_in_its_language(chat: Chat) -> None:
+    line = {
+        "reference": "7KQ2M9X", "place": {"en": "Lift 2", "zh-Hant": "2號升降機"},
+        "topic": "leak", "what": "breach",
+    }  # fmt: skip
+    notice = Notice(
+        event="e", channel="chat", address=ROBOTS["feishu"], lang="zh-Hant", template="bundle",
+        lines=[line],
+    )  # fmt: skip
+    channels.deliver(notice, sender="")
+
+    ((_, body),) = chat.asked
+    assert "2號升降機" in json.loads(body)["content"]["text"]
