@@ -101,6 +101,7 @@ def sign_in() -> dict[str, object]:
     return {
         "issuer": os.environ.get("OIDC_ISSUER", ""),
         "authorize_url": os.environ.get("OIDC_AUTHORIZE_URL", ""),
+        "logout_url": os.environ.get("OIDC_LOGOUT_URL", ""),
         "token_url": os.environ.get("OIDC_TOKEN_URL", ""),
         "client_id": os.environ.get("OIDC_AUDIENCE", ""),
         "scope": "openid profile",

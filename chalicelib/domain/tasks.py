@@ -155,6 +155,15 @@ def allowed(state: str) -> list[str]:
     return [a for (s, a) in LIFE if s == state and a not in BY_STEWARD]
 
 
+def by_state() -> dict[str, dict[str, str]]:
+    """Return what people may do in each state that is not the last, and where it leads."""
+    return {
+        state: {action: LIFE[state, action] for action in allowed(state)}
+        for state in STATES
+        if state not in FINISHED
+    }
+
+
 def advance(task: Task, action: str) -> str:
     """Return the state that `action` leads to, or raise NotAllowed."""
     try:

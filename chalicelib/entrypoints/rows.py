@@ -1,5 +1,6 @@
 """Tasks as the staff API shows them, in the language of whoever asks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..domain import photos
@@ -15,6 +16,7 @@ from ..domain.tasks import Task
 from ..domain.topics import Topic
 from ..i18n import msg
 from ..outside import buckets
+from ..storage import estate
 from ..storage.requests import Aggregate
 from ..usecases.clocks import community_of, deadlines, topics_of
 
@@ -30,6 +32,7 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
         "state": task.state,
         "queue": f"{task.community}.{task.department}",
         "topic": task.topic,
+        "icon": icon(task.topic, community),
         "title": title(task.topic, community, lang),
         "summary": task.summary,
         "place": said(task.place_name, lang),
@@ -41,6 +44,7 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
         "done_by": by.done_by,
         "created_at": task.created_at,
         "reference": task.reference,
+        "round": task.round,
         "gone": life.is_finished(task),
     }
 
@@ -71,7 +75,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
         "until": task.until_at,
         "clean_up_check": bool(topic and topic.clean_up_check),
         "photo_when_done": bool(topic and topic.clean_up_check and community.photo_when_done),
-        "history": history(task),
+        "history": history(task, names(task.community, now=now)),
         "allowed": allowed(task, staff),
         "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
         "photos": [
@@ -92,13 +96,19 @@ def allowed(task: Task, staff: Staff) -> list[str]:
     ]
 
 
-def history(task: Task) -> list[dict[str, Any]]:
-    """Return the steps of a task as they happened."""
+def names(community: str, *, now: int) -> dict[str, str]:
+    """Return the names of a community's staff by id: work is respected by name."""
+    return {member.id: member.name for member in estate.members(community, now=now)}
+
+
+def history(task: Task, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the steps of a task as they happened, with the names of who made them."""
     return [
         {
             "number": number,
             "action": step.action,
             "by": step.by,
+            "name": known.get(step.by, ""),
             "at": step.at,
             "from": step.before,
             "to": step.after,
@@ -119,6 +129,12 @@ def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[dict
         {**each, "question": msg(lang, each["question"]), "answer": msg(lang, each["answer"])}
         for each in asked(topic, answers)
     ]
+
+
+def icon(topic: str, community: Community) -> str:
+    """Return the picture of a topic; one that is gone has none of its own."""
+    known = topics_of(community).get(topic)
+    return known.icon if known else "dot"
 
 
 def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from chalice import Response
 from msgspec import Struct
 
 from ..domain import ids, photos
+from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput, ServiceError
 from ..domain.estate import said
@@ -30,6 +31,9 @@ from .staff import StaffRoutes
 from .tools import enqueue
 
 routes = StaffRoutes(__name__)
+
+LIFE = life.by_state()
+"""What people may do in each state and where it leads: a phone without a signal goes on by it."""
 
 MOST_QUEUES = 20
 MOST_ACTIONS = 25
@@ -161,6 +165,7 @@ def show_me(call: Call, staff: Staff) -> Response:
             "language": staff.language,
             "on_duty": staff.on_duty,
             "communities": communities,
+            "life": LIFE,
         }
     )
 

@@ -66,6 +66,7 @@ STAFF_ENVIRONMENT = {
     },
     "OIDC_AUDIENCE": _or_pool("OidcAudience", {"Ref": "StaffApp"}),
     "OIDC_AUTHORIZE_URL": _or_pool("OidcAuthorizeUrl", {"Fn::Sub": _SIGN_IN + "/oauth2/authorize"}),
+    "OIDC_LOGOUT_URL": _or_pool("OidcLogoutUrl", {"Fn::Sub": _SIGN_IN + "/logout"}),
     "OIDC_TOKEN_URL": _or_pool("OidcTokenUrl", {"Fn::Sub": _SIGN_IN + "/oauth2/token"}),
     "PASSWORD_LOGIN": {"Ref": "PasswordLogin"},
 }

@@ -37,7 +37,7 @@ async function enter(token) {
     who = await call("GET", "/staff/v1/me");
     code = who.communities[0].code;
   } catch (error) {
-    return ask(error instanceof Refused ? error.message : say("offline"));
+    return ask(error instanceof Refused ? error.message : say("no_signal"));
   }
   return refresh();
 }
@@ -50,7 +50,7 @@ async function refresh() {
     show(main, ...screen(board));
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return ask(say("again"));
-    banner.textContent = error instanceof Offline ? say("offline") : reason(error.problem);
+    banner.textContent = error instanceof Offline ? say("no_signal") : reason(error.problem);
     if (!(error instanceof Offline)) show(main, el("div.actions", {}, el("button", { onclick: () => ask() }, say("sign_in"))));
   }
   timer = setTimeout(refresh, EVERY_MS);

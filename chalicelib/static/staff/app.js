@@ -1,8 +1,10 @@
-// The staff app: polls, shows, and notes actions that are sent when there is a signal.
+// The staff app: polls, shows, and notes what is done, which is sent when there is a signal.
 
 import { BASE, call, hasToken, Offline, Refused, setLanguage, setToken } from "./api.js";
-import { el, show } from "./dom.js";
-import { arrive, leave, settings, withPassword } from "./sign_in.js";
+import { el, icon, show } from "./dom.js";
+import * as forms from "./forms.js";
+import * as outbox from "./outbox.js";
+import { arrive, farewell, leave, renewing, settings, withPassword } from "./sign_in.js";
 import * as store from "./store.js";
 import * as views from "./views.js";
 import { choose, language, say } from "./words.js";
@@ -12,136 +14,312 @@ const tabs = document.getElementById("tabs");
 const duty = document.getElementById("duty");
 const banner = document.getElementById("banner");
 
-const state = { tab: "queue", task: null, form: null, found: null, who: null, online: true, config: null, tasks: new Map() };
+const PLACE = "steward.place";
+const OFFERS = "steward.offers";
+const LONGEST_WAIT_S = 300;
+const SECONDS_MS = 4000;
+
+// Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
+const place = { tab: "queue", whose: "free", task: null, form: null, community: "", draft: {} };
+const state = { who: null, config: null, online: true, over: false, heard: false, found: null, tasks: new Map(), people: [], said: "" };
+
 let timer = 0;
 let wait = 10;
+let running = null;
 
 async function begin() {
   choose(language);
   setLanguage(language);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});
-  state.config = await settings().catch(() => ({}));
-  const token = await arrive(state.config).catch(() => "");
-  if (token) return enter(token);
+  Object.assign(place, JSON.parse(sessionStorage.getItem(PLACE) || "{}"));
+  state.config = await settings().catch(() => null);
+  const tokens = state.config && (await arrive(state.config).catch(() => null));
+  if (tokens) return enter(tokens);
+  // Without a signal nobody can sign in; what this phone held an hour ago is still true enough.
+  if (!state.config && resume(store.held())) return render();
   return askToSignIn();
 }
 
-function askToSignIn(message = "") {
-  tabs.hidden = duty.hidden = true;
-  const byName = async (user, password) => {
-    const token = await withPassword(user, password).catch(() => "");
-    return token ? enter(token) : askToSignIn(say("not_signed_in"));
-  };
-  show(main, ...views.signIn(state.config, byName, () => leave(state.config), message));
+function resume(who) {
+  if (!who) return false;
+  state.who = who;
+  outbox.belongTo(who.id);
+  Object.assign(state, { online: false, over: true, heard: true });
+  tabs.hidden = duty.hidden = false;
+  return true;
 }
 
-async function enter(token) {
-  setToken(token);
+async function askToSignIn(message = "") {
+  state.config ||= await settings().catch(() => null);
+  tabs.hidden = duty.hidden = true;
+  banner.replaceChildren();
+  if (!state.config) return show(main, el("p.empty", {}, say("no_signal")), el("button", { onclick: () => askToSignIn() }, say("reload")));
+  const byName = async (user, password) => {
+    const tokens = await withPassword(user, password).catch(() => null);
+    return tokens ? enter(tokens) : askToSignIn(say("not_signed_in"));
+  };
+  return show(main, forms.signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message));
+}
+
+async function enter(tokens) {
+  setToken(tokens.id_token, renewing(state.config, tokens));
   try {
-    state.who = await call("GET", "/staff/v1/me");
+    await meet();
   } catch (error) {
-    return askToSignIn(error instanceof Refused ? error.message : say("offline"));
+    return askToSignIn(error instanceof Refused ? views.reason(error.problem) : say("no_signal"));
   }
+  Object.assign(state, { over: false, online: true });
   tabs.hidden = duty.hidden = false;
   render();
-  return round();
+  await round();
+  if (place.task) await read(place.task);
+  return render();
 }
 
-/** One round: send what waits, then hear what changed. */
-async function round() {
+/** Learn who this is; what another person left on this phone is not theirs to see. */
+async function meet() {
+  const before = state.who || store.held();
+  const who = await call("GET", "/staff/v1/me");
+  if (before && before.id !== who.id) {
+    store.forget();
+    state.tasks.clear();
+    Object.assign(place, { tab: "queue", task: null, form: null, draft: {} });
+  }
+  state.who = who;
+  outbox.belongTo(who.id);
+}
+
+/** One round: send what waits, then hear what changed. Only one runs at a time. */
+function round() {
+  running ||= oneRound().finally(() => (running = null));
+  return running;
+}
+
+async function oneRound() {
   clearTimeout(timer);
   try {
-    while (await store.flush());
-    const queues = state.who.communities.flatMap((each) => each.queues.map((queue) => queue.id));
-    wait = await store.poll(queues);
-    state.online = true;
+    while (await outbox.flush());
+    wait = await store.poll(queues());
+    if (outbox.unsent().some((each) => each.state === "waiting")) wait = 3;
+    state.online = state.heard = true;
+    store.hold(state.who);
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) {
-      setToken("");
-      return askToSignIn(say("again"));
-    }
-    state.online = !(error instanceof Offline);
-    // Twice as long after each failure, so that a thousand phones do not come back at once.
-    wait = Math.min(wait * 2, 300);
+    await failed(error);
   }
   render();
-  timer = setTimeout(round, wait * 1000 * (0.9 + Math.random() * 0.2));
+  if (hasToken()) timer = setTimeout(round, wait * 1000 * (0.9 + Math.random() * 0.2));
 }
+
+async function failed(error) {
+  state.online = !(error instanceof Offline);
+  // Twice as long after each failure, so that a thousand phones do not come back at once.
+  wait = Math.min(Math.max(wait, 5) * 2, LONGEST_WAIT_S);
+  if (!(error instanceof Refused)) return;
+  if (error.status === 401) {
+    // The screen stays, and what is being typed in it: they sign in when their hands are free.
+    setToken("");
+    state.over = true;
+  } else if (error.status === 403 || error.status === 422) {
+    store.restart();
+    await meet().catch(() => (state.said = views.reason(error.problem)));
+  }
+}
+
+const queues = () => state.who.communities.flatMap((each) => each.queues.map((queue) => queue.id));
 
 function render() {
-  if (!hasToken() && state.online) return;
-  banner.textContent = state.online ? "" : say("offline");
+  if (!state.who) return;
+  sessionStorage.setItem(PLACE, JSON.stringify(place));
+  show(banner, ...bannerWords());
   duty.textContent = say(state.who.on_duty ? "on_duty" : "off_duty");
-  duty.setAttribute("aria-pressed", state.who.on_duty);
-  show(tabs, ...["queue", "mine", "find", "me"].map(tab));
+  duty.setAttribute("aria-pressed", String(state.who.on_duty));
+  show(tabs, ...["queue", "mine", "file", "find", "me"].map(tab));
   // A form that somebody fills in is not drawn again under their fingers.
-  if (state.form && main.querySelector("form")) return;
-  show(main, views.unsent(store.actions, dismiss), ...screen());
+  if (main.querySelector("form") && main.dataset.screen === screenName()) return;
+  main.dataset.screen = screenName();
+  show(main, views.unsent(outbox.unsent().filter(stays), dismiss), ...screen());
 }
+
+/** Say whether a line about what was done is worth reading: what is on its way for a second is not. */
+const stays = (each) => each.state !== "waiting" || !state.online || state.over || Date.now() - each.at > SECONDS_MS;
+
+const screenName = () => [place.tab, place.task, place.form, place.community, language, state.found ? "found" : ""].join(" ");
+
+function bannerWords() {
+  if (state.over) return [el("p", {}, say(state.online ? "again" : "no_signal")), el("button", { onclick: () => askToSignIn(), "data-action": "sign_in_again" }, say("sign_in"))];
+  return [state.said || (state.online ? "" : say("no_signal"))];
+}
+
+const ICONS = { queue: "mail", mine: "wrench", file: "chat", find: "search", me: "people" };
 
 function tab(name) {
-  const number = name === "mine" ? mine().length : name === "queue" ? queue().length : 0;
-  const attributes = { onclick: () => go(name), "data-tab": name, "aria-current": state.tab === name ? "page" : null };
-  return el("button", attributes, number ? `${say(name)} ${number}` : say(name));
+  const number = name === "mine" ? mine().length : name === "queue" ? free().length : 0;
+  const attributes = { onclick: () => go(name), "data-tab": name, "aria-current": place.tab === name ? "page" : null };
+  return el("button", attributes, el("span.tab", {}, icon(ICONS[name]), number ? el("b", {}, String(number)) : ""), say(`tab_${name}`));
 }
 
-const open = () => [...store.rows.values()].filter((row) => !row.gone);
+const open = () => [...store.rows.values()].filter((row) => !row.gone).map(expected);
 const mine = () => views.sorted(open().filter((row) => row.mine));
-const queue = () => views.sorted(open().filter((row) => !row.mine));
+const free = () => views.sorted(open().filter((row) => !row.holder));
+
+/** Return a task as it will be when what waits here is sent: what its worker sees now. */
+function expected(row) {
+  const coming = outbox.onTheWay(row.id);
+  if (!coming.length) return row;
+  const seen = { ...row, unsent: coming.some(stays) && coming.at(-1).what };
+  for (const { what } of coming) {
+    const after = state.who.life[seen.state]?.[what];
+    if (!after) continue;
+    seen.state = after;
+    seen.mine = after !== "open";
+    seen.holder = seen.mine ? { id: state.who.id, name: state.who.name } : null;
+    seen.allowed = [...Object.keys(state.who.life[after] || {}).filter((name) => name !== "assign"), "note"];
+  }
+  return seen;
+}
 
 function screen() {
-  if (state.task) return taskScreen();
-  if (state.tab === "mine") return [views.list(mine(), "empty_mine", openTask)];
-  if (state.tab === "find") return views.finder(state.who.communities, state.found, search, openTask);
-  if (state.tab === "me") return views.me(state.who, changeLanguage, signOut);
+  if (place.task) return taskScreen();
+  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", openTask)];
+  if (place.tab === "file") return fileScreen();
+  if (place.tab === "find") return [...forms.finder(state.who.communities, search), ...found()];
+  if (place.tab === "me") return forms.me(state.who, changeLanguage, signOut);
+  const everybody = views.sorted(open().filter((row) => !row.mine));
+  const shown = { free: free(), everybody };
+  const numbers = { free: shown.free.length, everybody: everybody.length };
   const hint = state.who.on_duty ? null : el("p.waiting", {}, say("off_hint"));
-  return [hint, views.list(queue(), "empty_queue", openTask)];
+  const empty = state.heard ? "empty_queue" : "one_moment";
+  return [hint, views.choice(place.whose, numbers, whose), views.list(shown[place.whose], empty, openTask)];
 }
 
 function taskScreen() {
-  const task = { ...state.tasks.get(state.task), ...store.rows.get(state.task) };
-  if (!task.id) return [el("p.empty", {}, say("offline"))];
-  if (state.form) {
-    const community = state.who.communities.find((each) => task.queue.startsWith(`${each.code}.`));
-    return views.form(task, state.form, community.departments, (fields) => act(state.form, fields), () => act(null));
+  const task = seen();
+  if (!task) return [el("button.back", { onclick: () => go(place.tab), "data-action": "back" }, `‹ ${say("back")}`), el("p.empty", {}, say("not_held"))];
+  const does = { act, reach, photograph, back: () => go(place.tab) };
+  if (!place.form) return views.detail(task, does);
+  const community = state.who.communities.find((each) => task.queue.startsWith(`${each.code}.`));
+  const people = state.people.filter((each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]));
+  const offered = { departments: community.departments, people, draft: place.draft };
+  return forms.form(task, place.form, offered, { send: (fields) => act(place.form, fields), keep: keepDraft, back: () => act(null) });
+}
+
+/** Return the open task as it was read, as it moved since, and as what waits here makes it. */
+function seen() {
+  const known = state.tasks.get(place.task);
+  const row = store.rows.get(place.task);
+  if (!known && !row) return null;
+  const newer = row && (!known || row.version > known.version) ? { ...known, ...row } : known;
+  // What may be done with a task that was never opened follows from its state.
+  const guess = () => Object.keys(state.who.life[newer.state] || {}).filter((name) => name !== "assign" && (newer.mine || !newer.holder));
+  return expected({ ...newer, allowed: newer === known ? known.allowed : guess() });
+}
+
+function found() {
+  if (!state.found) return [];
+  if (!state.found.length) return [el("p.empty", {}, say("nothing_found"))];
+  return state.found.map((each) => el("section", {}, el("h2", {}, `${views.reference(each.reference)} · ${each.title}`), el("p.where", {}, icon("pin"), each.place), views.list(each.tasks, "nothing_found", openTask)));
+}
+
+function fileScreen() {
+  const code = place.community || state.who.communities[0].code;
+  const offer = store.read(OFFERS, {})[code + language];
+  if (!offer) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  const file = ({ community, ...fields }) => {
+    const topic = offer.topics.find((each) => each.code === fields.topic);
+    outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields);
+    place.draft = {};
+    go("queue");
+    round();
+  };
+  return forms.filing(state.who.communities, code, offer, place.draft, { send: file, keep: keepDraft, change: openFiling });
+}
+
+/** Learn what can be filed where: it changes seldom, and without a signal the last answer will do. */
+async function openFiling(code) {
+  place.community = code;
+  try {
+    const offer = await call("GET", `/staff/v1/filing?community=${code}`);
+    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: offer });
+  } catch (error) {
+    if (!(error instanceof Offline)) state.said = views.reason(error.problem);
   }
-  return views.detail(task, act, () => go(state.tab));
+  render();
 }
 
 function go(name) {
-  Object.assign(state, { tab: name, task: null, form: null, found: null });
+  Object.assign(place, { tab: name, task: null, form: null, draft: {} });
+  Object.assign(state, { found: null, said: "" });
   render();
   main.focus();
   scrollTo(0, 0);
+  if (name === "file") openFiling(place.community || state.who.communities[0].code);
+}
+
+function whose(name) {
+  place.whose = name;
+  render();
 }
 
 async function openTask(id) {
-  Object.assign(state, { task: id, form: null });
-  await read(id);
+  Object.assign(place, { task: id, form: null, draft: {} });
   render();
   scrollTo(0, 0);
+  await read(id);
+  render();
 }
 
 async function read(id) {
   try {
-    state.tasks.set(id, await call("GET", `/staff/v1/tasks/${id}`));
+    const before = state.tasks.get(id);
+    state.tasks.set(id, { ...(await call("GET", `/staff/v1/tasks/${id}`)), contact: before?.contact });
+    state.said = "";
   } catch (error) {
-    if (error instanceof Refused) banner.textContent = views.reason(error.problem);
+    if (error instanceof Refused && error.status !== 401) state.said = views.reason(error.problem);
   }
 }
 
 /** Open the form of an action, or note the action and send it. */
 async function act(action, fields) {
-  if (action === null || (views.needsForm(action) && !fields)) {
-    state.form = action;
-    show(main, ...screen());
-    main.querySelector("textarea, select, input")?.focus();
+  if (action === null || (forms.needsForm(action) && !fields)) {
+    if (action === "assign") await meetPeople();
+    Object.assign(place, { form: action, draft: {} });
+    render();
+    main.querySelector("form textarea, form select, form input")?.focus();
     return;
   }
-  state.form = null;
-  store.note(state.task, action, fields);
+  const { photo, ...said } = fields || {};
+  const task = seen();
+  Object.assign(place, { form: null, draft: {} });
+  if (photo) await outbox.photograph(task, "after", photo);
+  outbox.note(task, action, said);
+  await sendAndRead();
+}
+
+async function photograph(when, picture) {
+  await outbox.photograph(seen(), when, picture);
+  await sendAndRead();
+}
+
+async function sendAndRead() {
+  render();
+  if (running) await running;
   await round();
-  if (state.task) await read(state.task);
+  if (place.task && hasToken()) await read(place.task);
+  render();
+}
+
+async function meetPeople() {
+  const code = seen().queue.split(".")[0];
+  state.people = await call("GET", `/staff/v1/people?community=${code}`).then((told) => told.people, () => []);
+}
+
+async function reach() {
+  try {
+    const contact = await call("POST", `/staff/v1/tasks/${place.task}/contact`, {});
+    state.tasks.set(place.task, { ...state.tasks.get(place.task), contact });
+  } catch (error) {
+    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+  }
   render();
 }
 
@@ -149,22 +327,34 @@ async function search(community, reference) {
   try {
     const query = new URLSearchParams({ community, reference });
     state.found = (await call("GET", `/staff/v1/find?${query}`)).requests;
+    state.said = "";
   } catch (error) {
     state.found = [];
-    if (error instanceof Refused) banner.textContent = views.reason(error.problem);
+    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
   }
+  main.dataset.screen = "";
   render();
 }
 
+function keepDraft(draft) {
+  place.draft = draft;
+  sessionStorage.setItem(PLACE, JSON.stringify(place));
+}
+
 function dismiss(key) {
-  store.dismiss(key);
+  outbox.dismiss(key);
   render();
 }
 
 function changeLanguage(lang) {
   choose(lang);
   setLanguage(lang);
+  // Titles come from the server in one language: they are told anew.
+  store.rows.clear();
+  store.restart();
+  state.tasks.clear();
   render();
+  round();
 }
 
 function signOut() {
@@ -172,20 +362,23 @@ function signOut() {
   setToken("");
   store.forget();
   state.tasks.clear();
-  Object.assign(state, { task: null, form: null, tab: "queue" });
+  sessionStorage.removeItem(PLACE);
+  Object.assign(place, { tab: "queue", task: null, form: null, draft: {} });
+  Object.assign(state, { who: null, over: false, heard: false, said: "" });
   askToSignIn();
+  farewell(state.config);
 }
 
 duty.addEventListener("click", async () => {
   try {
     state.who.on_duty = (await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })).on_duty;
   } catch (error) {
-    banner.textContent = error instanceof Refused ? views.reason(error.problem) : say("offline");
+    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
   }
   render();
 });
 addEventListener("online", () => hasToken() && round());
 document.addEventListener("visibilitychange", () => !document.hidden && hasToken() && round());
-setInterval(() => hasToken() && !state.form && !state.task && render(), 30000);
+setInterval(() => views.tick(main), 15000);
 
 begin();

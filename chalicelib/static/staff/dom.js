@@ -1,5 +1,9 @@
 // Making elements: text is always text, so that no resident's words become a page.
 
+import { PATHS } from "./icons.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
 /** Return an element: `el("p.note", {id: "x"}, "words", child)`. Handlers are `onclick` etc. */
 export function el(what, attributes = {}, ...children) {
   const [tag, ...classes] = what.split(".");
@@ -10,13 +14,31 @@ export function el(what, attributes = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
   return made;
 }
 
-/** Show these children in a place, instead of what was there. */
+/** Return a picture of the residents' own set; always beside a word. */
+export function icon(name) {
+  const made = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", PATHS[name] || PATHS.dot);
+  made.setAttribute("class", "icon");
+  made.setAttribute("viewBox", "0 0 24 24");
+  made.setAttribute("aria-hidden", "true");
+  made.append(line);
+  return made;
+}
+
+const NAMES = ["data-id", "data-action", "data-tab", "data-key", "id"];
+
+/** Show these children in a place, instead of what was there; who was at one of them stays there. */
 export function show(place, ...children) {
-  place.replaceChildren(...children.filter(Boolean));
+  const at = document.activeElement;
+  const name = place.contains(at) && NAMES.find((each) => at.getAttribute(each));
+  const value = name && at.getAttribute(name);
+  place.replaceChildren(...children.flat().filter(Boolean));
+  if (value) [...place.querySelectorAll(`[${name}]`)].find((each) => each.getAttribute(name) === value)?.focus({ preventScroll: true });
 }
 
 /** Return a fresh key for one action: 128 bits, as the API wants it. */

@@ -1,34 +1,39 @@
-// What the phone holds: rows of the queues, and actions that were not sent yet.
+// What this phone holds for whoever works with it: rows of their queues, and what they did.
 //
 // Rows merge as the server's own model does (domain/polling.py): one that is not newer
-// changes nothing, and what is gone is kept until the next full round. The queue of
-// actions survives a dead phone; it is cleared when somebody signs out.
+// changes nothing, and what is gone is kept until the next full round.
 
-import { call, Offline, Refused } from "./api.js";
-import { newKey } from "./dom.js";
+import { call } from "./api.js";
 
-const WAITING = "steward.actions";
+const HELD = "steward.held";
+const HELD_FOR_MS = 12 * 3600000;
 
 export const rows = new Map();
-export let actions = JSON.parse(localStorage.getItem(WAITING) || "[]");
 
 let cursor = "";
 let etag = "";
 let full = null;
+let last = 60;
 
 /** Poll once and return how many seconds to wait; follows every page of a round. */
 export async function poll(queues) {
   for (;;) {
     const query = cursor ? `cursor=${cursor}` : queues.map((queue) => `queue=${queue}`).join("&");
     const told = await call("GET", `/staff/v1/tasks?${query}`, undefined, etag ? { "If-None-Match": etag } : {});
-    if (told === null) return 60;
+    if (told === null) return last;
     if (told.resync) full = new Map();
     merge(full || rows, told.tasks);
     cursor = told.cursor;
     etag = told.etag || "";
     if (full && !told.more) startOver();
-    if (!told.more) return told.poll_after_s;
+    if (!told.more) return (last = told.poll_after_s);
   }
+}
+
+/** Ask for everything next time: the queues changed, or what is held cannot be trusted. */
+export function restart() {
+  cursor = etag = "";
+  full = null;
 }
 
 export function merge(held, told) {
@@ -47,50 +52,39 @@ function startOver() {
   full = null;
 }
 
-/** Forget everything: somebody signed out. */
+/** Keep what is shown, so that a phone that died in a basement still shows it. */
+export function hold(who) {
+  const open = [...rows.values()].filter((row) => !row.gone);
+  write(HELD, { who, at: Date.now(), rows: open });
+}
+
+/** Return who worked here in the last hours, their rows being shown again; null for nobody. */
+export function held() {
+  const kept = read(HELD, null);
+  if (!kept || Date.now() - kept.at > HELD_FOR_MS) return null;
+  merge(rows, kept.rows);
+  return kept.who;
+}
+
+/** Forget everything that is not this person's work: somebody signed out, or another came. */
 export function forget() {
   rows.clear();
-  actions = [];
-  cursor = etag = "";
-  localStorage.removeItem(WAITING);
+  restart();
+  localStorage.removeItem(HELD);
 }
 
-/** Note an action; it is sent at once, or when the signal returns, and never twice. */
-export function note(task, action, fields = {}) {
-  const before = actions.filter((each) => each.task === task && each.state === "waiting").at(-1);
-  const held = rows.get(task);
-  const item = { key: newKey(), task, action, ...fields };
-  if (before) item.after = before.key;
-  else item.version = held ? held.version : 1;
-  actions.push({ ...item, item, state: "waiting", at: Date.now(), title: held ? held.title : task });
-  keep();
-  return item.key;
-}
-
-/** Send what waits, in order, 25 at a time; return whether anything was said. */
-export async function flush() {
-  const waiting = actions.filter((each) => each.state === "waiting").slice(0, 25);
-  if (!waiting.length) return false;
-  const told = await call("POST", "/staff/v1/actions", { actions: waiting.map((each) => each.item) });
-  for (const verdict of told.verdicts) {
-    const mine = actions.find((each) => each.key === verdict.key);
-    mine.state = verdict.verdict;
-    mine.problem = verdict.problem;
-    if (verdict.task) merge(rows, [verdict.task]);
+export function read(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
   }
-  // What was done needs no line; what was refused stays until somebody has read it.
-  actions = actions.filter((each) => each.state === "waiting" || each.state === "refused");
-  keep();
-  return true;
 }
 
-export function dismiss(key) {
-  actions = actions.filter((each) => each.key !== key);
-  keep();
+export function write(name, value) {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A full phone: what is in memory is still sent when there is a signal.
+  }
 }
-
-function keep() {
-  localStorage.setItem(WAITING, JSON.stringify(actions));
-}
-
-export { Offline, Refused };

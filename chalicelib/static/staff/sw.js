@@ -1,11 +1,7 @@
 // The shell works without a signal; data never passes through here.
-const SHELL = "steward-shell-1";
-const FILES = [
-  "app",
-  ...["app.css", "app.js", "api.js", "store.js", "sign_in.js", "views.js", "dom.js", "words.js", "icon.svg"].map(
-    (name) => `static/${name}`,
-  ),
-];
+const SHELL = "steward-shell-2";
+const MODULES = ["album", "api", "app", "dom", "forms", "icons", "outbox", "sign_in", "store", "views", "words"];
+const FILES = ["app", ...[...MODULES.map((name) => `${name}.js`), "app.css", "icon.svg"].map((name) => `static/${name}`)];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
@@ -28,7 +24,8 @@ self.addEventListener("fetch", (event) => {
     fetch(event.request)
       .then((answer) => {
         const copy = answer.clone();
-        if (answer.ok) caches.open(SHELL).then((cache) => cache.put(event.request, copy));
+        // Without its query: that has the code of somebody who has just signed in.
+        if (answer.ok) caches.open(SHELL).then((cache) => cache.put(address.origin + address.pathname, copy));
         return answer;
       })
       .catch(() => caches.match(event.request, { ignoreSearch: true })),

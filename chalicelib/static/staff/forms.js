@@ -1,0 +1,203 @@
+// The forms: of an action, of a report for a resident, of finding, of signing in.
+
+import { el } from "./dom.js";
+import { language, names, say } from "./words.js";
+
+/** The fields that each action asks for; those with * cannot be left out. */
+const FIELDS = {
+  pause: ["reason*", "until*"],
+  ask: ["reason*"],
+  hand_over: ["department*", "reason"],
+  decline: ["reason*"],
+  assign: ["staff*"],
+  done: ["resolution", "photo", "clean"],
+  note: ["text*"],
+};
+
+export const needsForm = (action) => action in FIELDS;
+
+/** Show the form of an action; `does.send(fields)` gets what was filled in, `does.keep` each change. */
+export function form(task, action, { departments, people, draft }, does) {
+  const fields = FIELDS[action].flatMap((name) => input(name.replace("*", ""), name.endsWith("*"), action, task, { departments, people }));
+  const made = finished(fields, say("send"), does, draft);
+  return [el("h2", {}, say(action)), el("p.where", {}, `${task.title} · ${task.place}`), made];
+}
+
+function input(name, needed, action, task, { departments, people }) {
+  const id = `field-${name}`;
+  const common = { id, name, required: needed };
+  if (name === "clean") return clean(common, task);
+  if (name === "photo") return photo(common, task);
+  const said = { reason: action === "ask" ? "question" : "reason", department: "to_department", staff: "to_whom" }[name] || name;
+  const label = el("label", { for: id }, say(said));
+  if (name === "until") return [label, el("input", { ...common, type: "datetime-local", value: tomorrow() })];
+  if (name === "department") {
+    const own = task.queue.split(".")[1];
+    const others = departments.filter((each) => each.department !== own && each.department !== "conduct");
+    return [label, select(common, others.map((each) => [each.department, each.name]))];
+  }
+  if (name === "staff") {
+    const duty = (each) => `${each.name} · ${say(each.on_duty ? "on_duty" : "off_duty")}`;
+    return [label, select(common, people.map((each) => [each.id, duty(each)]))];
+  }
+  return [label, el("textarea", { ...common, rows: 3, maxlength: 500 })];
+}
+
+function clean(common, task) {
+  return [
+    el("label.check", { for: common.id }, el("input", { ...common, type: "checkbox", required: task.clean_up_check }), say("clean")),
+    task.clean_up_check && el("p.soft", {}, say("clean_first")),
+  ];
+}
+
+function photo(common, task) {
+  const there = (task.photos || []).some((each) => each.when === "after");
+  const needed = task.photo_when_done && !there && !task.photographed;
+  return [
+    el("label", { for: common.id }, say("photo_after")),
+    el("input", { ...common, type: "file", accept: "image/*", capture: "environment", required: needed }),
+  ];
+}
+
+const select = (common, options) => el("select", common, ...options.map(([value, name]) => el("option", { value }, name)));
+
+function tomorrow() {
+  const at = new Date(Date.now() + 86400000);
+  at.setHours(9, 0, 0, 0);
+  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
+/** Return a form around fields, with what was typed before in them. */
+function finished(fields, send, does, draft = {}) {
+  const back = does.back && el("button", { type: "button", onclick: does.back, "data-action": "back" }, say("back"));
+  const made = el("form", { novalidate: true }, ...fields, el("div.actions", {}, el("button.main", { type: "submit", "data-action": "send" }, send), back));
+  for (const [name, value] of Object.entries(draft)) {
+    const field = made.elements[name];
+    if (!field || field.type === "file") continue;
+    if (field.type === "checkbox") field.checked = value;
+    else field.value = value;
+  }
+  made.addEventListener("input", () => does.keep?.(typed(made)));
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const said = filled(made);
+    if (said) does.send(said);
+  });
+  return made;
+}
+
+function typed(made) {
+  const kept = {};
+  for (const field of made.elements) {
+    if (field.type === "checkbox") kept[field.name] = field.checked;
+    else if (field.name && field.type !== "file" && (field.type !== "radio" || field.checked)) kept[field.name] = field.value;
+  }
+  return kept;
+}
+
+function filled(made) {
+  for (const old of made.querySelectorAll(".wrong")) old.remove();
+  const fields = {};
+  for (const field of made.elements) {
+    if (!field.name || (field.type === "radio" && !field.checked)) continue;
+    const empty = field.type === "checkbox" ? !field.checked : !field.value.trim();
+    if (field.required && empty) return missing(field);
+    if (field.type === "checkbox") fields[field.name] = field.checked;
+    else if (field.type === "file") fields[field.name] = field.files[0];
+    else if (field.type === "datetime-local") fields[field.name] = new Date(field.value).getTime();
+    else if (!empty) fields[field.name] = field.value.trim();
+  }
+  return fields;
+}
+
+function missing(field) {
+  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, say("needed"));
+  (field.closest("label") || field).after(said);
+  field.setAttribute("aria-describedby", said.id);
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+  return null;
+}
+
+export function signIn(config, does, message) {
+  const head = [el("h2", {}, say("sign_in")), message && el("p.wrong", { role: "alert" }, message)];
+  if (!config.password_login) return [...head, el("div.actions", {}, el("button.main", { onclick: does.leave, "data-action": "sign_in" }, say("sign_in")))];
+  const fields = [
+    el("label", { for: "user" }, say("user")),
+    el("input", { id: "user", name: "user", autocomplete: "username", autocapitalize: "none", required: true }),
+    el("label", { for: "password" }, say("password")),
+    el("input", { id: "password", name: "password", type: "password", autocomplete: "current-password", required: true }),
+  ];
+  return [...head, finished(fields, say("sign_in"), { send: (said) => does.withPassword(said.user, said.password) })];
+}
+
+/** Show the choice of a community; nothing where somebody works in one only. */
+function community(communities, chosen, onchange) {
+  if (communities.length < 2) return [el("input", { type: "hidden", name: "community", value: communities[0].code })];
+  const options = communities.map((each) => el("option", { value: each.code, selected: each.code === chosen }, each.name));
+  return [el("label", { for: "community" }, say("community")), el("select", { id: "community", name: "community", onchange }, ...options)];
+}
+
+export function finder(communities, search) {
+  const fields = [
+    ...community(communities),
+    el("label", { for: "reference" }, say("reference")),
+    el("input", { id: "reference", name: "reference", autocapitalize: "characters", autocomplete: "off", required: true }),
+  ];
+  return [el("h2", {}, say("find")), finished(fields, say("find"), { send: (said) => search(said.community, said.reference) })];
+}
+
+/** Show the form for what a resident told; `offer` has the places and topics to choose from. */
+export function filing(communities, code, offer, draft, does) {
+  const fields = [
+    ...community(communities, code, (event) => does.change(event.target.value)),
+    ...radios("channel", ["phone", "counter", "round"], draft.channel || "phone"),
+    el("label", { for: "place" }, say("where")),
+    grouped({ id: "place", name: "place", required: true }, offer.places, (each) => each.building),
+    ...line("spot"),
+    el("label", { for: "topic" }, say("what")),
+    grouped({ id: "topic", name: "topic" }, offer.topics, (each) => (each.common ? "" : each.group)),
+    el("label", { for: "words" }, say("told")),
+    el("textarea", { id: "words", name: "words", rows: 4, maxlength: 2000, required: true }),
+    ...line("name"),
+    ...line("contact"),
+    el("label.check", { for: "consent" }, el("input", { id: "consent", name: "consent", type: "checkbox" }), say("consent")),
+    el("label", { for: "lang" }, say("their_language")),
+    el("select", { id: "lang", name: "lang" }, ...Object.entries(names).map(([value, name]) => el("option", { value, selected: value === language, lang: value }, name))),
+  ];
+  return [el("h2", {}, say("file")), finished(fields, say("send"), does, draft)];
+}
+
+function radios(name, values, chosen) {
+  const one = (value) => el("label.check", { for: `${name}-${value}` }, el("input", { id: `${name}-${value}`, type: "radio", name, value, checked: value === chosen }), say(value));
+  return [el("fieldset", {}, el("legend", {}, say(name)), el("div.three", {}, ...values.map(one)))];
+}
+
+const line = (name) => [el("label", { for: name }, say(`their_${name}`)), el("input", { id: name, name, maxlength: 120, autocomplete: "off" })];
+
+function grouped(attributes, options, group) {
+  const made = el("select", attributes, el("option", { value: "" }, "–"));
+  const groups = Map.groupBy ? Map.groupBy(options, group) : byHand(options, group);
+  for (const [name, found] of groups) {
+    const children = found.map((each) => el("option", { value: each.code }, each.name));
+    made.append(...(name ? [el("optgroup", { label: name }, ...children)] : children));
+  }
+  return made;
+}
+
+function byHand(options, group) {
+  const groups = new Map();
+  for (const each of options) groups.set(group(each), [...(groups.get(group(each)) || []), each]);
+  return groups;
+}
+
+export function me(who, setLanguage, signOut) {
+  const options = Object.entries(names).map(([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name));
+  return [
+    el("h2", {}, who.name),
+    ...who.communities.map((each) => el("p", {}, el("b", {}, each.name), el("br"), each.queues.map((queue) => queue.name).join(" · "))),
+    el("label", { for: "language" }, say("language")),
+    el("select", { id: "language", onchange: (event) => setLanguage(event.target.value) }, ...options),
+    el("div.actions", {}, el("button.danger", { onclick: signOut, "data-action": "sign_out" }, say("sign_out"))),
+  ];
+}

@@ -1,0 +1,368 @@
+"""The staff app in a real browser: one hand, gloves, one bar of signal, and colleagues."""
+
+import gzip
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from chalicelib.entrypoints import shells
+from chalicelib.storage import requests, tasks
+from tests.builders import LIFT, World, key
+from tests.entrypoints.conftest import door as app_door  # noqa: F401
+
+from .conftest import SHOTS
+from .hosted import provider
+from .test_for_everyone import RULES, TARGETS, WIDER_THAN_THE_PHONE
+from .test_real_door import site  # noqa: F401
+
+PHONE = {"width": 360, "height": 740}
+FIRST_LOAD = 60_000
+GLOVED = "button, summary, select, .button, .check, textarea, .field"
+
+
+@pytest.fixture
+def login(app_door, monkeypatch):  # noqa: F811
+    """A provider with pages of its own, to which the app sends people."""
+    with provider() as made:
+        monkeypatch.setenv("OIDC_AUTHORIZE_URL", f"{made.base}/authorize")
+        monkeypatch.setenv("OIDC_TOKEN_URL", f"{made.base}/token")
+        monkeypatch.setenv("OIDC_LOGOUT_URL", f"{made.base}/logout")
+        yield made
+
+
+@pytest.fixture
+def world(app_door):  # noqa: F811
+    made = World()
+    now = int(time.time() * 1000)
+    made.routed(now, key=key("leak"), topic="leak", contact="rosa@home.example", name="Rosa")
+    made.routed(now, key=key("light"), topic="lighting", words="The light flickers.")
+    return made
+
+
+class Phone:
+    """A phone in somebody's hand."""
+
+    def __init__(self, browser, site, name, lang="en"):  # noqa: F811
+        self.context = browser.new_context(viewport=PHONE, locale=lang, service_workers="allow")
+        self.context.set_default_timeout(8_000)
+        self.page = self.context.new_page()
+        self.site, self.name = site, name
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def sign_in(self):
+        self.page.goto(f"{self.site}/staff/app")
+        self.page.locator("[data-action=sign_in]").click()
+        self.prove()
+        return self
+
+    def prove(self):
+        """Say who this is, on the provider's page."""
+        self.page.fill("input[name=person]", self.name)
+        self.page.click("button")
+        self.page.locator("[data-tab=queue]").wait_for()
+
+    def open(self, title):
+        self.page.locator(".card", has_text=title).first.click()
+        self.page.locator(".history").wait_for()
+
+    def press(self, action):
+        self.page.locator(f"[data-action={action}]").click()
+
+    def tab(self, name):
+        self.page.locator(f"[data-tab={name}]").click()
+
+    def sees(self, text):
+        self.page.get_by_text(text).first.wait_for()
+
+    def waits(self, true):
+        """Let the browser go on until something is true."""
+        for _ in range(80):
+            if true():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("it did not come true")
+
+    def shoot(self, name):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"staff-{name}.png", full_page=True)
+
+
+@pytest.fixture
+def hand(browser, site, login, world):  # noqa: F811
+    """Give a phone to somebody, signed in."""
+    given = []
+
+    def give(name="paco", lang="en"):
+        given.append(Phone(browser, site, name, lang))
+        return given[-1].sign_in()
+
+    yield give
+    for phone in given:
+        phone.context.close()
+        assert phone.errors == []
+
+
+def task_of(topic):
+    rows, _ = tasks.changed_since("hv.engineering", 0, limit=50)
+    return tasks.get(next(row.id for row in rows if row.topic == topic))
+
+
+def test_a_job_is_taken_worked_on_photographed_and_done(hand):
+    phone = hand()
+    phone.page.route("**/steward-test-photos**", lambda route: route.fulfill(status=201))
+    phone.shoot("queue")
+    phone.open("Water leak")
+    phone.shoot("task-free")
+    phone.press("claim")
+    phone.page.locator("[data-action=start]").wait_for()
+    phone.press("start")
+    phone.page.locator("[data-action=done].main").wait_for()
+    phone.page.set_input_files(
+        "#photo-before", {"name": "a.png", "mimeType": "image/png", "buffer": b"x"}
+    )
+    phone.waits(lambda: task_of("leak").state == "working")
+    phone.sees("In work")
+    phone.shoot("task-mine")
+
+    phone.press("reach")
+    phone.sees("rosa@home.example")
+    assert requests.aggregate(task_of("leak").request).looks[0].by == "paco"
+
+    phone.press("done")
+    phone.page.fill("#field-resolution", "New washer.")
+    phone.press("send")
+    phone.sees("Please fill this in.")
+    phone.shoot("done-not-clean")
+    phone.page.locator("label[for=field-clean]").click()
+    phone.press("send")
+    phone.waits(lambda: task_of("leak").state == "done")
+    assert task_of("leak").clean
+
+
+def test_of_two_who_claim_at_once_one_has_it_and_the_other_reads_who(hand):
+    paco, pilar = hand("paco"), hand("pilar")
+    paco.open("Water leak")
+    pilar.open("Water leak")
+    paco.press("claim")
+    paco.page.locator("[data-action=done]").wait_for()
+    pilar.press("claim")
+
+    pilar.sees("Somebody was quicker: Paco")
+    pilar.shoot("claim-lost")
+    assert task_of("leak").holder == "paco"
+    pilar.page.locator("[data-state=refused] button").click()
+    pilar.page.locator("[data-state=refused]").wait_for(state="detached")
+
+
+def test_what_is_done_without_a_signal_is_sent_once_when_it_returns(hand):
+    phone = hand()
+    phone.open("Water leak")
+    phone.tab("queue")
+    phone.context.set_offline(True)
+    phone.open("Water leak")
+    phone.press("claim")
+    phone.press("start")
+    phone.press("done")
+    phone.page.fill("#field-resolution", "New washer.")
+    phone.page.locator("label[for=field-clean]").click()
+    phone.press("send")
+    phone.sees("No signal.")
+    phone.sees("Not sent yet")
+    phone.shoot("offline")
+    assert task_of("leak").state == "open"
+
+    phone.context.set_offline(False)
+    phone.waits(lambda: task_of("leak").state == "done")
+
+    steps = task_of("leak").steps
+    assert [steps[n].action for n in ("1", "2", "3", "4")] == ["put", "claim", "start", "done"]
+    phone.page.locator("[data-state]").wait_for(state="detached")
+
+
+def test_a_phone_that_died_in_the_basement_still_shows_and_keeps_its_work(hand):
+    phone = hand()
+    phone.open("Water leak")
+    phone.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    phone.context.set_offline(True)
+    phone.press("claim")
+    phone.sees("Not sent yet")
+    phone.page.reload()
+    phone.sees("Not sent yet")
+    phone.tab("mine")
+    phone.page.locator(".card", has_text="Water leak").wait_for()
+
+    phone.context.set_offline(False)
+    phone.press("sign_in_again")
+    phone.press("sign_in")
+    phone.prove()
+    phone.waits(lambda: task_of("leak").holder == "paco")
+
+
+def test_a_session_that_ends_in_the_middle_of_a_job_loses_nothing(hand, login):
+    phone = hand()
+    phone.open("Water leak")
+    phone.press("claim")
+    phone.page.locator("[data-action=ask]").wait_for()
+    phone.press("ask")
+    phone.page.fill("#field-reason", "Which tap is it?")
+    phone.page.evaluate("import('./static/api.js').then((api) => api.setToken('over'))")
+    phone.press("send")
+    phone.sees("Please sign in again.")
+    phone.sees("Not sent yet")
+    phone.shoot("session-over")
+    phone.press("note")
+    phone.page.fill("#field-text", "Half a note")
+
+    phone.press("sign_in_again")
+    phone.press("sign_in")
+    phone.prove()
+
+    phone.waits(lambda: task_of("leak").state == "waiting")
+    assert phone.page.input_value("#field-text") == "Half a note"
+
+
+def test_a_session_is_renewed_in_silence_where_the_provider_allows_it(hand, login):
+    login.renews = True
+    phone = hand()
+    phone.open("Water leak")
+    phone.page.evaluate("import('./static/api.js').then((api) => api.call.name)")
+    phone.press("claim")
+    phone.waits(lambda: task_of("leak").holder == "paco")
+
+
+def test_somebody_of_another_department_does_not_see_the_task(hand):
+    phone = hand("sam")
+
+    phone.sees("Nothing to do here.")
+    task = task_of("leak")
+    phone.tab("find")
+    phone.page.fill("#reference", task.reference.lower())
+    phone.page.locator("form [data-action=send]").click()
+    phone.open_found = phone.page.locator(".card", has_text="Water leak")
+    phone.open_found.click()
+    phone.sees("It is not there any more, or not yours.")
+    assert phone.page.locator("[data-action=claim]").count() == 0
+
+
+def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
+    phone = hand("sam")
+    phone.tab("file")
+    phone.page.locator("#place").wait_for()
+    phone.shoot("file")
+    phone.page.select_option("#place", LIFT.code)
+    phone.page.select_option("#topic", "lift_stopped")
+    phone.page.fill("#words", "The lift does not come.")
+    phone.press("send")
+    phone.sees("Filed. Reference:")
+    phone.shoot("filed")
+
+    said = phone.page.locator("[data-state=told]").inner_text()
+    reference = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{4}", said)[0].replace("-", "")
+    (found,) = requests.id_by_reference("hv", reference)
+    assert (requests.get(found).channel, requests.get(found).filed_by) == ("phone", "sam")
+
+
+def test_a_lead_gives_a_task_to_somebody_on_duty(hand):
+    phone = hand("lena")
+    phone.open("Water leak")
+    phone.page.locator(".more summary").click()
+    phone.press("assign")
+    phone.page.select_option("#field-staff", "pilar")
+    phone.press("send")
+
+    phone.waits(lambda: task_of("leak").holder_name == "Pilar")
+
+
+def test_signing_out_forgets_what_was_shown_and_ends_the_session_at_the_provider(hand, login):
+    phone = hand()
+    phone.tab("me")
+    phone.shoot("me")
+    phone.press("sign_out")
+    phone.page.locator("[data-action=sign_in]").wait_for()
+
+    assert login.signed_out == 1
+    assert phone.page.evaluate("localStorage.getItem('steward.held')") is None
+
+
+def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_the_first(hand):
+    phone = hand("paco")
+    phone.open("Water leak")
+    phone.context.set_offline(True)
+    phone.press("claim")
+    phone.sees("Not sent yet")
+    phone.page.evaluate("() => import('./static/api.js').then((api) => api.setToken('over'))")
+    phone.context.set_offline(False)
+    phone.page.reload()
+
+    phone.press("sign_in")
+    phone.name = "sam"
+    phone.prove()
+    phone.sees("Nothing to do here.")
+    assert phone.page.locator("[data-state]").count() == 0
+    assert task_of("leak").holder == ""
+
+
+@pytest.mark.parametrize("lang", ["en-GB", "zh-CN", "zh-HK"])
+def test_axe_finds_nothing_and_every_target_fits_a_glove(hand, lang):
+    phone = hand(lang=lang)
+    found = {}
+
+    def look(name):
+        phone.shoot(f"{name}-{lang}")
+        told = Axe().run(phone.page, options=RULES).response["violations"]
+        targets = phone.page.evaluate(
+            TARGETS, "button, summary, select, .button, .check, input:not(.unseen)"
+        )
+        small = [t for t in targets if t[1] < 60 and t[2] != ""]
+        wide = phone.page.evaluate(WIDER_THAN_THE_PHONE)
+        found[name] = [each["id"] for each in told], small, wide
+
+    look("queue")
+    phone.page.locator(".card").first.click()
+    phone.page.locator(".history").wait_for()
+    look("task")
+    phone.press("claim")
+    phone.page.locator("[data-action=done]").wait_for()
+    look("task-mine")
+    for action in ("done", "pause", "ask"):
+        phone.press(action)
+        look(action)
+        phone.page.locator("form [data-action=back]").click()
+    for name in ("mine", "file", "find", "me"):
+        phone.tab(name)
+        phone.page.wait_for_timeout(300)
+        look(name)
+
+    assert {name: said for name, said in found.items() if said != ([], [], [])} == {}
+
+
+def sent(answer):
+    """Return how many bytes go over the air: what stands before the app compresses."""
+    return len(gzip.compress(answer.body()))
+
+
+def test_the_first_load_is_small(browser, site, login, world):  # noqa: F811
+    sizes = {}
+    context = browser.new_context(viewport=PHONE, service_workers="block")
+    page = context.new_page()
+    page.on(
+        "response", lambda answer: sizes.__setitem__(answer.url, len(gzip.compress(answer.body())))
+    )
+    page.goto(f"{site}/staff/app")
+    page.locator("[data-action=sign_in]").wait_for()
+    page.wait_for_load_state("networkidle")
+    context.close()
+
+    assert len(sizes) > 10
+    assert sum(sizes.values()) <= FIRST_LOAD, sizes
+    assert sum(path.stat().st_size for path in (shells.STATIC / "staff").iterdir()) < 2 * FIRST_LOAD
+
+
+def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
+    folder = shells.STATIC / "staff"
+    modules = re.search(r"MODULES = \[(.*?)\]", (folder / "sw.js").read_text())[1]
+    there = {path.stem for path in folder.glob("*.js")} - {"sw"}
+    assert set(re.findall(r'"(\w+)"', modules)) == there

@@ -1,0 +1,63 @@
+"""The words of the staff app and the board: in every language, none missing, none idle."""
+
+import re
+
+import pytest
+
+from chalicelib.domain import tasks as life
+from chalicelib.domain.topics import PRIORITIES
+from chalicelib.entrypoints.shells import STATIC
+from chalicelib.usecases.act import EFFECTS
+from chalicelib.usecases.behalf import CHANNELS
+
+ROW = re.compile(r'^  (\w+): \["(.*)", "(.*)", "(.*)"\],$', re.M)
+SAID = re.compile(r'say\("(\w+)"\)')
+CODES = re.compile(r'"(\w+)"')
+COMPUTED = {
+    *EFFECTS, "note", *life.STATES, *PRIORITIES, *CHANNELS,
+    *(f"past_{action}" for _, action in life.LIFE), "past_put", "past_nudge",
+    *(f"tab_{name}" for name in ("queue", "mine", "file", "find", "me")),
+    "photo_before", "photo_after", "free", "everybody", "question", "to_department", "to_whom",
+}  # fmt: skip
+"""What is said by a code that was computed."""
+
+
+def words() -> dict[str, tuple[str, ...]]:
+    found = {}
+    for folder in ("staff", "manage"):
+        path = STATIC / folder / "words.js"
+        if path.exists():
+            found |= {row[0]: row[1:] for row in ROW.findall(path.read_text())}
+    return found
+
+
+def scripts() -> str:
+    return "".join(path.read_text() for path in STATIC.glob("*/*.js"))
+
+
+def test_every_row_was_read() -> None:
+    table = (STATIC / "staff" / "words.js").read_text()
+    assert len(re.findall(r"^  \w+: \[", table, re.M)) == len(ROW.findall(table))
+
+
+@pytest.mark.parametrize(("code", "said"), sorted(words().items()))
+def test_every_word_is_said_in_three_languages(code: str, said: tuple[str, ...]) -> None:
+    assert all(text.strip() for text in said), code
+    assert not re.search("[一-鿿]", said[0])
+    assert all(re.search("[一-鿿]", text) for text in said[1:])
+
+
+def test_everything_that_is_said_has_words() -> None:
+    assert (set(SAID.findall(scripts())) | COMPUTED) - words().keys() == set()
+
+
+def test_no_word_is_kept_that_nobody_says() -> None:
+    said = set(CODES.findall(scripts())) | COMPUTED | set(re.findall(r"(\w+):", scripts()))
+    assert words().keys() - said == set()
+
+
+def test_the_pictures_are_those_of_the_residents() -> None:
+    pictures = (STATIC.parent / "pages" / "icons.html").read_text()
+    theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
+    ours = re.findall(r'^  (\w+): "([^"]*)",$', (STATIC / "staff" / "icons.js").read_text(), re.M)
+    assert set(ours) == theirs
