@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.entrypoints import shells
-from chalicelib.storage import requests, tasks
+from chalicelib.storage import opinions, requests, tasks
 from tests.builders import LIFT, World, key
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
 
@@ -250,6 +250,7 @@ def test_somebody_of_another_department_does_not_see_the_task(hand):
 def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     phone = hand("sam")
     phone.tab("file")
+    phone.press("report")
     phone.page.locator("#place").wait_for()
     phone.shoot("file")
     phone.page.select_option("#place", LIFT.code)
@@ -263,6 +264,21 @@ def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     reference = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{4}", said)[0].replace("-", "")
     (found,) = requests.id_by_reference("hv", reference)
     assert (requests.get(found).channel, requests.get(found).filed_by) == ("phone", "sam")
+
+
+def test_an_opinion_is_logged_in_two_taps(hand):
+    phone = hand("cleo")
+    phone.tab("file")
+    phone.page.locator("[data-action=suggestion]").wait_for()
+    phone.shoot("tell")
+    phone.press("suggestion")
+    phone.shoot("opinion")
+    phone.press("lighting")
+    phone.sees("Logged. Thank you for listening.")
+
+    phone.waits(lambda: opinions.newest("hv", limit=5)[0])
+    ((opinion,), _) = opinions.newest("hv", limit=5)
+    assert (opinion.kind, opinion.topic, opinion.by) == ("suggestion", "lighting", "cleo")
 
 
 def test_a_lead_gives_a_task_to_somebody_on_duty(hand):
@@ -331,6 +347,12 @@ def test_axe_finds_nothing_and_every_target_fits_a_glove(hand, lang):
         phone.press(action)
         look(action)
         phone.page.locator("form [data-action=back]").click()
+    phone.tab("file")
+    phone.press("complaint")
+    look("opinion")
+    phone.tab("file")
+    phone.press("report")
+    look("report")
     for name in ("mine", "file", "find", "me"):
         phone.tab(name)
         phone.page.wait_for_timeout(300)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib.domain import tasks as life
+from chalicelib.domain.opinions import KINDS
 from chalicelib.domain.topics import PRIORITIES
 from chalicelib.entrypoints.shells import STATIC
 from chalicelib.usecases.act import EFFECTS
@@ -17,6 +18,7 @@ COMPUTED = {
     *EFFECTS, "note", *life.STATES, *PRIORITIES, *CHANNELS,
     *(f"past_{action}" for _, action in life.LIFE), "past_put", "past_nudge",
     *(f"tab_{name}" for name in ("queue", "mine", "file", "find", "me")),
+    *(f"heard_{kind}" for kind in KINDS),
     "photo_before", "photo_after", "free", "everybody", "question", "to_department", "to_whom",
 }  # fmt: skip
 """What is said by a code that was computed."""

@@ -181,7 +181,7 @@ function expected(row) {
 function screen() {
   if (place.task) return taskScreen();
   if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", openTask)];
-  if (place.tab === "file") return fileScreen();
+  if (place.tab === "file") return tellScreen();
   if (place.tab === "find") return [...forms.finder(state.who.communities, search), ...found()];
   if (place.tab === "me") return forms.me(state.who, changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
@@ -220,26 +220,46 @@ function found() {
   return state.found.map((each) => el("section", {}, el("h2", {}, `${views.reference(each.reference)} · ${each.title}`), el("p.where", {}, icon("pin"), each.place), views.list(each.tasks, "nothing_found", openTask)));
 }
 
-function fileScreen() {
+function tellScreen() {
   const code = place.community || state.who.communities[0].code;
-  const offer = store.read(OFFERS, {})[code + language];
-  if (!offer) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
-  const file = ({ community, ...fields }) => {
+  const { filing, opinions } = store.read(OFFERS, {})[code + language] || {};
+  if (!filing || !opinions) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  const tell = (form) => {
+    Object.assign(place, { form, draft: {} });
+    render();
+    main.focus();
+  };
+  if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
+  if (place.form === "report") return fileScreen(code, filing, () => tell(null));
+  const kind = opinions.kinds.find((each) => each.code === place.form);
+  const hear = (topic, words) => {
+    outbox.hear(topic.name, `heard_${kind.code}`, { community: code, kind: kind.code, topic: topic.code, words });
+    go("queue");
+    state.said = say("heard");
+    render();
+    round();
+  };
+  return forms.hearing(kind, opinions, place.draft, { hear, keep: keepDraft, back: () => tell(null) });
+}
+
+function fileScreen(code, offer, back) {
+  const file = (fields) => {
     const topic = offer.topics.find((each) => each.code === fields.topic);
     outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields);
     place.draft = {};
     go("queue");
     round();
   };
-  return forms.filing(state.who.communities, code, offer, place.draft, { send: file, keep: keepDraft, change: openFiling });
+  return forms.filing(offer, place.draft, { send: file, keep: keepDraft, back });
 }
 
-/** Learn what can be filed where: it changes seldom, and without a signal the last answer will do. */
-async function openFiling(code) {
+/** Learn what can be told where: it changes seldom, and without a signal the last answer will do. */
+async function openTelling(code) {
   place.community = code;
   try {
-    const offer = await call("GET", `/staff/v1/filing?community=${code}`);
-    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: offer });
+    const paths = ["filing", "opinions/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
+    const [filing, opinions] = await Promise.all(paths);
+    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions } });
   } catch (error) {
     if (!(error instanceof Offline)) state.said = views.reason(error.problem);
   }
@@ -252,7 +272,7 @@ function go(name) {
   render();
   main.focus();
   scrollTo(0, 0);
-  if (name === "file") openFiling(place.community || state.who.communities[0].code);
+  if (name === "file") openTelling(place.community || state.who.communities[0].code);
 }
 
 function whose(name) {

@@ -1,6 +1,6 @@
 // The forms: of an action, of a report for a resident, of finding, of signing in.
 
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { language, names, say } from "./words.js";
 
 /** The fields that each action asks for; those with * cannot be left out. */
@@ -147,10 +147,38 @@ export function finder(communities, search) {
   return [el("h2", {}, say("find")), finished(fields, say("find"), { send: (said) => search(said.community, said.reference) })];
 }
 
-/** Show the form for what a resident told; `offer` has the places and topics to choose from. */
-export function filing(communities, code, offer, draft, does) {
-  const fields = [
+/** Show what can be told: a report for a resident, or an opinion, whose kind is the first of two taps. */
+export function telling(communities, code, choices, does) {
+  const kinds = choices.kinds.map((each) => el("button", { onclick: () => does.tell(each.code), "data-action": each.code }, icon(KINDS[each.code] || "chat"), each.name));
+  return [
     ...community(communities, code, (event) => does.change(event.target.value)),
+    el("div.actions", {}, el("button.main", { onclick: () => does.tell("report"), "data-action": "report" }, icon("phone"), say("file"))),
+    el("h2", {}, say("opinion")),
+    el("p.soft", {}, say("nameless")),
+    el("div.actions", {}, ...kinds),
+  ];
+}
+
+const KINDS = { complaint: "alert", suggestion: "bulb", compliment: "star", question: "help" };
+
+/** Show what an opinion can be about: the second tap logs it, with words if there are any. */
+export function hearing(kind, choices, draft, does) {
+  const words = el("textarea", { id: "words", name: "words", rows: 2, maxlength: 500, oninput: () => does.keep({ words: words.value }) });
+  words.value = draft.words || "";
+  const topics = choices.topics.map((each) => el("button", { onclick: () => does.hear(each, words.value.trim()), "data-action": each.code }, icon(each.icon), each.name));
+  return [
+    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`),
+    el("h2", {}, kind.name),
+    el("label", { for: "words" }, say("opinion_words")),
+    words,
+    el("h2", {}, say("about_what")),
+    el("div.tiles", {}, ...topics),
+  ];
+}
+
+/** Show the form for what a resident told; `offer` has the places and topics to choose from. */
+export function filing(offer, draft, does) {
+  const fields = [
     ...radios("channel", ["phone", "counter", "round"], draft.channel || "phone"),
     el("label", { for: "place" }, say("where")),
     grouped({ id: "place", name: "place", required: true }, offer.places, (each) => each.building),

@@ -45,6 +45,11 @@ export function file(title, body) {
   return add({ kind: "request", title, what: "file", body });
 }
 
+/** Note what somebody said, without who said it. */
+export function hear(title, what, body) {
+  return add({ kind: "opinion", title, what, body });
+}
+
 /** Keep a photo of a task until it is sent. */
 export async function photograph(task, when, picture) {
   const small = await album.shrunk(picture);
@@ -57,6 +62,7 @@ export async function photograph(task, when, picture) {
 export async function flush() {
   for (const entry of waiting("photo")) await sent(entry, sendPhoto);
   for (const entry of waiting("request")) await sent(entry, sendRequest);
+  for (const entry of waiting("opinion")) await sent(entry, sendOpinion);
   return sendActions();
 }
 
@@ -75,6 +81,11 @@ async function sent(entry, send) {
 async function sendRequest(entry) {
   const told = await call("POST", "/staff/v1/requests", entry.body, { "Idempotency-Key": entry.key });
   return told.reference;
+}
+
+async function sendOpinion(entry) {
+  await call("POST", "/staff/v1/opinions", entry.body, { "Idempotency-Key": entry.key });
+  return "";
 }
 
 async function sendPhoto(entry) {

@@ -89,6 +89,7 @@ export function detail(task, does) {
     task.reason && el("p.words-full", {}, task.reason),
     task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
     task.may_enter && el("p", {}, say("may_enter")),
+    ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
     el("div.actions", {}, ...buttons(task, does)),
     ...reaching(task, does),
     ...photos(task.photos || []),
