@@ -8,6 +8,7 @@ Everything that can go wrong on purpose:
   - Forbidden           we know, and this is not theirs to do
   - NotFound            no such thing, or not theirs to see
     - Retired           a label that was replaced: we say by what
+    - Erased            a request that was erased, as somebody wished or as its time was over
   - NotAllowed          the state it is in does not allow this
   - Stale               it changed since the sender looked
   - Limited             too many at once: try again later
@@ -64,6 +65,13 @@ class Retired(NotFound):
         super().__init__("this label was replaced")
         self.place = place
         self.name = name
+
+
+class Erased(NotFound):
+    """A request of which nothing is left but its count."""
+
+    def __init__(self) -> None:
+        super().__init__("this request was erased; what it said is not kept any more")
 
 
 class NotAllowed(ServiceError):

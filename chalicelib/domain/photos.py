@@ -21,9 +21,6 @@ INCOMING, CLEAN = "incoming/", "clean/"
 
 READY, REFUSED = "ready", "refused"
 
-ERASED = "erased"
-"""The state of a request that is being erased: nothing is put under it any more."""
-
 BEFORE, AFTER = "before", "after"
 
 MOST_EACH = 3
@@ -105,6 +102,11 @@ def parse(key: str) -> Upload:
     if found is None:
         raise BadKey("not the key of an upload form")
     return Upload(*found.groups())
+
+
+def folders(request: str) -> tuple[str, str]:
+    """Return where everything of a request's photos stands in the bucket."""
+    return f"{INCOMING}{request}/", f"{CLEAN}{request}/"
 
 
 def is_nonce(text: str) -> bool:

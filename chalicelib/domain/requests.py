@@ -6,6 +6,7 @@ A resident's request: what is stored of it, its life, and what the resident is t
       └─────reopen──────┘◀────reopen────── closed, up to 30 days
     open ──settle, all declined──▶ closed (declined)
     open / resolved ──withdraw──▶ closed (withdrawn)
+    any of them ──erase──▶ erased: a tombstone, which counts and names nobody
 
 Whether somebody is on it is never stored: `status` reads it off the plan and its tasks.
 """
@@ -15,12 +16,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from .errors import NotAllowed
+from .personal import KEPT_MS, REACHABLE_MS
 from .steps import Step
 from .tasks import CANCELLED, CLAIMED, DECLINED, DONE, HANDED_OVER, HOLDS, OPEN, WAITING, Task
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
 
-RESOLVED, CLOSED = "resolved", "closed"
+RESOLVED, CLOSED, ERASED = "resolved", "closed", "erased"
 CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
 
 DAY_MS = 24 * 3_600_000
@@ -46,6 +48,9 @@ LIFE: Mapping[tuple[str, str], str] = {
     (RESOLVED, "reopen"): OPEN,
     (CLOSED, "reopen"): OPEN,
     (CLOSED, "confirm"): CLOSED,
+    (OPEN, "erase"): ERASED,
+    (RESOLVED, "erase"): ERASED,
+    (CLOSED, "erase"): ERASED,
 }
 
 
@@ -107,6 +112,8 @@ class Request(Struct, frozen=True, kw_only=True):
     joined_to: str = ""
     checked_back: bool = False
     link_version: int = 1
+    unreachable: bool = False
+    """True once its time is over: addresses and name are gone, the rest is kept longer."""
 
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
@@ -166,8 +173,10 @@ def status(request: Request, tasks: Iterable[Task]) -> str:
     """Return what the resident sees, as a code.
 
     received, with_team, in_hand, waiting (for the resident), paused, check (done, please
-    check), confirmed, unconfirmed, withdrawn, declined.
+    check), confirmed, unconfirmed, withdrawn, declined, erased.
     """
+    if request.state == ERASED:
+        return ERASED
     if request.state == CLOSED:
         return request.outcome
     if request.state == RESOLVED:
@@ -191,6 +200,14 @@ def silence_ms(request: Request) -> int:
 def reopen_ms(request: Request) -> int:
     """Return how long after closing the resident's no still reopens a request."""
     return REOPEN_MS if request.reopen_days is None else request.reopen_days * DAY_MS
+
+
+def ends(request: Request) -> list[int | None]:
+    """Return when the addresses, and when all that was said, of a closed request must go."""
+    if request.state != CLOSED or request.closed_at is None:
+        return []
+    reachable = None if request.unreachable else request.closed_at + REACHABLE_MS
+    return [reachable, request.closed_at + KEPT_MS]
 
 
 def clocks(request: Request) -> list[int | None]:

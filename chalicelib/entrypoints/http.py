@@ -45,6 +45,7 @@ STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
     errors.NotAuthenticated: (401, "Please sign in"),
     errors.Forbidden: (403, "Not yours to do"),
     errors.Retired: (410, "This label was replaced"),
+    errors.Erased: (410, "This was erased"),
     errors.NotFound: (404, "Not found"),
     errors.NotAllowed: (409, "Not possible in this state"),
     errors.Stale: (412, "It changed since you looked"),

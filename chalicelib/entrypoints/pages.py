@@ -18,6 +18,7 @@ MINE = "__Host-requests"
 YEAR_S = 365 * 24 * 3600
 
 TROUBLE = {
+    errors.Erased: "erased",
     errors.NotFound: "label",
     errors.NotAuthenticated: "link",
     errors.Limited: "limited",

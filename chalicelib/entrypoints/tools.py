@@ -3,7 +3,7 @@
 from ..domain import links
 from ..domain.errors import Undelivered
 from ..domain.notices import Notice
-from ..outside import channels, parameters, queues, secrets
+from ..outside import buckets, channels, parameters, queues, secrets
 from ..usecases.effects import Enqueue, Tools
 from . import logs
 
@@ -34,6 +34,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         link=link,
         page=public_page,
         tuning=lambda: parameters.tuning(now=now),
+        erase_photos=buckets.erase,
     )
 
 

@@ -92,6 +92,7 @@ HISTORY: dict[str, str] = {
     "silence": N_("Closed: we did not hear from you."),
     "withdraw": N_("You withdrew it."),
     "cancel": N_("No longer needed."),
+    "erase": N_("Deleted."),
 }
 """Step to sentence; %(who)s is a role or a first name, as the community chose."""
 
@@ -143,6 +144,13 @@ TROUBLE: dict[str, tuple[str, str]] = {
     "page": (
         N_("There is no such page"),
         N_("Please scan the label once more."),
+    ),
+    "erased": (
+        N_("This was deleted"),
+        N_(
+            "What you told us here is not kept any more. "
+            "If something is wrong again, please scan the label once more."
+        ),
     ),
     "busy": (
         N_("We are very busy just now"),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from .. import settings
 from ..domain.errors import Unavailable
-from ..domain.photos import MOST_BYTES, UPLOAD_MS, File
+from ..domain.photos import MOST_BYTES, UPLOAD_MS, File, folders
 from . import signatures
 from .aws import client
 
@@ -88,6 +88,25 @@ def write(key: str, jpeg: bytes) -> None:
 def delete(key: str) -> None:
     """Delete an object; gone already is fine."""
     _asking(lambda s3: s3.delete_object(Bucket=settings.photos_bucket(), Key=key))
+
+
+def erase(request_id: str) -> int:
+    """Delete every object of a request, sent or clean; return how many there were."""
+    keys = [key for folder in folders(request_id) for key in _keys(folder)]
+    for key in keys:
+        delete(key)
+    return len(keys)
+
+
+def _keys(folder: str) -> list[str]:
+    def call(s3: Any) -> list[str]:
+        pages = s3.get_paginator("list_objects_v2").paginate(
+            Bucket=settings.photos_bucket(), Prefix=folder
+        )
+        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+    found: list[str] | None = _asking(call)
+    return found or []
 
 
 def _asking(call: Callable[[Any], Any]) -> Any:

@@ -80,6 +80,13 @@ def give_back(event: str, *, now: int) -> None:
         return
 
 
+def forget(events: Iterable[str]) -> None:
+    """Delete what is known of these events; whoever erases a person names them all."""
+    for event in events:
+        row = _DELIVERIES(f"sent#{event}")
+        table.asking(lambda row=row: row.delete())  # type: ignore[misc]
+
+
 def was_sent(event: str) -> bool:
     """Say whether this event was sent; read consistently."""
     try:

@@ -9,7 +9,7 @@ from ..domain.ids import parse_task_id
 from ..domain.looks import Look
 from ..domain.notes import Note
 from ..domain.photos import Photo
-from ..domain.requests import Request
+from ..domain.requests import ERASED, Request
 from ..domain.tasks import Task
 from . import contacts, looks, photos, table
 from .items import Keys, Kind
@@ -18,6 +18,8 @@ REQUEST = "request"
 
 
 def _index(request: Request) -> Keys:
+    if request.state == ERASED:
+        return dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
     return {
         "place_pk": f"{request.community}#{request.building}",
         "place_sk": f"{request.topic}#{request.created_at:013d}#{request.id}",

@@ -195,7 +195,14 @@ def row_of(base: type[Shared], struct: type[msgspec.Struct]) -> Any:
         for field in msgspec.structs.fields(struct)
         if not hasattr(base, field.name)
     }
-    return type(f"{struct.__name__}Row", (base,), fields)
+    row = type(f"{struct.__name__}Row", (base,), fields)
+    row.struct = struct  # type: ignore[attr-defined]
+    ROWS.append(row)
+    return row
+
+
+ROWS: list[Any] = []
+"""Every row that was made: what is stored at all."""
 
 
 def values_of(item: msgspec.Struct) -> dict[str, Any]:

@@ -175,7 +175,7 @@ def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
 
 CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Task: _task_clocks,
-    Request: lambda request, now: requests.clocks(request),
+    Request: lambda request, now: requests.clocks(request) + requests.ends(request),
     Measure: _measure_clocks,
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

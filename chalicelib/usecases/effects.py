@@ -37,6 +37,8 @@ class Tools(Struct, frozen=True):
     """`page(community)`: the address of a community's public page."""
     tuning: Callable[[], Tuning] = lambda: USUAL
     """What an admin tuned, as it is in force now."""
+    erase_photos: Callable[[str], int] = lambda request_id: 0
+    """Delete every object of a request's photos; return how many there were."""
 
 
 def announce(item: Any, names: list[str], enqueue: Enqueue) -> None:

@@ -1,9 +1,10 @@
 """Looking: at one request, for its resident and for staff; at one task; by reference."""
 
 from ..domain import ids
-from ..domain.errors import NotFound
+from ..domain.errors import Erased, NotFound
 from ..domain.people import Staff
 from ..domain.permissions import role_at
+from ..domain.requests import ERASED
 from ..storage import requests
 from ..storage.requests import Aggregate
 from .act import department_of
@@ -12,11 +13,13 @@ from .act import department_of
 def status(request_id: str, link_version: int) -> Aggregate:
     """Return a request with all that its resident may see: one query.
 
-    Raises NotFound when there is none or this version of its link was revoked.
+    Raises NotFound when there is none or this version of its link was revoked, Erased.
     """
     found = requests.aggregate(request_id)
     if found is None or found.request.link_version != link_version:
         raise NotFound("there is no such request")
+    if found.request.state == ERASED:
+        raise Erased
     return found
 
 

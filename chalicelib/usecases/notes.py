@@ -1,9 +1,10 @@
 """Notes of staff: words under a request, which move no state and so no version."""
 
 from ..domain import ids
-from ..domain.errors import InvalidInput
+from ..domain.errors import Erased, InvalidInput
 from ..domain.notes import Note
 from ..domain.people import Staff
+from ..domain.requests import ERASED
 from ..domain.tasks import Task
 from ..domain.text import clean
 from ..storage import requests
@@ -22,6 +23,8 @@ def add(task_id: str, text: str, *, key: str, staff: Staff, now: int) -> Task:
     if not ids.is_key(key):
         raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
     found = look.task(task_id, staff)
+    if found.request.state == ERASED:
+        raise Erased
     note = Note(
         request=found.request.id,
         key=key,

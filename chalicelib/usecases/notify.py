@@ -16,7 +16,7 @@ from ..domain.errors import Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
 from ..domain.nudges import GROUP, Bundle, group_of, without
-from ..domain.requests import OPEN, Request
+from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
 from ..storage import bundles, estate, ledger, requests
@@ -54,7 +54,8 @@ def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
 def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
     """Send the one message that an unverified address gets, then lay the effect down."""
     request = requests.get(contact.request)
-    if request is not None and contact.state == addresses.UNVERIFIED:
+    stands = request is not None and request.state != ERASED
+    if request is not None and stands and contact.state == addresses.UNVERIFIED:
         notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
         once(notice.event, lambda: tools.deliver(notice), now=now)
     lay_down(contact, name, now=now)
@@ -112,6 +113,8 @@ def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, to
 
 def _is_past(found: Aggregate, template: str) -> bool:
     """Say whether a late message would tell what is no longer so."""
+    if found.request.state == ERASED:
+        return True
     return template in ("in_hand", "waiting", "paused") and found.request.state != OPEN
 
 

@@ -7,7 +7,8 @@ from msgspec import Struct, structs
 from ..domain import photos as life
 from ..domain.errors import InvalidInput, NotAllowed
 from ..domain.people import Staff
-from ..domain.photos import ERASED, READY, REFUSED, BadKey, File, Photo, Picture, Refused
+from ..domain.photos import READY, REFUSED, BadKey, File, Photo, Picture, Refused
+from ..domain.requests import ERASED
 from ..storage import photos as stored
 from ..storage import requests
 from ..storage.requests import Aggregate

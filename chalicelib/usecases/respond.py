@@ -7,9 +7,9 @@ from msgspec import structs
 from ..domain import contacts
 from ..domain import requests as life
 from ..domain.emergency import is_emergency
-from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
-from ..domain.requests import CLOSED, CONFIRMED, OPEN, WITHDRAWN, Request
+from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, WITHDRAWN, Request
 from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
@@ -136,6 +136,8 @@ def _get(request_id: str) -> Request:
     request = requests.get(request_id)
     if request is None:
         raise NotFound("there is no such request")
+    if request.state == ERASED:
+        raise Erased
     return request
 
 

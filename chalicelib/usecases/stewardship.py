@@ -41,7 +41,7 @@ def change(
             return task
         after = _after(task, action, by=by, why=why, now=now)
         try:
-            tasks.save(task, after)
+            after = tasks.save(task, after)
         except ConditionFailed:
             again = tasks.get(task.id)
             if again is None:

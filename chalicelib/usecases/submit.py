@@ -8,9 +8,9 @@ from msgspec import Struct, field
 
 from ..domain import answers, contacts, ids, limits
 from ..domain.emergency import is_emergency
-from ..domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
+from ..domain.errors import Erased, InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
 from ..domain.estate import RETIRED_FOR_MS, Community, Place
-from ..domain.requests import KINDS, Request
+from ..domain.requests import ERASED, KINDS, Request
 from ..domain.steps import GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
 from ..domain.tuning import USUAL, Tuning
@@ -84,7 +84,7 @@ def submit(
 
     `prefix` is the keyed hash of the sender's address prefix. Staff, who are known by name,
     are not limited. Raises InvalidInput naming the fields, KeyReused, Limited, NotFound,
-    Retired.
+    Retired, Erased.
     """
     place, community = place_of(submission.place, now=now)
     request = _request(
@@ -217,7 +217,9 @@ def _count(
 def _replayed(request: Request) -> Submitted:
     stored = requests.get(request.id)
     if stored is None:
-        raise Unavailable("this request is being erased")
+        raise Unavailable("this request cannot be read just now")
+    if stored.state == ERASED:
+        raise Erased
     if stored.body_hash != request.body_hash:
         raise KeyReused(stored.id, stored.reference)
     return Submitted(stored.id, stored.reference, stored.link_version, True)

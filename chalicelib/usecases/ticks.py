@@ -19,7 +19,7 @@ from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
 from ..domain.steps import CLOCK, Step
 from ..domain.tasks import Task
 from ..storage import kinds, requests, tasks
-from . import measure_chase, measure_watch, stewardship
+from . import measure_chase, measure_watch, retention, stewardship
 from .chase import chase
 from .clocks import accept_until, clocks_of, community_of
 from .effects import Tools, timed
@@ -78,7 +78,9 @@ def _leave_queue(task: Task, *, now: int) -> bool:
 
 
 def _request(request: Request, *, now: int, tools: Tools) -> bool:
-    """Close in silence what nobody answered."""
+    """Close in silence what nobody answered; let go what has outlived its time."""
+    if retention.tick(request, now=now, tools=tools):
+        return True
     due = [at for at in requests_life.clocks(request) if at is not None]
     if request.state != RESOLVED or not due or min(due) > now:
         return False

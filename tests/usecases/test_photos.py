@@ -7,7 +7,8 @@ from msgspec import structs
 
 from chalicelib.domain import photos as life
 from chalicelib.domain.errors import NotAllowed, NotFound
-from chalicelib.domain.photos import ERASED, File, Picture, Refused
+from chalicelib.domain.photos import File, Picture, Refused
+from chalicelib.domain.requests import ERASED
 from chalicelib.storage import photos as stored
 from chalicelib.storage import requests
 from chalicelib.usecases import look, photos

@@ -1,0 +1,176 @@
+"""
+Erasing what a person told us: one write, and an effect that goes on until nothing is left.
+
+The write makes the request a tombstone: its words, names and index rows are gone with it,
+and so is every other effect, so that a late message finds nothing to do. The effect takes
+away what stands elsewhere, and is laid down only when it looked and found nothing more:
+whatever a slow call still put there is found by its next look.
+"""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import structs
+
+from ..domain import personal
+from ..domain import requests as life
+from ..domain.contacts import STOPPED, Contact
+from ..domain.errors import NotFound
+from ..domain.requests import ERASED, WITHDRAWN, Request
+from ..domain.steps import RESIDENT, STEWARD, Step, effect, event_id
+from ..domain.tasks import Task
+from ..storage import contacts, erasure, ledger, requests, tasks
+from ..storage.items import ConditionFailed
+from ..storage.requests import Aggregate
+from . import stewardship
+from .effects import Enqueue, Tools, announce, lay_down, timed
+
+TRIES = 4
+
+ERASE = "erase"
+
+STAYS = frozenset({"request", "task", "join"})
+"""What stands under a tombstone: itself, its tasks without words, and joins of others."""
+
+TOLD = ("tell", "confirm")
+"""Effects by which something is sent to an address: the ledger knows them by their names."""
+
+ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = ()
+"""What else holds something of a request, outside of it: each takes it away, says how much."""
+
+
+def erase(
+    request_id: str,
+    *,
+    by: str = RESIDENT,
+    why: str = "asked",
+    key: str = "",
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Make a request a tombstone, once, whatever state it is in; raise NotFound without one."""
+    for _ in range(TRIES):
+        request = requests.get(request_id)
+        if request is None:
+            raise NotFound("there is no such request")
+        if request.state == ERASED:
+            return request
+        after = tombstone(request, by=by, why=why, key=key, now=now)
+        try:
+            requests.save(request, after)
+        except ConditionFailed:
+            continue
+        announce(after, list(after.pending), enqueue)
+        return after
+    raise ConditionFailed
+
+
+def tombstone(request: Request, *, by: str, why: str, key: str = "", now: int) -> Request:
+    """Return what is left of a request: what counts, and the effect that erases the rest."""
+    version = request.version + 1
+    state = life.advance(request, ERASE)
+    step = Step(action=ERASE, by=by, at=now, before=request.state, after=state, why=why, key=key)
+    after = structs.replace(
+        personal.blank(request),
+        state=state,
+        outcome=request.outcome or WITHDRAWN,
+        version=version,
+        changed_at=now,
+        closed_at=request.closed_at or now,
+        pending={effect(version, ERASE): now},
+        tries=0,
+        steps={**request.steps, str(version): step},
+    )
+    return timed(after, now=now)
+
+
+def forget(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Take away all that is left of an erased request; lay the effect down when none is."""
+    found = requests.aggregate(request.id)
+    if found is None or request.state != ERASED:
+        return
+    taken = sum(_tasks_emptied(found, now=now, tools=tools))
+    taken += addresses_forgotten(found, now=now)
+    taken += sum(_removed(request.id))
+    taken += tools.erase_photos(request.id)
+    taken += sum(take_away(found) for take_away in ELSEWHERE)
+    if not taken:
+        lay_down(request, name, now=now)
+
+
+def _tasks_emptied(found: Aggregate, *, now: int, tools: Tools) -> Iterator[bool]:
+    """Cancel what is not finished, and leave a task only what it counts for."""
+    for task in found.tasks:
+        stands = stewardship.change(task, "cancel", by=STEWARD, why=ERASED, now=now, tools=tools)
+        yield stands is not None and _without_words(stands, now=now)
+
+
+def _without_words(task: Task, *, now: int) -> bool:
+    """Take a resident's words out of a task; say whether there were any."""
+    bare = personal.blank(task)
+    if bare == task:
+        return False
+    version = task.version + 1
+    step = Step(action=ERASE, by=STEWARD, at=now, before=task.state, after=task.state)
+    after = structs.replace(
+        bare,
+        version=version,
+        changed_at=now,
+        rungs=0,
+        # A complaint about a person has said of whom: nobody is to find it in a list now.
+        in_queue=task.in_queue and not task.about,
+        steps={**task.steps, str(version): step},
+    )
+    tasks.save(task, timed(after, now=now))
+    return True
+
+
+def addresses_forgotten(found: Aggregate, *, now: int) -> int:
+    """Empty every address of a request; return how many of them are left, empty or not."""
+    for contact in found.contacts:
+        if contact.address:
+            forget_address(contact, now=now)
+    return len(found.contacts)
+
+
+def forget_address(contact: Contact, *, now: int) -> None:
+    """Empty an address and take it out of the index; what is left of it goes by its effect.
+
+    That effect is not sent but left to the sweep: by then whoever was just sending to this
+    address has come to an end, and has marked so in the ledger.
+    """
+    version = contact.version + 1
+    empty = structs.replace(
+        contact,
+        address="",
+        state=STOPPED,
+        version=version,
+        changed_at=now,
+        pending={effect(version, ERASE): now},
+    )
+    contacts.save(contact, timed(empty, now=now))
+
+
+def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
+    """Delete an emptied address, and what the ledger knows of it."""
+    found = requests.aggregate(contact.request)
+    if found is not None:
+        ledger.forget(_told(contact, found))
+    contacts.delete(contact)
+
+
+def _told(contact: Contact, found: Aggregate) -> Iterator[str]:
+    """Yield the name of every notice that this address can have been sent."""
+    yield event_id(found.request.id, contact.hash)
+    items: list[Request | Task] = [found.request, *found.tasks]
+    for item in items:
+        for number in item.steps:
+            for what in TOLD:
+                yield f"{event_id(item.id, effect(number, what))}#{contact.hash}"
+
+
+def _removed(request_id: str) -> Iterator[bool]:
+    for sk in erasure.keys_under(request_id):
+        word = sk.split("#", 1)[0]
+        if word not in STAYS and word != "contact":
+            erasure.remove(request_id, sk)
+            yield True
