@@ -2,7 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy config format replay bench environments
+.PHONY: help run test check build deploy destroy config format replay bench cost environments
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -54,6 +54,9 @@ bench: $(RUN) ## measure the bars that are ratios: cold start, a submit, the pac
 
 config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
 	@$(PY) -m infra.config $(WHERE) $(ARGS)
+
+cost: $(RUN) ## what it costs: 1,000 requests, and a month of three companies
+	@$(PY) -m infra.cost
 
 # Both at once: each waits mostly for the network.
 environments:

@@ -1,0 +1,1 @@
+"""What running Steward costs: `make cost`."""

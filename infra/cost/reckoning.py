@@ -1,0 +1,120 @@
+"""
+From figures and prices to money.
+
+`life.json` has what one request's life asks of DynamoDB and the queues, measured; how long a
+function runs is assumed here, from what the bench measures on a slow core. Everything else is
+multiplication.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).parent
+LIFE: dict[str, dict[str, float]] = json.loads((HERE / "life.json").read_text())
+PRICES: dict[str, Any] = json.loads((HERE / "prices.json").read_text())
+
+GB = 0.5
+"""Memory of every function but the photos'."""
+SECONDS = {"page or api call": 0.06, "worker": 0.09, "poll": 0.02, "sweep": 0.15}
+"""How long one run takes, in seconds at that memory, waiting for DynamoDB included."""
+CALLS_PER_MESSAGE = 3
+"""Send, receive, delete; batches of ten make it less."""
+LOG_KB_PER_RUN = 0.6
+KB_PER_REQUEST = 12
+KEPT_YEARS = 3
+
+FROM_OUTSIDE = ("submit", "confirm the address", "claim", "start", "done", "status page", "answer")
+"""Steps that somebody calls over HTTP; the others are workers'."""
+POLLS = ("poll that brings the task", "unchanged poll")
+SWEEPS = ("sweep with nothing due", "sweeps of the days after")
+LOOKS_AT_STATUS = 3
+"""Times a resident opens the status page, besides answering; and the form once."""
+
+MONTH_MINUTES = 30 * 24 * 60
+ALARMS, METRICS, SECRETS = 60, 25, 3
+
+
+class Company(NamedTuple):
+    """A company of some size, in a month."""
+
+    name: str
+    requests: int
+    staff: int
+    poll_every_s: float = 30
+    """On average, on duty: 10 s while something moves, 60 s while nothing does."""
+    hours: float = 8 * 26
+
+
+COMPANIES = (
+    Company("300 flats", 100, 8),
+    Company("30 communities", 10_000, 150),
+    Company("3,000 communities", 1_000_000, 10_000),
+)
+
+Money = dict[str, float]
+
+
+def run(kind: str) -> float:
+    """Return what one run of a function costs, with its line in the log."""
+    seconds = SECONDS[kind] * GB * PRICES["lambda_gb_second"]
+    return float(PRICES["lambda_run"] + seconds + LOG_KB_PER_RUN / 1e6 * PRICES["log_gb"])
+
+
+def of_a_request() -> Money:
+    """Return what one request costs in its whole life, by what is paid for."""
+    steps = {name: figures for name, figures in LIFE.items() if name not in POLLS}
+    looks = LOOKS_AT_STATUS * LIFE["status page"]["read_units"]
+    messages = sum(figures["messages"] for figures in steps.values())
+    calls = len(FROM_OUTSIDE) + LOOKS_AT_STATUS + 1
+    return {
+        "API Gateway": calls * PRICES["api_call"],
+        "Lambda": calls * run("page or api call") + messages * run("worker"),
+        "DynamoDB": _units(steps) + looks * PRICES["read_unit"],
+        "SQS": messages * CALLS_PER_MESSAGE * PRICES["queue_call"],
+        "mail": sum(figures["notices"] for figures in steps.values()) * PRICES["mail"],
+        "storage": KB_PER_REQUEST / 1e6 * PRICES["stored_gb_month"] * 12 * KEPT_YEARS,
+    }
+
+
+def of_a_poll() -> Money:
+    """Return what one unchanged poll costs."""
+    read = max(0.5, LIFE["unchanged poll"]["read_units"])
+    return {
+        "API Gateway": PRICES["api_call"],
+        "Lambda": run("poll"),
+        # A query that finds nothing is billed half a unit on AWS; DynamoDB Local says none.
+        "DynamoDB": read * PRICES["read_unit"],
+    }
+
+
+def of_a_month(company: Company) -> dict[str, Money]:
+    """Return a month's costs: of requests, of polling, and of being there at all."""
+    polls = company.staff * company.hours * 3600 / company.poll_every_s
+    return {
+        "requests": _times(of_a_request(), company.requests),
+        "staff polling": _times(of_a_poll(), polls),
+        "being there": {
+            "Lambda": MONTH_MINUTES * run("sweep"),
+            "DynamoDB": MONTH_MINUTES * 4 * 0.5 * PRICES["read_unit"],
+            "watching": ALARMS * PRICES["alarm_month"]
+            + METRICS * PRICES["metric_month"]
+            + PRICES["dashboard_month"],
+            "secrets": SECRETS * PRICES["secret_month"],
+        },
+    }
+
+
+def total(money: Mapping[str, float]) -> float:
+    return sum(money.values())
+
+
+def _units(steps: Mapping[str, Mapping[str, float]]) -> float:
+    reads = sum(figures["read_units"] for figures in steps.values())
+    writes = sum(figures["write_units"] for figures in steps.values())
+    return float(reads * PRICES["read_unit"] + writes * PRICES["write_unit"])
+
+
+def _times(money: Money, count: float) -> Money:
+    return {name: value * count for name, value in money.items()}

@@ -1,0 +1,35 @@
+"""The reckoning of `make cost`: everything that is paid for is counted, and can be moved."""
+
+import pytest
+
+from infra.cost import __main__ as told
+from infra.cost import reckoning
+from infra.cost.reckoning import COMPANIES, LIFE, of_a_month, of_a_poll, of_a_request, total
+
+
+def test_every_step_of_a_life_is_somebodys_call_a_poll_a_sweep_or_a_workers() -> None:
+    named = {*reckoning.FROM_OUTSIDE, *reckoning.POLLS, *reckoning.SWEEPS}
+    workers = {name for name in LIFE if name.startswith(("after", "route"))}
+
+    assert named | workers == LIFE.keys()
+
+
+def test_everything_that_is_paid_for_has_a_setting_that_moves_it() -> None:
+    paid = {name for part in of_a_month(COMPANIES[0]).values() for name in part}
+
+    assert paid <= told.KNOBS.keys()
+
+
+def test_a_month_costs_its_requests_its_polls_and_being_there() -> None:
+    small, _, large = (of_a_month(company) for company in COMPANIES)
+
+    assert total(large["requests"]) == pytest.approx(total(of_a_request()) * 1_000_000)
+    assert total(small["being there"]) == total(large["being there"])
+    polls = 10_000 * 8 * 26 * 3600 / 30
+    assert total(large["staff polling"]) == pytest.approx(total(of_a_poll()) * polls)
+
+
+def test_the_page_prints(capsys) -> None:
+    told.main()
+
+    assert "3,000 communities" in capsys.readouterr().out
