@@ -46,9 +46,17 @@ def tell_of_request(request: Request, name: str, *, now: int, tools: Tools) -> N
 
 def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Tell the resident that somebody is on it, asks or has to wait; then lay it down."""
-    action = task.steps[step_of(name)].action
-    _tell(task.request, task.id, name, action, now=now, tools=tools)
+    number = step_of(name)
+    action = task.steps[number].action
+    if not (action == "start" and _is_known_to_be_in_hand(task, number)):
+        _tell(task.request, task.id, name, action, now=now, tools=tools)
     lay_down(task, name, now=now)
+
+
+def _is_known_to_be_in_hand(task: Task, number: str) -> bool:
+    """Say whether the step before told already that somebody is on it: claimed, then started."""
+    before = task.steps.get(str(int(number) - 1))
+    return before is not None and before.action in ("claim", "accept")
 
 
 def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
