@@ -97,6 +97,9 @@ def dynamodb_local() -> Iterator[str]:
 @pytest.fixture
 def local_tables(dynamodb_local: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The four tables, empty, on DynamoDB Local: what `tables` is on moto."""
+    import boto3
+    from botocore.config import Config
+
     from chalicelib import clients
     from chalicelib.storage import estate, table
 
@@ -104,7 +107,9 @@ def local_tables(dynamodb_local: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
     for cache in (table.connection, clients.client):
         cache.cache_clear()
     estate.forget()
-    client = clients.client("dynamodb")
+    # With time: a first table can take longer than anybody who waits would, and a second
+    # try finds it there.
+    client = boto3.client("dynamodb", config=Config(read_timeout=60, retries={"mode": "standard"}))
     for definition in table_definitions():
         client.create_table(**definition)
     yield
