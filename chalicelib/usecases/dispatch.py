@@ -15,6 +15,7 @@ from ..domain.steps import STEWARD, Step, effect, step_of
 from ..domain.tasks import DONE, OPEN, is_finished
 from ..storage import contacts as stored_contacts
 from ..storage import requests, tasks
+from . import overhear
 from .clocks import community_of, topics_of
 from .effects import Enqueue, Tools, announce, lay_down, timed
 from .put_tasks import made, put
@@ -38,6 +39,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
         put(made(task_id, request, community, now=now, tuning=tools.tuning()), tools)
     realign(request.id, now=now, tools=tools)
     conclude(request.id, now=now, tools=tools)
+    overhear.sent_in(request, now=now, tools=tools)
     request = _contact_moved(request, now=now, tools=tools)
     lay_down(request, name, now=now)
 

@@ -21,7 +21,7 @@ from ..domain.tasks import Task
 from ..storage import contacts, erasure, ledger, requests, tasks
 from ..storage.items import ConditionFailed
 from ..storage.requests import Aggregate
-from . import stewardship
+from . import overhear, stewardship
 from .effects import Enqueue, Tools, announce, lay_down, timed
 
 TRIES = 4
@@ -34,7 +34,7 @@ STAYS = frozenset({"request", "task", "join"})
 TOLD = ("tell", "confirm")
 """Effects by which something is sent to an address: the ledger knows them by their names."""
 
-ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = ()
+ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (overhear.forget,)
 """What else holds something of a request, outside of it: each takes it away, says how much."""
 
 

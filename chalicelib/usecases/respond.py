@@ -178,6 +178,8 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
     version = request.version + 1
     step = Step(action=action, by=RESIDENT, at=now, before=request.state, after=state, key=key)
     names = [effect(version, what) for what in _EFFECTS[action]]
+    if said.get("comment"):
+        names.append(effect(version, "hear"))
     after = structs.replace(
         request,
         state=state,

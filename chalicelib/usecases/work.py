@@ -16,6 +16,7 @@ from . import (
     measure_effects,
     measure_watch,
     notify,
+    overhear,
     retention,
     settle,
     stewardship,
@@ -44,6 +45,7 @@ def _only_clock(item: Any, name: str, *, now: int, tools: Tools) -> None:
 
 HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("request", "route"): dispatch.route,
+    ("request", "hear"): overhear.answered,
     ("request", "tell"): notify.tell_of_request,
     ("request", erase.ERASE): erase.forget,
     ("request", retention.UNREACH): retention.unreach,
