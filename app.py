@@ -5,6 +5,7 @@ from chalice import Chalice
 from chalicelib.entrypoints import (
     api,
     board_api,
+    community_page,
     filing_api,
     logs,
     measures_api,
@@ -19,6 +20,7 @@ from chalicelib.entrypoints import (
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
 app.register_blueprint(resident_pages.routes)
+app.register_blueprint(community_page.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)

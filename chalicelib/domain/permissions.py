@@ -57,6 +57,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/measures/{id}": WORKERS,
     "POST /staff/v1/measures/{id}/actions": WORKERS,
     # Static shells without data: what they show they ask of the routes above.
+    "GET /c/{community}": EVERYBODY,  # what a community published for everybody
+    "GET /c/{community}/poster": EVERYBODY,
     "GET /mine": EVERYBODY,  # what this phone's own cookie opens
     "GET /privacy": EVERYBODY,
     "GET /assets/{name}": EVERYBODY,

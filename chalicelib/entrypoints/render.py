@@ -48,6 +48,7 @@ def page(
     photo bucket, the one other host that a page may send to. Cookies are the caller's.
     """
     paint = _paint(view.look.colour)
+    sheet = style(view.sheet) if view.sheet else ""
     template = _environment().get_template(view.template)
     body = template.render(
         structs.asdict(view),
@@ -55,9 +56,14 @@ def page(
         base=base,
         paint=paint,
         style=style(),
+        sheet=sheet,
         brand=palette(view.look.colour)["brand"],
     )
-    return body, headers(photos, personal=view.personal, styles=(style(), paint))
+    return body, headers(
+        photos,
+        personal=view.personal,
+        styles=(style(), paint, sheet) if sheet else (style(), paint),
+    )
 
 
 def headers(
@@ -105,9 +111,9 @@ def hashed(file: str) -> str:
 
 
 @cache
-def style() -> str:
-    """Return the style sheet that stands in every page, without comments and spaces."""
-    css = re.sub(r"/\*.*?\*/", "", _read("resident.css").decode(), flags=re.S)
+def style(file: str = "resident.css") -> str:
+    """Return a style sheet as it stands in the page, without comments and spaces."""
+    css = re.sub(r"/\*.*?\*/", "", _read(file).decode(), flags=re.S)
     return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
 
 
@@ -151,6 +157,7 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
         "_": lambda text, **values: msg(lang, text, **values),
         "ngettext": lambda one, many, n, **values: plural(lang, one, many, n, **values),
         "when": lambda at: dates.when(lang, at, zone=zone, now=now),
+        "day": lambda at: dates.day(lang, at, zone=zone),
         "wait": lambda seconds: dates.wait(lang, seconds),
         "machine": dates.machine,
     }

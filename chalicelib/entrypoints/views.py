@@ -43,6 +43,8 @@ class View(Struct, frozen=True, kw_only=True):
     template: ClassVar[str]
     personal: ClassVar[bool] = True
     """Personal pages are never stored; the empty form may be, so that Back keeps words."""
+    sheet: ClassVar[str] = ""
+    """A style sheet of this page alone, beside the one of all pages."""
 
     here: str
     now: int

@@ -25,6 +25,7 @@ b.move_in(*[structs.replace(m, **login) if m is b.PACO else m for m in b.CAST])
 IDLE = {
     # What one quiet life does not need; each is needed by the case it names.
     "api-handler": {
+        "dynamodb:BatchGetItem requests",  # the public page of a community
         "dynamodb:GetItem ledger",  # the second try of a place under its limit
         "dynamodb:GetItem requests",  # a replayed key
         "dynamodb:UpdateItem requests",  # an answer, an urge, a withdrawal

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from msgspec import structs
 
 from chalicelib.domain.topics import SERVICES, Topic, base
-from chalicelib.entrypoints import views
+from chalicelib.entrypoints import public_views, views
+from chalicelib.entrypoints.qr import qr
 from chalicelib.entrypoints.views import View
 
 NOON = 1_795_492_800_000
@@ -112,6 +113,52 @@ HISTORY = [
 ]
 
 _VOICE = frozenset({"note", "contact"})
+
+
+def an_answer(said: str, did: str, **changes: object) -> public_views.Answer:
+    answer = public_views.Answer(
+        id="7KQ-2M9X", said=said, did=did, reason="", state="done", at=NOON - 2 * DAY, heard=4
+    )
+    return structs.replace(answer, **changes)
+
+
+MAT = an_answer(
+    "The lobby is dirty and slippery when it rains.",
+    "We laid a mat of six metres at the door and wipe the floor every hour on rainy days.",
+    photos=[public_views.Photo(url="/photo.png", thumb="/photo.png")],
+)
+NOISE = an_answer(
+    "The bins are emptied at five in the morning.",
+    "The contractor now comes at half past seven.",
+    id="7KQ-2M9Y", state="verified", at=NOON - 40 * DAY, heard=11,
+)  # fmt: skip
+LIFT = an_answer(
+    "We wait too long for lift 2 in the evening.",
+    "The maker sets both lifts to answer one button.",
+    id="7KQ-2M9Z", state="doing", again=True, due_on=NOON + 9 * DAY, heard=7,
+)  # fmt: skip
+POND = an_answer(
+    "A pond in the garden would be nice.", "", id="7KQ-2M90", state="dropped", heard=1,
+    reason="A pond needs a fence and a guard for small children; there is no room for both.",
+)  # fmt: skip
+
+
+def a_public_page(**changes: object) -> public_views.Public:
+    page = public_views.Public(
+        here="/c/hv", now=NOON, look=LOOK, path="/c/hv", heard=23,
+        did=[MAT, NOISE], doing=[LIFT], dropped=[POND],
+    )  # fmt: skip
+    return structs.replace(page, **changes)
+
+
+def a_poster(**changes: object) -> public_views.Poster:
+    page = public_views.Poster(
+        here="/c/hv/poster", now=NOON, look=LOOK, path="/c/hv", heard=23,
+        did=[MAT, NOISE, MAT], doing=[LIFT, LIFT], dropped=[],
+        address="requests.example.com/c/hv", code=qr("https://requests.example.com/c/hv"),
+    )  # fmt: skip
+    return structs.replace(page, **changes)
+
 
 PAGES: dict[str, Callable[[], View]] = {
     "form": a_form,
@@ -221,5 +268,8 @@ PAGES: dict[str, Callable[[], View]] = {
         here="/q/x", now=NOON, look=LOOK, what="error", correlation_id="1-6744-9f3c2a7b5d"
     ),
     "privacy": lambda: views.Privacy(here="/privacy", now=NOON, look=LOOK),
+    "public": a_public_page,
+    "public-empty": lambda: a_public_page(did=[], doing=[], dropped=[], heard=0),
+    "poster": a_poster,
 }  # fmt: skip
 """Name of a page in one state to what makes its view."""
