@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.domain.opinions import Opinion
-from chalicelib.storage import opinions, requests
-from chalicelib.usecases import overhear, work
+from chalicelib.storage import opinions
+from chalicelib.usecases import erase, work
 from tests.builders import DAY, GRACE, MINUTE, MONDAY_TEN, SAM, World, key
 
 
@@ -97,9 +97,11 @@ def test_an_erased_request_takes_its_opinions_with_it(world: World) -> None:
     request_id = settled(world, kind="complaint")
     world.answer(request_id, True, comment="Well done, but late.", key=key("a"))
     world.drain(MONDAY_TEN)
-    found = requests.aggregate(request_id)
-    assert found is not None
+    assert len(heard()) == 2
 
-    assert overhear.forget(found) == 2
-    assert overhear.forget(found) == 0
+    erase.erase(request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+    for minutes in range(0, 10, 2):
+        world.drain(MONDAY_TEN)
+        world.sweep(MONDAY_TEN + GRACE + minutes * MINUTE)
+
     assert heard() == []
