@@ -1,125 +1,154 @@
-// The board: what is open and late in the departments that somebody answers for.
+// The board of leads and managers: its sections, who looks at it, and how often it is drawn.
 
-import { call, file, Offline, Refused, setLanguage, setToken } from "../../staff/static/api.js";
+import { call, hasToken, Offline, Refused, setLanguage, setToken } from "../../staff/static/api.js";
 import { el, show } from "../../staff/static/dom.js";
-import { arrive, leave, settings, withPassword } from "../../staff/static/sign_in.js";
-import { reason, signIn } from "../../staff/static/views.js";
-import { choose, clock, language, say, span } from "../../staff/static/words.js";
+import { signIn } from "../../staff/static/forms.js";
+import { arrive, farewell, leave, renewing, settings, withPassword } from "../../staff/static/sign_in.js";
+import { reason } from "../../staff/static/views.js";
+import { choose, clock, language, names, say } from "../../staff/static/words.js";
+import "./words.js";
 
 const main = document.getElementById("main");
 const banner = document.getElementById("banner");
-const EVERY_MS = 60000;
+const tools = document.getElementById("tools");
+const sections = document.getElementById("sections");
 
-let config = {};
-let who = null;
-let code = "";
+const EVERY_MS = 60000;
+const LEADS = new Set(["lead", "manager", "admin"]);
+
+/** Each section is a module of its own, read when somebody looks at it. */
+const SECTIONS = {
+  now: () => import("./now.js"),
+  people: () => import("./people.js"),
+  places: () => import("./places.js"),
+};
+
+const state = { config: {}, who: null, code: "", section: "now" };
 let timer = 0;
 
 async function begin() {
   choose(language);
   setLanguage(language);
-  config = await settings().catch(() => ({}));
-  const token = await arrive(config).catch(() => "");
-  return token ? enter(token) : ask();
+  state.config = await settings().catch(() => ({}));
+  const tokens = await arrive(state.config).catch(() => null);
+  return tokens ? enter(tokens) : ask();
 }
 
 function ask(message = "") {
+  clearTimeout(timer);
+  sections.hidden = true;
+  tools.replaceChildren();
   const byName = async (user, password) => {
-    const token = await withPassword(user, password).catch(() => "");
-    return token ? enter(token) : ask(say("not_signed_in"));
+    const tokens = await withPassword(user, password).catch(() => null);
+    return tokens ? enter(tokens) : ask(say("not_signed_in"));
   };
-  show(main, ...signIn(config, byName, () => leave(config), message));
+  show(main, el("div.narrow", {}, ...signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message).flat().filter(Boolean)));
 }
 
-async function enter(token) {
-  setToken(token);
+async function enter(tokens) {
+  setToken(tokens.id_token, renewing(state.config, tokens));
   try {
-    who = await call("GET", "/staff/v1/me");
-    code = who.communities[0].code;
+    state.who = await call("GET", "/staff/v1/me");
   } catch (error) {
-    return ask(error instanceof Refused ? error.message : say("no_signal"));
+    return ask(error instanceof Refused ? reason(error.problem) : say("no_signal"));
   }
+  const led = state.who.communities.filter((each) => LEADS.has(each.role));
+  if (!led.length) return ask(say("for_leads"));
+  state.who.communities = led;
+  state.code ||= led[0].code;
   return refresh();
+}
+
+const community = () => state.who.communities.find((each) => each.code === state.code);
+
+/** What a section gets: whose board it is, how to ask, and how to say what came of it. */
+function given() {
+  return { community: community(), who: state.who, ask: asking, act, again: refresh, tell };
 }
 
 async function refresh() {
   clearTimeout(timer);
+  head();
   try {
-    const board = await call("GET", `/staff/v1/board?community=${code}`);
-    banner.textContent = "";
-    show(main, ...screen(board));
+    const { section } = await SECTIONS[state.section]();
+    const asked = state.section + state.code;
+    const drawn = await section(given());
+    if (asked !== state.section + state.code) return;
+    show(main, ...drawn);
+    tell("");
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) return ask(say("again"));
-    banner.textContent = error instanceof Offline ? say("no_signal") : reason(error.problem);
-    if (!(error instanceof Offline)) show(main, el("div.actions", {}, el("button", { onclick: () => ask() }, say("sign_in"))));
+    failed(error);
   }
-  timer = setTimeout(refresh, EVERY_MS);
+  timer = setTimeout(() => (document.hidden || main.querySelector("form:focus-within, aside") ? wait() : refresh()), EVERY_MS);
 }
 
-function screen(board) {
-  const numbers = ["total", "late", "unassigned", "waiting", "reopened"].map((name) =>
-    el(`li${name === "late" && board.late ? ".bad" : ""}`, {}, el("b", {}, String(board[name])), say(`board_${name}`)),
-  );
-  return [tools(), el("ul.numbers", {}, ...numbers), departments(board), tasks(board)];
+const wait = () => (timer = setTimeout(refresh, EVERY_MS));
+
+function failed(error) {
+  if (error instanceof Refused && error.status === 401) {
+    setToken("");
+    return ask(say("again"));
+  }
+  if (!(error instanceof Offline) && !(error instanceof Refused)) throw error;
+  return tell(error instanceof Offline ? say("no_signal") : reason(error.problem));
 }
 
-function tools() {
-  const options = who.communities.map((each) => el("option", { value: each.code, selected: each.code === code }, each.name));
+const asking = (path, query = {}) => call("GET", `/staff/v1/${path}?${new URLSearchParams({ community: state.code, ...query })}`);
+
+/** Do one thing, once; say what came of it, and return whether it was done. */
+async function act(path, body, headers = {}) {
+  try {
+    await call("POST", `/staff/v1/${path}`, body, headers);
+  } catch (error) {
+    failed(error);
+    return false;
+  }
+  tell(say("applied"));
+  return true;
+}
+
+function tell(text) {
+  show(banner, text ? el("p", {}, text) : null);
+}
+
+function head() {
+  const options = state.who.communities.map((each) => el("option", { value: each.code, selected: each.code === state.code }, each.name));
   const change = (event) => {
-    code = event.target.value;
+    state.code = event.target.value;
     refresh();
   };
-  return el(
-    "div.tools",
-    {},
-    el("div", {}, el("label", { for: "community" }, say("community")), el("select", { id: "community", onchange: change }, ...options)),
-    el("button", { onclick: refresh }, say("reload")),
-    el("button", { onclick: download }, "CSV"),
+  const languages = Object.entries(names).map(([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name));
+  show(
+    tools,
+    el("span.as-of", {}, `${say("updated")} ${clock(Date.now())}`),
+    options.length > 1 ? el("select", { id: "community", "aria-label": say("community"), onchange: change }, ...options) : el("b", {}, community().name),
+    el("select", { id: "language", "aria-label": say("language"), onchange: speak }, ...languages),
+    el("button", { onclick: goodbye, id: "sign-out" }, say("sign_out")),
   );
+  sections.hidden = false;
+  const tab = (name) => el("button", { onclick: () => open(name), "data-tab": name, "aria-current": state.section === name ? "page" : null }, say(`board_${name}`));
+  show(sections, ...Object.keys(SECTIONS).map(tab));
 }
 
-function table(caption, heads, rows) {
-  const head = el("tr", {}, ...heads.map((name) => el("th", { scope: "col" }, say(name))));
-  return el("div.scroll", { tabindex: 0, role: "region", "aria-label": say(caption) }, el("table", {}, el("caption", {}, say(caption)), el("thead", {}, head), el("tbody", {}, ...rows)));
+function open(name) {
+  state.section = name;
+  show(main, el("p.empty", {}, say("one_moment")));
+  refresh();
 }
 
-function departments(board) {
-  const most = Math.max(1, ...board.by_department.map((each) => each.open));
-  const rows = board.by_department.map((each) =>
-    el(
-      `tr${each.late ? ".late" : ""}`,
-      {},
-      el("td", {}, each.name),
-      el("td", {}, el("meter", { min: 0, max: most, value: each.open, "aria-label": `${each.name}: ${each.open}` }), ` ${each.open}`),
-      el("td.number", {}, String(each.late)),
-      el("td.number", {}, String(each.unassigned)),
-    ),
-  );
-  return table("board_departments", ["department", "board_total", "board_late", "board_unassigned"], rows);
+function speak(event) {
+  choose(event.target.value);
+  setLanguage(event.target.value);
+  refresh();
 }
 
-function tasks(board) {
-  if (!board.open.length) return el("p.empty", {}, say("empty_queue"));
-  const rows = board.open.map((row) =>
-    el(
-      `tr${row.late_by ? ".late" : ""}`,
-      {},
-      el("td", {}, el("b", {}, row.title), el("br"), row.summary),
-      el("td", {}, row.place),
-      el("td", {}, row.holder ? row.holder.name : say("nobody")),
-      el("td", {}, say(row.state)),
-      el("td", {}, row.late_by ? span(row.late_by * 60000) : row.done_by ? clock(row.done_by) : "–"),
-      el("td", {}, `${row.reference.slice(0, 3)}-${row.reference.slice(3)}`),
-    ),
-  );
-  return table("board_open", ["what", "where", "holder", "state", "deadline", "number"], rows);
+function goodbye() {
+  setToken("");
+  state.who = null;
+  ask();
+  farewell(state.config);
 }
 
-async function download() {
-  const link = el("a", { download: `board-${code}.csv` });
-  link.href = URL.createObjectURL(await file(`/staff/v1/board.csv?community=${code}`));
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+document.addEventListener("visibilitychange", () => !document.hidden && hasToken() && !main.querySelector("aside") && refresh());
 
 begin();

@@ -108,6 +108,7 @@ const WORDS = {
   phone: ["By telephone", "电话", "電話"],
   counter: ["At the counter", "前台", "櫃檯"],
   round: ["On my round", "巡查时", "巡查時"],
+  what: ["What is it about", "事项", "事項"],
   told: ["What they said", "住户说了什么", "住戶說了甚麼"],
   their_spot: ["Flat or spot, when it is not there", "门牌或位置（如不在上述地点）", "單位或位置（如不在上述地點）"],
   their_name: ["Their name, if they like", "住户姓名（可不填）", "住戶姓名（可不填）"],
@@ -131,25 +132,15 @@ const WORDS = {
   photo_first: ["Please add a photo of the place after the work.", "请补一张处理后的现场照片。", "請補一張處理後的現場相片。"],
   changed: ["It changed meanwhile. Please look again.", "任务已有变化，请重新查看。", "工作已有變更，請重新查看。"],
   failed: ["That did not work:", "操作未成功：", "操作未成功："],
-  board_total: ["Open", "未完成", "未完成"],
-  board_late: ["Late", "超时", "逾時"],
-  board_unassigned: ["Nobody has it", "无人领取", "未有人領取"],
-  board_waiting: ["On hold", "暂停中", "暫停中"],
-  board_reopened: ["Reopened", "重新打开", "重新開啟"],
-  board_departments: ["Departments", "各部门", "各部門"],
-  board_open: ["Open tasks, the latest first", "未完成任务（超时最久的在前）", "未完成工作（逾時最久的在前）"],
-  department: ["Department", "部门", "部門"],
-  what: ["What", "事项", "事項"],
-  holder: ["Who", "负责人", "負責人"],
-  state: ["State", "状态", "狀態"],
-  deadline: ["Late by, or due", "超时 / 期限", "逾時／期限"],
-  number: ["Reference", "编号", "編號"],
 };
 
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
 const CHOSEN = "steward.language";
 
 export let language = localStorage.getItem(CHOSEN) || match(navigator.languages || []);
+
+/** Take more words into the table: the board has its own. */
+export const learn = (words) => Object.assign(WORDS, words);
 
 /** Say a word of the table in the language of this phone. */
 export const say = (code) => (WORDS[code] || [code])[Math.max(0, LANGUAGES.indexOf(language))];

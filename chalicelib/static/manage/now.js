@@ -1,0 +1,90 @@
+// What is open now: what is late and who has it, what nobody has, and putting it right.
+
+import { file } from "../../staff/static/api.js";
+import { el, icon, show } from "../../staff/static/dom.js";
+import { reference } from "../../staff/static/views.js";
+import { clock, say, span } from "../../staff/static/words.js";
+import { panel } from "./panel.js";
+import { bar, table } from "./table.js";
+
+const FILTERS = {
+  total: () => true,
+  board_late: (row) => row.late_by > 0,
+  unassigned: (row) => !row.holder,
+  on_hold: (row) => row.state === "paused" || row.state === "waiting",
+  reopened: (row) => row.round > 1,
+};
+
+const shown = { filter: "total", department: "" };
+
+export async function section(given) {
+  const board = await given.ask("board");
+  const place = el("div.now");
+  const draw = () => show(place, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), departments(board, draw)), foot(given));
+  draw();
+  return [place];
+}
+
+function numbers(board, draw) {
+  const one = (name) => {
+    const count = board.open.filter(FILTERS[name]).length;
+    const bad = count && (name === "board_late" || name === "reopened") ? ".bad" : "";
+    const choose = () => {
+      shown.filter = name;
+      draw();
+    };
+    return el("li", {}, el(`button${bad}`, { onclick: choose, "data-action": name, "aria-pressed": String(shown.filter === name) }, el("b", {}, String(count)), say(name)));
+  };
+  return el("ul.numbers", {}, ...Object.keys(FILTERS).map(one));
+}
+
+function departments(board, draw) {
+  const most = Math.max(1, ...board.by_department.map((each) => each.open));
+  const choose = (name) => {
+    shown.department = shown.department === name ? "" : name;
+    draw();
+  };
+  const rows = board.by_department.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, el("button.link", { onclick: () => choose(each.department), "data-id": each.department, "aria-pressed": String(shown.department === each.department) }, each.name)),
+      el("td", {}, bar(each.open, most, 60)),
+      el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
+      el("td.number", {}, String(each.unassigned)),
+    ),
+  );
+  return table(say("departments"), ["department", "total", "board_late", "free"], rows);
+}
+
+function tasks(board, given, place) {
+  const found = board.open.filter(FILTERS[shown.filter]).filter((row) => !shown.department || row.queue.endsWith(`.${shown.department}`));
+  const name = board.by_department.find((each) => each.department === shown.department)?.name;
+  const caption = [say(shown.filter === "total" ? "open_tasks" : shown.filter), name].filter(Boolean).join(" · ");
+  if (!found.length) return el("section.scroll", {}, el("h2", {}, caption), el("p.empty", {}, icon("check"), say("none_open")));
+  const open = (row) => panel(row, given, place);
+  return table(caption, ["task", "holder", "deadline", "number"], found.map((row) => line(row, open)));
+}
+
+function line(row, open) {
+  const due = row.state === "open" ? row.accept_by : row.done_by;
+  const when = row.late_by ? el("b.late", {}, `${say("late")} ${span(row.late_by * 60000)}`) : due ? clock(due) : "–";
+  return el(
+    `tr.${row.priority}${row.late_by ? ".is-late" : ""}`,
+    {},
+    el("td", {}, el("button.link", { onclick: () => open(row), "data-id": row.id }, icon(row.icon), el("b", {}, row.title)), el("span.soft", {}, `${row.place} · ${row.summary}`)),
+    el("td", {}, row.holder ? row.holder.name : el("i", {}, say("nobody"))),
+    el("td", {}, when, el("br"), el("span.soft", {}, say(row.state))),
+    el("td.nowrap", {}, reference(row.reference)),
+  );
+}
+
+function foot(given) {
+  const download = async () => {
+    const link = el("a", { download: `board-${given.community.code}.csv` });
+    link.href = URL.createObjectURL(await file(`/staff/v1/board.csv?community=${given.community.code}`));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  return el("p", {}, el("button.small", { onclick: download, "data-action": "csv" }, say("csv")));
+}

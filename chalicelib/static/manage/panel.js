@@ -1,0 +1,62 @@
+// One task beside the board: its words and history, and who is to have it.
+
+import { call } from "../../staff/static/api.js";
+import { el, icon, newKey, show } from "../../staff/static/dom.js";
+import { reason, reference } from "../../staff/static/views.js";
+import { clock, say } from "../../staff/static/words.js";
+
+/** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
+export async function panel(row, given, place) {
+  const beside = el("aside", { "aria-label": row.title, tabindex: -1 }, el("p.empty", {}, say("one_moment")));
+  place.querySelector("aside")?.remove();
+  place.append(beside);
+  beside.focus();
+  const close = () => {
+    beside.remove();
+    place.querySelector(`[data-id="${row.id}"]`)?.focus();
+  };
+  beside.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  let task;
+  try {
+    task = await call("GET", `/staff/v1/tasks/${row.id}`);
+  } catch (error) {
+    return show(beside, el("p", {}, reason(error.problem)), el("button", { onclick: close }, say("close")));
+  }
+  const { people } = await given.ask("people").catch(() => ({ people: [] }));
+  const act = async (action, fields) => {
+    const headers = { "Idempotency-Key": newKey(), "If-Match": `"${task.version}"` };
+    if (await given.act(`tasks/${task.id}/actions`, { action, ...fields }, headers)) given.again();
+  };
+  return show(beside, ...body(task, people, given, act), el("button", { onclick: close, "data-action": "close" }, say("close")));
+}
+
+function body(task, people, given, act) {
+  const own = task.queue.split(".")[1];
+  const fits = people.filter((each) => each.role === "manager" || each.departments.includes(own));
+  const others = given.community.departments.filter((each) => each.department !== own && each.department !== "conduct");
+  const may = new Set(task.allowed);
+  const duty = (each) => `${each.name} · ${say(each.on_duty ? "on_duty_now" : "not_on_duty")}`;
+  return [
+    el("h2", {}, icon(task.icon), task.title),
+    el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
+    el("p.words-full", { lang: task.lang }, task.words),
+    task.comment && el("p.words-full", { lang: task.lang }, task.comment),
+    task.reason && el("p.words-full", {}, task.reason),
+    el("p", {}, `${say(task.state)} · ${task.holder ? task.holder.name : say("nobody")} · ${reference(task.reference)}`),
+    may.has("assign") && fits.length ? choice("staff", "to_whom", fits.map((each) => [each.id, duty(each)]), "give", (staff) => act("assign", { staff })) : null,
+    may.has("hand_over") ? choice("department", "to_department", others.map((each) => [each.department, each.name]), "hand_over", (department) => act("hand_over", { department })) : null,
+    may.has("release") && task.holder ? el("button.small", { onclick: () => act("release", {}), "data-action": "release" }, say("release")) : null,
+    el("h2", {}, say("history")),
+    el("ol.history", {}, ...task.history.map((step) => el("li", {}, `${clock(step.at)} · ${say(`past_${step.action}`)}${step.name ? ` · ${step.name}` : ""}`))),
+  ].filter(Boolean);
+}
+
+function choice(name, label, options, button, send) {
+  const made = el("select", { id: `panel-${name}`, name }, ...options.map(([value, said]) => el("option", { value }, said)));
+  const form = el("form.choose", {}, el("label", { for: `panel-${name}` }, say(label)), made, el("button.small.main", { type: "submit", "data-action": button }, say(button)));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(made.value);
+  });
+  return form;
+}

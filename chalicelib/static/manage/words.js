@@ -1,0 +1,47 @@
+// What the board says besides the words of the staff app.
+
+import { learn } from "../../staff/static/words.js";
+
+const WORDS = {
+  board_now: ["Now", "当前", "目前"],
+  board_trends: ["Trends", "趋势", "趨勢"],
+  board_people: ["People", "人员", "人員"],
+  board_places: ["Places", "地点", "地點"],
+  total: ["Open", "未完成", "未完成"],
+  board_late: ["Late", "超时", "逾時"],
+  unassigned: ["Nobody has it", "无人领取", "未有人領取"],
+  on_hold: ["On hold", "暂停中", "暫停中"],
+  reopened: ["Reopened", "再次报修", "再次報修"],
+  departments: ["Departments", "各部门", "各部門"],
+  all_departments: ["All departments", "全部部门", "全部部門"],
+  open_tasks: ["Open tasks, the latest first", "未完成任务（超时最久的在前）", "未完成工作（逾時最久的在前）"],
+  none_open: ["Nothing to show here. Well done.", "此处没有未完成的任务，辛苦了。", "此處沒有未完成的工作，辛苦了。"],
+  task: ["Task", "任务", "工作"],
+  holder: ["Who", "负责人", "負責人"],
+  state: ["State", "状态", "狀態"],
+  deadline: ["Deadline", "期限", "期限"],
+  number: ["Reference", "编号", "編號"],
+  department: ["Department", "部门", "部門"],
+  csv: ["Download as CSV", "下载 CSV", "下載 CSV"],
+  close: ["Close", "关闭", "關閉"],
+  give: ["Give it", "指派", "指派"],
+  on_duty_now: ["On duty", "在岗", "當值"],
+  not_on_duty: ["Not on duty", "不在岗", "休班"],
+  has_open: ["open", "项未完成", "項未完成"],
+  role_staff: ["Staff", "员工", "員工"],
+  role_lead: ["Lead", "主管", "主管"],
+  role_manager: ["Manager", "经理", "經理"],
+  role_admin: ["Administrator", "管理员", "管理員"],
+  name: ["Name", "姓名", "姓名"],
+  role: ["Role", "职务", "職務"],
+  building: ["Building", "楼栋", "樓棟"],
+  place: ["Place", "地点", "地點"],
+  label: ["Label", "标签编号", "標籤編號"],
+  shared: ["Shared", "公共", "公共"],
+  private: ["Private", "住户", "住戶"],
+  updated: ["As of", "更新于", "更新於"],
+  applied: ["Done.", "已完成。", "已完成。"],
+  for_leads: ["This board is for leads and managers.", "此看板仅供主管和经理使用。", "此看板只供主管和經理使用。"],
+};
+
+learn(WORDS);

@@ -1,0 +1,190 @@
+"""The board in a real browser: what is late, who has it, and putting it right from a desk."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from chalicelib.storage import estate, tasks
+from tests.builders import (
+    CLEO,
+    HOUR,
+    LOBBY,
+    PACO,
+    PILAR,
+    SAM,
+    World,
+    key,
+)  # fmt: skip
+from tests.entrypoints.conftest import door as app_door  # noqa: F401
+
+from .conftest import SHOTS
+from .test_for_everyone import RULES, WIDER_THAN_THE_PHONE
+from .test_real_door import site  # noqa: F401
+from .test_staff_app import login  # noqa: F401
+
+LAPTOP = {"width": 1280, "height": 800}
+TABLET = {"width": 820, "height": 1180}
+
+
+@pytest.fixture
+def busy(app_door):  # noqa: F811
+    """A community on a busy day: late, held, waiting and done again."""
+    world, now = World(), int(time.time() * 1000)
+    estate.set_duty(PILAR, False)
+
+    def told(name, topic, words, since=0, **more):
+        return world.routed(now - since, key=key(name), topic=topic, words=words, **more)
+
+    told("lift", "lift_stopped", "Lift 2 stops between floors.", 90 * HOUR)
+    (leak,) = told("leak", "leak", "廚房天花板滴水，地板濕了。", 60 * HOUR)
+    world.act(leak.id, "claim", 1, by=PACO, now=now - 50 * HOUR)
+    (light,) = told("light", "lighting", "The light flickers.")
+    world.act(light.id, "claim", 1, by=PILAR, now=now)
+    world.act(light.id, "ask", 2, by=PILAR, now=now, reason="Which floor is it?")
+    (noise,) = told("noise", "noise", "Drilling at eleven in the evening.")
+    world.act(noise.id, "claim", 1, by=SAM, now=now)
+    told("rubbish", "rubbish", "Bags beside the bins.", place=LOBBY.code)
+    (dirty,) = told("dirty", "dirty", "Coffee on the stairs.")
+    world.finished(dirty.id, now)
+    world.answer(dirty.request, False, now, comment="Still there.")
+    world.drain(now)
+    return {"lift": "lift_stopped", "now": now, "cleaner": CLEO}
+
+
+class Desk:
+    """A screen on a desk."""
+
+    def __init__(self, browser, site, name, size, lang):  # noqa: F811
+        self.context = browser.new_context(viewport=size, locale=lang)
+        self.context.set_default_timeout(8_000)
+        self.page = self.context.new_page()
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{site}/manage/board")
+        self.page.locator("[data-action=sign_in]").click()
+        self.page.fill("input[name=person]", name)
+        self.page.click("button")
+
+    def press(self, action):
+        self.page.locator(f"[data-action={action}]").click()
+
+    def section(self, name):
+        self.page.locator(f"[data-tab={name}]").click()
+        self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()
+        self.page.locator("#main table, #main img, #main form").first.wait_for()
+
+    def shoot(self, name):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"board-{name}.png", full_page=True)
+
+    def number(self, name):
+        return int(self.page.locator(f".numbers [data-action={name}] b").inner_text())
+
+
+@pytest.fixture
+def desk(browser, site, login, busy):  # noqa: F811
+    given = []
+
+    def sit(name="mara", size=LAPTOP, lang="en"):
+        given.append(Desk(browser, site, name, size, lang))
+        given[-1].page.locator(".numbers, [role=alert]").first.wait_for()
+        return given[-1]
+
+    yield sit
+    for each in given:
+        each.context.close()
+        assert each.errors == []
+
+
+def stored(topic, department="engineering"):
+    rows, _ = tasks.changed_since(f"hv.{department}", 0, limit=50)
+    return tasks.get(next(row.id for row in rows if row.topic == topic))
+
+
+def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):
+    mara = desk()
+
+    assert (mara.number("total"), mara.number("board_late")) == (6, 2)
+    assert (mara.number("unassigned"), mara.number("on_hold")) == (3, 1)
+    assert mara.number("reopened") == 1
+    mara.press("board_late")
+    late = mara.page.locator("tbody tr.is-late").all_inner_texts()
+    assert "Nobody has it" in late[0] and "Paco" in late[1]
+    mara.shoot("late")
+
+
+def test_a_lead_gives_a_late_task_to_somebody_on_duty(desk):
+    lena = desk("lena")
+    lena.page.get_by_role("button", name="Lift out of order").click()
+    lena.page.locator("#panel-staff").wait_for()
+    lena.shoot("panel")
+    assert "Pilar · Not on duty" in lena.page.locator("#panel-staff").inner_text()
+
+    lena.page.select_option("#panel-staff", "paco")
+    lena.press("give")
+    lena.page.get_by_text("Done.").wait_for()
+
+    assert stored("lift_stopped").holder == "paco"
+
+
+def test_a_lead_sends_a_task_to_another_department(desk):
+    lena = desk("lena")
+    lena.page.get_by_role("button", name="Water leak").click()
+    lena.page.select_option("#panel-department", "cleaning")
+    lena.press("hand_over")
+    lena.page.locator("aside").wait_for(state="detached")
+
+    assert stored("leak").state == "handed_over"
+
+
+def test_somebody_was_quicker_is_said_in_words(desk, busy):
+    lena = desk("lena")
+    lena.page.get_by_role("button", name="Lift out of order").click()
+    lena.page.locator("#panel-staff").wait_for()
+    World().act(stored("lift_stopped").id, "claim", 1, by=PACO, now=busy["now"])
+    lena.press("give")
+
+    lena.page.get_by_text("It changed meanwhile.").wait_for()
+
+
+def test_a_member_of_staff_is_told_that_the_board_is_not_theirs(desk):
+    paco = desk("paco")
+    assert "leads and managers" in paco.page.locator("[role=alert]").inner_text()
+
+
+def test_the_file_comes_with_the_right_name(desk):
+    mara = desk()
+    with mara.page.expect_download() as told:
+        mara.press("csv")
+    assert told.value.suggested_filename == "board-hv.csv"
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"), [(LAPTOP, "en"), (TABLET, "zh-CN"), (LAPTOP, "zh-HK"), (TABLET, "en")]
+)
+def test_axe_finds_nothing_and_nothing_is_cut_off(desk, size, lang):
+    mara = desk(size=size, lang=lang)
+    found = {}
+
+    def look(name):
+        mara.shoot(f"{name}-{lang}-{size['width']}")
+        told = Axe().run(mara.page, options=RULES).response["violations"]
+        # Tables scroll in a place of their own; nothing else may be wider than the screen.
+        wide = [
+            each
+            for each in mara.page.evaluate(WIDER_THAN_THE_PHONE)
+            if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
+        ]
+        found[name] = [each["id"] for each in told], wide
+
+    look("now")
+    mara.page.locator("td [data-id]").first.click()
+    mara.page.locator("#panel-staff").wait_for()
+    look("task")
+    mara.press("close")
+    for name in mara.page.locator("[data-tab]").evaluate_all("all => all.map(e => e.dataset.tab)"):
+        mara.section(name)
+        look(name)
+
+    assert {name: said for name, said in found.items() if said != ([], [])} == {}
