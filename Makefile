@@ -2,7 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy config format replay bench cost environments
+.PHONY: help run test check build deploy destroy config format replay bench cost posters environments
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -42,6 +42,9 @@ build: $(RUN) ## write build/template.json and build/steward.zip
 
 deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-east-1 [ADDRESS=https://…]
 	@$(PY) -m infra.deploy $(WHERE) $(if $(ADDRESS),--address "$(ADDRESS)") $(ARGS)
+
+posters: $(RUN) ## posters and labels as PDF and SVG, of what runs here: ARGS="--file estate.json --address https://…"
+	@$(PY) -m infra.posters $(ARGS)
 
 destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= REGION=
 	@$(PY) -m infra.destroy $(WHERE) $(ARGS)

@@ -7,6 +7,7 @@ from chalicelib.entrypoints import (
     board_api,
     community_page,
     filing_api,
+    labels_api,
     logs,
     measures_api,
     opinions_api,
@@ -25,6 +26,7 @@ app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)
 app.register_blueprint(board_api.routes)
+app.register_blueprint(labels_api.routes)
 app.register_blueprint(opinions_api.routes)
 app.register_blueprint(measures_api.routes)
 app.register_blueprint(shells.routes)

@@ -33,7 +33,7 @@ def main() -> None:
         args = _arguments()
         # A calendar names its holiday region, whose table a fresh clone does not have yet.
         holiday_tables.ensure()
-        data = _read(args.file)
+        data = read(args.file)
         demo = args.made_up or args.file == DEMO
         communities, places, members = load(data, subjects(data, demo=demo))
         from chalicelib.storage import estate
@@ -197,7 +197,8 @@ def _user(client: Any, pool: str, each: dict[str, Any], *, password: str) -> str
     return next(each["Value"] for each in found if each["Name"] == "sub")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """Return what an estate file says, or raise Refused."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError:

@@ -23,6 +23,7 @@ EVERYBODY = frozenset(ROLES)
 RESIDENT = frozenset({"resident"})
 WORKERS = frozenset({"staff", "lead", "manager", "admin"})
 LEADS = frozenset({"lead", "manager", "admin"})
+MANAGERS = frozenset({"manager", "admin"})
 
 ROUTES: Mapping[str, frozenset[str]] = {
     "GET /q/{place}": EVERYBODY,
@@ -56,6 +57,10 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/measures": WORKERS,
     "GET /staff/v1/measures/{id}": WORKERS,
     "POST /staff/v1/measures/{id}/actions": WORKERS,
+    "GET /staff/v1/labels": MANAGERS,
+    "GET /staff/v1/labels/{code}": MANAGERS,
+    "GET /staff/v1/sheets": MANAGERS,
+    "POST /staff/v1/labels/{code}/rotate": MANAGERS,
     # Static shells without data: what they show they ask of the routes above.
     "GET /c/{community}": EVERYBODY,  # what a community published for everybody
     "GET /c/{community}/poster": EVERYBODY,
@@ -69,6 +74,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/app/config": EVERYBODY,
     "GET /staff/sw.js": EVERYBODY,
     "GET /manage/board": EVERYBODY,
+    "GET /manage/labels": EVERYBODY,
     "GET /openapi.json": EVERYBODY,
     "GET /docs": EVERYBODY,
     "GET /health": EVERYBODY,

@@ -35,6 +35,8 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/opinions/groups": ("community",),
     "GET /staff/v1/hearing": ("community",),
     "GET /staff/v1/measures": ("community", "state"),
+    "GET /staff/v1/labels": ("community",),
+    "GET /staff/v1/sheets": ("community", "page"),
 }
 
 KEYED = frozenset(

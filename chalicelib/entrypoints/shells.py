@@ -44,6 +44,12 @@ def board(call: Call) -> Response:
     return _file(call, "manage", "board.html")
 
 
+@routes.get("/manage/labels")
+def labels(call: Call) -> Response:
+    """The labels of a community, to print and to replace, for managers."""
+    return _file(call, "manage", "labels.html")
+
+
 @routes.get("/staff/static/{name}")
 def staff_static(call: Call, name: str) -> Response:
     """A file of the staff app."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from ..domain.estate import Community, Place
 from ..domain.members import Member
 from . import table
-from .table import EstateRow
+from .table import ConditionFailed, EstateRow
 
 CACHE_MS = 60_000
 """How old a record may be that is believed: a dismissed member of staff is out after this."""
@@ -51,6 +51,20 @@ def put_community(community: Community) -> None:
 def put_place(place: Place) -> None:
     keys = {"members_pk": f"{place.community}#places", "members_sk": place.code}
     _put(_PLACES, f"place#{place.code}", "place", place, **keys)
+
+
+def retire_place(place: Place) -> None:
+    """Write down what replaced a label, unless something did already."""
+    row = _PLACES(f"place#{place.code}", "place")
+    actions = [
+        _PLACES.replaced_by.set(place.replaced_by), _PLACES.retired_at.set(place.retired_at)
+    ]  # fmt: skip
+    try:
+        table.update(row, actions, _PLACES.pk.exists() & (_PLACES.replaced_by == ""))
+    except ConditionFailed:
+        return
+    finally:
+        _cache.clear()
 
 
 def put_member(member: Member) -> None:

@@ -37,6 +37,7 @@ IDLE = {
     },
     "staff-handler": {
         "dynamodb:PutItem requests",  # a note
+        "dynamodb:PutItem estate",  # a label that replaces another
         "dynamodb:Query estate/index/members",  # who may be given a task; the labels there are
         "dynamodb:BatchGetItem requests",  # what was heard
         "dynamodb:Query requests/index/place",

@@ -1,0 +1,101 @@
+"""The labels of a community for its managers: the list, sheets to print, a new one for an old."""
+
+from typing import Any
+
+from chalice import Response
+
+from ..domain import ids
+from ..domain.errors import InvalidInput, NotFound
+from ..domain.estate import Place, said
+from ..domain.labels import address, parted, serial
+from ..domain.people import Staff
+from ..outside import parameters
+from ..usecases import labels as usecase
+from . import drawing, labels
+from .http import Call, answer, text
+from .staff import StaffRoutes
+from .staff_api import lang
+from .tools import id_secret
+
+routes = StaffRoutes(__name__)
+
+SVG = "image/svg+xml"
+
+
+@routes.get("/staff/v1/labels")
+def list_labels(call: Call, staff: Staff) -> Response:
+    """Every label of a community, with what its QR code holds; retired ones stand last."""
+    code = call.query("community")
+    community, places = usecase.labels(staff, code, now=call.now)
+    language, base = lang(call, staff), _base(call)
+    sheets = -(-len(usecase.live(places)) // labels.PER_SHEET)
+    return answer(
+        {
+            "community": community.code,
+            "name": said(community.name, language),
+            "sheets": sheets,
+            "labels": [_row(place, language, base) for place in places],
+        }
+    )
+
+
+@routes.get("/staff/v1/sheets")
+def show_sheet(call: Call, staff: Staff) -> Response:
+    """One A4 sheet of labels as SVG; `page` counts from 1."""
+    community, places = usecase.labels(staff, call.query("community"), now=call.now)
+    pages = labels.sheets(usecase.live(places), community, base=_base(call), now=call.now)
+    number = call.query("page") or "1"
+    if not number.isdecimal() or not 1 <= int(number) <= len(pages):
+        raise InvalidInput(page=f"There are {len(pages)} sheets, counted from 1.")
+    return _svg(drawing.svg(pages[int(number) - 1]), f"labels-{community.code}-{number}")
+
+
+@routes.get("/staff/v1/labels/{code}")
+def show_poster(call: Call, staff: Staff, code: str) -> Response:
+    """The A4 poster of one label as SVG."""
+    place = usecase.label(staff, _code(code), now=call.now)
+    community, _ = usecase.labels(staff, place.community, now=call.now)
+    page = labels.poster(place, community, base=_base(call), now=call.now)
+    return _svg(drawing.svg(page), f"poster-{place.code}")
+
+
+@routes.post("/staff/v1/labels/{code}/rotate")
+def rotate_label(call: Call, staff: Staff, code: str) -> Response:
+    """Replace a label: the old one leads to the new one for 90 days, then it is unknown."""
+    new = usecase.rotate(staff, _code(code), secret=id_secret(), now=call.now)
+    return answer(_row(new, lang(call, staff), _base(call)))
+
+
+def _row(place: Place, language: str, base: str) -> dict[str, Any]:
+    return {
+        "code": place.code,
+        "shown": parted(place.code),
+        "serial": serial(place),
+        "version": place.version,
+        "name": said(place.name, language),
+        "building": place.building,
+        "floor": place.floor,
+        "kind": place.kind,
+        "address": address(base, place.code),
+        "retired_at": place.retired_at,
+        "replaced_by": place.replaced_by,
+    }
+
+
+def _svg(body: str, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.svg"',
+        "Cache-Control": "no-store",
+    }
+    return text(body, SVG, headers)
+
+
+def _base(call: Call) -> str:
+    return parameters.value("public_address", now=call.now)
+
+
+def _code(code: str) -> str:
+    try:
+        return ids.normalise_place_code(code)
+    except ids.BadId:
+        raise NotFound("there is no such label") from None

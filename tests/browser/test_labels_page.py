@@ -1,0 +1,81 @@
+"""The page of labels in a real browser: what there is, print it, replace it."""
+
+import subprocess
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from chalicelib.domain.labels import address
+from tests.builders import LIFT, LOBBY, MARA
+from tests.entrypoints.conftest import door as app_door  # noqa: F401
+from tests.entrypoints.conftest import token_of
+
+from .conftest import SHOTS
+from .test_for_everyone import RULES, WIDER_THAN_THE_PHONE
+from .test_real_door import site  # noqa: F401
+
+CONFIG = {"password_login": True, "client_id": "app", "authorize_url": "", "token_url": ""}
+
+
+@pytest.fixture
+def manager(site, phone):  # noqa: F811
+    """Mara, signed in, looking at the labels of Harbour View."""
+    token = token_of(MARA)["authorization"].removeprefix("Bearer ")
+    phone.route("**/staff/app/config", lambda route: route.fulfill(json=CONFIG))
+    phone.route("**/staff/app/login", lambda route: route.fulfill(json={"id_token": token}))
+    phone.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; };")
+    phone.goto(f"{site}/manage/labels")
+    phone.fill("#user", "mara")
+    phone.fill("#password", "Mara's own")
+    phone.get_by_role("button", name="Sign in").click()
+    phone.get_by_role("button", name="Print all labels").wait_for()
+    return phone
+
+
+def test_a_manager_sees_the_labels_and_prints_them_all(manager, tmp_path):
+    manager.get_by_role("button", name="Print all labels").click()
+    manager.locator("#paper img").first.wait_for(state="attached")
+
+    assert manager.evaluate("window.printed") == 1
+    assert manager.locator(".labels li").count() == 2
+
+    paper = tmp_path / "paper.pdf"
+    manager.pdf(path=paper, format="A4", print_background=True)
+    assert read_from(paper) == {address("http://localhost:8000", p.code) for p in (LIFT, LOBBY)}
+
+
+def test_one_poster_is_printed_by_itself(manager, tmp_path):
+    manager.get_by_role("button", name="Print the poster: Lift 2").click()
+    manager.locator("#paper img").first.wait_for(state="attached")
+
+    paper = tmp_path / "paper.pdf"
+    manager.pdf(path=paper, format="A4", print_background=True)
+    assert read_from(paper) == {address("http://localhost:8000", LIFT.code)}
+
+
+def test_replacing_asks_once_more_and_shows_what_replaced_it(manager):
+    manager.on("dialog", lambda dialog: dialog.accept())
+    manager.get_by_role("button", name="Replace: Lift 2").click()
+    manager.get_by_text("Replaced by").wait_for()
+
+    assert manager.locator(".labels li.old").count() == 1
+    assert LIFT.code not in manager.locator(".labels li.old .actions").inner_text()
+
+
+def test_the_page_has_no_finding_and_nothing_is_cut_off(manager):
+    found = Axe().run(manager, options=RULES).response["violations"]
+    manager.screenshot(path=SHOTS / "labels.png", full_page=True)
+
+    assert [each["id"] for each in found] == []
+    assert manager.evaluate(WIDER_THAN_THE_PHONE) == []
+
+
+def read_from(paper):
+    """Return what a scanner reads from the only page of a PDF."""
+    picture = paper.with_suffix(".png")
+    told = subprocess.run(["pdfinfo", paper], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in told
+    draw = ["pdftoppm", "-r", "200", "-png", "-singlefile", paper, paper.with_suffix("")]
+    subprocess.run(draw, check=True)
+    scan = ["zbarimg", "--quiet", "--raw", picture]
+    return set(subprocess.run(scan, capture_output=True, text=True, check=True).stdout.split())
