@@ -17,8 +17,8 @@ from msgspec import Struct
 LIKE_HERE = 0.12
 """So alike must words be on the same topic in the same building: "lamp out" and "dark stairs"
 share nothing, and are found only when somebody else says both."""
-LIKE_ELSEWHERE = 0.45
-"""And on the same topic in another building."""
+LIKE_ANYWHERE = 0.45
+"""And on the same topic where one of them names no building; two buildings are two boilers."""
 VAGUE_HERE = 0.3
 """And where the topic says nothing ("something else"), in the same building."""
 
@@ -105,14 +105,15 @@ def _above(one: Saying, other: Saying, weighed: Mapping[str, Vector]) -> float:
     alike = likeness(weighed[one.id], weighed[other.id])
     wordless = not weighed[one.id] or not weighed[other.id]
     here = one.building == other.building
-    if one.topic != other.topic:
+    apart = bool(one.building and other.building) and not here
+    if one.topic != other.topic or apart:
         return -1.0
     if one.topic in VAGUE:
-        return alike - (VAGUE_HERE if here else LIKE_ELSEWHERE)
+        return alike - (VAGUE_HERE if here else LIKE_ANYWHERE)
     if here:
         # Two taps without words: the topic and the building are all that was said.
         return 0.01 if wordless else alike - LIKE_HERE
-    return alike - LIKE_ELSEWHERE
+    return alike - LIKE_ANYWHERE
 
 
 def _unit(words: Counter[str], known: Counter[str], total: int) -> Vector:

@@ -84,7 +84,7 @@ EFFECTS: Mapping[str, tuple[str, ...]] = {
     "start": (),
     "done": ("tell",),
     "publish": ("tell",),
-    "drop": ("tell", "teach"),
+    "drop": ("tell",),
     "reopen": ("nudge_owner", "gather", "tell"),
     "verify": ("offer",),
 }

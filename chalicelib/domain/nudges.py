@@ -31,6 +31,8 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     at: int
     topic: str = ""
     place_name: dict[str, str] = field(default_factory=dict)
+    department: str = ""
+    """Whom it is about, when it is about no task."""
 
 
 class Bundle(Struct, frozen=True, kw_only=True):

@@ -8,10 +8,13 @@ from msgspec import Struct, structs
 from ..domain import measures as life
 from ..domain import photos
 from ..domain.errors import InvalidInput
+from ..domain.estate import Community
 from ..domain.measures import Evidence, Measure
+from ..domain.needs import WHY
 from ..domain.people import Staff
 from ..domain.permissions import may_measure
 from ..domain.steps import in_order
+from ..i18n import msg
 from ..outside import buckets
 from ..storage import opinions
 from ..storage import photos as stored_photos
@@ -144,6 +147,7 @@ def row(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[str,
         "origin": measure.origin,
         "pattern": measure.pattern,
         "evidence": measure.evidence_of,
+        "why": _why(measure, community, language),
         "owner": {"id": measure.owner, "name": measure.owner_name} if measure.owner else None,
         "mine": bool(measure.owner) and measure.owner == staff.id,
         "due_on": measure.due_on,
@@ -210,6 +214,18 @@ def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
         for photo in chosen
         if photo is not None
     ]
+
+
+def _why(measure: Measure, community: Community, language: str) -> str:
+    """Return in words why Steward proposed it; "" when a person did."""
+    evidence = measure.evidence_of
+    reason = WHY.get(str(evidence.get("detector", "")), "")
+    values = {
+        "topic": rows.title(measure.topic, community, language),
+        "count": evidence.get("count", 0),
+        "stack": evidence.get("stack", ""),
+    }
+    return msg(language, reason, **values) if reason else ""
 
 
 def _is_wanted(measure: Measure, state: str, staff: Staff) -> bool:

@@ -115,6 +115,9 @@ NUDGES: dict[str, str] = {
     "cancel": N_("no longer needed"),
     "retopic": N_("it is about something else than we thought"),
     "raise": N_("URGENT now, please go"),
+    "heard_nothing": N_(
+        "nothing was passed on last month of what people said; a word with the team?"
+    ),
     "measure_decide": N_("a proposal to accept or to drop"),
     "measure_yours": N_("a measure for you"),
     "measure_reopened": N_("your measure was not enough: open again"),

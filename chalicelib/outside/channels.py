@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from typing import Any
 
+from ..domain.departments import DEPARTMENTS
 from ..domain.errors import Undelivered
 from ..domain.estate import said
 from ..domain.ids import shown
@@ -72,12 +73,17 @@ def _values(notice: Notice) -> dict[str, str]:
 
 def _bundle_words(notice: Notice) -> tuple[str, str]:
     subject = msg(notice.lang, NUDGES["subject"], count=len(notice.lines))
-    lines = [
-        f"{shown(line['reference'])}  {said(line['place'], notice.lang)}  "
-        f"{msg(notice.lang, _topic(line['topic']))}: {msg(notice.lang, _nudge(line['what']))}"
-        for line in notice.lines
-    ]
+    lines = [_line(line, notice.lang) for line in notice.lines]
     return subject, "\n".join([*lines, notice.values.get("link", "")]).strip()
+
+
+def _line(line: dict[str, Any], lang: str) -> str:
+    place, nudge = said(line["place"], lang), msg(lang, _nudge(line["what"]))
+    if line.get("department"):
+        department = DEPARTMENTS.get(line["department"], line["department"])
+        return f"{place}, {msg(lang, department)}: {nudge}"
+    topic = msg(lang, _topic(line["topic"]))
+    return f"{shown(line['reference'])}  {place}  {topic}: {nudge}"
 
 
 def _email(address: str, subject: str, body: str, sender: str) -> None:

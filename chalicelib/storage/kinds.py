@@ -4,8 +4,12 @@ from typing import Any
 
 from .bundles import BUNDLES
 from .contacts import CONTACTS
+from .hearing import CLOCKS as HEARING_CLOCKS
+from .hearing import HEARING
 from .items import Kind
 from .measures import MEASURE, MEASURES
+from .needs import ALL as ALL_NEEDS
+from .needs import NEEDS
 from .opinions import OPINION, OPINIONS
 from .requests import REQUESTS, TASKS
 
@@ -16,6 +20,8 @@ KINDS: dict[str, Kind] = {
     "bundle": BUNDLES,
     OPINION: OPINIONS,
     MEASURE: MEASURES,
+    NEEDS: ALL_NEEDS,
+    HEARING: HEARING_CLOCKS,
 }
 
 

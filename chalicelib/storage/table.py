@@ -11,6 +11,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
                pk = opinion id                   sk = "opinion": one thing that somebody heard
                pk = measure id                   sk = "measure": what we will do about it
+               pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
+               pk = "<community>-hearing"        sk = "hearing": when to ask who heard nothing
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building>, topic     duplicates and recurrence in one building

@@ -14,8 +14,10 @@ from ..domain import clocks, ladder, measures, requests, tasks, topics, worktime
 from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
+from ..domain.hearing import Hearing
 from ..domain.ladder import Chase, Ladder
 from ..domain.measures import Measure
+from ..domain.needs import Needs
 from ..domain.requests import Request
 from ..domain.tasks import Task
 from ..domain.topics import Topic
@@ -177,5 +179,7 @@ CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Task: _task_clocks,
     Request: lambda request, now: requests.clocks(request) + requests.ends(request),
     Measure: _measure_clocks,
+    Needs: lambda needs, now: [needs.next_at],
+    Hearing: lambda hearing, now: [hearing.next_at],
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

@@ -10,13 +10,12 @@ from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, role_at
 from ..domain.steps import effect
 from ..domain.text import clean
-from ..storage import opinions
+from ..storage import estate, opinions
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce, timed
 
 LONGEST_NAME = 60
 PAGE = 50
-LATELY_MS = 180 * 24 * 3_600_000
 
 
 class Saying(Struct, frozen=True, kw_only=True):
@@ -73,9 +72,8 @@ def lead_of(code: str, staff: Staff, *, now: int) -> Community:
 
 
 def buildings_of(code: str, *, now: int) -> list[str]:
-    """Return the buildings of which something was heard in the last half year."""
-    lately = opinions.heard(code, now - LATELY_MS, now + 1)
-    return sorted({heard.building for heard in lately if heard.building})
+    """Return the buildings of a community, by its labels."""
+    return sorted({place.building for place in estate.places(code, now=now) if place.building})
 
 
 def departments_of(staff: Staff, community: Community) -> list[str]:

@@ -1,11 +1,23 @@
-"""Which department heard how much, month by month: what nobody heard cannot be answered."""
+"""
+Which department heard how much, month by month: what nobody heard cannot be answered.
 
-from msgspec import Struct, field
+Once a month the lead of a department that heard nothing is reminded, kindly, in the same
+bundle as everything else; nobody is ranked.
+"""
+
+from msgspec import Struct, field, structs
 
 from ..domain.estate import Community
-from ..domain.months import months
+from ..domain.hearing import Hearing
+from ..domain.months import month_of, months
+from ..domain.nudges import Nudge, addressees
 from ..domain.people import CONDUCT, Staff
-from ..storage import opinions
+from ..domain.steps import effect, event_id
+from ..domain.worktime import next_open
+from ..storage import bundles, estate, opinions
+from ..storage import hearing as stored
+from .clocks import community_of
+from .effects import Tools, announce, lay_down, timed
 from .hear import lead_of
 
 MONTHS = 6
@@ -38,3 +50,60 @@ def of_community(community: Community, *, count: int, now: int) -> Coverage:
         month = next(n for n, span in enumerate(spans) if heard.at < span.until)
         made.departments.get(heard.department, made.written)[month] += 1
     return made
+
+
+def begin(code: str, *, now: int) -> None:
+    """See to it that a community is asked every month; once is enough."""
+    if stored.get(code) is None:
+        community = community_of(code, now=now)
+        clock = Hearing(community=code, next_at=_next(community, now=now), changed_at=now)
+        stored.insert(timed(clock, now=now))
+
+
+def ask(clock: Hearing, *, now: int, tools: Tools) -> bool:
+    """Begin this month's reminder when it is due, once; say whether it was."""
+    if clock.next_at is None or clock.next_at > now:
+        return False
+    version = clock.version + 1
+    name = effect(version, "remind")
+    after = structs.replace(
+        clock,
+        version=version,
+        changed_at=now,
+        next_at=_next(community_of(clock.community, now=now), now=now),
+        tries=0,
+        pending={**clock.pending, name: now},
+    )
+    stored.save(clock, timed(after, now=now))
+    announce(after, [name], tools.enqueue)
+    return True
+
+
+def remind(clock: Hearing, name: str, *, now: int, tools: Tools) -> None:
+    """Nudge the lead of each department that heard nothing last month, once a month."""
+    community = community_of(clock.community, now=now)
+    heard = of_community(community, count=2, now=now)
+    for department, (last, _) in heard.departments.items():
+        if not last and tools.tuning().chasing:
+            _remind(community, department, heard.months[0], now=now)
+    lay_down(clock, name, now=now)
+
+
+def _remind(community: Community, department: str, month: str, *, now: int) -> None:
+    members = estate.members(community.code, now=now)
+    nudge = Nudge(
+        task=f"{community.code}-hearing",
+        reference="",
+        what="heard_nothing",
+        at=now,
+        department=department,
+        place_name=community.name,
+    )
+    for person in addressees("lead", holder="", department=department, members=members):
+        event = event_id(f"{community.code}-hearing", f"{month}#{department}#{person.id}")
+        bundles.add(community.code, person.login, event, nudge, now=now)
+
+
+def _next(community: Community, *, now: int) -> int:
+    """Return the first working instant of next month."""
+    return next_open(community.calendar, month_of(community.calendar.zone, now).until)

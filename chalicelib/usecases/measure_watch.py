@@ -11,6 +11,7 @@ from ..domain.opinions import Opinion
 from ..domain.steps import CLOCK, STEWARD
 from ..storage import measures
 from ..storage.items import ConditionFailed
+from . import needs
 from .effects import Enqueue, Tools, announce, lay_down
 from .measures import again, stepped
 
@@ -21,6 +22,7 @@ COUNTS_AGAINST = ("complaint", "suggestion", "question")
 
 def weigh(opinion: Opinion, name: str, *, now: int, tools: Tools) -> None:
     """Hold a new opinion against the done measures on its topic and building."""
+    needs.note(opinion.community, opinion.building, opinion.topic, now=now)
     if opinion.kind in COUNTS_AGAINST:
         for measure in measures.at(opinion.community, opinion.topic, opinion.building):
             _against(measure, opinion, now=now, enqueue=tools.enqueue)

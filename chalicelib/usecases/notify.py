@@ -157,6 +157,7 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member) -> Notice:
             "what": nudge.what,
             "topic": nudge.topic,
             "place": nudge.place_name,
+            "department": nudge.department,
         }
         for event in sorted(fresh, key=lambda event: bundle.events[event].at)
         if (nudge := bundle.events[event])

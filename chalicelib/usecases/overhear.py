@@ -15,6 +15,7 @@ from ..domain.requests import Request
 from ..domain.steps import effect, step_of
 from ..storage import estate, opinions
 from ..storage.requests import Aggregate
+from . import needs
 from .clocks import community_of, topics_of
 from .effects import Tools, announce, lay_down, timed
 
@@ -27,7 +28,12 @@ POOR, GOOD = 2, 4
 
 
 def sent_in(request: Request, *, now: int, tools: Tools) -> None:
-    """Hear a complaint or a suggestion that was sent in; forget it when it is about a person."""
+    """Hear a complaint or a suggestion that was sent in; forget it when it is about a person.
+
+    Whatever it is, its building had this topic today: that is how needs are found.
+    """
+    if not _is_about_a_person(request):
+        needs.note(request.community, request.building, request.topic, now=now)
     if request.kind not in HEARD_KINDS or request.round > 1:
         return
     if _is_about_a_person(request):

@@ -1,0 +1,77 @@
+"""What is known of each building, and the signs of it: requests and opinions by topic."""
+
+from collections.abc import Iterable
+
+from ..domain.needs import Needs, Sign
+from . import opinions, table
+from .items import Keys, Kind
+from .requests import REQUEST, REQUESTS
+from .table import RequestsRow
+
+NEEDS = "needs"
+
+
+def _index(_: Needs) -> Keys:
+    return {}
+
+
+ALL = Kind(Needs, lambda needs: (_list(needs.community), f"{NEEDS}#{needs.building}"), _index)
+
+
+def insert(needs: Needs) -> bool:
+    """Put what is known of a building unless it is known already; say whether it was put."""
+    return ALL.insert(needs)
+
+
+def get(community: str, building: str) -> Needs | None:
+    return ALL.get(_list(community), f"{NEEDS}#{building}")
+
+
+def save(before: Needs, after: Needs) -> Needs:
+    """See Kind.save."""
+    return ALL.save(before, after)
+
+
+def of_community(community: str) -> list[Needs]:
+    """Return what is known of each building of a community: one query."""
+    rows = table.query(lambda: ALL.row.query(_list(community), consistent_read=True))
+    return [table.domain(row, Needs) for row in rows]
+
+
+def requests_of(
+    community: str, building: str, topics: Iterable[str], since: int, until: int
+) -> list[Sign]:
+    """Return the requests on these topics in one building, one query a topic."""
+    place = f"{community}#{building}"
+    return [sign for topic in topics for sign in _requests_on(place, topic, since, until)]
+
+
+def opinions_of(community: str, building: str, since: int, until: int) -> list[Sign]:
+    """Return what staff heard of one building; what came from a request is a sign already."""
+    return [
+        Sign(heard.id, heard.topic, heard.kind)
+        for heard in opinions.heard(community, since, until)
+        if heard.building == building and heard.department
+    ]
+
+
+def spots(request_ids: Iterable[str]) -> dict[str, str]:
+    """Return where each request is, in the words of whoever sent it."""
+    rows = table.batch(REQUESTS.row, [(id_, REQUEST) for id_ in request_ids])
+    return {row.pk: row.spot or "" for row in rows}
+
+
+def _requests_on(place: str, topic: str, since: int, until: int) -> list[Sign]:
+    between = RequestsRow.place_sk.between(f"{topic}#{since:013d}", f"{topic}#{until - 1:013d}#~")
+    rows = table.query(lambda: REQUESTS.row.by_place.query(place, between))
+    return [Sign(row.pk, topic, row.kind or "", _private(row)) for row in rows]
+
+
+def _private(row: object) -> str:
+    """Return the name of a label, which of a flat's own label says which flat it is."""
+    names = getattr(row, "place_name", None) or {}
+    return " ".join(str(name) for name in names.values())
+
+
+def _list(community: str) -> str:
+    return f"{community}-needs"

@@ -1,0 +1,211 @@
+"""
+Looking for needs: once a day a building, by the sweep's own clock; what is found is
+proposed to whoever decides.
+
+Each request and opinion notes its topic under its building, so that a look costs one query
+for each topic that building had lately, and a quiet building costs nothing.
+"""
+
+from typing import Any
+
+from msgspec import structs
+
+from ..domain import ids
+from ..domain.estate import Community
+from ..domain.measures import DONE, UNDECIDED_OR_RUNNING, VERIFIED, Measure
+from ..domain.months import month_of
+from ..domain.needs import (
+    RISING,
+    WHY,
+    WINDOW_MS,
+    Known,
+    Needs,
+    Pattern,
+    Sign,
+    Signs,
+    is_news,
+    patterns,
+)
+from ..domain.steps import STEWARD, effect
+from ..domain.topics import Topic
+from ..domain.worktime import next_open
+from ..storage import measures, needs
+from ..storage.items import ConditionFailed
+from . import hearing
+from .clocks import community_of, topics_of
+from .effects import Tools, announce, lay_down, timed
+from .measures import new
+
+DAY_MS = 24 * 3_600_000
+YEAR_MS = 365 * DAY_MS
+FORGOTTEN_MS = 400 * DAY_MS
+"""A building that told nothing for so long is looked at no more, until it tells something."""
+TRIES = 4
+
+
+def note(code: str, building: str, topic: str, *, now: int) -> None:
+    """Note that a building had this topic today, and see to it that it is looked at."""
+    for _ in range(TRIES):
+        known = needs.get(code, building)
+        if known is None:
+            hearing.begin(code, now=now)
+            first = _first(code, building, topic, now=now)
+            if needs.insert(first):
+                return
+            continue
+        if known.next_at is not None and now - known.topics.get(topic, 0) < DAY_MS // 2:
+            return
+        next_at = known.next_at or _tomorrow(community_of(code, now=now), now=now)
+        noted = structs.replace(known, topics={**known.topics, topic: now}, next_at=next_at)
+        try:
+            needs.save(known, timed(noted, now=now))
+            return
+        except ConditionFailed:
+            continue
+    raise ConditionFailed
+
+
+def look(known: Needs, *, now: int, tools: Tools) -> bool:
+    """Begin the look that is due, once; say whether there was one."""
+    if known.next_at is None or known.next_at > now:
+        return False
+    version = known.version + 1
+    quiet = now - max(known.topics.values(), default=0) > FORGOTTEN_MS
+    next_at = None if quiet else _tomorrow(community_of(known.community, now=now), now=now)
+    name = effect(version, "detect")
+    after = structs.replace(
+        known,
+        version=version,
+        changed_at=now,
+        next_at=next_at,
+        tries=0,
+        pending={**known.pending, name: now},
+    )
+    needs.save(known, timed(after, now=now))
+    announce(after, [name], tools.enqueue)
+    return True
+
+
+def detect(known: Needs, name: str, *, now: int, tools: Tools) -> None:
+    """Find the patterns of a building and propose what is new, then lay the effect down."""
+    community = community_of(known.community, now=now)
+    month = month_of(community.calendar.zone, now).name
+    found = patterns(_signs(known, community, now=now))
+    proposed = dict(known.known)
+    for pattern in found:
+        before = known.known.get(pattern.key)
+        if is_news(pattern, before, _state_of(before)):
+            times = (before.times if before else 0) + 1
+            made = _proposal(known, pattern, times, community, now=now)
+            if measures.insert(made):
+                announce(made, list(made.pending), tools.enqueue)
+            proposed[pattern.key] = Known(count=pattern.count, measure=made.id, times=times)
+    after = structs.replace(known, known=proposed, season=month)
+    if after != known:
+        known = needs.save(known, after)
+    lay_down(known, name, now=now)
+
+
+def offer(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
+    """Offer what worked to the buildings that had the same topic lately, each once."""
+    for building in needs.of_community(measure.community):
+        lately = now - building.topics.get(measure.topic, 0) < 3 * WINDOW_MS
+        if lately and building.building != measure.building:
+            made = _offer(measure, building.building, now=now)
+            busy = measures.at(measure.community, measure.topic, building.building)
+            if not any(_is_open(each) for each in busy) and measures.insert(made):
+                announce(made, list(made.pending), tools.enqueue)
+    lay_down(measure, name, now=now)
+
+
+def title_of(pattern: Pattern, topic: Topic | None) -> str:
+    """Return what a proposal is called before a person words it."""
+    name = topic.name if topic else pattern.topic
+    return WHY[pattern.detector] % {"topic": name, "count": pattern.count, "stack": pattern.stack}
+
+
+def _first(code: str, building: str, topic: str, *, now: int) -> Needs:
+    known = Needs(
+        community=code,
+        building=building,
+        topics={topic: now},
+        next_at=_tomorrow(community_of(code, now=now), now=now),
+        changed_at=now,
+    )
+    return timed(known, now=now)
+
+
+def _tomorrow(community: Community, *, now: int) -> int:
+    return next_open(community.calendar, now + DAY_MS // 2)
+
+
+def _signs(known: Needs, community: Community, *, now: int) -> Signs:
+    code, building = known.community, known.building
+    since = now - WINDOW_MS
+    lately = [topic for topic, at in known.topics.items() if at >= since]
+    recent = needs.requests_of(code, building, lately, since, now + 1)
+    recent = _with_flats(recent) + needs.opinions_of(code, building, since, now + 1)
+    month = month_of(community.calendar.zone, now)
+    last_year: list[Sign] = []
+    if known.season != month.name:
+        then = month_of(community.calendar.zone, now, back=12)
+        last_year = needs.requests_of(code, building, known.topics, then.since, then.until)
+    return Signs(recent=recent, last_year=last_year)
+
+
+def _with_flats(signs: list[Sign]) -> list[Sign]:
+    """Return the signs with the flat that somebody named, where pipes make it matter."""
+    rising = [sign.id for sign in signs if sign.topic in RISING]
+    where = needs.spots(rising)
+    return [structs.replace(s, flat=where.get(s.id) or s.flat) for s in signs]
+
+
+def _state_of(known: Known | None) -> str:
+    """Return the state of the measure that a pattern became; one that is gone has ended."""
+    measure = measures.get(known.measure) if known else None
+    return measure.state if measure else VERIFIED
+
+
+def _is_open(measure: Measure) -> bool:
+    return measure.state in UNDECIDED_OR_RUNNING or measure.state == DONE
+
+
+def _proposal(
+    known: Needs, pattern: Pattern, times: int, community: Community, *, now: int
+) -> Measure:
+    topic = topics_of(community).get(pattern.topic)
+    department = topic.departments[0] if topic else "administration"
+    return new(
+        ids.measure_id(known.community, "need", known.building, pattern.key, str(times)),
+        community=known.community,
+        title=title_of(pattern, topic),
+        topic=pattern.topic,
+        building=known.building,
+        department=community.redirects.get(department, department),
+        origin="need",
+        pattern=pattern.key,
+        evidence_of=_evidence(pattern),
+        seen=pattern.ids,
+        by=STEWARD,
+        now=now,
+    )
+
+
+def _evidence(pattern: Pattern) -> dict[str, Any]:
+    return {"detector": pattern.detector, "count": pattern.count, "stack": pattern.stack}
+
+
+def _offer(measure: Measure, building: str, *, now: int) -> Measure:
+    return new(
+        ids.measure_id(measure.community, "offer", measure.id, building),
+        community=measure.community,
+        title=measure.title,
+        topic=measure.topic,
+        building=building,
+        department=measure.department,
+        origin="offer",
+        evidence_of={"detector": "offer", "stack": measure.building, "measure": measure.id},
+        did=measure.did,
+        by=STEWARD,
+        now=now,
+    )
