@@ -99,6 +99,11 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         WORK: ("owner", "owner_name", "steps"),
         SYSTEM: ("id", *BOOKKEEPING),
     },
+    "Needs": {
+        COUNT: ("community", "building", "topics", "known", "next_at", "season", "changed_at"),
+        SYSTEM: BOOKKEEPING,
+    },
+    "Hearing": {COUNT: ("community", "next_at", "changed_at"), SYSTEM: BOOKKEEPING},
     "Bundle": {
         COUNT: ("events", "opened_at"),
         WORK: ("person",),
