@@ -6,11 +6,13 @@ from chalicelib.entrypoints import (
     api,
     board_api,
     community_page,
+    data_page,
     filing_api,
     labels_api,
     logs,
     measures_api,
     opinions_api,
+    person_api,
     resident_pages,
     service,
     shells,
@@ -22,11 +24,13 @@ logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
 app.register_blueprint(resident_pages.routes)
 app.register_blueprint(community_page.routes)
+app.register_blueprint(data_page.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)
 app.register_blueprint(board_api.routes)
 app.register_blueprint(labels_api.routes)
+app.register_blueprint(person_api.routes)
 app.register_blueprint(opinions_api.routes)
 app.register_blueprint(measures_api.routes)
 app.register_blueprint(shells.routes)

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from .words import N_
+
 T = TypeVar("T", bound=Struct)
 
 DAY_MS = 24 * 3_600_000
@@ -23,9 +25,9 @@ REACHABLE_MS = 90 * DAY_MS
 KEPT_MS = 2 * 365 * DAY_MS
 """So long after closing what was said is kept, for claims about the work; then it is erased."""
 
-ASKED = "needed to do what the resident asked for (PIPL 13.2, GDPR 6.1b)"
-CONSENT = "consent, by giving it; withdrawn at once (PIPL 13.1, GDPR 6.1a)"
-DUTY = "a duty to account for it (PIPL 9 and 51, GDPR 5.2 and 32)"
+ASKED = N_("Needed to do what you asked for (PIPL 13.2, GDPR 6.1b)")
+CONSENT = N_("You agreed by giving it, and can stop it at once (PIPL 13.1, GDPR 6.1a)")
+DUTY = N_("We must be able to account for it (PIPL 9 and 51, GDPR 5.2 and 32)")
 WORKPLACE = "managing staff by contract (PIPL 13.2, GDPR 6.1b)"
 NOBODY = "says nothing of anybody"
 
@@ -41,9 +43,9 @@ class Use(Struct, frozen=True):
     """True: erasing the person takes it away."""
 
 
-TOLD = Use("to know what to do, where and when", ASKED, KEPT_MS, True)
-REACH = Use("to tell the resident what happens", CONSENT, REACHABLE_MS, True)
-SEEN = Use("to show who looked at an address", DUTY, KEPT_MS, True)
+TOLD = Use(N_("To know what to do, where and when"), ASKED, KEPT_MS, True)
+REACH = Use(N_("To tell you what happens"), CONSENT, REACHABLE_MS, True)
+SEEN = Use(N_("To show who looked at your address"), DUTY, KEPT_MS, True)
 COUNT = Use("to route, to chase and to learn from", NOBODY, None, False)
 WORK = Use("to answer for the work, and to thank for it", WORKPLACE, None, False)
 SYSTEM = Use("so that nothing is lost or done twice", NOBODY, None, False)

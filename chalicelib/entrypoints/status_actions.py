@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..domain import errors
-from ..usecases import details, respond
+from ..usecases import details, erase, respond
 from .http import Call
 from .tools import enqueue, id_secret
 
@@ -70,6 +70,10 @@ def _withdraw(request_id: str, fields: dict[str, str], key: str, call: Call) -> 
     respond.withdraw(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
 
 
+def _erase(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    erase.erase(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
+
+
 def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     wrong = {
         name: "yes or no"
@@ -109,6 +113,7 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
     "visit": _visit,
     "urge": _urge,
     "withdraw": _withdraw,
+    "erase": _erase,
     "feedback": _feedback,
 }
 """What can be done on the page of a request, by the `do` of its form."""

@@ -61,7 +61,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         upload=_upload(found, call),
         can=can(found, now=call.now) | _to_confirm(contact, call.query("confirm")),
         urge=_urge(request, community, call.now),
-        contact=_masked(contact.address) if contact else "",
+        contact=masked(contact.address) if contact else "",
         contact_hash=contact.hash if contact else "",
         contact_confirmed=bool(contact and contact.state == "verified"),
         name=request.name,
@@ -250,7 +250,7 @@ def _of_request(found: Aggregate, number: str, lang: str) -> views.Event:
     return views.Event(at=step.at, what=step.action, who=told)
 
 
-def _masked(address: str) -> str:
+def masked(address: str) -> str:
     """Return an address so that its owner knows it and nobody else learns it."""
     name, at, host = address.partition("@")
     if at:

@@ -12,7 +12,7 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
             contact             contact
             confirm, stop       address (Status.contact_hash)
             visit               name visit may_enter(yes|no) answer.<code of Question>
-            urge, withdraw, unjoin
+            urge, withdraw, unjoin, erase
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
             check_back          fixed(yes|no)
     photos  POST upload.url     upload.fields, file (straight to the bucket)
@@ -20,7 +20,7 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
 Every page takes `?lang=` and `?large=` (see language.py).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
@@ -229,6 +229,20 @@ class Status(View, frozen=True, kw_only=True):
     """What was just done, a code of i18n/words.SAVED."""
     values: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+
+
+class Data(View, frozen=True, kw_only=True):
+    """All that is kept of a person: copies of usecases/export.py, with names for codes."""
+
+    template: ClassVar[str] = "data.html"
+
+    copies: list[dict[str, Any]]
+    back: str = ""
+    """The page of the request, without the stage prefix; "" where there is none to go back to."""
+    ask: bool = False
+    """True: shows what deleting means, and asks."""
+    key: str = ""
+    token: str = ""
 
 
 class Mine(View, frozen=True, kw_only=True):

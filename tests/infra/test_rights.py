@@ -41,6 +41,7 @@ IDLE = {
         "dynamodb:Query estate/index/members",  # who may be given a task; the labels there are
         "dynamodb:BatchGetItem requests",  # what was heard
         "dynamodb:Query requests/index/place",
+        "dynamodb:Query requests/index/person",  # a person who asks for their data
         "dynamodb:GetItem households",  # preferences of a household
         "dynamodb:Query households",
         "dynamodb:PutItem households",
@@ -55,6 +56,8 @@ IDLE = {
         "dynamodb:Query requests/index/place",
         "dynamodb:DeleteItem requests",  # erasure
         "s3:DeleteObject",
+        "s3:ListBucket",
+        "dynamodb:DeleteItem ledger",
         "dynamodb:Query estate",  # assigning, chasing, a nudge
         "dynamodb:Query estate/index/members",
         "dynamodb:Query requests/index/queue",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from chalicelib.domain import personal
 from chalicelib.domain.topics import SERVICES, Topic, base
 from chalicelib.entrypoints import public_views, views
 from chalicelib.entrypoints.qr import qr
@@ -111,6 +112,38 @@ HISTORY = [
     views.Event(at=NOON - HOUR // 2, what="done", who="Engineering"),
     views.Event(at=NOON - HOUR // 4, what="settle"),
 ]
+
+
+def a_data(**changes: object) -> views.Data:
+    copy = {
+        "reference": "7KQ-2M9X", "told_at": NOON - 3 * HOUR, "topic": "Water leak",
+        "place": "Lobby, Tower 3", "words": "Water is dripping from the ceiling.",
+        "name": "Mrs Wong", "visit": "Weekdays after 18:00", "may_enter": False,
+        "answers": {"floor": "12"}, "answer": {"fixed": True, "rating": 5},
+        "notes": [{"at": NOON - HOUR, "text": "It has become more.", "by": "you"}],
+        "internal_notes": 1,
+        "work": [
+            {"department": "Engineering", "said": "", "done": "New valve", "finished_at": NOON}
+        ],
+        "addresses": [{"address": "r…@example.com"}],
+        "photos": [{"at": NOON, "address": "/photo.png"}],
+        "looks_at_your_address": [{"at": NOON - HOUR, "department": "Engineering"}],
+        "kept": [
+            {"what_for": use.purpose, "basis": use.basis, "days_after_closing": 730, "until": None}
+            for use in (personal.TOLD, personal.REACH)
+        ],
+    }  # fmt: skip
+    data = views.Data(
+        here="/r/hv-1/data",
+        now=NOON,
+        look=LOOK,
+        copies=[copy],
+        back="/r/hv-1",
+        key=KEY,
+        token="1.x",
+    )
+    return structs.replace(data, **changes)
+
 
 _VOICE = frozenset({"note", "contact"})
 
@@ -242,6 +275,9 @@ PAGES: dict[str, Callable[[], View]] = {
         status="joined", due_at=None, joined=OUTAGE, can=frozenset({"unjoin", "contact"})
     ),
     "nothing-changed": lambda: a_status(status="withdrawn", saved="nothing", can=frozenset()),
+    "data": a_data,
+    "data-ask": lambda: a_data(ask=True),
+    "erased": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="erased"),
     "mine": lambda: views.Mine(
         here="/mine", now=NOON, look=LOOK,
         requests=[

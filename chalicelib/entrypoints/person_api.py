@@ -1,0 +1,103 @@
+"""
+The staff API for a person's rights: a copy of what is kept of them, and erasing it.
+
+For managers and admins of the community, who have made sure who is asking. The address
+comes in the body: an address of this site never holds one.
+"""
+
+from chalice import Response
+from msgspec import Struct
+
+from ..domain import ids
+from ..domain.errors import Forbidden, InvalidInput, NotFound
+from ..domain.people import Staff
+from ..domain.permissions import MANAGERS, role_at
+from ..outside import buckets
+from ..storage import requests
+from ..usecases import erase, person
+from .http import Call, answer
+from .staff import StaffRoutes
+from .tools import enqueue, id_secret
+
+routes = StaffRoutes(__name__)
+
+
+class Person(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Whom it is about: an e-mail address or a telephone number, in one community."""
+
+    community: str
+    contact: str
+    unproven: bool = False
+    """Also what came with this address before it answered; whoever asks has made sure."""
+
+
+class Sure(Struct, forbid_unknown_fields=True):
+    """The reference of what is to be erased, typed again: nobody erases by a slip."""
+
+    reference: str
+
+
+@routes.post("/staff/v1/person/export")
+def export_person(call: Call, staff: Staff) -> Response:
+    """A copy of all that is kept of one person; that you looked is written down."""
+    asked = call.json(Person)
+    _must_answer(staff, asked.community)
+    copy = person.export(
+        asked.community,
+        asked.contact,
+        by=staff.id,
+        by_name=staff.name,
+        unproven=asked.unproven,
+        secret=id_secret(),
+        photo=lambda key: buckets.address(key, now=call.now),
+        now=call.now,
+    )
+    return answer(copy)
+
+
+@routes.post("/staff/v1/person/erase")
+def erase_person(call: Call, staff: Staff) -> Response:
+    """Erase one person everywhere; it begins at once and is over within minutes."""
+    asked = call.json(Person)
+    _must_answer(staff, asked.community)
+    gone = person.erase(
+        asked.community,
+        asked.contact,
+        by=staff.id,
+        unproven=asked.unproven,
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+    return answer({"erased": gone}, 202)
+
+
+@routes.post("/staff/v1/requests/{id}/erase")
+def erase_request(call: Call, staff: Staff, id: str) -> Response:
+    """Erase one request, for whoever sent it: words, photos, addresses; its count stays."""
+    if not ids.is_request_id(id):
+        raise NotFound("there is no such request")
+    _must_answer(staff, ids.community_of(id))
+    request = requests.get(id)
+    if request is None:
+        raise NotFound("there is no such request")
+    if _typed(call.json(Sure).reference) != request.reference:
+        raise InvalidInput(reference="This is not the reference of this request.")
+    call.note(item=id, action="erase")
+    erase.erase(id, by=staff.id, now=call.now, enqueue=enqueue(call.id))
+    return answer({"erased": {"requests": [id]}}, 202)
+
+
+def _must_answer(staff: Staff, community: str) -> None:
+    role = role_at(staff, community)
+    if role == "nobody":
+        raise NotFound("there is no such community")
+    if role not in MANAGERS:
+        raise Forbidden("a person's data is for managers and admins")
+
+
+def _typed(reference: str) -> str:
+    try:
+        return ids.normalise_reference(reference)
+    except ids.BadId:
+        return ""
