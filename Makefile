@@ -2,7 +2,7 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy config format replay bench cost posters environments
+.PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -33,6 +33,9 @@ check: $(DEV) ## format, lint, types and the built template
 	@$(PY) -m mypy
 	@$(PY) -m infra.build --if-changed
 	@.venv/bin/cfn-lint build/template.json
+
+campaign: $(DEV) $(EMULATOR) ## fail every AWS call of every journey, and the rest that takes long: ARGS=calls
+	@$(PY) -m tests.faults.campaign $(ARGS)
 
 format: $(DEV) ## write the code in its one format
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format .

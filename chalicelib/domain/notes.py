@@ -1,6 +1,6 @@
 """Words that come after the first ones: a resident's, a worker's, an answer, a refusal."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -15,3 +15,10 @@ class Note(Struct, frozen=True, kw_only=True):
     text: str
     internal: bool = False
     """True: for staff only."""
+
+    version: int = 1
+    pending: dict[str, int] = field(default_factory=dict)
+    """What the words ask for besides being read: "reply", "raise"."""
+    tries: int = 0
+    due_at: int | None = None
+    writes: int = 1

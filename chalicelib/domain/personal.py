@@ -79,7 +79,10 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at"),
         SYSTEM: ("request", "community", *BOOKKEEPING),
     },
-    "Note": {TOLD: ("key", "at", "by", "by_name", "text", "internal"), SYSTEM: ("request",)},
+    "Note": {
+        TOLD: ("key", "at", "by", "by_name", "text", "internal"),
+        SYSTEM: ("request", *BOOKKEEPING),
+    },
     "Photo": {
         TOLD: ("slot", "source", "state", "refused", "at", "width", "height"),
         SYSTEM: ("request", "writes"),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from ..domain import ids, photos
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
-from ..domain.errors import InvalidInput, ServiceError
+from ..domain.errors import InvalidInput, ServiceError, Unavailable
 from ..domain.estate import said
 from ..domain.people import Staff
 from ..domain.permissions import queues_of
@@ -278,6 +278,9 @@ def _verdict(item: BatchItem, versions: dict[str, int], staff: Staff, call: Call
             raise InvalidInput(version="Say the version you held, or the action it came after.")
         version = _after(item, versions, staff) if item.after else item.version
         done = _applied(item, version, staff, call)
+    except Unavailable:
+        # No verdict: the phone keeps what it has and sends all of it again.
+        raise
     except ServiceError as error:
         return {"key": item.key, "verdict": "refused", "problem": problem_body(error)}
     versions[item.key] = done["task"]["version"]

@@ -14,14 +14,14 @@ def tools(*, now: int, correlation: str = "") -> Tools:
     def deliver(notice: Notice) -> None:
         said = (notice.event, notice.channel, notice.template, correlation)
         try:
-            channels.deliver(notice, sender=parameters.value("mail_from", now=now))
+            channels.deliver(notice, sender=parameters.settled("mail_from", now=now))
         except Undelivered as error:
             logs.not_told(*said, error.permanent)
             raise
         logs.told(*said)
 
     def link(request_id: str, link_version: int) -> str:
-        address = parameters.value("public_address", now=now)
+        address = parameters.settled("public_address", now=now)
         return f"{address}/r/{status_link(request_id, link_version)}"
 
     def public_page(community: str) -> str:

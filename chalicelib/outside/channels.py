@@ -126,8 +126,11 @@ def _call(service: str, operation: str, request: dict[str, Any]) -> None:
         raise Undelivered(f"{service} did not answer: {type(error).__name__}") from error
 
 
-_FINAL = frozenset({"MessageRejected", "InvalidParameter", "InvalidParameterValue", "OptedOut"})
-"""What no second try makes better: an address that does not exist, or wants nothing."""
+_FINAL = frozenset({"InvalidParameter", "InvalidParameterValue", "OptedOut"})
+"""What no second try makes better: an address that does not exist, or wants nothing.
+
+MessageRejected is not among them: it is said of a sender that is not verified, and then
+of every notice, until somebody puts the parameter right."""
 
 DELIVER: Mapping[str, Callable[[str, str, str, str], None]] = {
     "email": _email,

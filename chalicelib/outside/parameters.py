@@ -14,6 +14,7 @@ from msgspec import Struct
 from .. import settings
 from ..clients import client
 from ..domain.clocks import TARGETS, Target
+from ..domain.errors import Unavailable
 from ..domain.limits import LIMITS, Limit
 from ..domain.photos import MOST_BYTES, MOST_EACH
 from ..domain.polling import POLL_AFTER_S
@@ -162,6 +163,8 @@ _LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "addre
 _kept: dict[str, str] = {}
 _bad: dict[str, str] = {}
 _read_at: list[int] = []
+_answered: list[bool] = []
+"""Not empty once this process had an answer."""
 
 
 def value(name: str, *, now: int) -> str:
@@ -175,6 +178,18 @@ def value(name: str, *, now: int) -> str:
 def known(name: str) -> str:
     """Return the value in force as this process knows it, without asking: for who may not wait."""
     return _kept.get(name, PARAMETERS[name].default)
+
+
+def settled(name: str, *, now: int) -> str:
+    """Return the value in force of a parameter whose default would do harm.
+
+    A notice that names the default address leads nowhere, and one from the default sender
+    is refused for good. Raises Unavailable while this process has never had an answer.
+    """
+    found = value(name, now=now)
+    if not _answered and not _refresh():
+        raise Unavailable("the parameters did not answer")
+    return _kept.get(name, found)
 
 
 def tuning(*, now: int) -> Tuning:
@@ -212,9 +227,8 @@ def bad() -> list[str]:
 
 def forget() -> None:
     """Drop what is kept: for tests, whose parameters come and go in one process."""
-    _kept.clear()
-    _bad.clear()
-    _read_at.clear()
+    for kept in (_kept, _bad, _read_at, _answered):
+        kept.clear()
 
 
 def wrong(name: str, text: str) -> str:
@@ -225,7 +239,8 @@ def wrong(name: str, text: str) -> str:
     return known.wrong(text)
 
 
-def _refresh() -> None:
+def _refresh() -> bool:
+    """Read what stands there, and say whether there was an answer."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     path = settings.parameters()
@@ -240,10 +255,12 @@ def _refresh() -> None:
             if not more:
                 break
     except (BotoCoreError, ClientError):
-        return  # the last good values stay in force
+        return False  # the last good values stay in force
+    _answered[:] = [True]
     _bad.clear()
     for name, text in stored.items():
         _take(name, text)
+    return True
 
 
 def _take(name: str, text: str) -> None:

@@ -11,11 +11,12 @@ from .measures import MEASURE, MEASURES
 from .needs import ALL as ALL_NEEDS
 from .needs import NEEDS
 from .opinions import OPINION, OPINIONS
-from .requests import REQUESTS, TASKS
+from .requests import NOTES, REQUESTS, TASKS
 
 KINDS: dict[str, Kind] = {
     "request": REQUESTS,
     "task": TASKS,
+    "note": NOTES,
     "contact": CONTACTS,
     "bundle": BUNDLES,
     OPINION: OPINIONS,

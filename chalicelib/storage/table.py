@@ -279,10 +279,12 @@ def asking(call: Callable[[], Any]) -> Any:
     except PynamoDBException as error:
         if isinstance(error, Model.DoesNotExist):
             raise
-        code = error.cause_response_code
+        # Before its code is asked for: a timeout has a response, which is None.
+        silent = isinstance(error.cause, BotoCoreError)
+        code = None if silent else error.cause_response_code
         if code == "ConditionalCheckFailedException":
             raise ConditionFailed from error
-        if code in _PASSING or isinstance(error.cause, BotoCoreError):
+        if silent or code in _PASSING:
             raise Unavailable(f"the table did not answer: {code or error}") from error
         raise Refused(f"the table refused the call: {code or type(error).__name__}") from error
     except BotoCoreError as error:

@@ -15,7 +15,7 @@ from ..domain.ladder import Chase
 from ..domain.members import Member
 from ..domain.nudges import LADDER, Nudge, addressees, concerns_all, group_of
 from ..domain.requests import Request
-from ..domain.steps import CLOCK, Step, event_id
+from ..domain.steps import CLOCK, Step, done_with, event_id
 from ..domain.tasks import Task
 from ..storage import bundles, estate, tasks
 from .clocks import chase_now, community_of, deadlines
@@ -92,11 +92,16 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    key = f"urge.{name}"
+    if done_with(task.steps, key):
+        return
     lift = min(task.lift + 1, len(LADDER) - 1)
-    nudge(task, LADDER[lift], "urged", f"urge.{name}", now=now, tools=tools)
+    nudge(task, LADDER[lift], "urged", key, now=now, tools=tools)
     if lift == task.lift:
         return
     number, step = _rung(task, "urged", LADDER[lift], now=now)
+    # Its key, so that the same urge delivered again finds that it climbed.
+    step = structs.replace(step, key=key)
     after = structs.replace(
         task, lift=lift, rungs=task.rungs + 1, steps={**task.steps, number: step}
     )

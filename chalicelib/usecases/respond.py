@@ -1,5 +1,6 @@
 """What residents do after submitting: answer, urge, withdraw, add words or an address."""
 
+from contextlib import suppress
 from typing import Any
 
 from msgspec import structs
@@ -10,13 +11,13 @@ from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, WITHDRAWN, Request
-from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect
+from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect, what_of
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
 from ..storage import requests
 from ..storage.items import ConditionFailed
 from .dispatch import add_contact
-from .effects import Enqueue, announce, timed
+from .effects import Enqueue, Tools, announce, lay_down, timed
 
 LONGEST_COMMENT = 2_000
 
@@ -63,27 +64,46 @@ def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
 
 
 def reply(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
-    """Add words, and set every task going again that waits for the resident."""
-    request = add_note(request_id, text, key=key, now=now, enqueue=enqueue)
-    if request.state != OPEN:
-        return request
-    return move(request_id, "reply", {}, key=key, now=now, enqueue=enqueue)
+    """Add words whose effect sets every task going again that waits for the resident."""
+    return _noted(request_id, text, ["reply"], key=key, now=now, enqueue=enqueue)
 
 
 def add_note(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Put words of the resident under the request, once per key; words of danger make it urgent."""
+    return _noted(request_id, text, [], key=key, now=now, enqueue=enqueue)
+
+
+def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
+    """Let the request do what a note asks for, once, then lay the effect down.
+
+    A request that was closed meanwhile stays closed: the words are kept all the same.
+    """
+    what = what_of(name)
+    said = {"emergency": is_emergency(note.text)} if what == "raise" else {}
+    key = f"{note.key[:60]}-up" if what == "raise" else note.key
+    with suppress(NotAllowed, NotFound, Erased):
+        move(note.request, what, said, key=key, now=now, enqueue=tools.enqueue)
+    lay_down(note, name, now=now)
+
+
+def _noted(
+    request_id: str, text: str, whats: list[str], *, key: str, now: int, enqueue: Enqueue
+) -> Request:
     words = clean(text, lines=True)
     if not words:
         raise InvalidInput(text="Please write something first.")
     if len(words) > LONGEST_COMMENT:
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
     request = _get(request_id)
-    requests.insert_note(Note(request=request_id, key=key, at=now, by=RESIDENT, text=words))
-    found = is_emergency(words)
-    if not found or request.emergency or request.state != OPEN:
-        return request
-    said = {"emergency": found}
-    return move(request_id, "raise", said, key=f"{key[:60]}-up", now=now, enqueue=enqueue)
+    if is_emergency(words) and not request.emergency:
+        whats = [*whats, "raise"]
+    names = [effect(1, what) for what in whats] if request.state == OPEN else []
+    pending = dict.fromkeys(names, now)
+    note = Note(request=request_id, key=key, at=now, by=RESIDENT, text=words, pending=pending)
+    note = timed(note, now=now)
+    if requests.insert_note(note):
+        announce(note, names, enqueue)
+    return request
 
 
 def leave_contact(

@@ -37,7 +37,7 @@ def change(
 ) -> Task | None:
     """Move a task as Steward, if its state still allows it; return it as it stands."""
     for _ in range(TRIES):
-        if (task.state, action) not in life.LIFE:
+        if (task.state, action) not in life.LIFE or (action == "return" and not task.holder):
             return task
         after = _after(task, action, by=by, why=why, now=now)
         try:

@@ -1,0 +1,84 @@
+"""
+The long part of the campaign: `make campaign`, or one part of it by name.
+
+    python -m tests.faults.campaign calls            every call of every journey, every way
+    python -m tests.faults.campaign calls photo      only journeys with this in their name
+    python -m tests.faults.campaign killed           every call, a real process really killed
+"""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+
+import tests.conftest  # noqa: F401  the environment, before anything of ours
+
+from . import cases, engines, killed
+from . import town as towns
+from .journeys import JOURNEYS
+from .town import MONDAY_TEN
+
+
+def calls(wanted: str = "") -> int:
+    """Run every case of every journey and print their counts; return how many broke."""
+    began, total, broken, repeats = time.monotonic(), 0, 0, 0
+    with engines.in_process() as engine, towns.town(engine) as town:
+        empty = engine.keep()
+        for journey in JOURNEYS:
+            if wanted not in journey.name:
+                continue
+            prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
+            ran = [cases.run(town, prepared, case) for case in cases.cases_of(prepared)]
+            bad = [each for each in ran if each.broken]
+            repeats += sum(each.repeats > 0 for each in ran)
+            total, broken = total + len(ran), broken + len(bad)
+            say(f"{journey.name:45} {len(prepared.calls):3} calls {len(ran):5} cases")
+            for each in bad:
+                say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
+    took = time.monotonic() - began
+    say(f"{total} cases, {broken} broken, {repeats} repeated a notice, {took:.0f} s")
+    return broken
+
+
+def killed_calls(wanted: str = "") -> int:
+    """Kill a process at every call of every journey; return how many broke."""
+    began, total, broken, repeats = time.monotonic(), 0, 0, 0
+    with killed.served_town() as town:
+        empty = town.engine.keep()
+        for journey in JOURNEYS:
+            if wanted not in journey.name:
+                continue
+            prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
+            numbers = range(1, len(prepared.calls) + 1)
+            ran = [killed.run(town, prepared, number) for number in numbers]
+            bad = [each for each in ran if each.broken]
+            repeats += sum(each.repeats > 0 for each in ran)
+            total, broken = total + len(ran), broken + len(bad)
+            say(f"{journey.name:45} {len(ran):5} processes killed")
+            for each in bad:
+                say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
+    took = time.monotonic() - began
+    say(f"{total} processes killed, {broken} broken, {repeats} repeated a notice, {took:.0f} s")
+    return broken
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+PARTS: dict[str, Callable[..., int]] = {"calls": calls, "killed": killed_calls}
+
+
+def main() -> None:
+    logging.getLogger().setLevel(logging.CRITICAL)
+    asked = sys.argv[1:] or list(PARTS)
+    if asked[0] in PARTS:
+        names, rest = (asked[:1], asked[1:]) if sys.argv[1:] else (asked, [])
+    else:
+        raise SystemExit(f"There is no part {asked[0]}; there are {', '.join(PARTS)}.")
+    broken = sum(PARTS[name](*rest) for name in names)
+    raise SystemExit(1 if broken else 0)
+
+
+if __name__ == "__main__":
+    main()

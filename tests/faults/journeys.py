@@ -1,0 +1,190 @@
+"""
+Every journey, a row each: the way to the moment before, and the one event that is spoiled.
+
+A new verb of the business is a row here. Its AWS calls are found by running it; how to
+come to a moment is in `moments.py`.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from chalicelib.usecases.clocks import IN_QUEUE_MS
+from tests.builders import DAY, GRACE, HOUR, LENA, PACO
+
+from . import moments_of_measures as of_measures
+from .moments import (
+    ADDRESS,
+    EMERGENCY,
+    WORDS,
+    a_jpeg,
+    accept,
+    acted,
+    action,
+    action_on,
+    added_to_what_was_sent,
+    address_looked_at,
+    address_moved,
+    alerting,
+    assigned,
+    assigning,
+    assigning_nobody,
+    batch,
+    cancelling,
+    clock,
+    confirmation,
+    confirmed,
+    duty,
+    filed,
+    form_again,
+    form_with_other_words,
+    handing_over,
+    heard,
+    in_time,
+    message_after,
+    nudging_the_holder,
+    page,
+    paused,
+    photo,
+    photo_twice,
+    raised_by_a_note,
+    reopening,
+    reply,
+    resolved,
+    resuming,
+    routed,
+    routing,
+    sending_an_urgent_bundle,
+    settling,
+    settling_a_refusal,
+    settling_the_second_of_two,
+    sweep_after,
+    sweep_in,
+    sweeping_more,
+    telling,
+    telling_of_the_end,
+    two_late,
+    urging,
+)
+from .town import Event, Town
+
+
+class Journey(Struct, frozen=True):
+    """A name and the way to the moment before; `given` returns the event to spoil."""
+
+    name: str
+    given: Callable[[Town], Event]
+    partly: bool = False
+    """True: several things in one event, of which some may be done when its sender gives up."""
+
+
+JOURNEYS = (
+    Journey("submit a form", lambda town: town.form()),
+    Journey("submit a form with an address", lambda town: town.form(contact=ADDRESS)),
+    Journey("submit an emergency", lambda town: town.form(words=EMERGENCY)),
+    Journey("submit by program", lambda town: town.api()),
+    Journey("submit the same again", form_again),
+    Journey("submit other words with the key", form_with_other_words),
+    Journey("add words to what was sent", added_to_what_was_sent),
+    Journey("say when we may come", page("visit", visit="CANARY-visit", may_enter="yes")),
+    Journey("note", page("note", text=WORDS)),
+    Journey("note a danger", page("note", text=EMERGENCY)),
+    Journey("answer a question", reply),
+    Journey("leave an address", page("contact", contact=ADDRESS)),
+    Journey("leave a number", page("contact", contact="+85225550111")),
+    Journey("confirm an address", address_moved("confirm")),
+    Journey("stop an address", address_moved("stop")),
+    Journey("urge", page("urge")),
+    Journey("withdraw", page("withdraw")),
+    Journey("withdraw what is done", page("withdraw", resolved)),
+    Journey("feedback: fixed", page("feedback", resolved, fixed="yes", rating="5")),
+    Journey("feedback: not fixed", page("feedback", resolved, fixed="no", comment=WORDS)),
+    Journey("claim", action("claim")),
+    Journey("accept", accept),
+    Journey("start", action("start", "claim")),
+    Journey("release", action("release", "claim")),
+    Journey("pause", lambda town: town.staff(
+        acted(town, routed(town), "claim"), "pause", reason="A part.", until=town.now + DAY)),
+    Journey("ask", action("ask", "claim", reason="Which flat?")),
+    Journey("resume", lambda town: town.staff(paused(town), "resume")),
+    Journey("hand over", action("hand_over", department="security", reason="A lock.")),
+    Journey("decline", action("decline", "claim", reason="It is not ours.")),
+    Journey("done", action("done", "claim", "start", resolution="A new seal.", clean=True)),
+    Journey("assign", action("assign", by=LENA, staff="pilar")),
+    Journey("note of staff", action("note", "claim", text=WORDS)),
+    Journey("two actions of a phone that was away", batch, partly=True),
+    Journey("file for a resident", filed),
+    Journey("look at an address", address_looked_at),
+    Journey("log an opinion", heard),
+    Journey("go off duty", duty),
+    Journey("route", routing()),
+    Journey("route with an address", routing(contact=ADDRESS)),
+    Journey("route an emergency", routing(words=EMERGENCY)),
+    Journey("route again after not fixed", reopening),
+    Journey("raise for words of danger", raised_by_a_note),
+    Journey("pass an answer on", lambda town: message_after(town, reply(town), "reply")),
+    Journey("weigh an opinion", lambda town: message_after(town, heard(town), "weigh")),
+    Journey("ask to confirm", confirmation),
+    Journey("tell who is on it", telling("claim")),
+    Journey("tell of a question", telling("ask", "claim", reason="Which flat?")),
+    Journey("tell of the end", telling_of_the_end),
+    Journey("settle", settling),
+    Journey("settle the second of two", settling_the_second_of_two),
+    Journey("settle a refusal", settling_a_refusal),
+    Journey("cancel what was withdrawn", cancelling),
+    Journey("resume what was answered", resuming),
+    Journey("climb for an urge", urging),
+    Journey("alert", alerting),
+    Journey("assign to who has least", assigning),
+    Journey("assign to nobody", assigning_nobody),
+    Journey("put the successor", handing_over),
+    Journey("nudge who was assigned", nudging_the_holder),
+    Journey("send an urgent bundle", sending_an_urgent_bundle),
+    Journey("compute the next due time", clock),
+    Journey("sweep: a lost route", sweep_after(lambda town: town.form(contact=ADDRESS))),
+    Journey("sweep: a lost message of a done task", sweep_after(
+        lambda town: action_on(town, acted(town, confirmed(town), "claim"), "done"))),
+    Journey("sweep: a lost withdrawal", sweep_after(
+        lambda town: town.page(acted(town, routed(town), "claim").request, "withdraw"))),
+    Journey("sweep: warn two", sweep_in(two_late, 4 * HOUR)),
+    Journey("sweep: breach", sweep_in(routed, 5 * HOUR)),
+    Journey("sweep: late work", sweep_in(
+        lambda town: acted(town, routed(town), "claim"), 50 * HOUR)),
+    Journey("sweep: an assignment nobody took", sweep_in(assigned, 5 * HOUR)),
+    Journey("sweep: wake", sweep_in(paused, 2 * HOUR)),
+    Journey("sweep: a question nobody answered", sweep_in(
+        lambda town: acted(town, acted(town, routed(town), "claim"), "ask", reason="Which?"),
+        7 * DAY)),
+    Journey("sweep: silence", sweep_in(resolved, 7 * DAY)),
+    Journey("sweep: leave the queue", sweep_in(resolved, IN_QUEUE_MS)),
+    Journey("sweep: a bundle", lambda town: (
+        sweep_in(routed, 4 * HOUR)(town), town.do(town.sweep()), in_time(town, GRACE))[-1]),
+    Journey("sweep: go on with a shard", sweeping_more),
+    Journey("propose a measure", of_measures.proposal),
+    Journey("accept a measure", of_measures.accepting),
+    Journey("start a measure", lambda town: of_measures.action(
+        town, of_measures.accepted(town), "start", by=PACO)),
+    Journey("finish a measure", of_measures.finishing),
+    Journey("publish a measure", of_measures.publishing),
+    Journey("drop a measure", of_measures.dropping),
+    Journey("prevent with a measure", of_measures.preventing),
+    Journey("reopen a measure", of_measures.reopening),
+    Journey("gather opinions", of_measures.following(of_measures.proposal, "gather")),
+    Journey("nudge the owner", of_measures.following(of_measures.accepting, "nudge_owner")),
+    Journey("file what prevents", of_measures.following(of_measures.preventing, "prevent")),
+    Journey("you said, we did", of_measures.following(of_measures.publishing, "tell")),
+    Journey("you said, we will not", of_measures.following(of_measures.dropping, "tell")),
+    Journey("the third opinion against it", of_measures.returning),
+    Journey("sweep: a proposal nobody decides", sweep_in(of_measures.proposed, 8 * DAY)),
+    Journey("sweep: a measure that is late", sweep_in(of_measures.accepted, 8 * DAY)),
+    Journey("sweep: a measure that stayed quiet", sweep_in(of_measures.published, 60 * DAY)),
+    Journey("photo", photo(a_jpeg)),
+    Journey("photo that is none", photo(lambda: b"MZ this is no photo")),
+    Journey("photo that came twice", photo_twice),
+    Journey("photo after withdrawal", photo(a_jpeg, lambda town: (
+        task := routed(town), town.do(town.page(task.request, "withdraw")))[0])),
+    Journey("look at the page", lambda town: town.look(routed(town).request)),
+    Journey("poll", lambda town: (
+        routed(town), town.staff_call("GET", "/staff/v1/tasks"))[-1]),
+)  # fmt: skip
+"""In the order of a request's life."""

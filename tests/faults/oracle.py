@@ -1,0 +1,169 @@
+"""
+What must hold when all is quiet again, whatever was spoiled.
+
+`outcome` is the town with every time taken out of it: a spoiled run has to end as the
+unspoiled one did. `promises` are the rules that need no other run to compare with.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from chalicelib.domain import requests as request_life
+from chalicelib.domain import tasks as task_life
+from chalicelib.domain.requests import Request
+from chalicelib.domain.steps import GRACE_MS, in_order
+from chalicelib.domain.tasks import Task
+from chalicelib.storage import kinds, table
+
+from .engines import Row
+from .town import Town, pending
+
+BOOKKEEPING = frozenset(
+    {"writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk"}
+)
+BESIDES = frozenset({"raise", "retopic"})
+"""Steps of a task that change what it is about, never its state."""
+CANARIES = ("CANARY", "canary")
+_TIME = re.compile(r"1[0-9]{12}")
+_AN_INSTANT = 10**12
+
+
+class Outcome(Struct, frozen=True):
+    """A town at rest: its items without their times, and what each person was written."""
+
+    items: tuple[str, ...]
+    lines: Counter[tuple[str, str]]
+
+
+def outcome(town: Town) -> Outcome:
+    rows = town.engine.rows() + [
+        row for row in town.engine.rows("estate") if row["pk"].startswith("login#")
+    ]
+    lines = Counter(
+        (address, line.strip())
+        for address, text in town.engine.mails()
+        for line in text.splitlines()
+        if line.strip()
+    )
+    return Outcome(tuple(sorted(repr(_timeless(row)) for row in rows)), lines)
+
+
+def differences(wanted: Outcome, found: Outcome, *, repeatable: bool) -> list[str]:
+    """Say how a spoiled run ended otherwise; a repeated notice may be allowed once."""
+    told = [f"missing: {item}" for item in sorted(set(wanted.items) - set(found.items))]
+    told += [f"unwanted: {item}" for item in sorted(set(found.items) - set(wanted.items))]
+    for line in wanted.lines.keys() | found.lines.keys():
+        should, was = wanted.lines[line], found.lines[line]
+        if was < should or was > should + (1 if repeatable else 0) * max(should, 1):
+            told.append(f"sent {was} times instead of {should}: {line}")
+    return told
+
+
+def repeats(wanted: Outcome, found: Outcome) -> int:
+    """Return how many lines were sent once more than they should."""
+    return sum(1 for line in wanted.lines if found.lines[line] > wanted.lines[line])
+
+
+def at_once(town: Town) -> list[str]:
+    """Return what is wrong right after the trouble: something owed that no sweep will see."""
+    return [
+        f"owed without a clock: {row['pk']}|{row['sk']}"
+        for row in town.engine.rows()
+        if row.get("pending") and not _will_be_seen(row)
+    ]
+
+
+def promises(town: Town) -> list[str]:
+    """Return every promise that does not hold in a town at rest."""
+    rows = town.engine.rows()
+    told = [f"owed for ever: {owed}" for owed in pending(rows)]
+    told += [f"dead letter: {body}" for body in town.dead]
+    told += at_once(town)
+    items = [_item(row) for row in rows]
+    known = {item.id: item for item in items if isinstance(item, Task)}
+    for item in items:
+        if isinstance(item, Task):
+            told += _broken_history(item, task_life.LIFE, item.id)
+        elif isinstance(item, Request):
+            told += _broken_history(item, request_life.LIFE, item.id)
+            told += _broken_request(item, known.values())
+    return told + _leaks(town)
+
+
+def _broken_history(item: Any, life: Any, name: str) -> Iterable[str]:
+    """Replay the history through the table of the life: every step legal, none missing."""
+    moves = [(int(n), step) for n, step in in_order(item.steps) if "." not in n]
+    if [n for n, _ in moves] != list(range(1, item.version + 1)):
+        yield f"{name}: version {item.version} with steps {[n for n, _ in moves]}"
+    state = "open"
+    for _, step in moves[1:]:
+        if (state, step.action) not in life:
+            if step.action in BESIDES and step.after == state:
+                continue
+            yield f"{name}: {step.action} while {state}"
+            return
+        state = life[state, step.action]
+    if state != item.state:
+        yield f"{name}: is {item.state}, its history says {state}"
+    keys = [step.key for _, step in moves if step.key]
+    if len(keys) != len(set(keys)):
+        yield f"{name}: the same key twice"
+
+
+def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
+    tasks = {task.id: task for task in known}
+    if request.state == request_life.OPEN:
+        if not request.plan:
+            yield f"{request.id}: open, and nobody's"
+        ends = [request_life.final(task, tasks) for task in request.plan]
+        if None in ends:
+            yield f"{request.id}: a task of its plan is missing"
+        if request_life.verdict(request, tasks.values()):
+            yield f"{request.id}: all is finished and it is open"
+    elif request.state == request_life.CLOSED:
+        for task in tasks.values():
+            if task.request == request.id and not task_life.is_finished(task):
+                yield f"{request.id}: closed, and {task.id} is {task.state}"
+
+
+def _will_be_seen(row: Row) -> bool:
+    oldest = min(row["pending"].values())
+    # A failed attempt waits longer, at most until the next day; never without an end.
+    latest = oldest + GRACE_MS if not row.get("tries") else oldest + 2 * 24 * 3_600_000
+    return "due_pk" in row and int(row.get("due_sk", "9" * 13)[:13]) <= latest
+
+
+def _leaks(town: Town) -> list[str]:
+    sinks = {"a queue": "\n".join([*town.bodies, *town.dead]), "a log": town.logs.getvalue()}
+    return [
+        f"personal data in {sink}"
+        for sink, text in sinks.items()
+        if any(canary in text for canary in CANARIES)
+    ]
+
+
+def _item(row: Row) -> Any:
+    kind = kinds.KINDS.get(kinds.name_of(row["sk"]))
+    if kind is None:
+        return None
+    names = set(kind.struct.__struct_fields__)
+    plain = {name: value for name, value in row.items() if name in names}
+    return table.msgspec.convert(plain, kind.struct)
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            _timeless(name): _timeless(entry)
+            for name, entry in sorted(value.items())
+            if name not in BOOKKEEPING and name != "pending"
+        }
+    if isinstance(value, list):
+        return [_timeless(entry) for entry in value]
+    if isinstance(value, int) and not isinstance(value, bool) and value > _AN_INSTANT:
+        return "then"
+    return _TIME.sub("then", value) if isinstance(value, str) else value

@@ -1,0 +1,381 @@
+"""
+A town: both communities at the real doors, with the clock in our hand.
+
+What people and AWS do is an `Event`: a call of the API, a message of a queue, a run of a
+schedule. It is handed to the same functions that Lambda calls.
+"""
+
+import base64
+import json
+import logging
+import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec import Struct, field
+
+import app as front
+from chalicelib import settings as app_settings
+from chalicelib.domain import ids, links
+from chalicelib.domain.members import Member
+from chalicelib.domain.tasks import Task
+from chalicelib.entrypoints import http, workers
+from chalicelib.outside import identity, parameters, secrets
+from chalicelib.outside.keyset import KeySet
+from chalicelib.storage import estate, tasks
+from tests.builders import LIFT, MINUTE, MONDAY_TEN, PACO, key, move_in
+from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
+
+from .engines import QUEUES, Engine, Row
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+WORKERS = {
+    "effects": workers.work,
+    "notices": workers.deliver,
+    "sweep": workers.sweep_more,
+    "photos": workers.clean_photo,
+}
+SCHEDULES = {"sweep": workers.sweep}
+
+HORIZON = 30 * MINUTE
+"""How long after the trouble everything is looked at: every repair is over by then."""
+MOST_RECEIVES = 5
+MOST_ROUNDS = 200
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One invocation, as data: the same event can be given again, by us or by AWS."""
+
+    kind: str
+    """"call", "message" or "schedule"."""
+    name: str = ""
+    """The queue or the schedule."""
+    body: str = ""
+    method: str = ""
+    path: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """What came of an event; `good` is what its sender may rely on."""
+
+    good: bool
+    status: int = 0
+    text: str = ""
+    headers: dict[str, Any] = field(default_factory=dict)
+
+
+class Town:
+    """An engine, a clock, and the verbs of a story."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.now = MONDAY_TEN
+        self.dead: list[str] = []
+        self.bodies: list[str] = []
+        self.logs = StringIO()
+
+    def begin(self, kept: Any, now: int) -> None:
+        """Put everything back to a moment, with a process that has just started."""
+        self.engine.put_back(kept)
+        self.now = now
+        self.dead.clear()
+        self.bodies.clear()
+        self.logs.seek(0)
+        self.logs.truncate()
+        forget()
+
+    # What people do.
+
+    def form(self, n: int | str = 1, **fields: str) -> Event:
+        """Return a resident's form as a browser sends it."""
+        place = fields.pop("place", LIFT.code)
+        made = {
+            "key": key(n),
+            "token": self._form_token(place, key(n)),
+            "topic": "plumbing",
+            "where": "here",
+            "words": "CANARY-words: water drips.",
+        }
+        return self._post_form(f"/q/{place}", made | fields)
+
+    def api(self, n: int | str = 1, **fields: Any) -> Event:
+        """Return what a program submits."""
+        body = {"place": LIFT.code, "topic": "plumbing", "words": "CANARY-words: it drips."}
+        headers = {"content-type": JSON, "idempotency-key": key(n)}
+        return Event(
+            kind="call",
+            method="POST",
+            path="/api/v1/requests",
+            body=json.dumps(body | fields),
+            headers=headers,
+        )
+
+    def page(self, request_id: str, do: str, n: int | str = "page", **fields: str) -> Event:
+        """Return what a resident sends from the page of a request."""
+        token = self._form_token(request_id, key(n))
+        address = f"/r/{self.link(request_id)}"
+        return self._post_form(address, {"do": do, "key": key(n), "token": token, **fields})
+
+    def staff(
+        self, task: Task, action: str, *, by: Member = PACO, n: int | str = "", **more: Any
+    ) -> Event:
+        """Return an action of staff on a task as their phone holds it."""
+        headers = self._signed_in(by) | {
+            "content-type": JSON,
+            "idempotency-key": key(n or f"{action}-{by.id}-{task.version}"),
+            "if-match": str(task.version),
+        }
+        return Event(
+            kind="call",
+            method="POST",
+            path=f"/staff/v1/tasks/{task.id}/actions",
+            body=json.dumps({"action": action, **more}),
+            headers=headers,
+        )
+
+    def look(self, request_id: str) -> Event:
+        """Return the call of a phone that remembers its request."""
+        cookie = {"cookie": f"__Host-requests={self.link(request_id)}"}
+        return Event(kind="call", method="GET", path=f"/r/{request_id}", headers=cookie)
+
+    def staff_call(
+        self, method: str, path: str, body: Any = None, by: Member = PACO, n: int | str = "staff"
+    ) -> Event:
+        """Return any other call of staff."""
+        headers = self._signed_in(by) | {"content-type": JSON, "idempotency-key": key(n)}
+        text = "" if body is None else json.dumps(body)
+        return Event(kind="call", method=method, path=path, body=text, headers=headers)
+
+    def link(self, request_id: str) -> str:
+        found = secrets.read("link")
+        return links.sign(
+            request_id, link_version=1, secrets=found.by_version, current=found.current
+        )
+
+    def waiting(self, *names: str) -> Event:
+        """Take the first message for an effect of this name ("route", "tell") off its queue.
+
+        What else waits is lost: the sweep finds it again.
+        """
+        found = []
+        for queue in QUEUES:
+            for body in self.engine.take(queue):
+                if any(f'#{name}"' in body or f"/{name}" in body for name in names):
+                    found.append(Event(kind="message", name=queue, body=body))
+        return min(found, key=lambda event: event.body)
+
+    # What Lambda does.
+
+    def give(self, event: Event) -> Reply:
+        """Hand one event to its function, as one invocation."""
+        with redirect_stdout(self.logs):
+            if event.kind == "call":
+                return self._called(event)
+            if event.kind == "schedule":
+                SCHEDULES[event.name](_scheduled(event.name), None)
+                return Reply(good=True)
+            failed = self.deliver(event.name, [event.body])
+            return Reply(good=not failed)
+
+    def deliver(self, queue: str, bodies: list[str]) -> list[str]:
+        """Give a batch to a queue's worker; return the bodies that must come again."""
+        records = [
+            {"messageId": str(n), "body": body, "attributes": {}, "eventSource": "aws:sqs"}
+            for n, body in enumerate(bodies)
+        ]
+        self.bodies += bodies
+        with redirect_stdout(self.logs):
+            answer = WORKERS[queue]({"Records": records}, None)
+        failed = [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
+        return [bodies[n] for n in failed]
+
+    def sweep(self) -> Event:
+        return Event(kind="schedule", name="sweep")
+
+    def do(self, *events: Event) -> Reply:
+        """Give events that must go well, and everything that follows from them."""
+        reply = Reply(good=True)
+        for event in events:
+            reply = self.give(event)
+            assert reply.good, (event.path, reply.status, reply.text)
+            self.flow()
+        return reply
+
+    def flow(self, chance: random.Random | None = None) -> None:
+        """Deliver what waits until nothing does; with `chance`, duplicated and shuffled."""
+        waiting: list[tuple[str, str, int]] = []
+        for _ in range(MOST_ROUNDS):
+            waiting += [(q, body, 1) for q in QUEUES for body in self.engine.take(q)]
+            if not waiting:
+                return
+            waiting = self._round(_mixed(waiting, chance))
+        raise AssertionError("messages cause each other without end")
+
+    def settle_down(self, chance: random.Random | None = None, until: int = 0) -> None:
+        """Do what AWS does until `until`: deliver, and sweep whenever something is due."""
+        until = until or self.now + HORIZON
+        for _ in range(MOST_ROUNDS):
+            self.flow(chance)
+            due = self.next_due()
+            if due is None or due > until:
+                self.now = until
+                return
+            self.now = max(self.now, -(-due // MINUTE) * MINUTE)
+            for _ in range(2 if chance and chance.random() < 0.3 else 1):
+                self.give(self.sweep())
+        raise AssertionError("the sweep never comes to rest")
+
+    def next_due(self) -> int | None:
+        """Return when the sweep will find something next."""
+        times = [int(row["due_sk"][:13]) for row in self.engine.rows() if row.get("due_sk")]
+        return min(times, default=None)
+
+    def _round(self, waiting: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+        left = []
+        for queue, body, received in waiting:
+            if not self.deliver(queue, [body]):
+                continue
+            # Its visibility is over in a while, at the latest when a lease is, too.
+            self.now += MINUTE
+            if received < MOST_RECEIVES:
+                left.append((queue, body, received + 1))
+            else:
+                self.dead.append(body)
+        return left
+
+    def _called(self, event: Event) -> Reply:
+        raw = front.app(_gateway(event), None)
+        headers = {name.lower(): value for name, value in raw["headers"].items()}
+        for name, values in (raw.get("multiValueHeaders") or {}).items():
+            headers[name.lower()] = values
+        body = raw["body"]
+        text = base64.b64decode(body).decode() if raw.get("isBase64Encoded") else body
+        status = int(raw["statusCode"])
+        return Reply(good=status < 400, status=status, text=text, headers=headers)
+
+    def _form_token(self, subject: str, form_key: str) -> str:
+        found = secrets.read("form")
+        issued = self.now - MINUTE
+        return links.form_token(subject, form_key, issued, found.by_version[found.current])
+
+    def _signed_in(self, member: Member) -> dict[str, str]:
+        claims = ID_TOKEN | {"sub": member.id, "exp": self.now // 1000 + 3600}
+        return {"authorization": f"Bearer {signed(claims)}"}
+
+    def _post_form(self, path: str, fields: dict[str, str]) -> Event:
+        headers = {"content-type": FORM}
+        return Event(kind="call", method="POST", path=path, body=urlencode(fields), headers=headers)
+
+
+@contextmanager
+def town(engine: Engine) -> Iterator[Town]:
+    """Move everybody in, with a clock that stands and an identity provider of our own."""
+    settings = {
+        "OIDC_ISSUER": ISSUER,
+        "OIDC_JWKS_URL": "https://login.example/keys",
+        "OIDC_AUDIENCE": CLIENT,
+        "PARTIAL_BATCH": "on",
+        "DUE_SHARDS": "1",
+    }
+    os.environ |= settings
+    app_settings.due_shards.cache_clear()
+    made = Town(engine)
+    keys, clock = identity.key_set, http.time
+    provider = KeySet(settings["OIDC_JWKS_URL"], Provider("one"))
+    identity.key_set = lambda url: provider  # type: ignore[assignment]
+    http.time = SimpleNamespace(time_ns=lambda: made.now * 1_000_000)  # type: ignore[assignment]
+    forget()
+    ear = logging.StreamHandler(made.logs)
+    own = front.app.log.handlers[:]
+    front.app.log.handlers = []
+    logging.getLogger().addHandler(ear)
+    try:
+        move_in()
+        yield made
+    finally:
+        logging.getLogger().removeHandler(ear)
+        front.app.log.handlers = own
+        identity.key_set, http.time = keys, clock
+        for name in settings:
+            del os.environ[name]
+        app_settings.due_shards.cache_clear()
+        forget()
+
+
+def forget() -> None:
+    """Forget what a process keeps between invocations: the next one begins cold."""
+    estate.forget()
+    secrets.forget()
+    parameters.forget()
+
+
+def only_task(request_id: str, department: str = "") -> Task:
+    """Return the task of a request, or the one of a department."""
+    found = [t for t in tasks.of_request(request_id) if department in ("", t.department)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def request_id(n: int | str = 1, place: str = LIFT.code) -> str:
+    """Return the id that a submission with this key has."""
+    secret = secrets.read("id")
+    return ids.request_id("hv", place, key(n), secret=secret.by_version[secret.current])
+
+
+def pending(rows: list[Row]) -> list[str]:
+    """Return what is still owed, as item and effect."""
+    return [f"{row['pk']}|{row['sk']}|{name}" for row in rows for name in row.get("pending", {})]
+
+
+def _mixed(waiting: list[Any], chance: random.Random | None) -> list[Any]:
+    if chance is None:
+        return waiting
+    mixed = waiting + [each for each in waiting if chance.random() < 0.4]
+    chance.shuffle(mixed)
+    return mixed
+
+
+def _gateway(event: Event) -> dict[str, Any]:
+    pattern, params = _match(event.method, event.path)
+    return {
+        "requestContext": {
+            "httpMethod": event.method,
+            "resourcePath": pattern,
+            "path": event.path,
+            "stage": "",
+            "requestId": "call-1",
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "pathParameters": params,
+        "multiValueQueryStringParameters": None,
+        "headers": event.headers,
+        "stageVariables": None,
+        "body": event.body,
+        "isBase64Encoded": False,
+    }
+
+
+def _match(method: str, path: str) -> tuple[str, dict[str, str]]:
+    wanted = path.split("/")
+    for pattern, methods in front.app.routes.items():
+        parts = pattern.split("/")
+        if method not in methods or len(parts) != len(wanted):
+            continue
+        pairs = list(zip(parts, wanted, strict=True))
+        if all(part.startswith("{") or part == given for part, given in pairs):
+            return pattern, {p[1:-1]: g for p, g in pairs if p.startswith("{")}
+    raise AssertionError(f"no route for {method} {path}")
+
+
+def _scheduled(name: str) -> dict[str, Any]:
+    return {
+        "version": "0", "account": "1", "region": "r", "detail": {}, "detail-type": "x",
+        "source": "aws.events", "time": "2026-03-02T02:00:00Z", "id": "1", "resources": [name],
+    }  # fmt: skip
