@@ -125,6 +125,7 @@ def _topic(topic: Topic, language: str) -> dict[str, Any]:
         "name": msg(language, topic.name),
         "group": msg(language, SERVICES[topic.service]),
         "common": topic.on_form > 0,
+        "shared": topic.shared and topic.priority != "urgent",
         "conduct": CONDUCT in topic.departments,
     }
 

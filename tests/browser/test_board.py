@@ -5,7 +5,8 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.storage import estate, tasks
+from chalicelib.storage import estate, measures, tasks
+from chalicelib.usecases.hear import Saying, log
 from tests.builders import (
     CLEO,
     HOUR,
@@ -15,6 +16,7 @@ from tests.builders import (
     SAM,
     World,
     key,
+    staff,
 )  # fmt: skip
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
 
@@ -146,6 +148,33 @@ def test_somebody_was_quicker_is_said_in_words(desk, busy):
     lena.press("give")
 
     lena.page.get_by_text("It changed meanwhile.").wait_for()
+
+
+def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
+    for n in range(3):
+        saying = Saying(
+            community="hv", key=key(f"said-{n}"), kind="complaint", topic="lighting",
+            words="The stairs are dark in the evening.",
+        )  # fmt: skip
+        log(saying, staff(PACO), now=int(time.time() * 1000), enqueue=lambda *_: None)
+    mara = desk()
+    mara.section("opinions")
+    mara.page.get_by_role("button", name="Propose a measure").first.click()
+    mara.page.fill("#f-title", "Brighter stairs")
+    mara.page.fill("#f-said-en", "The stairs are dark.")
+    mara.page.fill("#f-said-zh-Hant", "樓梯太暗。")
+    mara.shoot("propose")
+    mara.press("propose")
+    mara.page.get_by_role("button", name="Brighter stairs").click()
+    mara.page.select_option("#f-owner", "lena")
+    mara.press("accept_measure")
+    mara.page.get_by_text("Done.").wait_for()
+
+    (listed,) = measures.listed("hv")
+    (measure,) = measures.read([listed.id])
+    assert (measure.state, measure.owner) == ("accepted", "lena")
+    mara.page.locator("td", has_text="Lena").wait_for()
+    mara.shoot("opinions")
 
 
 def test_a_member_of_staff_is_told_that_the_board_is_not_theirs(desk):

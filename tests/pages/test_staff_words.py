@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.domain import measures
 from chalicelib.domain import tasks as life
 from chalicelib.domain.opinions import KINDS
 from chalicelib.domain.topics import PRIORITIES
@@ -19,6 +20,10 @@ COMPUTED = {
     *(f"past_{action}" for _, action in life.LIFE), "past_put", "past_nudge",
     *(f"tab_{name}" for name in ("queue", "mine", "file", "find", "me")),
     *(f"heard_{kind}" for kind in KINDS),
+    *(f"measure_{state}" for state in measures.STATES),
+    *(f"role_{role}" for role in ("staff", "lead", "manager", "admin")),
+    "outage_planned", "outage_running", "outage_ended", "outage_withdrawn",
+    "outage_start", "outage_end", "outage_withdraw",
     "photo_before", "photo_after", "free", "everybody", "question", "to_department", "to_whom",
 }  # fmt: skip
 """What is said by a code that was computed."""

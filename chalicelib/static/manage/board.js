@@ -19,6 +19,7 @@ const LEADS = new Set(["lead", "manager", "admin"]);
 /** Each section is a module of its own, read when somebody looks at it. */
 const SECTIONS = {
   now: () => import("./now.js"),
+  opinions: () => import("./opinions.js"),
   people: () => import("./people.js"),
   places: () => import("./places.js"),
 };

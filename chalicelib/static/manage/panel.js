@@ -1,33 +1,26 @@
 // One task beside the board: its words and history, and who is to have it.
 
 import { call } from "../../staff/static/api.js";
-import { el, icon, newKey, show } from "../../staff/static/dom.js";
+import { el, icon, newKey } from "../../staff/static/dom.js";
 import { reason, reference } from "../../staff/static/views.js";
 import { clock, say } from "../../staff/static/words.js";
+import { beside } from "./beside.js";
 
 /** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
 export async function panel(row, given, place) {
-  const beside = el("aside", { "aria-label": row.title, tabindex: -1 }, el("p.empty", {}, say("one_moment")));
-  place.querySelector("aside")?.remove();
-  place.append(beside);
-  beside.focus();
-  const close = () => {
-    beside.remove();
-    place.querySelector(`[data-id="${row.id}"]`)?.focus();
-  };
-  beside.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  const opened = beside(place, row.id, row.title);
   let task;
   try {
     task = await call("GET", `/staff/v1/tasks/${row.id}`);
   } catch (error) {
-    return show(beside, el("p", {}, reason(error.problem)), el("button", { onclick: close }, say("close")));
+    return opened.fill(el("p", {}, reason(error.problem)));
   }
   const { people } = await given.ask("people").catch(() => ({ people: [] }));
   const act = async (action, fields) => {
     const headers = { "Idempotency-Key": newKey(), "If-Match": `"${task.version}"` };
     if (await given.act(`tasks/${task.id}/actions`, { action, ...fields }, headers)) given.again();
   };
-  return show(beside, ...body(task, people, given, act), el("button", { onclick: close, "data-action": "close" }, say("close")));
+  return opened.fill(...body(task, people, given, act));
 }
 
 function body(task, people, given, act) {

@@ -1,0 +1,19 @@
+// A panel beside what is shown: one thing, closely, until it is closed.
+
+import { el, show } from "../../staff/static/dom.js";
+import { say } from "../../staff/static/words.js";
+
+/** Open a panel at a place; `fill` shows what it is about. Closing gives the focus back to `id`. */
+export function beside(place, id, label) {
+  const panel = el("aside", { "aria-label": label, tabindex: -1 }, el("p.empty", {}, say("one_moment")));
+  const close = () => {
+    panel.remove();
+    [...place.querySelectorAll("[data-id]")].find((each) => each.dataset.id === id)?.focus();
+  };
+  place.querySelector("aside")?.remove();
+  place.append(panel);
+  panel.focus();
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  const fill = (...children) => show(panel, ...children, el("button", { onclick: close, "data-action": "close" }, say("close")));
+  return { fill };
+}

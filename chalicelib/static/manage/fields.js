@@ -1,0 +1,53 @@
+// Forms of the board: fields by kind, texts in every language of the community, one send.
+
+import { el } from "../../staff/static/dom.js";
+import { names, say } from "../../staff/static/words.js";
+
+export const line = (name, label, value = "", more = {}) => [el("label", { for: `f-${name}` }, label), el("input", { id: `f-${name}`, name, value, ...more })];
+
+export function choice(name, label, options, chosen) {
+  const made = options.map(([value, said]) => el("option", { value, selected: value === chosen }, said));
+  return [el("label", { for: `f-${name}` }, label), el("select", { id: `f-${name}`, name }, ...made)];
+}
+
+export function several(name, label, options) {
+  const one = ([value, said]) => el("label.check", { for: `f-${name}-${value}` }, el("input", { id: `f-${name}-${value}`, type: "checkbox", name, value }), said);
+  return [el("fieldset.several", {}, el("legend", {}, label), ...options.map(one))];
+}
+
+/** Return a text field for each language in which people read it. */
+export function texts(name, label, languages, said = {}) {
+  const one = (lang) => {
+    const id = `f-${name}-${lang}`;
+    const made = el("textarea", { id, name: `${name}.${lang}`, rows: 2, maxlength: 500, lang });
+    made.value = said[lang] || "";
+    return [el("label", { for: id }, `${label} · ${names[lang] || lang}`), made];
+  };
+  return languages.flatMap(one);
+}
+
+/** Return a form that gives `send` what was filled in: texts by language, checks as lists. */
+export function form(fields, button, send) {
+  const made = el("form.fields", {}, ...fields.flat(), el("button.small.main", { type: "submit", "data-action": button }, say(button)));
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(filled(made));
+  });
+  return made;
+}
+
+function filled(made) {
+  const said = {};
+  for (const field of made.elements) {
+    const [name, lang] = field.name.split(".");
+    if (!name || (field.type === "checkbox" && !field.checked)) continue;
+    const value = field.value.trim();
+    if (lang) said[name] = { ...said[name], ...(value ? { [lang]: value } : {}) };
+    else if (field.type === "checkbox") said[name] = [...(said[name] || []), value];
+    else if (value) said[name] = field.type.startsWith("date") ? new Date(value).getTime() : value;
+  }
+  return said;
+}
+
+/** Return a day from now as a field of the browser has it. */
+export const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
