@@ -55,8 +55,9 @@ destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= R
 replay: environments ## feed one real day through the packaged system: ARGS="--limit 200 --speed 3600"
 	@exec $(PY) -m infra.replay $(ARGS)
 
-bench: $(RUN) ## measure the bars that are ratios: cold start, a submit, the package
+bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an hour of polling
 	@$(PY) -m infra.bench
+	@$(PY) -m tests.units
 
 config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
 	@$(PY) -m infra.config $(WHERE) $(ARGS)

@@ -1,0 +1,137 @@
+"""
+An hour of staff polling, on virtual time, as DynamoDB Local bills it; `make bench` tells it.
+
+Each member of staff polls their queue as often as the answers say, from a moment of their
+own, while tasks come in and move. At every poll the naive way is metered beside it: reading
+the fifty open tasks of a department each time.
+"""
+
+import heapq
+import random
+
+from msgspec import Struct
+
+from chalicelib.domain import tasks as life
+from chalicelib.domain.people import Staff
+from chalicelib.domain.steps import Step
+from chalicelib.domain.tasks import Task
+from chalicelib.storage import tasks
+from chalicelib.usecases.poll import poll
+from tests.builders import HOUR, MINUTE, MONDAY_TEN, World, member, move_in, staff
+from tests.calls import Meter, metered
+
+DEPARTMENTS = ("engineering", "security", "cleaning", "customer_service")
+OPEN, FINISHED = 50, 150
+"""In each queue when the hour begins; what is finished stays for 14 days."""
+NAIVE = "qy.engineering"
+"""A queue of fifty open tasks and nothing else."""
+LEAST_UNITS = 0.5
+"""What AWS bills for a query that finds nothing; DynamoDB Local says 0."""
+
+
+class Hour(Struct, kw_only=True):
+    """What an hour of polling cost, and what it would have."""
+
+    polls: int = 0
+    unchanged: int = 0
+    resyncs: int = 0
+    units: float = 0
+    resync_units: float = 0
+    naive_units: float = 0
+    told: int = 0
+
+
+def lived(people: int, minutes: int, moves: int, seed: int = 1) -> Hour:
+    """Let so many people poll for so many minutes while so many tasks move."""
+    chance = random.Random(seed)
+    move_in()
+    _fill()
+    hour, cursors = Hour(), dict.fromkeys(range(people), "")
+    crew = [_worker(n) for n in range(people)]
+    turns = [(MONDAY_TEN + chance.randint(0, MINUTE), 0, n) for n in range(people)]
+    turns += [(MONDAY_TEN + chance.randint(0, minutes * MINUTE), 1, n) for n in range(moves)]
+    heapq.heapify(turns)
+    while turns:
+        now, kind, n = heapq.heappop(turns)
+        if now > MONDAY_TEN + minutes * MINUTE:
+            continue
+        if kind == 1:
+            _move(chance, n, now)
+            continue
+        cursors[n], wait = _polled(hour, crew[n], cursors[n], now)
+        heapq.heappush(turns, (now + int(wait * 1000 * chance.uniform(0.9, 1.1)), 0, n))
+    return hour
+
+
+def _polled(hour: Hour, person: Staff, cursor: str, now: int) -> tuple[str, int]:
+    queue = f"hv.{person.memberships[0].departments[0]}"
+    with metered() as meter:
+        answer = poll(person, [queue], cursor, now=now)
+    with metered() as naive:
+        tasks.changed_since(NAIVE, 0, limit=2 * OPEN)
+    hour.polls += 1
+    hour.unchanged += not answer.tasks
+    hour.told += len(answer.tasks)
+    hour.units += _billed(meter)
+    hour.naive_units += _billed(naive)
+    if answer.resync:
+        hour.resyncs += 1
+        hour.resync_units += _billed(meter)
+    return answer.cursor, answer.poll_after_s
+
+
+def _billed(meter: Meter) -> float:
+    return max(meter.read_units, LEAST_UNITS * len(meter.calls))
+
+
+def _worker(n: int) -> Staff:
+    return staff(member(f"worker{n}", "staff", DEPARTMENTS[n % len(DEPARTMENTS)]))
+
+
+def _fill() -> None:
+    for department in DEPARTMENTS:
+        for n in range(OPEN):
+            tasks.insert(_task("hv", department, n))
+        for n in range(OPEN, OPEN + FINISHED):
+            tasks.insert(_task("hv", department, n, state=life.DONE))
+    for n in range(OPEN):
+        tasks.insert(_task("qy", "engineering", n))
+
+
+def _task(community: str, department: str, n: int, state: str = life.OPEN) -> Task:
+    at = MONDAY_TEN - HOUR - n * MINUTE
+    request = f"{community}-{n:026d}"
+    return Task(
+        id=f"{request}.1.{department}",
+        request=request,
+        community=community,
+        department=department,
+        cause="1",
+        round=1,
+        topic="lighting",
+        kind="repair",
+        mode="grab",
+        priority="normal",
+        reference="7KQ2M9X",
+        summary="The light on the stairs between the second and the third floor flickers.",
+        place="7KQ2M9X0AB3CDE",
+        place_name={"en": "Tower 1, stairs", "zh-Hant": "一座樓梯", "zh-Hans": "一座楼梯"},
+        building="tower1",
+        state=state,
+        created_at=at,
+        changed_at=at,
+        start_at=at,
+        accept=240,
+        done=1440,
+        steps={"1": Step(action="put", by="steward", at=at, after=life.OPEN)},
+    )
+
+
+def _move(chance: random.Random, n: int, now: int) -> None:
+    """Let somebody claim, or give back, one of the open tasks."""
+    department = DEPARTMENTS[n % len(DEPARTMENTS)]
+    task = tasks.get(_task("hv", department, chance.randrange(OPEN)).id)
+    assert task is not None
+    by = member(task.holder or f"mover{n}", "staff", department)
+    action = "release" if task.holder else "claim"
+    World().act(task.id, action, task.version, by=by, now=now, n=f"{n}-{now}")
