@@ -8,6 +8,7 @@ from chalicelib.entrypoints import (
     community_page,
     data_page,
     filing_api,
+    kindness_api,
     labels_api,
     logs,
     measures_api,
@@ -33,6 +34,7 @@ app.register_blueprint(labels_api.routes)
 app.register_blueprint(person_api.routes)
 app.register_blueprint(opinions_api.routes)
 app.register_blueprint(measures_api.routes)
+app.register_blueprint(kindness_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

@@ -77,14 +77,18 @@ def request_id(community: str, place: str, key: str, *, secret: bytes) -> str:
 
 def measure_id(community: str, *parts: str) -> str:
     """Return the id of the one measure that these make: who and their key, or a pattern."""
-    digest = sha256(framed("measure", community, *parts)).digest()
-    return f"{community}-measure-{base32(digest, REQUEST_LENGTH)}"
+    return item_id("measure", community, *parts)
 
 
 def opinion_id(community: str, *parts: str) -> str:
     """Return the id of the one opinion that these make: who and their key, or request and step."""
-    digest = sha256(framed("opinion", community, *parts)).digest()
-    return f"{community}-opinion-{base32(digest, REQUEST_LENGTH)}"
+    return item_id("opinion", community, *parts)
+
+
+def item_id(kind: str, community: str, *parts: str) -> str:
+    """Return the id of the one item of a kind that these make, the same whenever it is made."""
+    digest = sha256(framed(kind, community, *parts)).digest()
+    return f"{community}-{kind}-{base32(digest, REQUEST_LENGTH)}"
 
 
 def reference(request: str) -> str:

@@ -65,6 +65,11 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /staff/v1/labels/{code}": MANAGERS,
     "GET /staff/v1/sheets": MANAGERS,
     "POST /staff/v1/labels/{code}/rotate": MANAGERS,
+    "GET /staff/v1/courtesies/choices": WORKERS,
+    "POST /staff/v1/courtesies": WORKERS,
+    "POST /staff/v1/thanks": WORKERS,
+    "GET /staff/v1/thanks": WORKERS,
+    "GET /staff/v1/week": LEADS,
     # Static shells without data: what they show they ask of the routes above.
     "GET /c/{community}": EVERYBODY,  # what a community published for everybody
     "GET /c/{community}/poster": EVERYBODY,

@@ -109,6 +109,17 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         SYSTEM: BOOKKEEPING,
     },
     "Hearing": {COUNT: ("community", "next_at", "changed_at"), SYSTEM: BOOKKEEPING},
+    "Courtesy": {
+        COUNT: ("community", "kind", "place", "building", "department", "created_at"),
+        WORK: ("by",),
+        SYSTEM: ("id",),
+    },
+    "Thanks": {
+        TOLD: ("words", "request"),
+        COUNT: ("community", "department", "created_at"),
+        WORK: ("to", "passed_by"),
+        SYSTEM: ("id",),
+    },
     "Bundle": {
         COUNT: ("events", "opened_at"),
         WORK: ("person",),

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import api, filing_api, measures_api, opinions_api, shells, staff_api
+from . import api, filing_api, kindness_api, measures_api, opinions_api, shells, staff_api
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -19,6 +19,8 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/opinions": opinions_api.NewOpinion,
     "POST /staff/v1/measures": measures_api.NewMeasure,
     "POST /staff/v1/measures/{id}/actions": measures_api.MeasureAction,
+    "POST /staff/v1/courtesies": kindness_api.NewCourtesy,
+    "POST /staff/v1/thanks": kindness_api.NewThanks,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -37,6 +39,9 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/measures": ("community", "state"),
     "GET /staff/v1/labels": ("community",),
     "GET /staff/v1/sheets": ("community", "page"),
+    "GET /staff/v1/courtesies/choices": ("community",),
+    "GET /staff/v1/thanks": ("community",),
+    "GET /staff/v1/week": ("community", "until"),
 }
 
 KEYED = frozenset(
@@ -47,6 +52,8 @@ KEYED = frozenset(
         "POST /staff/v1/opinions",
         "POST /staff/v1/measures",
         "POST /staff/v1/measures/{id}/actions",
+        "POST /staff/v1/courtesies",
+        "POST /staff/v1/thanks",
     }
 )
 """Routes that need an Idempotency-Key."""

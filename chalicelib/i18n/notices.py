@@ -118,6 +118,7 @@ NUDGES: dict[str, str] = {
     "heard_nothing": N_(
         "nothing was passed on last month of what people said; a word with the team?"
     ),
+    "thanked": N_("somebody thanks you: the words are in your app"),
     "measure_decide": N_("a proposal to accept or to drop"),
     "measure_yours": N_("a measure for you"),
     "measure_reopened": N_("your measure was not enough: open again"),

@@ -78,10 +78,13 @@ def _bundle_words(notice: Notice) -> tuple[str, str]:
 
 
 def _line(line: dict[str, Any], lang: str) -> str:
+    """Return what one nudge says; one that is about no task says only what it is."""
     place, nudge = said(line["place"], lang), msg(lang, _nudge(line["what"]))
     if line.get("department"):
         department = DEPARTMENTS.get(line["department"], line["department"])
         return f"{place}, {msg(lang, department)}: {nudge}"
+    if not line["reference"]:
+        return nudge
     topic = msg(lang, _topic(line["topic"]))
     return f"{shown(line['reference'])}  {place}  {topic}: {nudge}"
 

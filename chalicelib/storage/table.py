@@ -13,6 +13,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = measure id                   sk = "measure": what we will do about it
                pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
                pk = "<community>-hearing"        sk = "hearing": when to ask who heard nothing
+               pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
+               pk = request or own id          sk = "thanks#<id>": one good word
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building>, topic     duplicates and recurrence in one building

@@ -34,7 +34,8 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
         return
     community = community_of(request.community, now=now)
     if int(request.planned or 0) < int(step_of(name)):
-        request = _planned(request, step_of(name), community, now=now)
+        before, request = request, _planned(request, step_of(name), community, now=now)
+        announce(request, [n for n in request.pending if n not in before.pending], tools.enqueue)
     for task_id in request.plan:
         put(made(task_id, request, community, now=now, tuning=tools.tuning()), tools)
     realign(request.id, now=now, tools=tools)
@@ -62,8 +63,11 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         for task_id in kept.get(department) or [ids.task_id(request.id, step, department)]
     ]
     version = request.version + 1
+    # A compliment is brought to whom it names the same day, whoever reads it first.
+    praise = {effect(version, "thank"): now} if _is_new_praise(request) else {}
     routed = structs.replace(
         request,
+        pending={**request.pending, **praise},
         topic=found.topic,
         priority=found.priority,
         plan=plan,
@@ -78,6 +82,10 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         },
     )
     return requests.save(request, timed(routed, now=now))
+
+
+def _is_new_praise(request: Request) -> bool:
+    return request.kind == "compliment" and not request.planned
 
 
 def _kept(request: Request) -> dict[str, list[str]]:

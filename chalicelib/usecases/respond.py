@@ -197,9 +197,8 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
         _may_reopen(request, now=now)
     version = request.version + 1
     step = Step(action=action, by=RESIDENT, at=now, before=request.state, after=state, key=key)
-    names = [effect(version, what) for what in _EFFECTS[action]]
-    if said.get("comment"):
-        names.append(effect(version, "hear"))
+    heard = [what for what, field in _HEARD.items() if said.get(field)]
+    names = [effect(version, what) for what in [*_EFFECTS[action], *heard]]
     after = structs.replace(
         request,
         state=state,
@@ -264,3 +263,6 @@ _EFFECTS: dict[str, list[str]] = {
     "detail": [],
     "raise": ["route"],
 }
+
+_HEARD = {"hear": "comment", "thank": "thanks"}
+"""What follows from words that come with an answer: an opinion, a good word for somebody."""

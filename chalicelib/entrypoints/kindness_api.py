@@ -1,0 +1,139 @@
+"""Courtesies in two taps, thanks that are passed on and read, and the week of both."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, structs
+
+from ..domain.courtesies import KINDS
+from ..domain.departments import DEPARTMENTS
+from ..domain.errors import InvalidInput
+from ..domain.estate import said
+from ..domain.people import Staff
+from ..domain.thanks import Thanks
+from ..i18n import msg
+from ..storage import estate
+from ..usecases import hear, kindness
+from .http import Call, answer
+from .staff import StaffRoutes
+from .staff_api import lang
+
+routes = StaffRoutes(__name__)
+
+
+class NewCourtesy(Struct, forbid_unknown_fields=True, kw_only=True):
+    """One small kindness; the kind is enough. There is no field for whom it was for."""
+
+    community: str
+    kind: str
+    place: str = ""
+    """The label of the spot, where it matters."""
+    department: str = ""
+    """One's own; the first of them when empty."""
+
+
+class NewThanks(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A good word that somebody heard, for a person or for a whole department."""
+
+    community: str
+    to: str = ""
+    """The id of a member of staff; empty when it is for everybody in the department."""
+    department: str = ""
+    words: str = ""
+
+
+@routes.get("/staff/v1/courtesies/choices")
+def courtesy_choices(call: Call, staff: Staff) -> Response:
+    """What the two taps choose from, named in your language."""
+    code, language = call.query("community"), lang(call, staff)
+    hear.community_for(code, staff, now=call.now)
+    places = [p for p in estate.places(code, now=call.now) if p.retired_at is None]
+    spots = [{"code": p.code, "name": said(p.name, language)} for p in places]
+    return answer(
+        {
+            "kinds": [{"code": k, "name": msg(language, name)} for k, name in KINDS.items()],
+            "places": sorted(spots, key=lambda spot: spot["name"]),
+        }
+    )
+
+
+@routes.post("/staff/v1/courtesies")
+def log_courtesy(call: Call, staff: Staff) -> Response:
+    """Log a small kindness, without whom it was for: the kind is enough."""
+    body = structs.asdict(call.json(NewCourtesy))
+    courtesy = kindness.log(**body, key=call.header("idempotency-key"), staff=staff, now=call.now)
+    return answer({"id": courtesy.id, "kind": courtesy.kind, "at": courtesy.created_at}, 201)
+
+
+@routes.post("/staff/v1/thanks")
+def pass_thanks_on(call: Call, staff: Staff) -> Response:
+    """Pass a good word on to whom it is for."""
+    body = structs.asdict(call.json(NewThanks))
+    key = call.header("idempotency-key")
+    thanks = kindness.pass_on(**body, key=key, staff=staff, now=call.now)
+    return answer(_thanks(thanks, staff, lang(call, staff)), 201)
+
+
+@routes.get("/staff/v1/thanks")
+def read_thanks(call: Call, staff: Staff) -> Response:
+    """The newest good words for you and for your departments."""
+    found = kindness.mine(staff, call.query("community"), now=call.now)
+    language = lang(call, staff)
+    return answer({"thanks": [_thanks(each, staff, language) for each in found]})
+
+
+@routes.get("/staff/v1/week")
+def show_week(call: Call, staff: Staff) -> Response:
+    """The kindness of seven days: counts by kind, spot and department, and no ranking."""
+    until = _until(call)
+    code, language = call.query("community"), lang(call, staff)
+    week = kindness.week(staff, code, until=until, now=call.now)
+    names = {p.code: said(p.name, language) for p in estate.places(code, now=call.now)}
+    return answer(
+        {
+            "since": week.since,
+            "until": week.until,
+            "courtesies": [
+                {"kind": kind, "name": msg(language, name), "count": week.courtesies.get(kind, 0)}
+                for kind, name in KINDS.items()
+            ],
+            "spots": [
+                {
+                    "kind": kind,
+                    "name": msg(language, KINDS.get(kind, kind)),
+                    "place": names.get(place, place),
+                    "count": count,
+                }
+                for kind, place, count in week.spots
+            ],
+            "departments": [
+                {
+                    "department": code,
+                    "name": msg(language, DEPARTMENTS.get(code, code)),
+                    "courtesies": kind,
+                    "thanks": words,
+                }
+                for code, (kind, words) in week.departments.items()
+            ],
+        }
+    )
+
+
+def _thanks(thanks: Thanks, staff: Staff, language: str) -> dict[str, Any]:
+    return {
+        "id": thanks.id,
+        "mine": thanks.to == staff.id,
+        "department": thanks.department,
+        "department_name": msg(language, DEPARTMENTS.get(thanks.department, thanks.department)),
+        "words": thanks.words,
+        "at": thanks.created_at,
+    }
+
+
+def _until(call: Call) -> int:
+    text = call.query("until")
+    if not text:
+        return call.now
+    if not (text.isascii() and text.isdigit() and len(text) <= 13):
+        raise InvalidInput(until="This is an instant in milliseconds, as 1772416800000.")
+    return min(int(text), call.now)
