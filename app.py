@@ -8,6 +8,7 @@ from chalicelib.entrypoints import (
     community_page,
     data_page,
     filing_api,
+    home_page,
     kindness_api,
     labels_api,
     logs,
@@ -26,6 +27,7 @@ app = Chalice(app_name="steward", configure_logs=False)
 app.register_blueprint(resident_pages.routes)
 app.register_blueprint(community_page.routes)
 app.register_blueprint(data_page.routes)
+app.register_blueprint(home_page.routes)
 app.register_blueprint(api.routes)
 app.register_blueprint(staff_api.routes)
 app.register_blueprint(filing_api.routes)

@@ -11,3 +11,5 @@ class Look(Struct, frozen=True, kw_only=True):
     at: int
     by: str
     by_name: str
+    what: str = "contact"
+    """"contact" (an address) or "preferences" (what helps)."""

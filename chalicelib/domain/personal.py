@@ -28,6 +28,12 @@ KEPT_MS = 2 * 365 * DAY_MS
 ASKED = N_("Needed to do what you asked for (PIPL 13.2, GDPR 6.1b)")
 CONSENT = N_("You agreed by giving it, and can stop it at once (PIPL 13.1, GDPR 6.1a)")
 DUTY = N_("We must be able to account for it (PIPL 9 and 51, GDPR 5.2 and 32)")
+HELPS_MS = 365 * DAY_MS
+"""So long after a consent what helps is kept; what is sensitive half as long."""
+
+ASKED = "needed to do what the resident asked for (PIPL 13.2, GDPR 6.1b)"
+CONSENT = "consent, by giving it; withdrawn at once (PIPL 13.1, GDPR 6.1a)"
+DUTY = "a duty to account for it (PIPL 9 and 51, GDPR 5.2 and 32)"
 WORKPLACE = "managing staff by contract (PIPL 13.2, GDPR 6.1b)"
 NOBODY = "says nothing of anybody"
 
@@ -46,6 +52,10 @@ class Use(Struct, frozen=True):
 TOLD = Use(N_("To know what to do, where and when"), ASKED, KEPT_MS, True)
 REACH = Use(N_("To tell you what happens"), CONSENT, REACHABLE_MS, True)
 SEEN = Use(N_("To show who looked at your address"), DUTY, KEPT_MS, True)
+TOLD = Use("to know what to do, where and when", ASKED, KEPT_MS, True)
+REACH = Use("to tell the resident what happens", CONSENT, REACHABLE_MS, True)
+HELPS = Use("to meet a household's needs when we come, call or rescue", CONSENT, HELPS_MS, True)
+SEEN = Use("to show who looked at an address", DUTY, KEPT_MS, True)
 COUNT = Use("to route, to chase and to learn from", NOBODY, None, False)
 WORK = Use("to answer for the work, and to thank for it", WORKPLACE, None, False)
 SYSTEM = Use("so that nothing is lost or done twice", NOBODY, None, False)
@@ -87,7 +97,12 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         TOLD: ("slot", "source", "state", "refused", "at", "width", "height"),
         SYSTEM: ("request", "writes"),
     },
-    "Look": {SEEN: ("task", "at", "by", "by_name"), SYSTEM: ("request",)},
+    "Look": {SEEN: ("task", "at", "by", "by_name", "what"), SYSTEM: ("request",)},
+    "Preference": {
+        HELPS: ("household", "code", "value", "consent_at", "expires_at"),
+        SYSTEM: ("community",),
+    },
+    "Home": {SYSTEM: ("id", "community", "household", "expires_at", *BOOKKEEPING)},
     "Opinion": {
         TOLD: ("words", "request"),
         COUNT: ("community", "kind", "topic", "about", "department", "building", "how", "measure",

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from ..domain.errors import NotFound
 from ..domain.estate import Place, said
+from ..domain.households import ASKS, LANGUAGES, PURPOSES, Preference
 from ..domain.ids import shown
 from ..domain.members import Member
 from ..domain.people import CONDUCT, Staff
@@ -15,7 +16,7 @@ from ..domain.topics import SERVICES, Topic
 from ..i18n import msg
 from ..outside import parameters
 from ..storage import estate
-from ..usecases import behalf, contact, team
+from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
 from ..usecases.submit import Submission
 from .http import Call, answer
@@ -104,11 +105,30 @@ def show_contact(call: Call, staff: Staff, id: str) -> Response:
     return answer({"name": found.name, "addresses": addresses})
 
 
+@routes.post("/staff/v1/tasks/{id}/preferences")
+def show_preferences(call: Call, staff: Staff, id: str) -> Response:
+    """What helps with a task that you have; that you looked is written down."""
+    language = lang(call, staff)
+    found = households.for_task(id, staff, now=call.now)
+    return answer({"preferences": [_preference(each, language) for each in found]})
+
+
 @routes.get("/staff/v1/people")
 def show_people(call: Call, staff: Staff) -> Response:
     """Who works in the departments that you answer for, and who of them is on duty."""
     found = team.people(staff, call.query("community"), now=call.now)
     return answer({"people": [_member(member) for member in found]})
+
+
+def _preference(preference: Preference, language: str) -> dict[str, Any]:
+    ask, value = ASKS[preference.code], preference.value
+    return {
+        "code": ask.code,
+        "name": msg(language, ask.name),
+        "value": msg(language, LANGUAGES[value]) if value in LANGUAGES else value,
+        "purpose": msg(language, PURPOSES[ask.purpose]),
+        "sensitive": ask.sensitive,
+    }
 
 
 def _is_filed(topic: Topic) -> bool:

@@ -15,6 +15,7 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
             urge, withdraw, unjoin, erase
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
             check_back          fixed(yes|no)
+    home    POST action         do(tell|withdraw|forget) key token code value from to consent(yes)
     photos  POST upload.url     upload.fields, file (straight to the bucket)
 
 Every page takes `?lang=` and `?large=` (see language.py).
@@ -243,6 +244,43 @@ class Data(View, frozen=True, kw_only=True):
     """True: shows what deleting means, and asks."""
     key: str = ""
     token: str = ""
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """One thing a household can tell us; with `until` it was told."""
+
+    code: str
+    name: str
+    takes: str = ""
+    """Nothing, "hours" or "language"."""
+    sensitive: bool = False
+    value: str = ""
+    until: int | None = None
+    wrong: list[str] = field(default_factory=list)
+
+
+class Wishes(Struct, frozen=True, kw_only=True):
+    """The wishes of one purpose, and who sees them."""
+
+    name: str
+    seen_by: str
+    wishes: list[Wish]
+
+
+class Home(View, frozen=True, kw_only=True):
+    """What helps at home: told, seen and taken back by the resident."""
+
+    template: ClassVar[str] = "home.html"
+
+    reference: str
+    key: str
+    token: str
+    confirmed: bool
+    """False: no address was confirmed yet, so nothing can be kept."""
+    groups: list[Wishes]
+    spoken: list[tuple[str, str]]
+    saved: str = ""
+    errors: list[str] = field(default_factory=list)
 
 
 class Mine(View, frozen=True, kw_only=True):

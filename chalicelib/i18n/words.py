@@ -62,6 +62,9 @@ PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting":
 HISTORY: dict[str, str] = {
     "submit": N_("You told us."),
     "join": N_("You joined what others had told us."),
+    "told": N_("Thank you. We know it from now on."),
+    "withdrawn": N_("Taken back. Nobody sees it any more."),
+    "forgotten": N_("Everything is taken back. Nobody sees it any more."),
     "unjoin": N_("You said yours is different."),
     "route": N_("Passed to: %(who)s."),
     "retopic": N_("Passed on: it is about something else."),

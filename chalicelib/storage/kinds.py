@@ -6,6 +6,7 @@ from .bundles import BUNDLES
 from .contacts import CONTACTS
 from .hearing import CLOCKS as HEARING_CLOCKS
 from .hearing import HEARING
+from .households import HOME, HOMES
 from .items import Kind
 from .measures import MEASURE, MEASURES
 from .needs import ALL as ALL_NEEDS
@@ -19,6 +20,7 @@ KINDS: dict[str, Kind] = {
     "note": NOTES,
     "contact": CONTACTS,
     "bundle": BUNDLES,
+    HOME: HOMES,
     OPINION: OPINIONS,
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,

@@ -13,6 +13,7 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = measure id                   sk = "measure": what we will do about it
                pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
                pk = "<community>-hearing"        sk = "hearing": when to ask who heard nothing
+               pk = "<community>-home-<household>"  sk = "home": when its next consent ends
                pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
                pk = request or own id          sk = "thanks#<id>": one good word
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
@@ -27,7 +28,7 @@ The four tables and how they are read and written. Every access pattern is here:
                login#<issuer>#<subject>          sk = "member#<community>": what they may do there
     members    <community>                       who works in a community
                <community>#places                its labels
-    households <community>#<household>           preferences and consents
+    households <community>#<household>           sk = "preference#<code>": what helps, by consent
     ledger     what is counted or was delivered  rate limits, notices; expires by TTL
 
 Nobody who waits waits for a scan: there is none in this package. A row of an index is

@@ -15,6 +15,7 @@ from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
 from ..domain.hearing import Hearing
+from ..domain.households import Home
 from ..domain.ladder import Chase, Ladder
 from ..domain.measures import Measure
 from ..domain.needs import Needs
@@ -181,5 +182,6 @@ CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Measure: _measure_clocks,
     Needs: lambda needs, now: [needs.next_at],
     Hearing: lambda hearing, now: [hearing.next_at],
+    Home: lambda home, now: [home.expires_at],
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

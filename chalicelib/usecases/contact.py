@@ -8,6 +8,7 @@ from ..domain.errors import Forbidden, NotAllowed
 from ..domain.looks import Look
 from ..domain.people import Staff
 from ..domain.permissions import role_in
+from ..domain.tasks import Task
 from ..storage import looks
 from ..storage.requests import Aggregate
 from . import look
@@ -26,6 +27,17 @@ def read(task_id: str, staff: Staff, *, now: int) -> Reachable:
 
     Raises NotFound, NotAllowed once the task is finished, Forbidden for who does not have it.
     """
+    found, task = held(task_id, staff)
+    looks.insert(Look(request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name))
+    return Reachable(found.request.name, _addresses(found))
+
+
+def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
+    """Return a task that this person has or answers for, with its request.
+
+    What is private of a resident is for nobody else, and for nobody once the work is over.
+    Raises NotFound, NotAllowed, Forbidden.
+    """
     found = look.task(task_id, staff)
     task = next(each for each in found.tasks if each.id == task_id)
     if life.is_finished(task):
@@ -37,8 +49,7 @@ def read(task_id: str, staff: Staff, *, now: int) -> Reachable:
     answers = role_in(staff, task.community, task.department) in ("lead", "manager")
     if task.holder != staff.id and not answers:
         raise Forbidden("only who has the task may see how to reach the resident")
-    looks.insert(Look(request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name))
-    return Reachable(found.request.name, _addresses(found))
+    return found, task
 
 
 def _addresses(found: Aggregate) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from ..domain.looks import Look
 from ..storage import contacts, looks, requests
 from . import erase as erasing
 from . import export as copying
+from . import households
 from .effects import Enqueue
 
 
@@ -116,7 +117,16 @@ def _only(who: Who) -> Callable[[Contact], str]:
     return lambda contact: contact.address if contact.hash == who.hash else ""
 
 
+def _household_copied(who: Who, *, photo: Callable[[str], str]) -> list[dict[str, Any]]:
+    return households.copied(who.community, who.hash, now=who.now)
+
+
+def _household_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
+    return households.forgotten(who.community, who.hash)
+
+
 STORES: Mapping[str, Store] = {
     "requests": Store(_requests_of, _requests_erased),
+    "household": Store(_household_copied, _household_erased),
 }
 """Store to how it gives a copy and how it erases; a new one is a row."""

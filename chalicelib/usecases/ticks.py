@@ -15,13 +15,14 @@ from ..domain import measures
 from ..domain import requests as requests_life
 from ..domain import tasks as life
 from ..domain.hearing import Hearing
+from ..domain.households import Home
 from ..domain.measures import Measure
 from ..domain.needs import Needs
 from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
 from ..domain.steps import CLOCK, Step
 from ..domain.tasks import Task
 from ..storage import kinds, requests, tasks
-from . import hearing, measure_chase, measure_watch, needs, retention, stewardship
+from . import hearing, households, measure_chase, measure_watch, needs, retention, stewardship
 from .chase import chase
 from .clocks import accept_until, clocks_of, community_of
 from .effects import Tools, timed
@@ -110,4 +111,5 @@ TICKS: Mapping[type, Callable[..., bool]] = {
     Measure: _measure,
     Needs: needs.look,
     Hearing: hearing.ask,
+    Home: households.ended,
 }

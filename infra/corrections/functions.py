@@ -8,7 +8,8 @@ from infra.corrections.reading import API_HANDLER, STAFF_HANDLER, Template, func
 from infra.paths import ROOT
 from infra.say import Refused
 
-STAFF_PATHS = ("/staff", "/manage")
+STAFF_PATHS = ("/staff", "/manage", "/home")
+"""Where staff work, and where residents tell what the public form may not read."""
 LOG_DAYS = 90
 
 DESCRIPTIONS = {

@@ -114,13 +114,17 @@ def test_households_are_open_to_the_staff_function_and_closed_to_the_residents(
     running, function, allowed
 ):
     client = as_role_of(running, function)
-    key = {"pk": {"S": "hv#1"}, "sk": {"S": "consent"}}
+    asked = {
+        "TableName": running.outputs["HouseholdsTable"],
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": "hv#1"}},
+    }
 
     if allowed:
-        client.get_item(TableName=running.outputs["HouseholdsTable"], Key=key)
+        client.query(**asked)
     else:
         with pytest.raises(client.exceptions.ClientError) as refused:
-            client.get_item(TableName=running.outputs["HouseholdsTable"], Key=key)
+            client.query(**asked)
         assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
 
 

@@ -1,0 +1,245 @@
+"""What helps: told by the household alone, seen where it fits, gone when it is taken back."""
+
+import itertools
+
+import pytest
+from msgspec import structs
+
+from chalicelib.domain import households as rules
+from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound
+from chalicelib.storage import estate, looks, requests, tasks
+from chalicelib.storage import households as stored
+from chalicelib.usecases import households, person, respond
+from tests.builders import (
+    DAY,
+    LENA,
+    LIFT,
+    MONDAY_TEN,
+    OTTO,
+    PACO,
+    PILAR,
+    SAM,
+    SECRET,
+    World,
+    key,
+    staff,
+)  # fmt: skip
+
+FLAT = structs.replace(LIFT, code="7KQ2M9X0AB3CDG", kind="private", name={"en": "Flat 12A"})
+HALF_YEAR = 180 * DAY
+ADDRESS = "rosa@resident.example"
+
+
+def asked(world: World, n: int = 1, address: str = ADDRESS, **changes) -> str:
+    """Submit a request from the flat with an address, and confirm it; return its id."""
+    estate.put_place(FLAT)
+    said = {"place": FLAT.code, "key": key(n), "contact": address} | changes
+    made = world.submit(**said)
+    world.drain(MONDAY_TEN)
+    found = requests.aggregate(made.request_id)
+    assert found is not None
+    for contact in found.contacts:
+        respond.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+    return made.request_id
+
+
+def claimed(world: World, request_id: str, by=PACO) -> str:
+    """Let somebody claim the request's task; return its id."""
+    task = next(t for t in tasks.of_request(request_id) if t.department == by.departments[0])
+    world.act(task.id, "claim", task.version, by=by)
+    return task.id
+
+
+def tell(request_id: str, code: str = "knock", value: str = "", consent: bool = True):
+    return households.tell(request_id, code, value, consent=consent, now=MONDAY_TEN)
+
+
+def seen(task_id: str, by=PACO, now: int = MONDAY_TEN) -> list[str]:
+    return [each.code for each in households.for_task(task_id, staff(by), now=now)]
+
+
+def test_what_a_household_tells_is_seen_by_whoever_has_its_task(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "knock")
+    tell(request_id, "quiet", "13:00-14:30")
+
+    assert seen(claimed(world, request_id)) == ["knock", "quiet"]
+
+
+def test_the_next_request_of_the_same_address_knows_it_already(world: World) -> None:
+    tell(asked(world, 1), "knock")
+
+    assert seen(claimed(world, asked(world, 2))) == ["knock"]
+
+
+def test_another_household_is_shown_nothing_of_it(world: World) -> None:
+    tell(asked(world, 1), "knock")
+
+    assert seen(claimed(world, asked(world, 2, "wong@resident.example"))) == []
+
+
+def test_nothing_is_kept_before_an_address_is_confirmed(world: World) -> None:
+    made = world.submit(contact=ADDRESS)
+    world.drain(MONDAY_TEN)
+
+    with pytest.raises(NotAllowed):
+        tell(made.request_id)
+    assert households.told(made.request_id, now=MONDAY_TEN) == households.Told(False, [])
+
+
+def test_what_is_sensitive_needs_a_consent_of_its_own(world: World) -> None:
+    request_id = asked(world)
+
+    with pytest.raises(InvalidInput) as refused:
+        tell(request_id, "wheelchair", consent=False)
+
+    assert list(refused.value.fields) == ["consent"]
+    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "field"),
+    [("income", "", "code"), ("knock", "three children", "value"), ("quiet", "", "value"),
+     ("quiet", "25:00-26:00", "value"), ("language", "klingon", "value")],
+)  # fmt: skip
+def test_what_has_no_field_cannot_be_kept(world: World, code, value, field) -> None:
+    request_id = asked(world)
+
+    with pytest.raises(InvalidInput) as refused:
+        tell(request_id, code, value)
+
+    assert list(refused.value.fields) == [field]
+    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+
+
+@pytest.mark.parametrize(
+    ("code", "at_home", "urgent"),
+    list(itertools.product(rules.ASKS, (True, False), (True, False))),
+)
+def test_each_preference_is_seen_for_its_purpose_and_no_other(code, at_home, urgent) -> None:
+    purpose = rules.ASKS[code].purpose
+    expected = {"visit": at_home, "reach": True, "rescue": urgent}[purpose]
+
+    assert rules.fits(code, at_home=at_home, urgent=urgent) is expected
+
+
+def test_of_a_task_in_the_lift_the_home_is_not_told(world: World) -> None:
+    request_id = asked(world, place=LIFT.code)
+    tell(request_id, "knock")
+    tell(request_id, "language", "yue")
+
+    assert seen(claimed(world, request_id)) == ["language"]
+
+
+def test_what_is_for_an_emergency_is_seen_in_an_emergency_alone(world: World) -> None:
+    calm = asked(world, 1)
+    tell(calm, "alone")
+    assert seen(claimed(world, calm)) == []
+
+    danger = asked(world, 2, words="I smell gas in the kitchen")
+
+    assert seen(claimed(world, danger)) == ["alone"]
+
+
+def test_only_who_has_the_task_or_answers_for_it_sees_it(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "knock")
+    task_id = claimed(world, request_id)
+
+    assert seen(task_id, LENA) == ["knock"]
+    with pytest.raises(Forbidden):
+        seen(task_id, PILAR)
+    for other in (SAM, OTTO):
+        with pytest.raises(NotFound):
+            seen(task_id, other)
+
+
+def test_once_the_work_is_over_nobody_sees_it(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "knock")
+    (task,) = tasks.of_request(request_id)
+    world.finished(task.id)
+
+    with pytest.raises(NotAllowed):
+        seen(task.id)
+
+
+def test_every_look_is_written_down(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "knock")
+    task_id = claimed(world, request_id)
+    seen(task_id)
+
+    rows = [row for row in looks.of_request(request_id) if row.what == "preferences"]
+
+    assert [(row.by, row.task, row.at) for row in rows] == [("paco", task_id, MONDAY_TEN)]
+
+
+def test_what_is_taken_back_is_seen_by_nobody_from_then_on(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "knock")
+    tell(request_id, "pet")
+    task_id = claimed(world, request_id)
+
+    households.withdraw(request_id, "knock")
+    assert seen(task_id) == ["pet"]
+    households.forget(request_id)
+
+    assert seen(task_id) == []
+    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+
+
+def test_a_consent_that_ended_is_gone_whatever_is_still_stored(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "child")
+    tell(request_id, "knock")
+    task_id = claimed(world, request_id)
+
+    assert seen(task_id, now=MONDAY_TEN + HALF_YEAR - 1) == ["knock", "child"]
+    assert seen(task_id, now=MONDAY_TEN + HALF_YEAR) == ["knock"]
+
+
+def test_the_sweep_deletes_what_ended_and_running_it_twice_changes_nothing(world: World) -> None:
+    request_id = asked(world)
+    preference = tell(request_id, "child")
+    tell(request_id, "knock")
+
+    def left() -> list[str]:
+        found = stored.preferences("hv", preference.household)
+        return sorted(each.code for each in found)
+
+    world.sweep(MONDAY_TEN + HALF_YEAR - 1)
+    assert left() == ["child", "knock"]
+    for later in (HALF_YEAR, HALF_YEAR, HALF_YEAR + 1):
+        world.sweep(MONDAY_TEN + later)
+        assert left() == ["knock"]
+
+    world.sweep(MONDAY_TEN + 365 * DAY)
+
+    assert left() == []
+    assert stored.HOMES.get(stored.home_id("hv", preference.household), stored.HOME) is None
+
+
+def test_a_kill_between_clock_and_preference_leaves_a_clock_that_ends_itself(world: World) -> None:
+    request_id = asked(world)
+    household = tell(request_id, "knock").household
+    households.forget(request_id)
+
+    world.sweep(MONDAY_TEN + 365 * DAY)
+
+    assert stored.HOMES.get(stored.home_id("hv", household), stored.HOME) is None
+
+
+def test_a_person_gets_a_copy_and_is_erased_here_too(world: World) -> None:
+    request_id = asked(world)
+    tell(request_id, "quiet", "13:00-14:30")
+    who = {"by": "mara", "secret": SECRET, "now": MONDAY_TEN}
+
+    copy = person.export("hv", ADDRESS, photo=str, **who)
+    assert [each["value"] for each in copy["household"]] == ["13:00-14:30"]
+
+    person.erase("hv", ADDRESS, enqueue=world.enqueue, **who)
+    world.drain(MONDAY_TEN)
+
+    copy = person.export("hv", ADDRESS, photo=str, **who)
+    assert copy["household"] == []
