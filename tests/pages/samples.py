@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from chalicelib.domain import personal
+from chalicelib.domain import households, personal
 from chalicelib.domain.topics import SERVICES, Topic, base
 from chalicelib.entrypoints import public_views, views
 from chalicelib.entrypoints.qr import qr
@@ -193,6 +193,33 @@ def a_poster(**changes: object) -> public_views.Poster:
     return structs.replace(page, **changes)
 
 
+def a_home(*, confirmed: bool = True, wrong: str = "") -> views.Home:
+    """What helps at home: two things told, or one that lacks its tick."""
+    told = {"knock": "", "quiet": "13:00-14:30"} if not wrong else {}
+    groups = [
+        views.Wishes(
+            name=name,
+            seen_by=households.SEEN_BY[purpose],
+            wishes=[
+                views.Wish(
+                    code=ask.code, name=ask.name, takes=ask.takes, sensitive=ask.sensitive,
+                    value=told.get(ask.code, ""),
+                    until=NOON + 365 * DAY if ask.code in told else None,
+                    wrong=["consent"] if ask.code == wrong else [],
+                )
+                for ask in households.ASKS.values()
+                if ask.purpose == purpose
+            ],
+        )
+        for purpose, name in households.PURPOSES.items()
+    ]  # fmt: skip
+    return views.Home(
+        here="/home/hv-1", now=NOON, look=LOOK, reference="7KQ2M9X", key=KEY, token="1.x",
+        confirmed=confirmed, groups=groups, spoken=list(households.LANGUAGES.items()),
+        saved="" if wrong else "told", errors=["consent"] if wrong else [],
+    )  # fmt: skip
+
+
 PAGES: dict[str, Callable[[], View]] = {
     "form": a_form,
     "form-known": lambda: a_form(known=[OUTAGE, a_known(others=1)]),
@@ -278,6 +305,9 @@ PAGES: dict[str, Callable[[], View]] = {
     "data": a_data,
     "data-ask": lambda: a_data(ask=True),
     "erased": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="erased"),
+    "home": lambda: a_home(),
+    "home-wrong": lambda: a_home(wrong="wheelchair"),
+    "home-unconfirmed": lambda: a_home(confirmed=False),
     "mine": lambda: views.Mine(
         here="/mine", now=NOON, look=LOOK,
         requests=[
