@@ -7,6 +7,7 @@ PAPER = "#f7f5f0"
 """The lightest surface a coloured word stands on is white; this one is a little darker."""
 
 TEXT_CONTRAST = 4.5
+TINT = 0.1
 
 _HEX = re.compile("#[0-9a-fA-F]{6}")
 Rgb = tuple[int, int, int]
@@ -16,11 +17,13 @@ def palette(colour: str) -> dict[str, str]:
     """Return brand, on_brand (text on it) and accent (text and buttons on paper).
 
     White or black always reaches 4.58:1 on any colour. The accent is the colour itself,
-    darkened until white on it and it on paper both reach 4.5:1.
+    darkened until white on it and it on paper both reach 4.5:1. The tint is a breath of the
+    accent on white: what stands on it are words in ink and pictures in the accent.
     """
     brand = colour.lower() if _HEX.fullmatch(colour) else DEFAULT
     on_brand = max(("#ffffff", "#000000"), key=lambda text: contrast(text, brand))
-    return {"brand": brand, "on_brand": on_brand, "accent": _darkened(brand)}
+    accent = _darkened(brand)
+    return {"brand": brand, "on_brand": on_brand, "accent": accent, "tint": _tinted(accent)}
 
 
 def contrast(one: str, other: str) -> float:
@@ -35,6 +38,11 @@ def _darkened(colour: str) -> str:
         red, green, blue = (int(part * 0.94) for part in (red, green, blue))
         colour = f"#{red:02x}{green:02x}{blue:02x}"
     return colour
+
+
+def _tinted(colour: str) -> str:
+    red, green, blue = (round(255 - (255 - part) * TINT) for part in _rgb(colour))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _rgb(colour: str) -> Rgb:

@@ -166,9 +166,8 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
 @cache
 def _paint(colour: str) -> str:
     made = palette(colour)
-    return (
-        f":root{{--brand:{made['brand']};--on-brand:{made['on_brand']};--accent:{made['accent']}}}"
-    )
+    named = {"brand": "brand", "on-brand": "on_brand", "accent": "accent", "tint": "tint"}
+    return ":root{" + ";".join(f"--{name}:{made[key]}" for name, key in named.items()) + "}"
 
 
 def _hash(css: str) -> str:

@@ -46,6 +46,10 @@ LONGER = """() => {
 }"""
 """A language that needs forty per cent more room than English."""
 
+TOPS = """() => [...document.querySelectorAll('main > *, form > *, section > *')]
+  .filter((at) => at.checkVisibility() && !at.closest('.trap, .unseen'))
+  .map((at) => Math.round(at.getBoundingClientRect().top))"""
+
 WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll('body *')]
   .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap, .unseen'))
   .filter((at) => at.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -68,14 +72,35 @@ def test_axe_finds_nothing_on_any_page(door, phone, lang):
     assert {name: said for name, said in found.items() if said} == {}
 
 
-def test_axe_finds_nothing_in_large_mode(door, phone):
+@pytest.mark.parametrize("lang", languages())
+def test_axe_finds_nothing_in_large_mode(door, phone, lang):
     found = {}
-    for name in ("form", "form-errors", "form-known", "in-hand", "check", "mine"):
-        phone.goto(door.url(name, "zh-Hant", large=True))
+    for name in PAGES if lang == "zh-Hant" else ("form", "form-errors", "in-hand", "check"):
+        phone.goto(door.url(name, lang, large=True))
         found[name] = findings(phone)
-        shoot(phone, f"{name}-large")
+        shoot(phone, f"{name}-{lang}-large")
 
     assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_what_is_read_aloud_is_in_the_order_of_what_is_seen(door, phone):
+    for name in PAGES:
+        phone.goto(door.url(name))
+        tops = phone.evaluate(TOPS)
+
+        assert tops == sorted(tops), name
+        assert phone.locator("[tabindex]:not([tabindex='-1'])").count() == 0
+
+
+def test_a_problem_takes_the_focus_and_leads_to_its_field(door, phone):
+    for name in ("form-errors", "form-again", "form-limited", "form-expired", "check-errors",
+                 "waiting-errors"):  # fmt: skip
+        phone.goto(door.url(name))
+        phone.wait_for_timeout(150)
+
+        assert phone.evaluate("document.activeElement.id") == "problems", name
+        for link in phone.locator("#problems a").all():
+            assert phone.locator(link.get_attribute("href")).count() == 1, name
 
 
 def test_text_and_targets_are_large_enough(door, phone):
@@ -123,8 +148,9 @@ def test_a_language_with_longer_words_still_fits(door, phone):
 def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(door, phone):
     # 400 % on a screen of 1,280 px leaves 320 px; the fonts grow with it.
     phone.set_viewport_size({"width": 320, "height": 256})
-    for name in ("form-known", "in-hand", "check"):
+    for name in PAGES:
         phone.goto(door.url(name))
+        open_everything(phone)
 
         assert phone.evaluate("document.documentElement.scrollWidth") <= 320, name
 

@@ -132,3 +132,24 @@ def test_larger_text_is_one_tap(door, plain_phone):
     plain_phone.get_by_role("link", name="Large text").click()
 
     assert plain_phone.get_attribute("html", "class") == "large"
+
+
+def test_a_danger_that_was_answered_shows_the_number_first(door, plain_phone):
+    plain_phone.goto(door.url("receipt-emergency"))
+    call, told = plain_phone.locator("a.sos"), plain_phone.locator("h1")
+
+    assert call.bounding_box()["y"] < told.bounding_box()["y"]
+    assert call.get_attribute("href") == "tel:+85223456789"
+
+
+def test_what_helps_the_team_is_one_plain_form_after_sending(door, plain_phone):
+    plain_phone.goto(door.url("in-hand"))
+    plain_phone.get_by_text("A few questions").click()
+    plain_phone.locator("label[for='answer.running-yes']").click()
+    plain_phone.fill("#visit", "Weekdays after 19:00")
+    plain_phone.locator("label[for=may_enter-no]").click()
+    plain_phone.locator("form", has=plain_phone.locator("#visit")).locator("button").click()
+
+    said = {"do": "visit", "answer.running": "yes", "visit": "Weekdays after 19:00",
+            "may_enter": "no", "name": "Mrs Wong"}  # fmt: skip
+    assert said.items() <= door.sent[0].items()

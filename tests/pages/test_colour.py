@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.entrypoints.colour import DEFAULT, PAPER, contrast, palette
 
+SOFT = "#4f585d"
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
@@ -22,6 +23,8 @@ def test_text_on_the_colour_and_the_colour_as_text_can_be_read(colour):
     assert contrast(made["on_brand"], made["brand"]) >= 4.5
     assert contrast(made["accent"], PAPER) >= 4.5
     assert contrast(made["accent"], "#ffffff") >= 4.5
+    assert contrast(made["accent"], made["tint"]) >= 3
+    assert contrast(SOFT, made["tint"]) >= 4.5
 
 
 @pytest.mark.parametrize("colour", ["", "red", "#fff", "#12345", "#1234567", "#000}body{x:y"])
@@ -30,4 +33,6 @@ def test_what_is_no_colour_is_the_default(colour):
 
 
 def test_a_dark_enough_colour_is_left_alone():
-    assert palette("#1f5f5b") == {"brand": "#1f5f5b", "on_brand": "#ffffff", "accent": "#1f5f5b"}
+    made = palette("#1f5f5b")
+
+    assert (made["brand"], made["on_brand"], made["accent"]) == ("#1f5f5b", "#ffffff", "#1f5f5b")
