@@ -14,6 +14,7 @@ from chalicelib.entrypoints import (
     logs,
     measures_api,
     opinions_api,
+    outages_api,
     person_api,
     resident_pages,
     service,
@@ -37,6 +38,7 @@ app.register_blueprint(person_api.routes)
 app.register_blueprint(opinions_api.routes)
 app.register_blueprint(measures_api.routes)
 app.register_blueprint(kindness_api.routes)
+app.register_blueprint(outages_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

@@ -67,10 +67,11 @@ def aws() -> Iterator[None]:
 
     The clients stay from test to test: making them costs more than most tests do.
     """
-    from chalicelib.storage import estate
+    from chalicelib.storage import estate, known
 
     with mock_aws():
         estate.forget()
+        known.forget()
         yield
 
 

@@ -6,6 +6,7 @@ Ids: what each one looks like, how it is made and how it is read.
     queue       hv.engineering             community, department
     opinion     hv-opinion-<26>            community, then what makes it: a key, or request and step
     measure     hv-measure-<26>            community, then what makes it: a key, or a pattern
+    outage      hv-outage-<26>             community, what its Idempotency-Key makes of it
     reference   7KQ2M9X, said 7KQ-2M9X     for the telephone; opens nothing
     place code  14 characters              on the label; "submit here" and nothing else
 
@@ -34,10 +35,12 @@ COMMUNITY = "[a-z][a-z0-9]{1,9}"
 DEPARTMENT = "[a-z][a-z_]{1,31}"
 CAUSE = "[a-z0-9-]{1,40}"
 REQUEST = f"{COMMUNITY}-[{CROCKFORD_LOWER}]{{{REQUEST_LENGTH}}}"
+OUTAGE = f"{COMMUNITY}-outage-[{CROCKFORD_LOWER}]{{{REQUEST_LENGTH}}}"
 
 _COMMUNITY = re.compile(COMMUNITY)
 _DEPARTMENT = re.compile(DEPARTMENT)
 _REQUEST = re.compile(REQUEST)
+_OUTAGE = re.compile(OUTAGE)
 _TASK = re.compile(rf"({REQUEST})\.({CAUSE})\.({DEPARTMENT})")
 _QUEUE = re.compile(rf"({COMMUNITY})\.({DEPARTMENT})")
 _SCOPED = re.compile(rf"({COMMUNITY})[.-][a-z0-9._-]{{1,100}}")
@@ -109,6 +112,17 @@ def normalise_reference(text: str) -> str:
 
 def is_request_id(text: str) -> bool:
     return _REQUEST.fullmatch(text) is not None
+
+
+def outage_id(community: str, key: str, *, secret: bytes) -> str:
+    """Return the id of the one outage that this key can open in a community."""
+    _must(_COMMUNITY, community)
+    made = hmac.digest(secret, framed("outage", community, key), "sha256")
+    return f"{community}-outage-{base32(made, REQUEST_LENGTH)}"
+
+
+def is_outage_id(text: str) -> bool:
+    return _OUTAGE.fullmatch(text) is not None
 
 
 def task_id(request: str, cause: str, department: str) -> str:

@@ -9,6 +9,7 @@ had a submission (names are short: they are stored, and paid for, each time):
     h07      the place, the hour from 07:00
     m451     the place, the 451st minute of the day
     p07a3    the address prefix a3 at this place, the hour from 07:00
+    j07      "me too" at this place, the hour from 07:00; these count in nothing else
 
 The update is conditional on every count being below its ceiling: what is refused is not
 counted, or one phone that keeps trying would lock its neighbours out. There are at most
@@ -22,7 +23,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from .ids import framed
 
@@ -53,6 +54,7 @@ LIMITS: Mapping[str, Limit] = {
     "h": Limit(HOUR_MS, 120),
     "d": Limit(DAY_MS, 600),
     "p": Limit(HOUR_MS, 20),
+    "j": Limit(HOUR_MS, 300),
 }
 """By the first letter of a count's name; a lift that stops brings many at once: no flood."""
 
@@ -90,6 +92,12 @@ def keys(place: str, prefix: str, now: int) -> Keys:
     """Return what a submission at this place from this prefix counts."""
     day = now - now % DAY_MS
     return Keys(f"limit#{place}#{day}", windows(now, prefix), day + KEPT_MS)
+
+
+def join_keys(place: str, prefix: str, now: int) -> Keys:
+    """Return what "me too" at this place counts: a full house taps it, from one address."""
+    of_reports = keys(place, prefix, now)
+    return structs.replace(of_reports, names=(f"j{now % DAY_MS // HOUR_MS:02d}",))
 
 
 def windows(now: int, prefix: str) -> tuple[str, ...]:

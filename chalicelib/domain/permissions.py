@@ -53,6 +53,10 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /staff/v1/person/export": MANAGERS,
     "POST /staff/v1/person/erase": MANAGERS,
     "GET /staff/v1/people": LEADS,
+    "GET /staff/v1/outages": WORKERS,
+    "POST /staff/v1/outages": LEADS,
+    "GET /staff/v1/outages/{id}": WORKERS,
+    "POST /staff/v1/outages/{id}/actions": LEADS,
     "GET /staff/v1/board": LEADS,
     "GET /staff/v1/board.csv": LEADS,
     "POST /staff/v1/opinions": WORKERS,
@@ -158,6 +162,11 @@ def role_at(staff: Staff, community: str) -> str:
 def in_scope(staff: Staff, community: str, department: str) -> bool:
     """Say whether this person may see this department's tasks."""
     return role_in(staff, community, department) != "nobody"
+
+
+def may_keep_outages(staff: Staff, community: str) -> bool:
+    """Say whether this person may open, change and end what a community knows not to work."""
+    return role_at(staff, community) in ABOVE
 
 
 def may(staff: Staff, community: str, department: str, action: str, holder: str) -> bool:

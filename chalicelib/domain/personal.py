@@ -71,10 +71,11 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         COUNT: ("community", "building", "place_kind", "kind", "topic", "lang", "channel", "state",
                 "outcome", "created_at", "changed_at", "start_at", "round", "planned", "plan",
                 "priority", "emergency", "lift", "reopened", "urges", "resolved_at", "closed_at",
-                "fixed", "clean", "rating", "joined_to", "checked_back", "silence_days",
+                "fixed", "clean", "rating", "joined_to", "joinable", "left_at",
+                "checked_back", "silence_days",
                 "reopen_days"),
         WORK: ("filed_by", "steps"),
-        SYSTEM: ("id", "reference", "link_version", "unreachable", *BOOKKEEPING),
+        SYSTEM: ("id", "reference", "link_version", "unreachable", "progress", *BOOKKEEPING),
     },
     "Task": {
         TOLD: ("summary", "reason", "resolution", "place", "place_name", "about"),
@@ -134,6 +135,14 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         COUNT: ("community", "department", "created_at"),
         WORK: ("to", "passed_by"),
         SYSTEM: ("id",),
+    },
+    "Join": {COUNT: ("at",), SYSTEM: ("parent", "request")},
+    "Outage": {
+        COUNT: ("community", "reference", "buildings", "place_name", "topics", "planned", "from_at",
+                "to_at", "words", "state", "created_at", "changed_at", "ended_at", "reminders",
+                "reminded_at"),
+        WORK: ("opened_by", "steps"),
+        SYSTEM: ("id", "body_hash", "progress", *BOOKKEEPING),
     },
     "Bundle": {
         COUNT: ("events", "opened_at"),

@@ -8,6 +8,9 @@ A resident's request: what is stored of it, its life, and what the resident is t
     open / resolved ──withdraw──▶ closed (withdrawn)
     any of them ──erase──▶ erased: a tombstone, which counts and names nobody
 
+One that joined another, or an outage, has no tasks: it is `over`, declined or un-joined
+with its parent (`joins.py`). One that others joined is left to them by its owner's withdrawal.
+
 Whether somebody is on it is never stored: `status` reads it off the plan and its tasks.
 """
 
@@ -42,6 +45,12 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "settle"): RESOLVED,
     (OPEN, "decline"): CLOSED,
     (OPEN, "withdraw"): CLOSED,
+    (OPEN, "join"): OPEN,
+    (OPEN, "unjoin"): OPEN,
+    (OPEN, "leave"): OPEN,
+    (OPEN, "news"): OPEN,
+    (OPEN, "over"): RESOLVED,
+    (RESOLVED, "rejoin"): OPEN,
     (RESOLVED, "confirm"): CLOSED,
     (RESOLVED, "silence"): CLOSED,
     (RESOLVED, "withdraw"): CLOSED,
@@ -110,6 +119,13 @@ class Request(Struct, frozen=True, kw_only=True):
     comment: str = ""
     thanks: str = ""
     joined_to: str = ""
+    """The request or outage that this one is the same as; its own tasks begin when it is not."""
+    joinable: bool = False
+    """Others may join it: a shared topic in a shared place, and no emergency."""
+    left_at: int | None = None
+    """Since when it is its joiners' alone: its owner withdrew it, and is told nothing more."""
+    progress: dict[str, str] = field(default_factory=dict)
+    """Effect to the last join it has dealt with."""
     checked_back: bool = False
     link_version: int = 1
     unreachable: bool = False
@@ -173,14 +189,22 @@ def status(request: Request, tasks: Iterable[Task]) -> str:
     """Return what the resident sees, as a code.
 
     received, with_team, in_hand, waiting (for the resident), paused, check (done, please
-    check), confirmed, unconfirmed, withdrawn, declined, erased.
+    check), joined, confirmed, unconfirmed, withdrawn, declined, erased.
     """
+    gone = request.left_at and request.state != ERASED
+    return WITHDRAWN if gone else for_joiners(request, tasks)
+
+
+def for_joiners(request: Request, tasks: Iterable[Task]) -> str:
+    """Return the same for those who joined it, whom its owner's withdrawal does not concern."""
     if request.state == ERASED:
         return ERASED
     if request.state == CLOSED:
         return request.outcome
     if request.state == RESOLVED:
         return "check"
+    if request.joined_to:
+        return "joined"
     known = {task.id: task for task in tasks}
     states = {task.state for task_id in request.plan if (task := final(task_id, known))}
     if WAITING in states:

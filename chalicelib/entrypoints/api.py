@@ -8,12 +8,13 @@ from msgspec import Struct, field
 from ..domain import errors, limits, links
 from ..domain.estate import said
 from ..domain.ids import shown
-from ..domain.requests import status
+from ..domain.requests import Request, status
 from ..i18n import msg
 from ..outside import parameters, secrets
 from ..storage.requests import Aggregate
 from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
+from ..usecases.joined import joined
 from ..usecases.submit import Submission, submit
 from . import rows
 from .http import Call, Routes, answer
@@ -28,6 +29,7 @@ class NewRequest(Struct, forbid_unknown_fields=True, kw_only=True):
 
     place: str
     words: str
+    """May be empty with `joined_to`."""
     topic: str = ""
     kind: str = ""
     lang: str = ""
@@ -37,6 +39,8 @@ class NewRequest(Struct, forbid_unknown_fields=True, kw_only=True):
     answers: dict[str, str] = field(default_factory=dict)
     visit: str = ""
     may_enter: bool | None = None
+    joined_to: str = ""
+    """The request or outage of this building that it is the same as."""
 
 
 @routes.post("/api/v1/requests")
@@ -58,6 +62,7 @@ def submit_request(call: Call) -> Response:
         answers=body.answers,
         visit=body.visit,
         may_enter=body.may_enter,
+        joined_to=body.joined_to,
     )
     made = submit(
         submission,
@@ -121,4 +126,19 @@ def _status(found: Aggregate, lang: str, now: int) -> dict[str, Any]:
         "done_by": max((at for at in ends if at is not None), default=None),
         "departments": [msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
         "outcome": request.outcome,
+        "joined": _joined(request, lang),
+    }
+
+
+def _joined(request: Request, lang: str) -> dict[str, Any] | None:
+    found = joined(request)
+    if found is None:
+        return None
+    return {
+        "id": request.joined_to,
+        "told": found.told,
+        "status": found.status,
+        "words": said(found.words, lang),
+        "since_at": found.since_at,
+        "until_at": found.until_at,
     }

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from ..domain import clocks, ids, worktime
 from ..domain.emergency import words_of
+from ..domain.errors import Unavailable
 from ..domain.estate import Community, Place, said
 from ..domain.topics import SERVICES, Topic
 from ..outside import parameters
 from ..usecases.clocks import topics_of
+from ..usecases.known import Known, known_at
 from ..usecases.submit import Submission
 from . import views
 from .http import Call
@@ -38,6 +40,8 @@ def form(
     already: str = "",
     limited_s: int | None = None,
     expired: bool = False,
+    offer: Known | None = None,
+    over: str = "",
 ) -> views.Form:
     """Return the form, empty or with the words that somebody is not to lose.
 
@@ -51,6 +55,7 @@ def form(
     key = key if ids.is_key(key) else ids.new_key(random.token_bytes)
     topics = sorted(_taken(community), key=lambda topic: topic.on_form)
     first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
+    known = [] if already or offer else known_here(call, place, community, without=over)
     return views.Form(
         here=call.here,
         now=call.now,
@@ -67,6 +72,39 @@ def form(
         already=_already(already, place, call) if already else None,
         limited_s=limited_s,
         expired=expired,
+        known=[_known(one, community, lang) for one in known],
+        offer=_known(offer, community, lang) if offer else None,
+        seen=list(dict.fromkeys([*kept.get("seen", "").split(), *_ids(known, offer)])),
+        over=bool(over),
+    )
+
+
+def known_here(call: Call, place: Place, community: Community, *, without: str = "") -> list[Known]:
+    """Return what is known at this place; the form is there without it, when that fails."""
+    try:
+        return [one for one in known_at(place, community, now=call.now) if one.id != without]
+    except Unavailable:
+        return []
+
+
+def _ids(known: list[Known], offer: Known | None) -> list[str]:
+    return [one.id for one in [*known, *([offer] if offer else [])]]
+
+
+def _known(one: Known, community: Community, lang: str) -> views.Known:
+    topic = topics_of(community).get(one.topics[0])
+    return views.Known(
+        id=one.id,
+        topic=topic.name if topic else one.topics[0],
+        place=said(one.place_name, lang),
+        since_at=one.since_at,
+        until_at=one.until_at,
+        ended_at=one.ended_at,
+        words=said(one.words, lang),
+        others=one.others,
+        outage=bool(one.state),
+        state=one.state,
+        joinable=one.joinable,
     )
 
 
@@ -94,6 +132,7 @@ def submission_of(fields: dict[str, str], place: Place, lang: str) -> Submission
         lang=lang,
         spot=fields.get("spot", "") if elsewhere else "",
         contact=fields.get("contact", ""),
+        joined_to=fields.get("join", ""),
     )
 
 

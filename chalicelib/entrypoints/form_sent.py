@@ -3,9 +3,11 @@
 from chalice import Response
 
 from ..domain import errors, ids, links
+from ..domain.emergency import is_emergency
 from ..domain.estate import Community, Place
 from ..outside import parameters
-from ..usecases import respond
+from ..usecases import known, respond
+from ..usecases.clocks import topics_of
 from ..usecases.submit import submit
 from . import form_page
 from .api import prefix_of
@@ -43,6 +45,9 @@ def _check(call: Call, place: Place, fields: dict[str, str]) -> None:
 
 def _submitted(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
     submission = form_page.submission_of(fields, place, reader_of(call).lang)
+    offer = _offer(call, place, community, fields)
+    if offer is not None:
+        return show(form_page.form(call, place, community, values=fields, offer=offer), call, 409)
     try:
         made = submit(
             submission,
@@ -56,14 +61,36 @@ def _submitted(call: Call, place: Place, community: Community, fields: dict[str,
         view = form_page.form(call, place, community, values=fields, already=error.reference)
         return show(view, call, 409)
     except errors.InvalidInput as error:
-        named = list(error.fields)
-        return show(form_page.form(call, place, community, values=fields, errors=named), call, 422)
+        named = [name for name in error.fields if name != "joined_to"]
+        over = fields.get("join", "") if "joined_to" in error.fields else ""
+        view = form_page.form(call, place, community, values=fields, errors=named, over=over)
+        return show(view, call, 422)
     except errors.Limited as error:
         kept = form_page.form(call, place, community, values=fields, limited_s=error.retry_after_s)
         return show(kept, call, 429, **{"Retry-After": str(error.retry_after_s)})
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     token = status_link(made.request_id, made.link_version)
     return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})
+
+
+def _offer(
+    call: Call, place: Place, community: Community, fields: dict[str, str]
+) -> known.Known | None:
+    """Return what others told us about the chosen topic, unless it was offered before.
+
+    Never in danger, never for a spot of one's own, and never one's own words sent twice.
+    """
+    topic = topics_of(community).get(fields.get("topic", ""))
+    elsewhere = fields.get("where") == "other"
+    answered = fields.get("join") or fields.get("again") or elsewhere
+    if answered or topic is None or not topic.shared or not fields.get("words", "").strip():
+        return None
+    if topic.priority == "urgent" or is_emergency(fields["words"]):
+        return None
+    own = ids.request_id(community.code, place.code, fields.get("key", ""), secret=id_secret())
+    past = {own, *fields.get("seen", "").split()}
+    here = form_page.known_here(call, place, community)
+    return known.match([one for one in here if one.id not in past], topic.code)
 
 
 def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:

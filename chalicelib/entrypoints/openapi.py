@@ -6,7 +6,16 @@ from typing import Any
 
 import msgspec
 
-from . import api, filing_api, kindness_api, measures_api, opinions_api, shells, staff_api
+from . import (
+    api,
+    filing_api,
+    kindness_api,
+    measures_api,
+    opinions_api,
+    outages_api,
+    shells,
+    staff_api,
+)
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
@@ -21,6 +30,8 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/measures/{id}/actions": measures_api.MeasureAction,
     "POST /staff/v1/courtesies": kindness_api.NewCourtesy,
     "POST /staff/v1/thanks": kindness_api.NewThanks,
+    "POST /staff/v1/outages": outages_api.NewOutage,
+    "POST /staff/v1/outages/{id}/actions": outages_api.OutageAction,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -42,6 +53,7 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/courtesies/choices": ("community",),
     "GET /staff/v1/thanks": ("community",),
     "GET /staff/v1/week": ("community", "until"),
+    "GET /staff/v1/outages": ("community",),
 }
 
 KEYED = frozenset(
@@ -54,11 +66,19 @@ KEYED = frozenset(
         "POST /staff/v1/measures/{id}/actions",
         "POST /staff/v1/courtesies",
         "POST /staff/v1/thanks",
+        "POST /staff/v1/outages",
+        "POST /staff/v1/outages/{id}/actions",
     }
 )
 """Routes that need an Idempotency-Key."""
 
-VERSIONED = frozenset({"POST /staff/v1/tasks/{id}/actions", "POST /staff/v1/measures/{id}/actions"})
+VERSIONED = frozenset(
+    {
+        "POST /staff/v1/tasks/{id}/actions",
+        "POST /staff/v1/measures/{id}/actions",
+        "POST /staff/v1/outages/{id}/actions",
+    }
+)
 """Routes that need If-Match."""
 
 

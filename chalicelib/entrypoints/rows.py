@@ -9,6 +9,7 @@ from ..domain.answers import asked
 from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
 from ..domain.estate import Community, said
+from ..domain.outages import Outage
 from ..domain.people import Staff
 from ..domain.permissions import may
 from ..domain.steps import in_order
@@ -19,6 +20,7 @@ from ..outside import buckets
 from ..storage import estate
 from ..storage.requests import Aggregate
 from ..usecases.clocks import community_of, deadlines, topics_of
+from ..usecases.known import others_have
 
 
 def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
         "reference": task.reference,
         "round": task.round,
         "gone": life.is_finished(task),
+        "joined": _joined(task, community, now=now),
     }
 
 
@@ -62,6 +65,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
     topic = topics_of(community).get(task.topic)
     return {
         **row(task, staff, lang, now=now),
+        "joined": len(found.joins),
         "words": request.words,
         "spot": request.spot,
         "visit": request.visit,
@@ -101,8 +105,8 @@ def names(community: str, *, now: int) -> dict[str, str]:
     return {member.id: member.name for member in estate.members(community, now=now)}
 
 
-def history(task: Task, known: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the steps of a task as they happened, with the names of who made them."""
+def history(item: Task | Outage, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the steps of a task, or an outage, as they happened, with who made them."""
     return [
         {
             "number": number,
@@ -114,7 +118,7 @@ def history(task: Task, known: Mapping[str, str]) -> list[dict[str, Any]]:
             "to": step.after,
             "reason": step.why,
         }
-        for number, step in in_order(task.steps)
+        for number, step in in_order(item.steps)
     ]
 
 
@@ -135,6 +139,14 @@ def icon(topic: str, community: Community) -> str:
     """Return the picture of a topic; one that is gone has none of its own."""
     known = topics_of(community).get(topic)
     return known.icon if known else "dot"
+
+
+def _joined(task: Task, community: Community, *, now: int) -> int:
+    """Return how many others have it, as of a minute ago: one query a building, for its tasks."""
+    topic = topics_of(community).get(task.topic)
+    if topic is None or not topic.shared:
+        return 0
+    return others_have(task.request, task.community, task.building, now=now)
 
 
 def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..domain import errors
-from ..usecases import details, erase, respond
+from ..usecases import details, erase, join, respond
 from .http import Call
 from .tools import enqueue, id_secret
 
@@ -74,6 +74,11 @@ def _erase(request_id: str, fields: dict[str, str], key: str, call: Call) -> Non
     erase.erase(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
 
 
+def _unjoin(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    text = fields.get("text", "")
+    join.unjoin(request_id, text, key=key, now=call.now, enqueue=enqueue(call.id))
+
+
 def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     wrong = {
         name: "yes or no"
@@ -114,6 +119,7 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
     "urge": _urge,
     "withdraw": _withdraw,
     "erase": _erase,
+    "unjoin": _unjoin,
     "feedback": _feedback,
 }
 """What can be done on the page of a request, by the `do` of its form."""

@@ -18,6 +18,7 @@ from ..outside import buckets, parameters
 from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, deadlines, topics_of
+from ..usecases.joined import Joined, joined
 from . import views
 from .form_page import look_of, resumes_at
 from .http import Call
@@ -36,6 +37,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     current = _current(found)
     topic = topics_of(community).get(request.topic)
     contact = _contact(found, call.query("confirm"))
+    parent = joined(request)
     return views.Status(
         here=call.here,
         now=call.now,
@@ -51,9 +53,9 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         fresh=bool(call.query("new")),
         emergency=bool(request.emergency),
         who=_who(current, community, lang),
-        due_at=_due(found, community, topic),
+        due_at=None if parent else _due(found, community, topic),
         resumes_at=_resumes(current, community, call.now),
-        reason=next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), ""),
+        reason=_reason(found, parent),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
         history=_history(found, community, lang),
         notes=_notes(found),
@@ -72,6 +74,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         people=_people(found, community),
         feedback=_feedback(request),
         closes_at=next(iter(life.clocks(request)), None),
+        joined=_joined(request, parent, community, lang) if parent else None,
         saved=call.query("saved"),
         **kept,
     )
@@ -101,7 +104,12 @@ def _notes(found: Aggregate) -> list[views.Note]:
 def can(found: Aggregate, *, now: int) -> frozenset[str]:
     """Return what the resident may do now, as the page offers it."""
     request = found.request
-    may: set[str] = {"note"}
+    if request.left_at:
+        return frozenset()
+    if request.joined_to and request.state == OPEN:
+        # Nobody works on this one alone: words about it would be read by nobody.
+        return frozenset({"contact", "unjoin", "withdraw"})
+    may: set[str] = set() if request.joined_to else {"note"}
     if request.state == OPEN:
         may |= {"withdraw", "urge", "contact", "visit"}
         if any(task.state == tasks_life.WAITING for task in found.tasks):
@@ -139,7 +147,7 @@ def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     tuning = parameters.tuning(now=call.now)
     waiting = call.query("photo")
     slot = photo_use.next_of_resident(found, waiting=waiting, most=tuning.photos_each)
-    if slot is None or found.request.state == CLOSED:
+    if slot is None or found.request.state == CLOSED or found.request.joined_to:
         return None
     nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
     public = parameters.value("public_address", now=call.now)
@@ -198,6 +206,25 @@ def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Quest
         )
         for each in (topic.questions if topic else ())
     ]
+
+
+def _reason(found: Aggregate, parent: Joined | None) -> str:
+    own = next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), "")
+    return own or (parent.reason if parent else "")
+
+
+def _joined(request: Request, parent: Joined, community: Community, lang: str) -> views.Known:
+    topic = topics_of(community).get(parent.topic)
+    return views.Known(
+        id=request.joined_to,
+        topic=topic.name if topic else parent.topic,
+        place=said(parent.place_name, lang),
+        since_at=parent.since_at,
+        until_at=parent.until_at,
+        words=said(parent.words, lang),
+        told=parent.told,
+        status=parent.status,
+    )
 
 
 def _urge(request: Request, community: Community, now: int) -> views.Urge:

@@ -5,14 +5,17 @@ A view holds data only: codes, names already in the reader's language, instants 
 milliseconds. Words, dates and layout are the template's. Fields that the forms send:
 
     form    POST action         key token topic where(here|other) spot words website(honeypot)
-                                + join=<id of Known>, from a form of its own: "me too"
+                                + join=<id of Known>, from a form of its own: "me too";
+                                  with the words, when it is the `offer`
+                                + seen=<ids of Known>, which are not offered again
                                 + again=add|new with next_key next_token, when `already`
     status  POST action         do key token, and by `do`:
             note, answer        text
             contact             contact
             confirm, stop       address (Status.contact_hash)
             visit               name visit may_enter(yes|no) answer.<code of Question>
-            urge, withdraw, unjoin, erase
+            urge, withdraw, erase
+            unjoin              text
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
             check_back          fixed(yes|no)
     home    POST action         do(tell|withdraw|forget) key token code value from to consent(yes)
@@ -80,6 +83,14 @@ class Known(Struct, frozen=True, kw_only=True):
     """Of an outage, in the reader's language; never what a resident wrote."""
     others: int = 0
     outage: bool = False
+    state: str = ""
+    """Of an outage: planned, running or ended; only what runs can be joined."""
+    ended_at: int | None = None
+    joinable: bool = True
+    told: int = 0
+    """For whoever joined it: how many have told us, they included."""
+    status: str = ""
+    """For whoever joined it: how it stands, a code of i18n/words.STATUS."""
 
 
 class Already(Struct, frozen=True, kw_only=True):
@@ -102,6 +113,12 @@ class Form(View, frozen=True, kw_only=True):
     topics: list[Choice]
     more: list[Group] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
+    offer: Known | None = None
+    """What others told us about the topic that was chosen: asked once, before it is sent."""
+    seen: list[str] = field(default_factory=list)
+    """Ids of what this page and the one before it offered."""
+    over: bool = False
+    """What was to be joined is over by now: nothing was sent."""
     resumes_at: int | None = None
     """When the team works again; None while it works."""
     emergency_words: list[str] = field(default_factory=list)

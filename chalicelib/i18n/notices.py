@@ -96,6 +96,17 @@ NOTICES: dict[str, tuple[str, str]] = {
             "We have taken it up again, and the person in charge knows. See it here:"
         ),
     ),
+    "outage_changed": (
+        N_("News about the fault: %(reference)s"),
+        N_("%(topic)s, %(place)s: what we know about it has changed. Read it here:"),
+    ),
+    "still_there": (
+        N_("Not solved yet after all: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: we asked you whether it is solved. Others say that it is not, "
+            "so the team goes on. You need not do anything. Follow it here:"
+        ),
+    ),
 }
 """Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s."""
 
@@ -125,5 +136,6 @@ NUDGES: dict[str, str] = {
     "measure_warning": N_("a measure that is soon due"),
     "measure_breach": N_("a measure that is late"),
     "measure_overdue": N_("a measure that is still late"),
+    "outage_over": N_("should be over: please end it or give it more time"),
 }
 """What a nudge says after reference, place and topic; "subject" heads the message."""

@@ -118,6 +118,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "limits/place_hour": _limit("h", "Most from one label in an hour."),
     "limits/place_day": _limit("d", "Most from one label in a day."),
     "limits/address_hour": _limit("p", "Most from one neighbourhood of addresses, label and hour."),
+    "limits/joins_hour": _limit("j", "Most who join at one label in an hour: me too."),
     "targets/urgent": _target("urgent"),
     "targets/high": _target("high"),
     "targets/normal": _target("normal"),
@@ -158,7 +159,8 @@ PARAMETERS: Mapping[str, Parameter] = {
 }
 """Every parameter there is; the template makes them from this table."""
 
-_LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "address_hour"}
+_LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "address_hour",
+           "j": "joins_hour"}  # fmt: skip
 
 _kept: dict[str, str] = {}
 _bad: dict[str, str] = {}

@@ -12,6 +12,7 @@ from .measures import MEASURE, MEASURES
 from .needs import ALL as ALL_NEEDS
 from .needs import NEEDS
 from .opinions import OPINION, OPINIONS
+from .outages import OUTAGES
 from .requests import NOTES, REQUESTS, TASKS
 
 KINDS: dict[str, Kind] = {
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,
     HEARING: HEARING_CLOCKS,
+    "outage": OUTAGES,
 }
 
 

@@ -41,9 +41,15 @@ def of_community(community: str) -> list[Needs]:
 def requests_of(
     community: str, building: str, topics: Iterable[str], since: int, until: int
 ) -> list[Sign]:
-    """Return the requests on these topics in one building, one query a topic."""
-    place = f"{community}#{building}"
-    return [sign for topic in topics for sign in _requests_on(place, topic, since, until)]
+    """Return the requests on these topics in one building, one query.
+
+    One fault is one sign, however many joined in telling of it.
+    """
+    between = RequestsRow.place_sk.between(f"{since:013d}", f"{until - 1:013d}#~")
+    rows = table.query(lambda: REQUESTS.row.by_place.query(f"{community}#{building}", between))
+    wanted = set(topics)
+    faults = {row.joined_to or row.pk: row for row in reversed(rows) if row.topic in wanted}
+    return [Sign(row.pk, row.topic, row.kind or "", _private(row)) for row in faults.values()]
 
 
 def opinions_of(community: str, building: str, since: int, until: int) -> list[Sign]:
@@ -59,12 +65,6 @@ def spots(request_ids: Iterable[str]) -> dict[str, str]:
     """Return where each request is, in the words of whoever sent it."""
     rows = table.batch(REQUESTS.row, [(id_, REQUEST) for id_ in request_ids])
     return {row.pk: row.spot or "" for row in rows}
-
-
-def _requests_on(place: str, topic: str, since: int, until: int) -> list[Sign]:
-    between = RequestsRow.place_sk.between(f"{topic}#{since:013d}", f"{topic}#{until - 1:013d}#~")
-    rows = table.query(lambda: REQUESTS.row.by_place.query(place, between))
-    return [Sign(row.pk, topic, row.kind or "", _private(row)) for row in rows]
 
 
 def _private(row: object) -> str:

@@ -6,15 +6,18 @@ from msgspec import Struct, field
 
 from ..domain.contacts import Contact
 from ..domain.ids import parse_task_id
+from ..domain.joins import Join
 from ..domain.looks import Look
 from ..domain.notes import Note
 from ..domain.photos import Photo
 from ..domain.requests import ERASED, Request
 from ..domain.tasks import Task
-from . import contacts, looks, photos, table
+from . import contacts, joins, looks, photos, table
 from .items import Keys, Kind
 
 REQUEST = "request"
+SHARED = "#shared"
+"""Ends the sort key of the place index where others may join: so the list tells it at once."""
 
 
 def _index(request: Request) -> Keys:
@@ -22,7 +25,7 @@ def _index(request: Request) -> Keys:
         return dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
     return {
         "place_pk": f"{request.community}#{request.building}",
-        "place_sk": f"{request.topic}#{request.created_at:013d}#{request.id}",
+        "place_sk": f"{request.created_at:013d}#{request.id}{SHARED if request.joinable else ''}",
         "reference_pk": f"{request.community}#{request.reference}",
     }
 
@@ -61,6 +64,7 @@ class Aggregate(Struct, kw_only=True):
     contacts: list[Contact] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
 
 
 def insert(request: Request) -> bool:
@@ -99,6 +103,7 @@ def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
         contacts=found["contact"],
         photos=found["photo"],
         looks=found["look"],
+        joins=found["join"],
     )
 
 
@@ -115,6 +120,7 @@ _KINDS: dict[str, Kind] = {
     "contact": contacts.CONTACTS,
     "photo": photos.PHOTOS,
     "look": looks.LOOKS,
+    "join": joins.JOINS,
 }
 """Kind of item by the first word of its sort key."""
 

@@ -8,6 +8,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "contact#<hash>"             an address, unverified until it answers
                     "photo#<slot>"               a photo that was looked at: ready or refused
                     "look#<at>#<staff>"          who looked at contact data
+                    "join#<request>"             somebody who has the same; read in pieces, too
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
                pk = opinion id                   sk = "opinion": one thing that somebody heard
                pk = measure id                   sk = "measure": what we will do about it
@@ -16,11 +17,14 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-home-<household>"  sk = "home": when its next consent ends
                pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
                pk = request or own id          sk = "thanks#<id>": one good word
+               pk = "<community>-outage#<id>"      one query: the outage and its joins
+               sk = "outage", "join#<request>"
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
     queue      <community>.<department> > cursor staff polling: what changed, what left included
-    place      <community>#<building>, topic     duplicates and recurrence in one building
+    place      <community>#<building> ≥ since    what was reported in one building, by time
                <community>#opinions, time        what was heard, and by which department
                <community>#measures, topic       what we do about it, by topic and building
+               <community>#outages ≥ since       outages that run, and those that ended since
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"
@@ -255,6 +259,11 @@ def put(row: Model, condition: Condition | None = None) -> None:
 def update(row: Model, actions: Iterable[Action], condition: Condition | None) -> None:
     """Write changes, all or none, and load what stands there then; or raise ConditionFailed."""
     asking(lambda: row.update(actions=list(actions), condition=condition))
+
+
+def delete(row: Model) -> None:
+    """Delete a row; gone already is fine."""
+    asking(lambda: row.delete())
 
 
 def get(model: Any, pk: str, sk: str, *, consistent: bool = True) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from ..domain import clocks, ladder, measures, requests, tasks, topics, worktime
+from ..domain import clocks, ladder, measures, outages, requests, tasks, topics, worktime
 from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
@@ -19,6 +19,7 @@ from ..domain.households import Home
 from ..domain.ladder import Chase, Ladder
 from ..domain.measures import Measure
 from ..domain.needs import Needs
+from ..domain.outages import Outage
 from ..domain.requests import Request
 from ..domain.tasks import Task
 from ..domain.topics import Topic
@@ -145,6 +146,15 @@ def _measure_clocks(measure: Measure, now: int) -> list[int | None]:
     return [_awake(chase, community.calendar, now=now)]
 
 
+def _outage_clocks(outage: Outage, now: int) -> list[int | None]:
+    due = outages.clocks(outage)
+    calendar = community_of(outage.community, now=now).calendar
+    if outage.state != outages.RUNNING or worktime.is_open(calendar, now):
+        return due
+    # Nobody is reminded at night: left due, it would be looked at every minute until then.
+    return [worktime.next_open(calendar, now) if at is not None and at <= now else at for at in due]
+
+
 def _chasing(task: Task, community: Community) -> dict[str, Any]:
     return {
         "ladder": ladder_of(community),
@@ -183,5 +193,6 @@ CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Needs: lambda needs, now: [needs.next_at],
     Hearing: lambda hearing, now: [hearing.next_at],
     Home: lambda home, now: [home.expires_at],
+    Outage: _outage_clocks,
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

@@ -6,6 +6,8 @@ effect: each under an id that the plan already names, so that a kill after the f
 two puts leaves a plan that the second try completes.
 """
 
+from collections.abc import Mapping
+
 from msgspec import structs
 
 from ..domain import contacts, ids, routing
@@ -13,6 +15,7 @@ from ..domain.estate import Community
 from ..domain.requests import Request
 from ..domain.steps import STEWARD, Step, effect, step_of
 from ..domain.tasks import DONE, OPEN, is_finished
+from ..domain.topics import Topic
 from ..storage import contacts as stored_contacts
 from ..storage import requests, tasks
 from . import overhear
@@ -29,7 +32,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
     A plan that follows another one of the same round (the topic was corrected, a danger
     was told) keeps the tasks of the departments that are still needed.
     """
-    if request.state != OPEN:
+    if request.state != OPEN or request.joined_to:
         lay_down(request, name, now=now)
         return
     community = community_of(request.community, now=now)
@@ -41,7 +44,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
     realign(request.id, now=now, tools=tools)
     conclude(request.id, now=now, tools=tools)
     overhear.sent_in(request, now=now, tools=tools)
-    request = _contact_moved(request, now=now, tools=tools)
+    request = contact_moved(request, now=now, tools=tools)
     lay_down(request, name, now=now)
 
 
@@ -70,6 +73,7 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         pending={**request.pending, **praise},
         topic=found.topic,
         priority=found.priority,
+        joinable=_joinable(request, found, topics_of(community)),
         plan=plan,
         planned=step,
         version=version,
@@ -88,6 +92,12 @@ def _is_new_praise(request: Request) -> bool:
     return request.kind == "compliment" and not request.planned
 
 
+def _joinable(request: Request, found: routing.Route, topics: Mapping[str, Topic]) -> bool:
+    """Say whether others may join it; each report of an emergency goes its own way."""
+    calm = not found.emergency and found.priority != "urgent"
+    return calm and request.place_kind == "shared" and topics[found.topic].shared
+
+
 def _kept(request: Request) -> dict[str, list[str]]:
     """Return the tasks of this round that go on, by department: unfinished ones, else done."""
     if not request.planned:
@@ -101,7 +111,7 @@ def _kept(request: Request) -> dict[str, list[str]]:
     return kept
 
 
-def _contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
+def contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
     """Put an address given with the first words into an item of its own, that can be erased."""
     if not request.contact:
         return request

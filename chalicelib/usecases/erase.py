@@ -76,11 +76,16 @@ def tombstone(request: Request, *, by: str, why: str, key: str = "", now: int) -
         version=version,
         changed_at=now,
         closed_at=request.closed_at or now,
-        pending={effect(version, ERASE): now},
+        pending={effect(version, what): now for what in _follows(request)},
         tries=0,
         steps={**request.steps, str(version): step},
     )
     return timed(after, now=now)
+
+
+def _follows(request: Request) -> list[str]:
+    """Return what follows an erasure; those who joined it, or what it joined, go on without it."""
+    return [ERASE, *["carry"] * request.joinable, *["leave"] * bool(request.joined_to)]
 
 
 def forget(request: Request, name: str, *, now: int, tools: Tools) -> None:

@@ -3,7 +3,7 @@ Looking for needs: once a day a building, by the sweep's own clock; what is foun
 proposed to whoever decides.
 
 Each request and opinion notes its topic under its building, so that a look costs one query
-for each topic that building had lately, and a quiet building costs nothing.
+for the window that it looks at, and a quiet building costs nothing.
 """
 
 from typing import Any

@@ -34,6 +34,9 @@ TEMPLATE_OF = {
     "pause": "paused",
     "settle": "resolved",
     "decline": "declined",
+    "over": "outage_ended",
+    "rejoin": "still_there",
+    "news": "outage_changed",
 }
 """What the resident is told of a step, by its action; a step not in it is not told."""
 
@@ -109,7 +112,7 @@ def once(event: str, send: Callable[[], None], *, now: int) -> None:
 def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools) -> None:
     found = requests.aggregate(request_id)
     template = TEMPLATE_OF.get(action)
-    if found is None or template is None or _is_past(found, template):
+    if found is None or template is None or found.request.left_at or _is_past(found, template):
         return
     for contact in found.contacts:
         if contact.state != addresses.VERIFIED:
@@ -123,7 +126,10 @@ def _is_past(found: Aggregate, template: str) -> bool:
     """Say whether a late message would tell what is no longer so."""
     if found.request.state == ERASED:
         return True
-    return template in ("in_hand", "waiting", "paused") and found.request.state != OPEN
+    return template in _OF_THE_OPEN and found.request.state != OPEN
+
+
+_OF_THE_OPEN = frozenset({"in_hand", "waiting", "paused", "still_there", "outage_changed"})
 
 
 def _notice(

@@ -14,8 +14,9 @@ from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, WITHDRAWN, Reques
 from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect, what_of
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
-from ..storage import requests
+from ..storage import joins, requests
 from ..storage.items import ConditionFailed
+from .carry import effects_of
 from .dispatch import add_contact
 from .effects import Enqueue, Tools, announce, lay_down, timed
 
@@ -54,8 +55,14 @@ def answer(
 
 
 def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
-    """Take a request back; its tasks are cancelled and their holders told."""
-    return move(request_id, "withdraw", {}, key=key, now=now, enqueue=enqueue)
+    """Take a request back; its tasks are cancelled and their holders told.
+
+    What others joined lives on for them, without its owner.
+    """
+    request = _get(request_id)
+    others = request.state == OPEN and request.joinable and joins.any_of(request_id)
+    action = "leave" if others else "withdraw"
+    return move(request_id, action, {}, key=key, now=now, enqueue=enqueue)
 
 
 def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
@@ -195,10 +202,21 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
         )
     if action == "reopen":
         _may_reopen(request, now=now)
+    if request.left_at and action != "raise":
+        raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
     version = request.version + 1
-    step = Step(action=action, by=RESIDENT, at=now, before=request.state, after=state, key=key)
+    step = Step(
+        action=action,
+        by=RESIDENT,
+        at=now,
+        before=request.state,
+        after=state,
+        why=request.joined_to,
+        key=key,
+    )
     heard = [what for what, field in _HEARD.items() if said.get(field)]
-    names = [effect(version, what) for what in [*_EFFECTS[action], *heard]]
+    whats = [*effects_of(request, action, _EFFECTS[action]), *heard]
+    names = [effect(version, what) for what in whats]
     after = structs.replace(
         request,
         state=state,
@@ -241,6 +259,7 @@ def _reopened(request: Request, now: int) -> dict[str, Any]:
         "start_at": now,
         "lift": request.lift + 1,
         "reopened": request.reopened + 1,
+        "joined_to": "",
     }
 
 
@@ -248,16 +267,18 @@ _CHANGES: dict[str, Any] = {
     "confirm": _closed(CONFIRMED),
     "withdraw": _closed(WITHDRAWN),
     "reopen": _reopened,
+    "leave": lambda request, now: {"left_at": now},
     "urge": lambda request, now: {"urges": [*request.urges, now][-20:]},
     "reply": lambda request, now: {},
     "detail": lambda request, now: {},
-    "raise": lambda request, now: {"plan": []},
+    "raise": lambda request, now: {"plan": [], "joined_to": ""},
 }
 
 _EFFECTS: dict[str, list[str]] = {
     "confirm": [],
     "withdraw": ["cancel"],
     "reopen": ["route"],
+    "leave": ["alone"],
     "urge": ["urge"],
     "reply": ["resume"],
     "detail": [],

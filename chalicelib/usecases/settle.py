@@ -40,7 +40,9 @@ def conclude(request_id: str, *, now: int, tools: Tools) -> None:
             requests.save(found.request, settled)
         except ConditionFailed:
             continue
-        announce(settled, [effect(settled.version, "tell")], tools.enqueue)
+        announce(
+            settled, [n for n in settled.pending if n not in found.request.pending], tools.enqueue
+        )
         return
     raise ConditionFailed
 
@@ -49,7 +51,7 @@ def _settled(request: Request, verdict: str, *, now: int, tuning: Tuning) -> Req
     version = request.version + 1
     resolved = verdict == "settle"
     state = RESOLVED if resolved else CLOSED
-    tell = effect(version, "tell")
+    whats = ["tell", "carry"] if request.joinable else ["tell"]
     after = structs.replace(
         request,
         state=state,
@@ -60,7 +62,7 @@ def _settled(request: Request, verdict: str, *, now: int, tuning: Tuning) -> Req
         silence_days=tuning.silence_days,
         reopen_days=tuning.reopen_days,
         closed_at=None if resolved else now,
-        pending={**request.pending, tell: now},
+        pending={**request.pending, **{effect(version, what): now for what in whats}},
         steps={
             **request.steps,
             str(version): Step(action=verdict, by=STEWARD, at=now, before=OPEN, after=state),

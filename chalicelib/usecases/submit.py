@@ -15,6 +15,7 @@ from ..domain.steps import GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
 from ..domain.tuning import USUAL, Tuning
 from ..storage import estate, ledger, requests
+from .attach import attached
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce
 
@@ -41,6 +42,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     may_enter: bool | None = None
     about: str = ""
     filed_by: str = ""
+    joined_to: str = ""
+    """The request or outage that this is the same as: then words are not needed."""
 
 
 class Submitted(Struct, frozen=True):
@@ -90,10 +93,18 @@ def submit(
     request = _request(
         _checked(submission, community, tuning), place, community, secret=secret, now=now
     )
+    if submission.joined_to:
+        try:
+            request = attached(request, submission.joined_to, place, now=now)
+        except InvalidInput:
+            # Perhaps it could be joined when this was first sent.
+            if requests.get(request.id) is None:
+                raise
+            return _replayed(request)
     if not request.filed_by:
         _count(request, place, prefix, now=now, most=tuning.limits)
     if requests.insert(request):
-        announce(request, [ROUTE], enqueue)
+        announce(request, list(request.pending), enqueue)
         return Submitted(request.id, request.reference, request.link_version, False)
     return _replayed(request)
 
@@ -101,7 +112,7 @@ def submit(
 def _checked(submission: Submission, community: Community, tuning: Tuning) -> Submission:
     wrong: dict[str, str] = {}
     words = clean(submission.words, lines=True)
-    if not words:
+    if not words and not submission.joined_to:
         wrong["words"] = "Please write what it is about, in a sentence."
     elif len(words) > LONGEST_WORDS:
         wrong["words"] = f"Please keep it to {LONGEST_WORDS} characters; these are {len(words)}."
@@ -185,7 +196,7 @@ def _request(
 def _body_hash(submission: Submission) -> str:
     """Return what tells other words from the same words: all that the sender wrote."""
     said = msgspec.structs.asdict(submission)
-    for name in ("key", "lang", "channel"):
+    for name in ("key", "lang", "channel", *(() if said["joined_to"] else ("joined_to",))):
         del said[name]
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
@@ -197,7 +208,8 @@ def _count(
 
     Availability first: when the counter does not answer, nobody is refused.
     """
-    counted = limits.keys(place.code, prefix, now)
+    named = limits.join_keys if request.joined_to else limits.keys
+    counted = named(place.code, prefix, now)
     urgent = bool(request.emergency)
     ceilings = {} if urgent else limits.ceilings(counted.names, most)
     try:

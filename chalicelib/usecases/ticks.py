@@ -18,11 +18,21 @@ from ..domain.hearing import Hearing
 from ..domain.households import Home
 from ..domain.measures import Measure
 from ..domain.needs import Needs
+from ..domain.outages import Outage
 from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
 from ..domain.steps import CLOCK, Step
 from ..domain.tasks import Task
 from ..storage import kinds, requests, tasks
-from . import hearing, households, measure_chase, measure_watch, needs, retention, stewardship
+from . import (
+    hearing,
+    households,
+    measure_chase,
+    measure_watch,
+    needs,
+    outage_clock,
+    retention,
+    stewardship,
+)
 from .chase import chase
 from .clocks import accept_until, clocks_of, community_of
 from .effects import Tools, timed
@@ -112,4 +122,5 @@ TICKS: Mapping[type, Callable[..., bool]] = {
     Needs: needs.look,
     Hearing: hearing.ask,
     Home: households.ended,
+    Outage: outage_clock.tick,
 }

@@ -223,6 +223,20 @@ def a_home(*, confirmed: bool = True, wrong: str = "") -> views.Home:
 PAGES: dict[str, Callable[[], View]] = {
     "form": a_form,
     "form-known": lambda: a_form(known=[OUTAGE, a_known(others=1)]),
+    "form-planned": lambda: a_form(known=[
+        structs.replace(OUTAGE, state="planned", joinable=False, since_at=NOON + DAY,
+                        until_at=NOON + DAY + 2 * HOUR, others=0),
+        structs.replace(OUTAGE, state="ended", joinable=False, ended_at=NOON - HOUR),
+    ]),
+    "form-offer": lambda: a_form(
+        offer=a_known(others=3), seen=[a_known().id],
+        values={"topic": "lift_stopped", "words": "The lift does not come."},
+    ),
+    "form-over": lambda: a_form(over=True),
+    "form-limited-known": lambda: a_form(
+        limited_s=130, known=[OUTAGE, a_known(others=1)], seen=[a_known().id],
+        values={"words": "The lift is stuck again."},
+    ),
     "form-closed": lambda: a_form(resumes_at=NOON + 21 * HOUR),
     "form-errors": lambda: a_form(
         errors=["topic", "words", "spot"], values={"where": "other", "topic": ""}
@@ -299,7 +313,16 @@ PAGES: dict[str, Callable[[], View]] = {
         reason="This pipe belongs to the water company. We have told them.",
     ),
     "joined": lambda: a_status(
-        status="joined", due_at=None, joined=OUTAGE, can=frozenset({"unjoin", "contact"})
+        status="joined", due_at=None, joined=structs.replace(OUTAGE, others=0, told=15), words="",
+        can=frozenset({"unjoin", "contact", "withdraw"}), upload=None,
+    ),
+    "joined-request": lambda: a_status(
+        status="joined", due_at=None, joined=a_known(told=3, status="in_hand"), errors=["text"],
+        can=frozenset({"unjoin", "contact", "withdraw"}), upload=None,
+    ),
+    "joined-check": lambda: a_status(
+        status="check", due_at=None, joined=structs.replace(OUTAGE, others=0, told=15), words="",
+        can=frozenset({"feedback", "contact"}), upload=None,
     ),
     "nothing-changed": lambda: a_status(status="withdrawn", saved="nothing", can=frozenset()),
     "data": a_data,

@@ -1,0 +1,142 @@
+"""The staff API for outages: what is known not to work, and who is answered when it is over."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, field
+
+from ..domain import outages as life
+from ..domain.estate import said
+from ..domain.people import Staff
+from ..domain.permissions import may_keep_outages
+from ..usecases import outages
+from ..usecases.clocks import community_of
+from ..usecases.outage_input import Change, Opening
+from ..usecases.outages import Kept, Verdict
+from . import rows
+from .http import Call, answer
+from .staff import StaffRoutes
+from .staff_api import lang, version_of
+from .tools import enqueue, id_secret
+
+routes = StaffRoutes(__name__)
+
+
+class NewOutage(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A known fault, or planned work; which topics and places there are: /staff/v1/filing."""
+
+    community: str
+    topics: list[str]
+    words: dict[str, str]
+    """What residents read, in every language of the community."""
+    buildings: list[str] = field(default_factory=list)
+    """Without buildings and places it is the whole community."""
+    places: list[str] = field(default_factory=list)
+    planned: bool = False
+    from_at: int | None = None
+    to_at: int | None = None
+
+
+class OutageAction(Struct, forbid_unknown_fields=True, kw_only=True):
+    """change (words, to_at, and from_at while it is planned), start, end or withdraw."""
+
+    action: str
+    from_at: int | None = None
+    to_at: int | None = None
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@routes.get("/staff/v1/outages")
+def list_outages(call: Call, staff: Staff) -> Response:
+    """What a community knows not to work or has planned, and what was over in the last month."""
+    code = call.query("community")
+    found = outages.listed(code, staff=staff, now=call.now)
+    return answer(
+        {
+            "outages": [_row(kept, staff, lang(call, staff), call.now) for kept in found],
+            "may_open": may_keep_outages(staff, code),
+            "languages": community_of(code, now=call.now).languages,
+        }
+    )
+
+
+@routes.post("/staff/v1/outages")
+def open_outage(call: Call, staff: Staff) -> Response:
+    """Open an outage; the same Idempotency-Key and body give the same answer."""
+    body = call.json(NewOutage)
+    opening = Opening(
+        key=call.header("idempotency-key"),
+        community=body.community,
+        topics=body.topics,
+        words=body.words,
+        buildings=body.buildings,
+        places=body.places,
+        planned=body.planned,
+        from_at=body.from_at,
+        to_at=body.to_at,
+    )
+    verdict = outages.open_outage(
+        opening, staff=staff, secret=id_secret(), now=call.now, enqueue=enqueue(call.id)
+    )
+    call.note(item=verdict.outage.id, action="open")
+    status = 201 if verdict.verdict == "applied" else 200
+    return answer(_verdict(verdict, staff, call), status)
+
+
+@routes.get("/staff/v1/outages/{id}")
+def show_outage(call: Call, staff: Staff, id: str) -> Response:
+    """One outage with its history and how many have told us that they have it."""
+    kept = outages.look(id, staff=staff)
+    shown = _row(kept, staff, lang(call, staff), call.now)
+    names = rows.names(kept.outage.community, now=call.now)
+    return answer({**shown, "history": rows.history(kept.outage, names)})
+
+
+@routes.post("/staff/v1/outages/{id}/actions")
+def act_on_outage(call: Call, staff: Staff, id: str) -> Response:
+    """Change, start, end or withdraw an outage: one action, once."""
+    body = call.json(OutageAction)
+    change = Change(
+        outage=id,
+        action=body.action,
+        key=call.header("idempotency-key"),
+        version=version_of(call),
+        from_at=body.from_at,
+        to_at=body.to_at,
+        words=body.words,
+    )
+    verdict = outages.act(change, staff=staff, now=call.now, enqueue=enqueue(call.id))
+    call.note(item=id, action=body.action)
+    return answer(_verdict(verdict, staff, call))
+
+
+def _verdict(verdict: Verdict, staff: Staff, call: Call) -> dict[str, Any]:
+    kept = outages.look(verdict.outage.id, staff=staff)
+    row = _row(kept, staff, lang(call, staff), call.now)
+    return {"verdict": verdict.verdict, "outage": row}
+
+
+def _row(kept: Kept, staff: Staff, language: str, now: int) -> dict[str, Any]:
+    outage = kept.outage
+    community = community_of(outage.community, now=now)
+    mine = may_keep_outages(staff, outage.community)
+    return {
+        "id": outage.id,
+        "version": outage.version,
+        "community": outage.community,
+        "reference": outage.reference,
+        "state": outage.state,
+        "planned": outage.planned,
+        "topics": outage.topics,
+        "titles": [rows.title(topic, community, language) for topic in outage.topics],
+        "place": said(outage.place_name, language),
+        "buildings": outage.buildings,
+        "from_at": outage.from_at,
+        "to_at": outage.to_at,
+        "ended_at": outage.ended_at,
+        "words": outage.words,
+        "joined": kept.joined,
+        "answering": any(name.endswith("#carry") for name in outage.pending),
+        "changed_at": outage.changed_at,
+        "allowed": life.allowed(outage.state) if mine else [],
+    }

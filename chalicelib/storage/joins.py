@@ -1,0 +1,40 @@
+"""Joins: one small item for each request that joined another, or an outage."""
+
+from ..domain.joins import Join
+from . import table
+from .items import Kind
+
+
+def parent_key(parent: str) -> str:
+    """Return the partition of what was joined: an outage's id has a key of its own."""
+    return parent.replace("-outage-", "-outage#", 1)
+
+
+JOINS = Kind(Join, lambda join: (parent_key(join.parent), f"join#{join.request}"))
+
+
+def insert(join: Join) -> bool:
+    """Put a join, once; say whether it was put."""
+    return JOINS.insert(join)
+
+
+def remove(parent: str, request_id: str) -> None:
+    """Take a request off the list of what it had joined."""
+    table.delete(JOINS.row(parent_key(parent), f"join#{request_id}"))
+
+
+def of(parent: str, *, limit: int, after: str = "") -> list[Join]:
+    """Return at most `limit` joins after that of the request `after`, as they stand now."""
+    model = JOINS.row
+    bound = model.sk.between(f"join#{after}!", "join#~") if after else model.sk.startswith("join#")
+    rows = table.query(
+        lambda: model.query(
+            parent_key(parent), bound, consistent_read=True, limit=limit, page_size=limit
+        )
+    )
+    return [table.domain(row, Join) for row in rows]
+
+
+def any_of(parent: str) -> bool:
+    """Say whether anybody has joined this."""
+    return bool(of(parent, limit=1))

@@ -1,0 +1,93 @@
+"""What is already known for a building: lists of the place index, at most a minute old."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct, field, structs
+
+from ..domain.outages import Outage
+from ..domain.requests import OPEN, RESOLVED
+from . import outages, table
+from .requests import REQUEST, REQUESTS, SHARED
+
+CACHE_MS = 60_000
+MOST_REQUESTS = 1_000
+"""Of one building, the newest: past this the oldest are not offered, nor counted."""
+MOST_OUTAGES = 20
+_MOST_CACHED = 500
+
+_cache: dict[str, tuple[int, Any]] = {}
+
+
+class Reported(Struct, frozen=True, kw_only=True):
+    """One request of a building as the index lists it: never its words."""
+
+    id: str
+    topic: str
+    state: str
+    outcome: str = ""
+    place_name: dict[str, str] = field(default_factory=dict)
+    created_at: int
+    joined_to: str = ""
+    priority: str = ""
+    joinable: bool = False
+    """Others may join it, as far as the index knows; whoever does so reads it again."""
+
+
+class Building(Struct, frozen=True):
+    """What was reported in one building."""
+
+    reported: list[Reported]
+    """Newest first."""
+    joined: dict[str, int]
+    """Request or outage to how many joined it: rows that are counted, never a counter."""
+
+
+def building(community: str, building: str, since: int, *, now: int) -> Building:
+    """Return what was reported in a building since then."""
+    return _cached(now, f"{community}#{building}", lambda: _reported(community, building, since))
+
+
+def announced(community: str, since: int, *, now: int) -> list[Outage]:
+    """Return a community's outages that are planned, run, or were over since then."""
+    return _cached(
+        now,
+        f"{community}#outages",
+        lambda: outages.listed(community, since, limit=MOST_OUTAGES),
+    )
+
+
+def forget() -> None:
+    """Drop what is cached: for tests, and for a process that has just changed it."""
+    _cache.clear()
+
+
+def _reported(community: str, building: str, since: int) -> Building:
+    model = REQUESTS.row
+    bound = model.place_sk >= f"{since:013d}"
+    rows = table.query(
+        lambda: model.by_place.query(
+            f"{community}#{building}", bound, limit=MOST_REQUESTS, scan_index_forward=False
+        )
+    )
+    found = [
+        structs.replace(table.domain(row, Reported), joinable=row.place_sk.endswith(SHARED))
+        for row in rows
+        if row.sk == REQUEST
+    ]
+    joined = Counter(
+        each.joined_to for each in found if each.joined_to and each.state in (OPEN, RESOLVED)
+    )
+    return Building(found, dict(joined))
+
+
+def _cached(now: int, key: str, read: Callable[[], Any]) -> Any:
+    kept = _cache.get(key)
+    if kept is not None and 0 <= now - kept[0] < CACHE_MS:
+        return kept[1]
+    if len(_cache) > _MOST_CACHED:
+        _cache.clear()
+    found = read()
+    _cache[key] = (now, found)
+    return found

@@ -1,0 +1,58 @@
+"""Attaching a new request to what it is the same as, before it is put: what may be joined."""
+
+from msgspec import structs
+
+from ..domain import ids, outages
+from ..domain.errors import InvalidInput
+from ..domain.estate import Place
+from ..domain.joins import RECENT_MS
+from ..domain.outages import Outage
+from ..domain.requests import OPEN, Request
+from ..domain.steps import effect
+from .carry import Parent, parent_of
+
+JOIN = effect(1, "join")
+
+
+def attached(request: Request, joined_to: str, place: Place, *, now: int) -> Request:
+    """Return a new request as one that joins another, or an outage, before it is put.
+
+    With words of danger it keeps its own way, and only takes the topic. Raises
+    InvalidInput for what cannot be joined from this place, or not any more.
+    """
+    parent = _parent(joined_to, request.community)
+    if request.emergency:
+        return structs.replace(request, topic=_topic(parent, request.topic))
+    if parent is None or not may_join(parent, place, spot=request.spot, now=now):
+        raise InvalidInput(joined_to="There is nothing of this id that can be joined here now.")
+    return structs.replace(
+        request,
+        topic=_topic(parent, request.topic),
+        joined_to=parent.id,
+        pending={JOIN: now},
+        steps={"1": structs.replace(request.steps["1"], action="join", why=parent.id)},
+    )
+
+
+def may_join(parent: Parent, place: Place, *, spot: str, now: int) -> bool:
+    """Say whether somebody at this place may have the same as `parent`."""
+    if isinstance(parent, Outage):
+        return parent.state == outages.RUNNING and outages.touches(parent, place.building)
+    if place.kind != "shared" or spot or parent.building != place.building:
+        return False
+    runs = parent.state == OPEN and not parent.joined_to and parent.joinable
+    return runs and now - parent.created_at <= RECENT_MS
+
+
+def _parent(joined_to: str, community: str) -> Parent | None:
+    if not (ids.is_request_id(joined_to) or ids.is_outage_id(joined_to)):
+        return None
+    if ids.community_of(joined_to) != community:
+        return None
+    return parent_of(joined_to)
+
+
+def _topic(parent: Parent | None, chosen: str) -> str:
+    if isinstance(parent, Outage):
+        return chosen if chosen in parent.topics else parent.topics[0]
+    return parent.topic if parent is not None else chosen

@@ -1,0 +1,214 @@
+"""
+What joined requests do when their parent moves: each follows it, once, in pieces.
+
+The parent's move is one write; carrying its joiners along is an effect of that write. A
+piece is 25 joins; how far it came stands on the parent. A request that joins meanwhile
+looks at its parent itself, after its join was put: one of the two always sees the other.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from ..domain import ids
+from ..domain import requests as life
+from ..domain.joins import follows
+from ..domain.outages import Outage
+from ..domain.requests import CLOSED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
+from ..domain.steps import STEWARD, Step, done_with, effect, event_id, step_of
+from ..storage import joins, kinds, outages, requests
+from ..storage.items import ConditionFailed
+from .effects import Enqueue, Tools, announce, lay_down, timed, without
+
+PIECE = 25
+TRIES = 4
+
+Parent = Request | Outage
+
+
+def parent_of(joined_to: str) -> Parent | None:
+    """Return the request or outage of this id as it stands now."""
+    return outages.get(joined_to) if ids.is_outage_id(joined_to) else requests.get(joined_to)
+
+
+def carry(parent: Parent, name: str, *, now: int, tools: Tools) -> None:
+    """Let the next piece of joined requests follow their parent, then go on or lay it down."""
+
+    def after_parent(joined: Request) -> None:
+        follow(joined, parent, parent.id, now=now, tools=tools)
+
+    _in_pieces(parent, name, after_parent, now=now, tools=tools)
+
+
+def news(outage: Outage, name: str, *, now: int, tools: Tools) -> None:
+    """Tell the next piece of joined requests that their outage was changed, each once."""
+    event = event_id(outage.id, name)
+
+    def told(joined: Request) -> None:
+        if joined.joined_to == outage.id and joined.state == OPEN:
+            _moved(joined, "news", outage.id, key=event, now=now, tools=tools)
+
+    _in_pieces(outage, name, told, now=now, tools=tools)
+
+
+def follow(
+    joined: Request, parent: Parent | None, parent_id: str, *, now: int, tools: Tools
+) -> Request:
+    """Let one joined request do what its parent's standing asks of it, if anything."""
+    for _ in range(TRIES):
+        action = follows(parent, joined) if joined.joined_to == parent_id else None
+        if action is None:
+            return joined
+        try:
+            return _moved(joined, action, parent_id, now=now, tools=tools)
+        except ConditionFailed:
+            joined = requests.get(joined.id) or structs.replace(joined, joined_to="")
+    raise ConditionFailed
+
+
+def moved(
+    request: Request, action: str, *, by: str, why: str, key: str = "", now: int, **more: Any
+) -> Request:
+    """Return a request after a step that concerns what it joined, or who joined it."""
+    version = request.version + 1
+    state = life.advance(request, action)
+    step = Step(action=action, by=by, at=now, before=request.state, after=state, why=why, key=key)
+    names = [effect(version, what) for what in EFFECTS[action]]
+    after = structs.replace(
+        request,
+        state=state,
+        version=version,
+        changed_at=now,
+        steps={**request.steps, str(version): step},
+        pending={**request.pending, **dict.fromkeys(names, now)},
+        **(_CHANGES[action](now) if action in _CHANGES else {}),
+        **more,
+    )
+    return timed(after, now=now)
+
+
+def written(before: Request, after: Request, enqueue: Enqueue) -> Request:
+    """Write a step and send its effects; raises ConditionFailed when somebody was quicker."""
+    saved: Request = requests.save(before, after)
+    announce(saved, [name for name in saved.pending if name not in before.pending], enqueue)
+    return saved
+
+
+def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Take a request off the list of what it had joined, then lay the effect down."""
+    step = request.steps[step_of(name)]
+    parent = request.joined_to if request.state == ERASED else step.why
+    if request.joined_to != parent or request.state in (CLOSED, ERASED):
+        joins.remove(parent, request.id)
+    if ids.is_request_id(parent):
+        _close_if_alone(parent, now=now, tools=tools)
+    lay_down(request, name, now=now)
+
+
+def alone(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Close what its owner left if nobody has it any more, then lay the effect down."""
+    _close_if_alone(request.id, now=now, tools=tools)
+    lay_down(request, name, now=now)
+
+
+def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
+    """Return what follows an action of the resident, joined or joinable as the request is."""
+    if request.joined_to:
+        return OF_A_JOINED.get(action, usual)
+    return [*usual, "carry"] if request.joinable and action in CARRIED else usual
+
+
+EFFECTS: Mapping[str, list[str]] = {
+    "join": ["join", "cancel"],
+    "unjoin": ["leave", "route"],
+    "over": ["tell"],
+    "decline": ["tell"],
+    "rejoin": ["tell"],
+    "news": ["tell"],
+    "withdraw": ["cancel", "carry"],
+}
+"""What follows each step; `withdraw` is Steward's, of what nobody has any more."""
+
+OF_A_JOINED: Mapping[str, list[str]] = {
+    "withdraw": ["leave"],
+    "reopen": ["leave", "route"],
+    "raise": ["leave", "route"],
+}
+"""What follows when who joined goes, or tells of danger: nothing was done for them alone."""
+
+CARRIED = frozenset({"withdraw", "reopen"})
+"""Actions of an owner that joiners follow."""
+
+_CHANGES: Mapping[str, Callable[[int], dict[str, Any]]] = {
+    "unjoin": lambda now: {"joined_to": ""},
+    "over": lambda now: {"resolved_at": now},
+    "decline": lambda now: {"resolved_at": now, "closed_at": now, "outcome": REFUSED},
+    "rejoin": lambda now: {"resolved_at": None},
+    "withdraw": lambda now: {"closed_at": now, "outcome": WITHDRAWN},
+}
+
+
+def _moved(
+    joined: Request, action: str, parent: str, *, key: str = "", now: int, tools: Tools
+) -> Request:
+    if done_with(joined.steps, key):
+        return joined
+    tuning = tools.tuning()
+    windows = {"silence_days": tuning.silence_days, "reopen_days": tuning.reopen_days}
+    answered = windows if action in ("over", "decline") else {}
+    after = moved(joined, action, by=STEWARD, why=parent, key=key, now=now, **answered)
+    return written(joined, after, tools.enqueue)
+
+
+def _close_if_alone(request_id: str, *, now: int, tools: Tools) -> None:
+    for _ in range(TRIES):
+        request = requests.get(request_id)
+        if request is None or request.left_at is None or request.state != OPEN:
+            return
+        if joins.any_of(request_id):
+            return
+        # Who joins between that look and this write is carried by the write's own effect.
+        after = moved(request, "withdraw", by=STEWARD, why="alone", now=now)
+        try:
+            written(request, after, tools.enqueue)
+        except ConditionFailed:
+            continue
+        return
+    raise ConditionFailed
+
+
+def _in_pieces(
+    parent: Parent, name: str, each: Callable[[Request], None], *, now: int, tools: Tools
+) -> None:
+    done = parent.progress.get(name, "")
+    piece = joins.of(parent.id, limit=PIECE, after=done)
+    for join in piece:
+        joined = requests.get(join.request)
+        if joined is not None:
+            each(joined)
+    last = piece[-1].request if len(piece) == PIECE else ""
+    _went_on(parent, name, done, last, now=now, tools=tools)
+
+
+def _went_on(parent: Any, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
+    """Keep how far an effect came and send it again, or lay it down when it came to the end."""
+    for _ in range(TRIES):
+        if parent is None or name not in parent.pending or parent.progress.get(name, "") != done:
+            return
+        kept = {key: value for key, value in parent.progress.items() if key != name}
+        if last:
+            pending = {**parent.pending, name: now}
+            after = structs.replace(parent, progress={**kept, name: last}, pending=pending, tries=0)
+            after = timed(after, now=now)
+        else:
+            after = without(structs.replace(parent, progress=kept), name, now=now)
+        try:
+            kinds.save(parent, after)
+        except ConditionFailed:
+            parent = kinds.get(*kinds.key_of(parent))
+            continue
+        if last:
+            announce(after, [name], tools.enqueue)
+        return
+    raise ConditionFailed

@@ -1,0 +1,68 @@
+"""
+Joining: "we have it too", one's own request, stored with what it is the same as.
+
+Putting it is the one write; its effect puts the join under its parent. Nobody joins with
+words of danger: that request goes its own way at once.
+"""
+
+from ..domain.emergency import is_emergency
+from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.joins import Join
+from ..domain.requests import CLOSED, ERASED, OPEN, Request
+from ..domain.steps import RESIDENT, done_with
+from ..domain.text import clean
+from ..storage import joins, requests
+from ..storage.items import ConditionFailed
+from . import overhear
+from .carry import TRIES, follow, moved, parent_of, written
+from .dispatch import contact_moved
+from .effects import Enqueue, Tools, lay_down
+
+LONGEST_DIFFERENCE = 1_000
+
+
+def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Put the join under what was joined, see how that stands by now, lay the effect down."""
+    parent_id = request.joined_to
+    if parent_id and request.state == OPEN:
+        joins.insert(Join(parent=parent_id, request=request.id, at=request.created_at))
+        # Read after the put: whoever un-joins later takes off what was put here.
+        again = requests.get(request.id)
+        if again is None or again.joined_to != parent_id or again.state in (CLOSED, ERASED):
+            joins.remove(parent_id, request.id)
+        request = again or request
+        parent = parent_of(parent_id)
+        request = follow(request, parent, parent_id, now=now, tools=tools)
+        overhear.sent_in(request, now=now, tools=tools)
+    request = contact_moved(request, now=now, tools=tools)
+    lay_down(request, name, now=now)
+
+
+def unjoin(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Say "mine is different": from now on it goes its own way, its clock kept.
+
+    Raises InvalidInput when nobody would know how it is different, NotAllowed when it is
+    joined to nothing, or over.
+    """
+    said = clean(text, lines=True)
+    if len(said) > LONGEST_DIFFERENCE:
+        raise InvalidInput(text=f"Please keep it to {LONGEST_DIFFERENCE} characters.")
+    for _ in range(TRIES):
+        request = requests.get(request_id)
+        if request is None:
+            raise NotFound("there is no such request")
+        if done_with(request.steps, key):
+            return request
+        if not request.joined_to or request.state != OPEN:
+            raise NotAllowed("This goes its own way.", state=request.state, version=request.version)
+        words = "\n".join(part for part in (request.words, said) if part)
+        if not words:
+            raise InvalidInput(text="Please say in a sentence what is different.")
+        parent = request.joined_to
+        told = {"words": words, "emergency": request.emergency or is_emergency(said) or ""}
+        after = moved(request, "unjoin", by=RESIDENT, why=parent, key=key, now=now, **told)
+        try:
+            return written(request, after, enqueue)
+        except ConditionFailed:
+            continue
+    raise ConditionFailed

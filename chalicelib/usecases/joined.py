@@ -1,0 +1,69 @@
+"""What a joined request is the same as, as its resident may see it: never another's words."""
+
+from msgspec import Struct, field
+
+from ..domain import ids, requests
+from ..domain.joins import Join
+from ..domain.requests import Request
+from ..domain.tasks import DECLINED
+from ..storage import outages
+from ..storage import requests as stored
+
+
+class Joined(Struct, frozen=True, kw_only=True):
+    """A request or outage, for those who joined it."""
+
+    topic: str
+    place_name: dict[str, str]
+    since_at: int
+    until_at: int | None = None
+    words: dict[str, str] = field(default_factory=dict)
+    """Of an outage, in each language."""
+    status: str = ""
+    """Of a request: as requests.status, whatever its owner did."""
+    told: int
+    """How many have told us, the reader and who reported it first included."""
+    reason: str = ""
+    """Why the team declined it."""
+
+
+def joined(request: Request) -> Joined | None:
+    """Return what a request is joined to, in one query; None when it goes its own way."""
+    if not request.joined_to:
+        return None
+    return _outage(request) if ids.is_outage_id(request.joined_to) else _request(request)
+
+
+def _outage(request: Request) -> Joined | None:
+    found = outages.joined(request.joined_to)
+    if found is None:
+        return None
+    outage = found.outage
+    return Joined(
+        topic=request.topic,
+        place_name=outage.place_name,
+        since_at=outage.from_at,
+        until_at=outage.to_at,
+        words=outage.words,
+        told=_told(found.joins, request),
+    )
+
+
+def _told(joins: list[Join], reader: Request) -> int:
+    # The reader's own join is an effect: on the receipt it may not stand there yet.
+    return len({join.request for join in joins} | {reader.id})
+
+
+def _request(request: Request) -> Joined | None:
+    found = stored.aggregate(request.joined_to)
+    if found is None:
+        return None
+    parent = found.request
+    return Joined(
+        topic=parent.topic,
+        place_name=parent.place_name,
+        since_at=parent.created_at,
+        status=requests.for_joiners(parent, found.tasks),
+        told=_told(found.joins, request) + (parent.left_at is None),
+        reason=next((task.reason for task in found.tasks if task.state == DECLINED), ""),
+    )

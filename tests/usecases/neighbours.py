@@ -1,0 +1,98 @@
+"""The verbs of neighbours who have the same: reports, joins, outages."""
+
+from typing import Any
+
+from msgspec import structs
+
+from chalicelib.domain.members import Member
+from chalicelib.domain.outages import Outage
+from chalicelib.domain.requests import Request
+from chalicelib.storage import joins, known, outages, requests
+from chalicelib.usecases.outage_input import Change, Opening
+from chalicelib.usecases.outages import Verdict, act, open_outage
+from tests.builders import LENA, MONDAY_TEN, SECRET, World, key, staff
+
+WORDS = {"en": "No water in the tower until noon.", "zh-Hant": "大廈停水至中午。"}
+
+
+def an_opening(**changes: Any) -> Opening:
+    usual = Opening(
+        community="hv", key=key("outage"), topics=["no_water"], words=WORDS, buildings=["tower1"]
+    )
+    return structs.replace(usual, **changes)
+
+
+def opened(world: World, now: int = MONDAY_TEN, *, by: Member = LENA, **changes: Any) -> Outage:
+    """Let somebody open an outage in tower 1."""
+    verdict = open_outage(
+        an_opening(**changes), staff=staff(by), secret=SECRET, now=now, enqueue=world.enqueue
+    )
+    known.forget()
+    return verdict.outage
+
+
+def acted(
+    world: World,
+    outage: Outage | str,
+    action: str,
+    now: int = MONDAY_TEN,
+    *,
+    by: Member = LENA,
+    n: str = "",
+    version: int | None = None,
+    **changes: Any,
+) -> Verdict:
+    """Let somebody do something to an outage, at the version that it has."""
+    current = an(outage)
+    change = Change(
+        outage=current.id,
+        action=action,
+        key=key(n or f"{action}-{current.version}"),
+        version=current.version if version is None else version,
+        **changes,
+    )
+    return act(change, staff=staff(by), now=now, enqueue=world.enqueue)
+
+
+def an(outage: Outage | str) -> Outage:
+    found = outages.get(outage if isinstance(outage, str) else outage.id)
+    assert found is not None
+    return found
+
+
+def reported(world: World, now: int = MONDAY_TEN, **changes: Any) -> Request:
+    """Report a broken light, which neighbours may have too, and let it be routed."""
+    usual = {"topic": "lighting", "words": "Light is out.", "key": key("first")}
+    made = world.submit(now, **usual | changes)
+    world.drain(now)
+    known.forget()
+    return stored(made.request_id)
+
+
+def joining(world: World, parent: str, n: int | str = 1, now: int = MONDAY_TEN, **more: Any) -> str:
+    """Let a neighbour tap "I have this too"; nothing that follows is done yet."""
+    usual = {"words": "", "topic": "", "key": key(f"too-{n}"), "joined_to": parent}
+    return world.submit(now, **usual | more).request_id
+
+
+def joined(world: World, parent: str, n: int | str = 1, now: int = MONDAY_TEN, **more: Any) -> str:
+    """The same with everything that follows; returns the id of the joined request."""
+    request_id = joining(world, parent, n, now, **more)
+    world.drain(now)
+    return request_id
+
+
+def listed(parent: str) -> list[str]:
+    """Return the ids of the requests that stand under what they joined."""
+    return [join.request for join in joins.of(parent, limit=1_000)]
+
+
+def stored(request_id: str) -> Request:
+    found = requests.get(request_id)
+    assert found is not None
+    return found
+
+
+def steps_of(request_id: str) -> list[str]:
+    """Return the actions of a request's history."""
+    return [step.action for step in stored(request_id).steps.values()]
