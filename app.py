@@ -11,6 +11,7 @@ from chalicelib.entrypoints import (
     home_page,
     kindness_api,
     labels_api,
+    lessons_api,
     logs,
     measures_api,
     opinions_api,
@@ -39,6 +40,7 @@ app.register_blueprint(opinions_api.routes)
 app.register_blueprint(measures_api.routes)
 app.register_blueprint(kindness_api.routes)
 app.register_blueprint(outages_api.routes)
+app.register_blueprint(lessons_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)

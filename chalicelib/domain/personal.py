@@ -125,6 +125,18 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         SYSTEM: BOOKKEEPING,
     },
     "Hearing": {COUNT: ("community", "next_at", "changed_at"), SYSTEM: BOOKKEEPING},
+    "Lesson": {
+        COUNT: ("company", "community", "topic", "problem", "done", "prevent", "not_here", "state",
+                "revision", "created_at", "changed_at"),
+        WORK: ("steps",),
+        SYSTEM: ("id", "version", "writes"),
+    },
+    "Caution": {
+        TOLD: ("text",),
+        COUNT: ("community", "state", "created_at", "ends_at"),
+        WORK: ("by", "approved_by"),
+        SYSTEM: ("request", "task", *BOOKKEEPING),
+    },
     "Courtesy": {
         COUNT: ("community", "kind", "place", "building", "department", "created_at"),
         WORK: ("by",),

@@ -10,6 +10,7 @@ from . import (
     api,
     filing_api,
     kindness_api,
+    lessons_api,
     measures_api,
     opinions_api,
     outages_api,
@@ -29,6 +30,9 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/measures": measures_api.NewMeasure,
     "POST /staff/v1/measures/{id}/actions": measures_api.MeasureAction,
     "POST /staff/v1/courtesies": kindness_api.NewCourtesy,
+    "POST /staff/v1/lessons": lessons_api.NewLesson,
+    "POST /staff/v1/lessons/{id}/actions": lessons_api.LessonAction,
+    "POST /staff/v1/tasks/{id}/caution": lessons_api.CautionAction,
     "POST /staff/v1/thanks": kindness_api.NewThanks,
     "POST /staff/v1/outages": outages_api.NewOutage,
     "POST /staff/v1/outages/{id}/actions": outages_api.OutageAction,
@@ -51,6 +55,8 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/labels": ("community",),
     "GET /staff/v1/sheets": ("community", "page"),
     "GET /staff/v1/courtesies/choices": ("community",),
+    "GET /staff/v1/lessons": ("community", "topic"),
+    "GET /staff/v1/lessons/quiz": ("community", "number"),
     "GET /staff/v1/thanks": ("community",),
     "GET /staff/v1/week": ("community", "until"),
     "GET /staff/v1/outages": ("community",),
@@ -65,6 +71,8 @@ KEYED = frozenset(
         "POST /staff/v1/measures",
         "POST /staff/v1/measures/{id}/actions",
         "POST /staff/v1/courtesies",
+        "POST /staff/v1/lessons",
+        "POST /staff/v1/lessons/{id}/actions",
         "POST /staff/v1/thanks",
         "POST /staff/v1/outages",
         "POST /staff/v1/outages/{id}/actions",
@@ -77,6 +85,7 @@ VERSIONED = frozenset(
         "POST /staff/v1/tasks/{id}/actions",
         "POST /staff/v1/measures/{id}/actions",
         "POST /staff/v1/outages/{id}/actions",
+        "POST /staff/v1/lessons/{id}/actions",
     }
 )
 """Routes that need If-Match."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .bundles import BUNDLES
+from .cautions import CAUTION, CAUTIONS
 from .contacts import CONTACTS
 from .hearing import CLOCKS as HEARING_CLOCKS
 from .hearing import HEARING
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "contact": CONTACTS,
     "bundle": BUNDLES,
     HOME: HOMES,
+    CAUTION: CAUTIONS,
     OPINION: OPINIONS,
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,

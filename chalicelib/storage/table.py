@@ -15,6 +15,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
                pk = "<community>-hearing"        sk = "hearing": when to ask who heard nothing
                pk = "<community>-home-<household>"  sk = "home": when its next consent ends
+               pk = lesson id                    sk = "lesson": what a case taught
+                    "caution"                    under a request: a note that calms a case
                pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
                pk = request or own id          sk = "thanks#<id>": one good word
                pk = "<community>-outage#<id>"      one query: the outage and its joins
@@ -23,6 +25,7 @@ The four tables and how they are read and written. Every access pattern is here:
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building> ≥ since    what was reported in one building, by time
                <community>#opinions, time        what was heard, and by which department
+               company#<company>#lessons, topic  what a company learnt
                <community>#measures, topic       what we do about it, by topic and building
                <community>#outages ≥ since       outages that run, and those that ended since
     person     <community>#<hash of contact>     "my requests", export, erasure

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from ..domain import clocks, ladder, measures, outages, requests, tasks, topics, worktime
+from ..domain.cautions import Caution
 from ..domain.clocks import Hold
 from ..domain.errors import NotFound
 from ..domain.estate import Community
@@ -194,5 +195,6 @@ CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Hearing: lambda hearing, now: [hearing.next_at],
     Home: lambda home, now: [home.expires_at],
     Outage: _outage_clocks,
+    Caution: lambda caution, now: [caution.ends_at],
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

@@ -14,6 +14,7 @@ from msgspec import structs
 from ..domain import measures
 from ..domain import requests as requests_life
 from ..domain import tasks as life
+from ..domain.cautions import Caution
 from ..domain.hearing import Hearing
 from ..domain.households import Home
 from ..domain.measures import Measure
@@ -24,6 +25,7 @@ from ..domain.steps import CLOCK, Step
 from ..domain.tasks import Task
 from ..storage import kinds, requests, tasks
 from . import (
+    cautions,
     hearing,
     households,
     measure_chase,
@@ -123,4 +125,5 @@ TICKS: Mapping[type, Callable[..., bool]] = {
     Hearing: hearing.ask,
     Home: households.ended,
     Outage: outage_clock.tick,
+    Caution: cautions.ended,
 }

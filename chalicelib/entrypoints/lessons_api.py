@@ -1,0 +1,166 @@
+"""What helps with a job beside its own words: lessons, ready replies, a caution."""
+
+from typing import Any
+
+from chalice import Response
+from msgspec import Struct, structs
+
+from ..domain.errors import InvalidInput
+from ..domain.lessons import TEXTS, Lesson
+from ..domain.people import Staff
+from ..i18n import msg
+from ..i18n.replies import REPLIES, replies
+from ..usecases import cautions, lessons, look
+from ..usecases.clocks import community_of, topics_of
+from . import rows
+from .http import Call, answer
+from .staff import StaffRoutes
+from .staff_api import lang, version_of
+
+routes = StaffRoutes(__name__)
+
+
+class NewLesson(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What a case taught: all four texts, and nobody in them."""
+
+    community: str
+    topic: str
+    problem: str
+    done: str
+    prevent: str
+    not_here: str
+    """When this does not fit."""
+
+
+class LessonAction(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Publish, revise (with all four texts) or retire."""
+
+    action: str
+    problem: str = ""
+    done: str = ""
+    prevent: str = ""
+    not_here: str = ""
+
+
+class CautionAction(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Propose (with a text), approve or withdraw."""
+
+    action: str
+    text: str = ""
+
+
+@routes.post("/staff/v1/lessons")
+def write_lesson(call: Call, staff: Staff) -> Response:
+    """Write down what a case taught; a lead publishes it."""
+    body = structs.asdict(call.json(NewLesson))
+    written = lessons.Written(key=call.header("idempotency-key"), **body)
+    lesson = lessons.write(written, staff, now=call.now)
+    return answer(_lesson(lesson, lang(call, staff), now=call.now), 201)
+
+
+@routes.get("/staff/v1/lessons")
+def list_lessons(call: Call, staff: Staff) -> Response:
+    """The lessons of your company, by topic; drafts for who can publish them."""
+    found = lessons.listed(staff, call.query("community"), call.query("topic"), now=call.now)
+    language = lang(call, staff)
+    return answer({"lessons": [_lesson(each, language, now=call.now) for each in found]})
+
+
+@routes.post("/staff/v1/lessons/{id}/actions")
+def act_on_lesson(call: Call, staff: Staff, id: str) -> Response:
+    """Publish, revise or retire a lesson."""
+    body = call.json(LessonAction)
+    lesson = lessons.act(
+        id,
+        body.action,
+        {name: getattr(body, name) for name in TEXTS},
+        version=version_of(call),
+        key=call.header("idempotency-key"),
+        staff=staff,
+        now=call.now,
+    )
+    return answer(_lesson(lesson, lang(call, staff), now=call.now))
+
+
+@routes.get("/staff/v1/lessons/quiz")
+def ask_newcomer(call: Call, staff: Staff) -> Response:
+    """One question from the lessons; what you answer is kept nowhere."""
+    number = call.query("number") or "0"
+    if not (number.isascii() and number.isdigit() and len(number) <= 6):
+        raise InvalidInput(number="This is a whole number, as 3.")
+    found = lessons.quiz(staff, call.query("community"), int(number), now=call.now)
+    if found is None:
+        return answer({"question": None})
+    language = lang(call, staff)
+    return answer(
+        {
+            "question": found.lesson.problem,
+            "choices": [{"id": each.id, "text": each.done} for each in found.choices],
+            "right": found.lesson.id,
+            "lesson": _lesson(found.lesson, language, now=call.now),
+        }
+    )
+
+
+@routes.get("/staff/v1/tasks/{id}/help")
+def help_with_task(call: Call, staff: Staff, id: str) -> Response:
+    """What earlier cases taught, words that are ready, and whether to go prepared."""
+    found = look.task(id, staff)
+    task = next(each for each in found.tasks if each.id == id)
+    language, theirs = lang(call, staff), found.request.lang
+    topic = topics_of(community_of(task.community, now=call.now)).get(task.topic)
+    caution = cautions.shown(task, staff, now=call.now)
+    return answer(
+        {
+            "lessons": [
+                _lesson(each, language, now=call.now) for each in lessons.for_task(id, staff)
+            ],
+            "replies": {
+                action: [
+                    {"text": msg(theirs, text), "yours": msg(language, text)}
+                    for text in replies(action, topic.service if topic else "")
+                ]
+                for action in REPLIES
+            },
+            "caution": None if caution is None else _caution(caution),
+        }
+    )
+
+
+@routes.post("/staff/v1/tasks/{id}/caution")
+def act_on_caution(call: Call, staff: Staff, id: str) -> Response:
+    """Propose a note that calms a difficult case, approve it, or take it away."""
+    body = call.json(CautionAction)
+    if body.action == "propose":
+        made = cautions.propose(id, body.text, staff=staff, now=call.now)
+        return answer({"caution": _caution(made)}, 201)
+    if body.action == "approve":
+        return answer({"caution": _caution(cautions.approve(id, staff=staff, now=call.now))})
+    if body.action == "withdraw":
+        cautions.withdraw(id, staff=staff)
+        return answer({"caution": None})
+    raise InvalidInput(action="There is no such action; there are propose, approve, withdraw.")
+
+
+def _caution(caution: Any) -> dict[str, Any]:
+    return {
+        "text": caution.text,
+        "state": caution.state,
+        "by": caution.by,
+        "approved_by": caution.approved_by,
+        "ends_at": caution.ends_at,
+    }
+
+
+def _lesson(lesson: Lesson, language: str, *, now: int) -> dict[str, Any]:
+    community = community_of(lesson.community, now=now)
+    return {
+        "id": lesson.id,
+        "topic": lesson.topic,
+        "title": rows.title(lesson.topic, community, language),
+        **{name: getattr(lesson, name) for name in TEXTS},
+        "state": lesson.state,
+        "revision": lesson.revision,
+        "version": lesson.version,
+        "changed_at": lesson.changed_at,
+    }

@@ -1,0 +1,166 @@
+"""Writing down what a case taught, and finding it again while at work on the like."""
+
+from typing import Any
+
+from msgspec import Struct, structs
+
+from ..domain import ids
+from ..domain import lessons as life
+from ..domain.errors import Forbidden, InvalidInput, NotFound, Stale, Unavailable
+from ..domain.lessons import LONGEST_TEXT, PUBLISHED, TEXTS, Lesson, Quiz
+from ..domain.opinions import names_somebody
+from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import LEADS, role_at
+from ..domain.steps import MOST_STEPS, Step, done_with
+from ..domain.text import clean
+from ..storage import lessons
+from ..storage.items import ConditionFailed
+from .clocks import topics_of
+from .hear import community_for
+from .look import task as look_at_task
+
+TRIES = 4
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """What somebody writes down; all four texts are needed."""
+
+    community: str
+    topic: str
+    key: str
+    problem: str
+    done: str
+    prevent: str
+    not_here: str
+
+
+def write(written: Written, staff: Staff, *, now: int) -> Lesson:
+    """Put a draft, once a key. Raises InvalidInput naming the field, NotFound.
+
+    A lead publishes it: whoever does the work knows it best, and two read it before it teaches.
+    """
+    community = community_for(written.community, staff, now=now)
+    wrong = _wrong({name: getattr(written, name) for name in TEXTS})
+    if not ids.is_key(written.key):
+        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+    if written.topic not in topics_of(community) or written.topic == CONDUCT:
+        wrong["topic"] = "There is no such topic."
+    if wrong:
+        raise InvalidInput(**wrong)
+    lesson = Lesson(
+        id=ids.item_id("lesson", community.code, staff.id, written.key),
+        company=community.company,
+        community=community.code,
+        topic=written.topic,
+        problem=clean(written.problem, lines=True),
+        done=clean(written.done, lines=True),
+        prevent=clean(written.prevent, lines=True),
+        not_here=clean(written.not_here, lines=True),
+        created_at=now,
+        changed_at=now,
+        steps={"1": Step(action="write", by=staff.id, at=now, key=written.key)},
+    )
+    lessons.insert(lesson)
+    return lessons.get(lesson.id) or lesson
+
+
+def act(
+    lesson_id: str,
+    action: str,
+    texts: dict[str, str],
+    *,
+    version: int,
+    key: str,
+    staff: Staff,
+    now: int,
+) -> Lesson:
+    """Publish, revise or retire a lesson: for leads and managers, one write, once a key.
+
+    Raises InvalidInput, NotFound, Forbidden, NotAllowed, Stale.
+    """
+    if wrong := _wrong(texts) if action == "revise" else {}:
+        raise InvalidInput(**wrong)
+    for _ in range(TRIES):
+        lesson = _mine(lesson_id, staff)
+        if done_with(lesson.steps, key):
+            return lesson
+        if role_at(staff, lesson.community) not in LEADS:
+            raise Forbidden("a lesson is published and changed by leads and managers")
+        state = life.advance(lesson, action)
+        if lesson.version != version:
+            raise Stale(lesson.version, lesson.state)
+        try:
+            return lessons.save(lesson, _after(lesson, action, state, texts, key, staff, now=now))
+        except ConditionFailed:
+            continue
+    raise Unavailable("others keep writing this lesson; please try again")
+
+
+def listed(staff: Staff, code: str, topic: str, *, now: int) -> list[Lesson]:
+    """Return a company's lessons; who leads nobody reads the published ones."""
+    community = community_for(code, staff, now=now)
+    found = lessons.of_company(community.company, topic)
+    leads = role_at(staff, code) in LEADS
+    return [each for each in found if leads or each.state == PUBLISHED]
+
+
+def for_task(task_id: str, staff: Staff) -> list[Lesson]:
+    """Return what earlier cases taught about the topic of a task that this person may see."""
+    found = look_at_task(task_id, staff)
+    task = next(each for each in found.tasks if each.id == task_id)
+    known = lessons.of_company(staff.company, task.topic)
+    return [each for each in known if each.state == PUBLISHED]
+
+
+def quiz(staff: Staff, code: str, number: int, *, now: int) -> Quiz | None:
+    """Return one question for a newcomer; what they answer is kept nowhere."""
+    community = community_for(code, staff, now=now)
+    known = [each for each in lessons.of_company(community.company) if each.state == PUBLISHED]
+    return life.quiz(known, number)
+
+
+def _mine(lesson_id: str, staff: Staff) -> Lesson:
+    lesson = lessons.get(lesson_id)
+    if lesson is None or role_at(staff, lesson.community) == "nobody":
+        raise NotFound("there is no such lesson")
+    return lesson
+
+
+def _after(
+    lesson: Lesson,
+    action: str,
+    state: str,
+    texts: dict[str, str],
+    key: str,
+    staff: Staff,
+    *,
+    now: int,
+) -> Lesson:
+    version = lesson.version + 1
+    if len(lesson.steps) >= MOST_STEPS and action == "revise":
+        raise InvalidInput(action=f"This lesson has {MOST_STEPS} steps; please write a new one.")
+    said: dict[str, Any] = {}
+    if action == "revise":
+        said = {name: clean(text, lines=True) for name, text in texts.items()}
+        said["revision"] = lesson.revision + 1
+    step = Step(action=action, by=staff.id, at=now, before=lesson.state, after=state, key=key)
+    return structs.replace(
+        lesson,
+        state=state,
+        version=version,
+        changed_at=now,
+        steps={**lesson.steps, str(version): step},
+        **said,
+    )
+
+
+def _wrong(texts: dict[str, str]) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for name, text in texts.items():
+        if not clean(text, lines=True):
+            wrong[name] = "Please write this too: a lesson without it teaches half."
+        elif len(text) > LONGEST_TEXT:
+            wrong[name] = f"Please keep it to {LONGEST_TEXT} characters."
+        elif names_somebody(text):
+            wrong[name] = "Please leave out telephone numbers and addresses: nobody is in a lesson."
+    return wrong
