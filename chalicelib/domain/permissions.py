@@ -59,6 +59,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /staff/v1/outages/{id}/actions": LEADS,
     "GET /staff/v1/board": LEADS,
     "GET /staff/v1/board.csv": LEADS,
+    "GET /staff/v1/board.svg": LEADS,
     "POST /staff/v1/opinions": WORKERS,
     "GET /staff/v1/opinions": LEADS,
     "GET /staff/v1/opinions/choices": WORKERS,

@@ -13,7 +13,7 @@ from ..domain.ids import shown
 from ..domain.people import Staff
 from ..i18n import msg
 from ..usecases.board import Board, Line, board
-from . import rows
+from . import board_done, rows
 from .http import Call, answer, text
 from .staff import StaffRoutes
 from .staff_api import lang
@@ -44,8 +44,18 @@ def show_board(call: Call, staff: Staff) -> Response:
             **counts(made.lines),
             "open": [_row(line, staff, language, call.now) for line in made.lines],
             "by_department": [_department(made, name, language) for name in made.departments],
+            "by_topic": board_done.by_topic(made, language),
+            "days": board_done.days(made, now=call.now),
         }
     )
+
+
+@routes.get("/staff/v1/board.svg")
+def draw_board(call: Call, staff: Staff) -> Response:
+    """What was done on each of the last 14 days, in time and late, as a picture."""
+    made = board(staff, call.query("community"), now=call.now)
+    drawn = board_done.picture(board_done.days(made, now=call.now))
+    return text(drawn, "image/svg+xml", {"Cache-Control": "no-store"})
 
 
 @routes.get("/staff/v1/board.csv")
@@ -102,6 +112,7 @@ def _department(made: Board, name: str, language: str) -> dict[str, Any]:
         "open": len(mine),
         "late": sum(line.late_by > 0 for line in mine),
         "unassigned": sum(not line.task.holder for line in mine),
+        **board_done.shares([done for done in made.done if done.task.department == name]),
         "holders": dict(sorted(held.items())),
     }
 

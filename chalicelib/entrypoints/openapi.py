@@ -47,6 +47,7 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/people": ("community",),
     "GET /staff/v1/board": ("community",),
     "GET /staff/v1/board.csv": ("community",),
+    "GET /staff/v1/board.svg": ("community",),
     "GET /staff/v1/opinions": ("community", "cursor"),
     "GET /staff/v1/opinions/choices": ("community",),
     "GET /staff/v1/opinions/groups": ("community",),
@@ -165,6 +166,8 @@ def _responses(route: Route) -> dict[str, Any]:
         good["304"] = {"description": "Nothing new"}
     if route.path == "/staff/v1/board.csv":
         good["200"] = {"description": "The file", "content": {"text/csv": {"schema": {}}}}
+    if route.path == "/staff/v1/board.svg":
+        good["200"] = {"description": "The picture", "content": {"image/svg+xml": {"schema": {}}}}
     if route.path == "/docs":
         good["200"] = {"description": "The page", "content": {"text/html": {"schema": {}}}}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -1,6 +1,6 @@
-"""The board of leads and managers: what is open in their queues, and what is late."""
+"""The board of leads and managers: what is open in their queues, what is late, what was done."""
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from ..domain import tasks as life
 from ..domain.errors import Forbidden, NotFound
@@ -8,6 +8,7 @@ from ..domain.estate import Community
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, in_scope, role_at
 from ..domain.tasks import Task
+from ..domain.worktime import local_day
 from ..storage import tasks
 from .clocks import community_of, deadlines
 
@@ -21,12 +22,22 @@ class Line(Struct, frozen=True, kw_only=True):
     late_by: int
 
 
+class Done(Struct, frozen=True, kw_only=True):
+    """One task that was done while it still stands in its queue: the last 14 days."""
+
+    task: Task
+    day: str
+    """The local date on which it was done."""
+    on_time: bool
+
+
 class Board(Struct, kw_only=True):
-    """The open tasks of a community that this person answers for, latest first."""
+    """What this person answers for in a community: open tasks, latest first, and those done."""
 
     community: Community
     departments: list[str]
     lines: list[Line] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
 
 
 def board(staff: Staff, code: str, *, now: int) -> Board:
@@ -44,11 +55,27 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
     departments = [name for name in known if in_scope(staff, code, name)]
     made = Board(community=community, departments=departments)
     for department in departments:
-        for task in _open(f"{code}.{department}"):
+        for task in _rows(f"{code}.{department}"):
             if not task.about or task.about not in (staff.id, staff.login):
-                made.lines.append(Line(task=task, late_by=late_by(task, community, now=now)))
+                _put(made, task, now=now)
     made.lines.sort(key=lambda line: (-line.late_by, line.task.created_at))
     return made
+
+
+def _put(made: Board, task: Task, *, now: int) -> None:
+    if not life.is_finished(task):
+        made.lines.append(Line(task=task, late_by=late_by(task, made.community, now=now)))
+    elif task.state == life.DONE and task.finished_at is not None:
+        day = local_day(made.community.calendar.zone, task.finished_at)
+        in_time = was_on_time(task, made.community)
+        made.done.append(Done(task=task, day=day, on_time=in_time))
+
+
+def was_on_time(task: Task, community: Community) -> bool:
+    """Say whether a finished task was finished by its deadline, by the calendar of today."""
+    running = structs.replace(task, state=life.WORKING)
+    done_by = deadlines(running, community).done_by
+    return done_by is None or task.finished_at is None or task.finished_at <= done_by
 
 
 def late_by(task: Task, community: Community, *, now: int) -> int:
@@ -58,11 +85,11 @@ def late_by(task: Task, community: Community, *, now: int) -> int:
     return max(0, now - running) if running is not None else 0
 
 
-def _open(queue: str) -> list[Task]:
+def _rows(queue: str) -> list[Task]:
     found: list[Task] = []
     after = ""
     while True:
         rows, after = tasks.changed_since(queue, 0, limit=PAGE, after=after)
-        found += [row for row in rows if not life.is_finished(row)]
+        found += rows
         if not after:
             return found

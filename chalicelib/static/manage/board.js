@@ -19,6 +19,7 @@ const LEADS = new Set(["lead", "manager", "admin"]);
 /** Each section is a module of its own, read when somebody looks at it. */
 const SECTIONS = {
   now: () => import("./now.js"),
+  trends: () => import("./trends.js"),
   opinions: () => import("./opinions.js"),
   people: () => import("./people.js"),
   places: () => import("./places.js"),
@@ -64,7 +65,7 @@ const community = () => state.who.communities.find((each) => each.code === state
 
 /** What a section gets: whose board it is, how to ask, and how to say what came of it. */
 function given() {
-  return { community: community(), who: state.who, ask: asking, act, again: refresh, tell };
+  return { community: community(), who: state.who, ask: asking, act, again: refresh, telling };
 }
 
 async function refresh() {
@@ -107,6 +108,9 @@ async function act(path, body, headers = {}) {
   tell(say("applied"));
   return true;
 }
+
+/** Do something that may be refused, and say so. */
+const telling = (work) => Promise.resolve(work()).catch(failed);
 
 function tell(text) {
   show(banner, text ? el("p", {}, text) : null);

@@ -1,10 +1,15 @@
-// The places of a community and their labels.
+// The places of a community; whoever manages it prints their labels here, and replaces one.
 
 import { el } from "../../staff/static/dom.js";
 import { say } from "../../staff/static/words.js";
+import { labelList } from "./label_list.js";
 import { table } from "./table.js";
 
 export async function section(given) {
+  if (given.community.role !== "lead") {
+    const found = await given.ask("labels");
+    return labelList(found, given.community.code, { telling: given.telling, again: given.again });
+  }
   const { places } = await given.ask("filing");
   const rows = [...places]
     .sort((a, b) => a.building.localeCompare(b.building) || a.name.localeCompare(b.name))

@@ -1,0 +1,68 @@
+// Labels, one by one: to print as A4 sheets and posters, to replace. For the board and the page.
+
+import { call, file } from "../../staff/static/api.js";
+import { el } from "../../staff/static/dom.js";
+import { language } from "../../staff/static/words.js";
+
+const WORDS = {
+  en: {
+    print: "Print all labels", poster: "Print the poster", replace: "Replace", old: "Replaced by",
+    sure: "Replace this label? The old one leads to the new one for 90 days.",
+    how: "In the print window choose A4 and 100 %. To keep a PDF, print to a file.",
+  },
+  "zh-Hans": {
+    print: "打印全部标签", poster: "打印海报", replace: "更换", old: "已更换为",
+    sure: "更换这个标签？旧标签在90天内会引到新标签。",
+    how: "打印时选 A4、100 %。要保存 PDF，请打印到文件。",
+  },
+  "zh-Hant": {
+    print: "列印全部標籤", poster: "列印海報", replace: "更換", old: "已更換為",
+    sure: "更換這個標籤？舊標籤在90天內會引到新標籤。",
+    how: "列印時選 A4、100 %。要保存 PDF，請列印到檔案。",
+  },
+};
+
+const words = () => WORDS[language] || WORDS.en;
+
+/** Show every label; `telling(work)` does something and says what went wrong, `again` draws anew. */
+export function labelList(found, code, { telling, again }) {
+  const all = Array.from({ length: found.sheets }, (_, at) => `/staff/v1/sheets?community=${code}&page=${at + 1}`);
+  return [
+    el("p", {}, el("button.small", { onclick: () => telling(() => print(all)), "data-action": "print" }, words().print)),
+    el("p", {}, words().how),
+    el("ul.labels", {}, ...found.labels.map((row) => label(row, telling, again))),
+  ];
+}
+
+function label(row, telling, again) {
+  const place = `${row.name} · ${row.shown}`;
+  const poster = () => telling(() => print([`/staff/v1/labels/${row.code}`]));
+  const buttons = row.retired_at
+    ? [el("p", {}, `${words().old} ${row.replaced_by}`)]
+    : [
+        el("button.small", { onclick: poster, "aria-label": `${words().poster}: ${place}` }, words().poster),
+        el("button.small", { onclick: () => telling(() => replace(row, again)), "aria-label": `${words().replace}: ${place}` }, words().replace),
+      ];
+  const head = [el("h2", {}, row.name), el("p", {}, row.shown), el("p", {}, row.serial), el("p", {}, row.address)];
+  return el(`li${row.retired_at ? ".old" : ""}`, {}, ...head, el("div.actions", {}, ...buttons));
+}
+
+// Pictures and not markup: whatever a name holds, it stays a picture.
+async function print(paths) {
+  const pictures = [];
+  for (const path of paths) {
+    const picture = el("img", { alt: "" });
+    picture.src = URL.createObjectURL(await file(path));
+    await picture.decode();
+    pictures.push(picture);
+  }
+  document.getElementById("paper").replaceChildren(...pictures);
+  window.print();
+  for (const picture of pictures) URL.revokeObjectURL(picture.src);
+}
+
+async function replace(row, again) {
+  if (!window.confirm(words().sure)) return;
+  await call("POST", `/staff/v1/labels/${row.code}/rotate`, {});
+  await again();
+}
