@@ -11,7 +11,7 @@ LIB = ROOT / "chalicelib"
 
 MAY_IMPORT = {
     "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings", "i18n",
-                    "chalice", "msgspec", "jinja2", "segno"},
+                    "chalice", "msgspec", "jinja2", "segno", "pygal"},
     "usecases": {"usecases", "domain", "storage", "msgspec"},
     "storage": {"storage", "domain", "settings", "clients", "pynamodb", "botocore.exceptions",
                 "msgspec"},
