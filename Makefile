@@ -8,6 +8,7 @@ PY := .venv/bin/python
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 EMULATOR := .local/ministack-venv/stamp
+AUDIT := .local/checkov-venv/stamp
 PINS := infra/requirements
 ARGS ?=
 TESTS ?=
@@ -81,4 +82,22 @@ $(DEV): $(PINS)/dev.txt infra/make-venv
 $(EMULATOR): $(PINS)/ministack.txt infra/make-venv
 	@mkdir -p .local
 	@infra/make-venv .local/ministack-venv $<
+	@touch $@
+
+.PHONY: rollback drill audit
+
+rollback: $(RUN) ## deploy what was deployed before, two minutes: STAGE= REGION=
+	@$(PY) -m infra.deploy $(WHERE) --back
+
+drill: $(DEV) $(EMULATOR) ## play the runbook through on this machine, page by page
+	@$(PY) -m infra.build --if-changed
+	@$(PY) -m pytest -v tests/infra/test_runbook.py tests/infra/test_upgrade.py
+
+audit: $(RUN) $(AUDIT) ## hold the template against checkov; every exception has its reason
+	@$(PY) -m infra.build --if-changed
+	@$(PY) -m infra.audit
+
+$(AUDIT): $(PINS)/checkov.txt infra/make-venv
+	@mkdir -p .local
+	@infra/make-venv .local/checkov-venv $<
 	@touch $@

@@ -6,13 +6,14 @@ set is made, shown and carried out, and the pages are asked whether they answer.
 """
 
 import argparse
+import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from infra import stacks
+from infra import history, stacks
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -28,7 +29,7 @@ def main() -> None:
         given = dict(pair.split("=", 1) for pair in chosen.parameter)
         if chosen.address:
             given["Address"] = chosen.address
-        outputs = deploy(where, build_if_changed(), given)
+        outputs = roll_back(where) if chosen.back else deploy(where, build_if_changed(), given)
         for name, value in sorted(outputs.items()):
             line(f"    {name:<18} {value}")
 
@@ -40,6 +41,7 @@ def _options() -> argparse.Namespace:
     options.add_argument("--endpoint", help="the emulator's address; AWS without it")
     options.add_argument("--address", help="the public address; the API's own without it")
     options.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE")
+    options.add_argument("--back", action="store_true", help="deploy what was deployed before")
     return options.parse_args()
 
 
@@ -47,7 +49,10 @@ def deploy(
     where: Target, built: Built, given: dict[str, str], folder: Path = BUILD
 ) -> dict[str, str]:
     """Bring the stack to what was built into a folder and return its outputs."""
+    stacks.clear_failed_first(where)
     first = stacks.find(where) is None
+    if first:
+        refuse_without_identity(where, given)
     _apply(where, built, given, folder)
     outputs = stacks.outputs(where)
     if first and "Address" not in given and not where.endpoint:
@@ -60,19 +65,57 @@ def deploy(
     return outputs
 
 
+def refuse_without_identity(where: Target, given: dict[str, str]) -> None:
+    """Refuse a region that has no Cognito when nobody says who vouches for staff."""
+    needed = ("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl", "OidcTokenUrl")
+    missing = [name for name in needed if not given.get(name)]
+    if where.region.startswith("cn-") and missing:
+        raise Refused(
+            "AWS China has no Cognito user pools; say who vouches for staff: "
+            f"ARGS='{' '.join(f'--parameter {name}=…' for name in missing)}'."
+        )
+
+
 def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> None:
     with step(f"uploading {built.size / 1e6:.1f} MB to {where.code_bucket}"):
         key, template_url = upload(where, built, folder)
     code = {"CodeBucket": where.code_bucket, "CodeKey": key, "Build": built.commit}
+    bring(where, template_url, given | code)
+    history.note(where, history.Deployed(built.commit, key, template_url, int(time.time())))
+
+
+def bring(where: Target, template_url: str, given: dict[str, str]) -> None:
+    """Show what a template and its parameters would change, and change it."""
     with step(f"comparing with the stack {where.stack}"):
-        proposal = stacks.propose(where, template_url, given | code | {"Stage": where.stage})
+        proposal = stacks.propose(where, template_url, given | {"Stage": where.stage})
     if proposal is None:
         line("    nothing to change")
         return
     stacks.show(proposal)
     stacks.refuse_to_lose_data(proposal)
+    if not where.endpoint and sys.stdin.isatty() and not _agreed():
+        stacks.drop(where, proposal)
+        raise Refused("nothing was changed.")
     with step(f"changing {len(proposal.changes)} resources"):
         stacks.carry_out(where, proposal)
+
+
+def _agreed() -> bool:
+    """Ask whoever sits there; a build server is asked nothing."""
+    return input("  carry this out? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def roll_back(where: Target) -> dict[str, str]:
+    """Deploy what was deployed before, from the bucket, and return the stack's outputs."""
+    before = history.before(where)
+    line(f"  back to {before.commit}, deployed {time.ctime(before.at)}")
+    code = {"CodeBucket": where.code_bucket, "CodeKey": before.zip, "Build": before.commit}
+    bring(where, before.template, code)
+    history.note(where, before)
+    outputs = stacks.outputs(where)
+    with step("asking the pages whether they answer"):
+        smoke(api_url(where, outputs))
+    return outputs
 
 
 def upload(where: Target, built: Built, folder: Path) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from infra import stacks
 from infra.cloud import Target, target
 from infra.say import Refused, line, one_sentence, step
 
+LAST_SWEEP = "sweep#last"
 TABLES = ("RequestsTable", "EstateTable", "HouseholdsTable", "LedgerTable")
 
 
@@ -46,7 +47,7 @@ def refuse_with_data(where: Target, tables: list[str], bucket: str) -> None:
     Asked of the tables themselves: the item count that AWS describes is hours old.
     """
     database = where.client("dynamodb")
-    held = [name for name in tables if database.scan(TableName=name, Limit=1)["Items"]]
+    held = [name for name in tables if _holds_data(database, name)]
     if where.client("s3").list_objects_v2(Bucket=bucket, MaxKeys=1).get("Contents"):
         held.append(bucket)
     if held:
@@ -54,6 +55,12 @@ def refuse_with_data(where: Target, tables: list[str], bucket: str) -> None:
             f"{', '.join(held)} hold data. Export what is needed and empty them first; "
             "this command never deletes data."
         )
+
+
+def _holds_data(database: Any, table: str) -> bool:
+    """Say whether anything stands in a table but the sweep's own note of when it last ran."""
+    found = database.scan(TableName=table, Limit=2, ConsistentRead=True)["Items"]
+    return any(item["pk"]["S"] != LAST_SWEEP for item in found)
 
 
 def _delete_stack(where: Target) -> None:

@@ -8,8 +8,8 @@ been sent.
 
 import gzip
 import http.client
-import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from infra import outbox
-from infra.corrections.api import WORDS
+from infra.corrections.answers import ANSWERS, page, problem
 
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection"}
@@ -96,7 +96,8 @@ class Forward(BaseHTTPRequestHandler):
             self._answer(502, [("Content-Type", "text/plain")], b"The emulator does not answer.\n")
             return
         if answer.headers.get("x-amzn-ErrorType") and b'{"message":' in content[:12]:
-            self._answer(*_in_our_words(answer.status))
+            accepted = self.headers.get("Accept", "")
+            self._answer(*_in_our_words(answer.status, accepted))
         else:
             self._answer(answer.status, _kept(answer.getheaders()), content)
 
@@ -165,15 +166,17 @@ class Forward(BaseHTTPRequestHandler):
         """Say nothing: a path may hold a status link."""
 
 
-def _in_our_words(status: int) -> tuple[int, list[tuple[str, str]], bytes]:
+def _in_our_words(status: int, accepted: str) -> tuple[int, list[tuple[str, str]], bytes]:
     """Answer as API Gateway would: the emulator leaves the gateway responses out that stand in
     the API's definition."""
     kind = "MISSING_AUTHENTICATION_TOKEN" if status == HTTPStatus.FORBIDDEN else None
     kind = kind or ("DEFAULT_4XX" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "DEFAULT_5XX")
-    code, title, detail = WORDS[kind]
-    problem = {"type": "about:blank", "title": title, "detail": detail, "status": code or status}
-    headers = [("Content-Type", "application/problem+json")]
-    return code or status, headers, json.dumps(problem).encode()
+    answer, number = ANSWERS[kind], f"local-{time.time_ns() // 1_000_000}"
+    if accepted.startswith("text/html"):
+        content_type, said = "text/html; charset=utf-8", page(answer, number)
+    else:
+        content_type, said = "application/problem+json", problem(answer, number)
+    return answer.status or status, [("Content-Type", content_type)], said.encode()
 
 
 def _kept(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

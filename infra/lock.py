@@ -21,6 +21,7 @@ LOCKS = {
     "run.in": FOLDER / "run.txt",
     "dev.in": FOLDER / "dev.txt",
     "ministack.in": FOLDER / "ministack.txt",
+    "checkov.in": FOLDER / "checkov.txt",
     "bench.in": FOLDER / "bench.txt",
 }
 

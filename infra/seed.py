@@ -2,7 +2,7 @@
 
 `make run` loads infra/demo/estate.json. A company loads its own:
 
-    python -m infra.seed --file my-estate.json
+    python -m infra.seed --file my-estate.json --stage live --region ap-east-1
 
 The file has the shape of the demo's. Everything is put by its own key, so that loading
 twice changes nothing, and loading a changed file changes what differs. A mistake is said
@@ -19,7 +19,9 @@ from typing import Any
 
 import boto3
 
-from infra import holiday_tables
+from infra import holiday_tables, stacks
+from infra.cloud import target
+from infra.local import environment
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence
 
@@ -31,6 +33,7 @@ PASSWORD = "Steward-demo-1"
 def main() -> None:
     with one_sentence():
         args = _arguments()
+        _work_on(args)
         # A calendar names its holiday region, whose table a fresh clone does not have yet.
         holiday_tables.ensure()
         data = read(args.file)
@@ -47,7 +50,20 @@ def main() -> None:
         told = summary(data, demo=demo)
         if args.write:
             args.write.write_text(json.dumps(told, ensure_ascii=False))
+        if args.stage:
+            line(f"  first label: {told['places'][0]['url']}")
         line(f"  {len(communities)} communities, {len(places)} places, {len(members)} staff")
+
+
+def _work_on(args: argparse.Namespace) -> None:
+    """Take the names of tables and user pool from the stack; without a stage, from outside."""
+    if not args.stage:
+        return
+    where = target(args.stage, args.region, args.endpoint)
+    outputs = stacks.outputs(where)
+    if not outputs:
+        raise Refused(f"there is no stack {where.stack} in {where.region}.")
+    os.environ.update(environment(where, outputs) | {"ADDRESS": outputs["PublicAddress"]})
 
 
 def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -217,6 +233,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--made-up", action="store_true", help="nobody is real: staff get the demo's password"
     )
+    parser.add_argument("--stage", default="", help="the stage to load it into")
+    parser.add_argument("--region", default=os.environ.get("AWS_REGION", ""))
+    parser.add_argument("--endpoint", help="the emulator's address; AWS without it")
     parser.add_argument("--write", type=Path, help="where to write what was loaded, as JSON")
     return parser.parse_args()
 

@@ -46,6 +46,19 @@ def find(target: Target) -> dict[str, Any] | None:
     return None if stack["StackStatus"] == "REVIEW_IN_PROGRESS" else stack
 
 
+def clear_failed_first(target: Target) -> None:
+    """Delete a stack whose first deployment failed: it holds nothing and takes no update."""
+    stack = find(target)
+    if stack is None or stack["StackStatus"] != "ROLLBACK_COMPLETE":
+        return
+    line("  the first deployment failed and was taken back; beginning again")
+    client = target.client("cloudformation")
+    client.delete_stack(StackName=target.stack)
+    client.get_waiter("stack_delete_complete").wait(
+        StackName=target.stack, WaiterConfig={"Delay": 1 if target.endpoint else 10}
+    )
+
+
 def outputs(target: Target) -> dict[str, str]:
     """Return the stack's outputs by name; empty when there is no stack."""
     stack = find(target) or {}
@@ -122,6 +135,13 @@ def show(proposal: Proposal) -> None:
         by_kind[change["Action"], kind].append(change["LogicalResourceId"] + replaced)
     for (action, kind), names in sorted(by_kind.items()):
         line(f"    {MARKS.get(action, '?')} {kind:<28} {', '.join(sorted(names))}")
+
+
+def drop(target: Target, proposal: Proposal) -> None:
+    """Take a proposal back that nobody wants carried out."""
+    target.client("cloudformation").delete_change_set(
+        StackName=target.stack, ChangeSetName=proposal.name
+    )
 
 
 def refuse_to_lose_data(proposal: Proposal) -> None:

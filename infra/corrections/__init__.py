@@ -9,7 +9,16 @@ Their order matters where one uses what another made: the list below is that ord
 from collections.abc import Callable
 from typing import Any
 
-from infra.corrections import api, functions, queues, rights, schedules, tuning
+from infra.corrections import (
+    answers,
+    api,
+    functions,
+    queues,
+    rights,
+    schedules,
+    sizes,
+    tuning,
+)
 
 Template = dict[str, Any]
 
@@ -20,6 +29,7 @@ CORRECTIONS: tuple[Callable[[Template], None], ...] = (
     functions.give_environment,
     functions.give_each_a_log_group,
     functions.let_an_admin_limit_the_form,
+    sizes.say_why_so_large,
     functions.say_nothing_of_chalice,
     queues.add_queues_with_dead_letters,
     queues.bind_events_to_queues,
@@ -29,7 +39,7 @@ CORRECTIONS: tuple[Callable[[Template], None], ...] = (
     tuning.add_parameters,
     api.name_the_api,
     api.log_and_throttle,
-    api.answer_in_our_words,
+    answers.answer_in_our_words,
     api.drop_outputs_of_chalice,
     rights.let_each_write_its_log,
     rights.let_each_read_its_queue,

@@ -39,7 +39,7 @@ ENVIRONMENT: dict[str, Any] = {
     "FORM_SECRET": {"Ref": "FormSecret"},
     "SMTP_SECRET": {"Ref": "SmtpSecret"},
     "PARAMETERS": {"Fn::Sub": "/steward/${Stage}"},
-    "DUE_SHARDS": "4",
+    "DUE_SHARDS": {"Ref": "DueShards"},
 }
 
 _POOL = "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${Staff}"
@@ -171,4 +171,4 @@ def say_nothing_of_chalice(template: Template) -> None:
     """Replace Chalice's tag, which names a stage that is not ours; trace every function."""
     for properties in functions(template).values():
         properties["Tags"] = {"app": "steward", "stage": {"Ref": "Stage"}}
-        properties["Tracing"] = "Active"
+        properties["Tracing"] = {"Fn::If": ["Traces", "Active", "PassThrough"]}

@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from infra import local, rights
 from infra.paths import ROOT
@@ -50,6 +53,7 @@ IDLE = {
         "secretsmanager:GetSecretValue id",
         "s3:PutObject",
         "s3:GetObject",
+        "ssm:GetParametersByPath",
     },
     "work": {
         "dynamodb:BatchGetItem requests",  # what a measure answers, and what speaks against it
@@ -74,6 +78,7 @@ IDLE = {
         "dynamodb:GetItem estate",
         "dynamodb:GetItem ledger",  # a notice that somebody else holds
         "sns:Publish",
+        "secretsmanager:GetSecretValue smtp",  # where mail goes by SMTP
     },
 }
 
@@ -176,3 +181,57 @@ def test_no_dead_letter_was_left(running):
             QueueUrl=address, AttributeNames=["ApproximateNumberOfMessages"]
         )
         assert held["Attributes"]["ApproximateNumberOfMessages"] == "0", name
+
+
+def as_role(running, function):
+    """Return a client of DynamoDB with the rights of a function's role, and no others."""
+    described = running.client("lambda").get_function_configuration(
+        FunctionName=f"steward-local-{function}"
+    )
+    lent = running.client("sts").assume_role(RoleArn=described["Role"], RoleSessionName="drill")[
+        "Credentials"
+    ]
+    return boto3.client(
+        "dynamodb",
+        region_name=running.region,
+        endpoint_url=running.endpoint,
+        aws_access_key_id=lent["AccessKeyId"],
+        aws_secret_access_key=lent["SecretAccessKey"],
+        aws_session_token=lent["SessionToken"],
+    )
+
+
+def test_the_public_form_is_refused_what_the_staff_function_may_read(running):
+    household = {
+        "TableName": running.outputs["HouseholdsTable"],
+        "Key": {"pk": {"S": "hv-12A"}, "sk": {"S": "preference#1"}},
+    }
+
+    assert "Item" not in as_role(running, "staff-handler").get_item(**household)
+    with pytest.raises(ClientError) as refused:
+        as_role(running, "api-handler").get_item(**household)
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+
+
+def test_a_right_that_is_taken_away_is_missed_at_once_and_said_with_a_number(running):
+    role = (
+        running.client("lambda")
+        .get_function_configuration(FunctionName="steward-local-api-handler")["Role"]
+        .rpartition("/")[2]
+    )
+    iam = running.client("iam")
+    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    whole = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    less = json.loads(json.dumps(whole).replace('"dynamodb:PutItem", ', ""))
+    words = {"place": LIFT, "words": "The light is broken."}
+    key = "key-less".ljust(22, "0")
+
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(less))
+    with pytest.raises(urllib.error.HTTPError) as broken:
+        ask(running, "POST", "/api/v1/requests", words, Idempotency_Key=key)
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
+
+    assert less != whole
+    assert broken.value.code == 500
+    assert json.load(broken.value)["correlation_id"]
+    assert ask(running, "POST", "/api/v1/requests", words, Idempotency_Key=key)["reference"]

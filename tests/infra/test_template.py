@@ -107,7 +107,8 @@ def test_the_sweep_runs_every_minute(template):
 )
 def test_what_holds_data_outlives_its_stack(template, kind):
     for resource in of_type(template, kind).values():
-        assert resource["DeletionPolicy"] == "Retain"
+        # A first deployment that fails must not leave tables whose names the second needs.
+        assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
         assert resource["UpdateReplacePolicy"] == "Retain"
 
 
@@ -192,13 +193,17 @@ def test_a_page_answers_before_api_gateway_gives_up(template):
         assert functions(template)[name]["Timeout"] <= 10 < API_GATEWAY_GIVES_UP_AFTER_S
 
 
-def test_api_gateway_speaks_in_problems(template):
+def test_api_gateway_speaks_in_problems_to_programs_and_in_every_language_to_people(template):
     responses = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
 
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "MISSING_AUTHENTICATION_TOKEN"} <= responses.keys()
     for response in responses.values():
-        problem = json.loads(response["ResponseTemplates"]["application/json"])
+        made = response["ResponseTemplates"]
+        problem = json.loads(made["application/json"])
         assert problem.keys() >= {"type", "title", "detail", "correlation_id"}
+        for lang in ("en", "zh-Hans", "zh-Hant"):
+            assert f'lang="{lang}"' in made["text/html"]
+        assert "$context.requestId" in made["text/html"]
 
 
 def test_the_access_log_never_holds_a_link(template):
@@ -217,3 +222,47 @@ def test_no_function_waits_for_the_api_that_waits_for_it(template):
 def test_every_parameter_of_the_stack_says_what_it_is_for(template):
     for parameter in template["Parameters"].values():
         assert parameter["Description"].endswith(".")
+
+
+def test_what_strangers_may_write_and_what_phones_poll_have_rates_of_their_own(template):
+    properties = template["Resources"]["RestAPI"]["Properties"]
+    paths = properties["DefinitionBody"]["paths"]
+    rates = {
+        (each["HttpMethod"], each["ResourcePath"]): each["ThrottlingRateLimit"]
+        for each in properties["MethodSettings"]
+    }
+
+    assert rates["POST", "/~1q~1{place}"] < rates["*", "/*"] < rates["GET", "/~1staff~1v1~1tasks"]
+    for method, path in rates:
+        plain = path[1:].replace("~1", "/")
+        assert path == "/*" or method.lower() in paths[plain], path
+
+
+def test_every_function_says_why_it_is_as_large_as_it_is(template):
+    for name in functions(template):
+        said = template["Resources"][name]["Metadata"]["steward"]
+        assert said["memory"] and said["timeout"]
+
+
+def test_in_china_nothing_is_made_that_is_not_there(template):
+    for name, resource in template["Resources"].items():
+        if resource["Type"].startswith("AWS::Cognito::"):
+            assert resource["Condition"] == "UsesCognito", name
+    for properties in functions(template).values():
+        assert properties["Tracing"] == {"Fn::If": ["Traces", "Active", "PassThrough"]}
+    text = json.dumps(template)
+    assert ".amazonaws.com/" not in text.replace("execute-api.${AWS::Region}.${AWS::URLSuffix}", "")
+
+
+def test_one_setting_chooses_the_processor(template, built):
+    for properties in functions(template).values():
+        assert properties["Architectures"] == [built.architecture]
+
+
+def test_data_is_tagged_by_its_kind(template):
+    kinds = {
+        name: {tag["Key"]: tag["Value"] for tag in table["Properties"]["Tags"]}["data-class"]
+        for name, table in of_type(template, "AWS::DynamoDB::Table").items()
+    }
+
+    assert kinds["Requests"] == kinds["Households"] == "personal"

@@ -1,0 +1,68 @@
+"""A member of staff leaves: their login opens nothing from the next minute on."""
+
+import time
+from typing import Any
+
+from infra.cloud import Target
+from infra.say import Refused
+
+PAGE = 100
+
+
+def leave(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
+    """Disable a login in every community and in the user pool; list what it holds."""
+    from msgspec import structs
+
+    from chalicelib.storage import estate
+
+    now = time.time_ns() // 1_000_000
+    found = estate.memberships(_login(where, outputs, asked.login), now=now)
+    if not found:
+        raise Refused(f"nobody works here under the login {asked.login}.")
+    said = []
+    for member in found:
+        estate.put_member(structs.replace(member, disabled=True, on_duty=False))
+        said.append(f"disabled in {member.community}")
+        said += _held(member)
+    if "UserPoolId" in outputs and "#" not in asked.login:
+        _end_in_pool(where, outputs["UserPoolId"], asked.login)
+        said.append("disabled in the user pool, signed out everywhere")
+    return said
+
+
+def _login(where: Target, outputs: dict[str, str], named: str) -> str:
+    if "#" in named:
+        return named
+    people = where.client("cognito-idp")
+    try:
+        user = people.admin_get_user(UserPoolId=outputs["UserPoolId"], Username=named)
+    except (KeyError, people.exceptions.UserNotFoundException):
+        raise Refused(f"the user pool has no {named}; say --login 'ISSUER#SUBJECT'.") from None
+    subject = next(each["Value"] for each in user["UserAttributes"] if each["Name"] == "sub")
+    return f"{outputs['OidcIssuer']}#{subject}"
+
+
+def _held(member: Any) -> list[str]:
+    from chalicelib.domain import tasks as life
+    from chalicelib.storage import tasks
+
+    said = []
+    for department in member.departments:
+        after = ""
+        while True:
+            queue = f"{member.community}.{department}"
+            rows, after = tasks.changed_since(queue, 0, limit=PAGE, after=after)
+            said += [
+                f"  holds {row.reference} ({row.topic}, {row.state}): {row.id}"
+                for row in rows
+                if row.holder == member.id and not life.is_finished(row)
+            ]
+            if not after:
+                break
+    return said
+
+
+def _end_in_pool(where: Target, pool: str, username: str) -> None:
+    people = where.client("cognito-idp")
+    people.admin_disable_user(UserPoolId=pool, Username=username)
+    people.admin_user_global_sign_out(UserPoolId=pool, Username=username)

@@ -1,0 +1,112 @@
+"""
+Bringing a table back to a point in time, without giving it another name.
+
+AWS restores into a new table. What is missing or differs is put back from it into the live
+one, whose name, rights, alarms and indexes stay as they are; the sweep then catches up.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from infra.cloud import Target
+from infra.say import Refused
+
+TABLES = ("requests", "estate", "households")
+BATCH = 100
+ERASED = {"S": "erased"}
+
+Item = dict[str, Any]
+
+
+def restore(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
+    """Make the copy (--at), or compare with it (--copy), or put back from it (--put)."""
+    live = outputs[f"{asked.table.title()}Table"]
+    database = where.client("dynamodb")
+    if asked.at:
+        copy = _copied(database, live, asked.at)
+    elif asked.copy:
+        copy = asked.copy
+    else:
+        raise Refused("say --at 2026-03-02T09:55 (UTC) to make a copy, or --copy NAME.")
+    counts = {"same": 0, "missing": 0, "differing": 0, "put": 0}
+    for item, now in _pairs(database, copy, live, asked.community):
+        kind = "same" if item == now else "missing" if now is None else "differing"
+        counts[kind] += 1
+        if asked.put and kind in ("missing", asked.put):
+            counts["put"] += _put(database, live, item, now)
+    return [
+        f"{counts['same']} are the same, {counts['missing']} are missing, "
+        f"{counts['differing']} differ; {counts['put']} were put back",
+        f"the copy is {copy}; delete it in the console when all is well",
+    ]
+
+
+def _copied(database: Any, live: str, at: str) -> str:
+    try:
+        when = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    except ValueError:
+        raise Refused(f"{at} is no time; write it as 2026-03-02T09:55, in UTC.") from None
+    copy = f"{live}-{when:%Y%m%dT%H%M%S}"
+    database.restore_table_to_point_in_time(
+        SourceTableName=live, TargetTableName=copy, RestoreDateTime=when
+    )
+    while database.describe_table(TableName=copy)["Table"]["TableStatus"] != "ACTIVE":
+        time.sleep(5)
+    return copy
+
+
+def _pairs(
+    database: Any, copy: str, live: str, community: str
+) -> Iterator[tuple[Item, Item | None]]:
+    """Yield each item of the copy, and what stands at its key in the live table."""
+    batch: list[Item] = []
+    for item in _scanned(database, copy):
+        if item["pk"]["S"].startswith(community):
+            batch.append(item)
+        if len(batch) == BATCH:
+            yield from _beside(database, live, batch)
+            batch = []
+    yield from _beside(database, live, batch)
+
+
+def _scanned(database: Any, table: str) -> Iterator[Item]:
+    for page in database.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        yield from page["Items"]
+
+
+def _beside(database: Any, live: str, batch: list[Item]) -> Iterator[tuple[Item, Item | None]]:
+    keys = [_key(item) for item in batch]
+    found: dict[str, Item] = {}
+    while keys:
+        asked = {live: {"Keys": keys, "ConsistentRead": True}}
+        answer = database.batch_get_item(RequestItems=asked)
+        found |= {str(_key(item)): item for item in answer["Responses"][live]}
+        keys = answer.get("UnprocessedKeys", {}).get(live, {}).get("Keys", [])
+    for item in batch:
+        yield item, found.get(str(_key(item)))
+
+
+def _key(item: Item) -> Item:
+    return {name: item[name] for name in ("pk", "sk") if name in item}
+
+
+def _put(database: Any, live: str, item: Item, now: Item | None) -> int:
+    """Put one item back unless somebody wrote it meanwhile; what was erased stays erased."""
+    if now is not None and now.get("state") == ERASED:
+        return 0
+    condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+    if now is not None and "writes" in now:
+        condition = {
+            "ConditionExpression": "#w = :w",
+            "ExpressionAttributeNames": {"#w": "writes"},
+            "ExpressionAttributeValues": {":w": now["writes"]},
+        }
+    elif now is not None:
+        condition = {}
+    try:
+        database.put_item(TableName=live, Item=item, **condition)
+    except database.exceptions.ConditionalCheckFailedException:
+        return 0
+    return 1

@@ -1,0 +1,281 @@
+"""The runbook, page by page, on the emulator: `make drill`. What it tells people to run, runs."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+
+import pytest
+
+from infra import local
+from infra.paths import ROOT
+from infra.seed import PASSWORD
+
+STORED = """
+import sys, time
+from chalicelib.usecases.submit import Submission, submit
+place, key = sys.argv[1], sys.argv[2].ljust(22, "0")
+made = submit(
+    Submission(place=place, key=key, words="Water drips.", topic="plumbing"),
+    prefix="aa",
+    secret=b"of no use outside this test, yes",
+    now=time.time_ns() // 1_000_000 - 180_000,
+    enqueue=lambda *ids: None,
+)
+print(made.request_id)
+"""
+"""Store a request three minutes ago, whose message is lost."""
+
+
+HERE = "tests/infra/test_runbook.py"
+PLAYED = {
+    "Submitting fails": "tests/infra/test_rights.py::test_a_right_that_is_taken_away_is_missed_at_"
+    "once_and_said_with_a_number",
+    "The sweep is silent": f"{HERE}::test_a_silent_sweep_is_seen_and_running_it_by_hand_catches_up",
+    "Effects wait": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
+    "Chasing is late": "tests/usecases/test_chase.py::test_after_a_silence_of_a_day_only_the_"
+    "highest_rung_is_climbed",
+    "A dead-letter queue is not empty": f"{HERE}::test_a_dead_letter_is_read_and_sent_again_and_"
+    "does_its_work_once",
+    "A function fails": "tests/entrypoints/test_logs.py::test_a_mistake_of_ours_gets_a_number_and_"
+    "its_own_words_stay_out_of_the_log",
+    "A request is missing": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
+    "Messages do not arrive": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
+    "is_final",
+    "Staff see nothing new": "tests/entrypoints/test_logs.py::test_who_is_refused_is_counted",
+    "One place is flooding": "tests/usecases/test_tuning.py::test_a_lower_limit_counts_from_the_"
+    "next_submission_on",
+    "Wrong routing after an edit": f"{HERE}::test_a_bad_edit_is_explained_and_what_was_good_stays_"
+    "in_force",
+    "A label leaked": f"{HERE}::test_a_leaked_label_is_replaced_and_says_so_and_what_was_sent_"
+    "stays",
+    "A member of staff leaves": f"{HERE}::test_who_has_left_opens_nothing_though_the_token_is_"
+    "still_good",
+    "The table is throttled": "tests/outside/test_secrets.py::test_a_store_that_is_busy_is_tried_"
+    "again_later",
+    "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
+    "after",
+    "Rollback": "tests/infra/test_upgrade.py::test_this_build_replaces_the_one_before_it_keeps_its_"
+    "data_and_can_go_back",
+    "Holiday tables end": "tests/entrypoints/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
+    "when_every_shard_was_done",
+    "Somebody asks for their data, or for erasure": "tests/usecases/test_erase.py::",
+    "A region fails, or the licence of a domain": "tests/outside/test_parameters.py::",
+}
+"""Page of the runbook to the test that plays its situation, or what stands under it."""
+
+
+@pytest.fixture(scope="module")
+def running():
+    with local.stack() as system:
+        yield system
+
+
+def python(running, *arguments):
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | running.environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def aid(running, command, *more):
+    where = ("--stage", "local", "--region", running.region, "--endpoint", running.endpoint)
+    return python(running, "-m", "infra.aid", command, *where, *more)
+
+
+def place(running, number=0):
+    return running.seeded["places"][number]["code"]
+
+
+def ask(running, path, **headers):
+    asked = urllib.request.Request(running.base_url + path, headers=headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def health(running):
+    return json.loads(ask(running, "/health")[1])
+
+
+def queue_url(running, word):
+    return running.client("sqs").get_queue_url(QueueName=f"steward-local-{word}")["QueueUrl"]
+
+
+def waiting(running, word):
+    found = running.client("sqs").get_queue_attributes(
+        QueueUrl=queue_url(running, word), AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(found["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def items_under(running, request_id):
+    found = running.client("dynamodb").query(
+        TableName=running.outputs["RequestsTable"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": request_id}},
+        ConsistentRead=True,
+    )
+    return {item["sk"]["S"]: item for item in found["Items"]}
+
+
+def lost_request(running, key):
+    request_id = python(running, "-c", STORED, place(running), key).strip()
+    assert set(items_under(running, request_id)) == {"request"}
+    return request_id
+
+
+def routed(running, request_id):
+    return running.until(
+        lambda: [sk for sk in items_under(running, request_id) if sk.startswith("task")]
+    )
+
+
+def token(running, username):
+    signed_in = running.client("cognito-idp").initiate_auth(
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=running.outputs["UserPoolClientId"],
+        AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD},
+    )
+    return signed_in["AuthenticationResult"]["AccessToken"]
+
+
+def test_every_command_that_the_runbook_names_is_there():
+    text = (ROOT / "infra/RUNBOOK.md").read_text()
+    commands = set(re.findall(r"infra\.aid (\w+)", text)) | set(re.findall(r"`(redrive) ", text))
+    targets = set(re.findall(r"`make (\w+)", text))
+    helped = subprocess.run(
+        [sys.executable, "-m", "infra.aid", "--help"], cwd=ROOT, capture_output=True, text=True
+    ).stdout
+
+    assert commands and all(f"    {command}" in helped for command in commands)
+    makefile = (ROOT / "Makefile").read_text()
+    assert all(re.search(rf"^{name}:", makefile, re.M) for name in targets)
+
+
+def test_every_page_is_played():
+    text = (ROOT / "infra/RUNBOOK.md").read_text()
+
+    assert set(re.findall(r"^## (.+)$", text, re.M)) == PLAYED.keys()
+    for file, _, name in (place.partition("::") for place in PLAYED.values()):
+        assert f"def {name}(" in (ROOT / file).read_text() or not name, name
+
+
+def test_a_dead_letter_is_read_and_sent_again_and_does_its_work_once(running):
+    request_id = lost_request(running, "letter")
+    letter = {"v": 1, "pk": request_id, "sk": "request", "effect": "1#route"}
+    sqs = running.client("sqs")
+    for _ in range(2):
+        sqs.send_message(
+            QueueUrl=queue_url(running, "effects-dead"), MessageBody=json.dumps(letter)
+        )
+
+    assert request_id in aid(running, "letters")
+    assert "1 sent again" in aid(running, "redrive", "--queue", "effects", "--one")
+    first = routed(running, request_id)
+    running.until(lambda: waiting(running, "effects-dead") == 1)
+    assert "1 sent again" in aid(running, "redrive", "--queue", "effects")
+    running.until(lambda: waiting(running, "effects") == 0)
+
+    assert routed(running, request_id) == first
+    assert "no dead letters" in aid(running, "letters")
+
+
+def test_a_silent_sweep_is_seen_and_running_it_by_hand_catches_up(running):
+    rule = "steward-local-sweep"
+    events = running.client("events")
+    events.disable_rule(Name=rule)
+    request_id = lost_request(running, "silent")
+    aid(running, "again", "--item", f"{request_id}|request")
+
+    said = aid(running, "sweep")
+    events.enable_rule(Name=rule)
+
+    assert "1 due" in said
+    assert health(running)["sweep"]["age_s"] <= 5
+    assert health(running)["build"]
+
+
+def test_a_leaked_label_is_replaced_and_says_so_and_what_was_sent_stays(running):
+    old = place(running, 1)
+    said = aid(running, "rotate", "--place", old)
+    new = re.search(r"the new label is (\w+)", said)[1]
+
+    # A process keeps a place for a minute at most; the one that answers has not seen this one.
+    status, _ = ask(running, f"/q/{new}", Accept="text/html")
+    retired, page = ask(running, f"/q/{old}", Accept="text/html")
+    assert status == 200
+    assert retired == 410 and new in page
+    assert "replaced already" in aid(running, "rotate", "--place", old)
+
+
+def test_a_link_in_the_wrong_hands_is_ended(running):
+    body = json.dumps({"place": place(running), "words": "The light is broken."}).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "relink".ljust(22, "0")}
+    asked = urllib.request.Request(f"{running.base_url}/api/v1/requests", body, headers)
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        made = json.load(answer)
+    mine = {"Authorization": f"Bearer {made['status_token']}"}
+    path = f"/api/v1/requests/{made['id']}"
+    assert ask(running, path, **mine)[0] == 200
+    routed(running, made["id"])
+
+    aid(running, "relink", "--request", made["id"])
+    assert ask(running, path, **mine)[0] in (401, 404)
+
+
+def test_who_has_left_opens_nothing_though_the_token_is_still_good(running):
+    kept = token(running, "wing")
+    said = aid(running, "leave", "--login", "wing")
+
+    assert "disabled in hv" in said
+    assert ask(running, "/staff/v1/me", Authorization=f"Bearer {kept}")[0] == 403
+    with pytest.raises(running.client("cognito-idp").exceptions.ClientError):
+        token(running, "wing")
+
+
+def test_a_table_is_brought_back_without_losing_what_came_after(running):
+    lost, kept = lost_request(running, "restore-1"), lost_request(running, "restore-2")
+    database, table = running.client("dynamodb"), running.outputs["RequestsTable"]
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+    copied = aid(running, "restore", "--table", "requests", "--at", at)
+    copy = re.search(r"the copy is (\S+);", copied)[1]
+
+    key = {"pk": {"S": lost}, "sk": {"S": "request"}}
+    database.delete_item(TableName=table, Key=key)
+    later = lost_request(running, "restore-3")
+    compared = aid(running, "restore", "--table", "requests", "--copy", copy)
+    assert "1 are missing" in compared and "0 were put back" in compared
+    put = aid(running, "restore", "--table", "requests", "--copy", copy, "--put", "missing")
+    assert "1 were put back" in put
+
+    for request_id in (lost, kept, later):
+        assert items_under(running, request_id)
+        aid(running, "again", "--item", f"{request_id}|request")
+    aid(running, "sweep")
+    for request_id in (lost, kept, later):
+        assert routed(running, request_id)
+    again = aid(running, "restore", "--table", "requests", "--copy", copy, "--put", "missing")
+    assert "0 were put back" in again
+
+
+def test_a_bad_edit_is_explained_and_what_was_good_stays_in_force(running):
+    ssm, name = running.client("ssm"), "/steward/local/targets/high"
+    ssm.put_parameter(Name=name, Value="240,60", Type="String", Overwrite=True)
+    where = ("--stage", "local", "--region", running.region, "--endpoint", running.endpoint)
+    said = python(running, "-m", "infra.config", *where)
+    ssm.put_parameter(Name=name, Value="60,240", Type="String", Overwrite=True)
+
+    assert "NOT IN FORCE as stored: the first number must not be the larger one" in said
+    assert re.search(r"targets/high +60,240", said)
