@@ -74,10 +74,10 @@ class Desk:
     def press(self, action):
         self.page.locator(f"[data-action={action}]").click()
 
-    def section(self, name):
+    def section(self, name, there="#main table, #main .labels, #main img, #main .scroll"):
         self.page.locator(f"[data-tab={name}]").click()
         self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()
-        self.page.locator("#main table, #main .labels, #main img").first.wait_for()
+        self.page.locator(there).first.wait_for()
 
     def shoot(self, name):
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -151,6 +151,22 @@ def test_somebody_was_quicker_is_said_in_words(desk, busy):
     lena.press("give")
 
     lena.page.get_by_text("It changed meanwhile.").wait_for()
+
+
+def test_an_outage_is_told_once_for_everybody(desk):
+    mara = desk()
+    mara.section("outages", "[data-id=new-outage]")
+    mara.page.locator("[data-id=new-outage]").click()
+    mara.page.locator("label", has_text="Lift out of order").click()
+    mara.page.fill("#f-words-en", "Lift 2 is being repaired.")
+    mara.page.fill("#f-words-zh-Hant", "2號升降機維修中。")
+    mara.shoot("outage-open")
+    mara.press("open_outage")
+    mara.page.get_by_role("button", name="Lift out of order").wait_for()
+    mara.shoot("outages")
+    mara.page.get_by_role("button", name="Lift out of order").click()
+    mara.press("end")
+    mara.page.locator("td", has_text="Over").wait_for()
 
 
 def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):

@@ -281,6 +281,17 @@ def test_an_opinion_is_logged_in_two_taps(hand):
     assert (opinion.kind, opinion.topic, opinion.by) == ("suggestion", "lighting", "cleo")
 
 
+def test_a_kindness_is_logged_in_two_taps_and_thanks_are_read(hand):
+    phone = hand("cleo")
+    phone.tab("file")
+    phone.press("courtesy")
+    phone.page.locator(".tiles button").first.click()
+    phone.sees("Logged. Thank you for listening.")
+    phone.tab("me")
+    phone.sees("Cleo")
+    phone.page.locator("[data-state]").wait_for(state="detached")
+
+
 def test_a_lead_gives_a_task_to_somebody_on_duty(hand):
     phone = hand("lena")
     phone.open("Water leak")

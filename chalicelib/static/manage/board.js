@@ -20,6 +20,7 @@ const LEADS = new Set(["lead", "manager", "admin"]);
 const SECTIONS = {
   now: () => import("./now.js"),
   trends: () => import("./trends.js"),
+  outages: () => import("./outages.js"),
   opinions: () => import("./opinions.js"),
   people: () => import("./people.js"),
   places: () => import("./places.js"),

@@ -8,14 +8,15 @@ import { choice, day, form, line, texts } from "./fields.js";
 import { bar, table } from "./table.js";
 
 export async function section(given) {
-  const [{ measures }, { groups }, hearing, { people }] = await Promise.all([
+  const [{ measures }, { groups }, hearing, { people }, week] = await Promise.all([
     given.ask("measures"),
     given.ask("opinions/groups"),
     given.ask("hearing"),
     given.ask("people"),
+    given.ask("week"),
   ]);
   const place = el("div.now");
-  show(place, promised(measures, people, given, place), suggested(groups, given, place), heard(hearing));
+  show(place, promised(measures, people, given, place), suggested(groups, given, place), heard(hearing), kindness(week));
   return [place];
 }
 
@@ -98,4 +99,10 @@ function heard(hearing) {
   const rows = hearing.departments.map((each) => el("tr", {}, el("td", {}, each.name), ...each.heard.map((n) => el(`td.number${n ? "" : ".none"}`, {}, n ? String(n) : say("nothing_heard")))));
   const caption = say("hearing");
   return el("div.scroll", { tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)));
+}
+
+/** Show the kindness of the week, by department: counted, never ranked. */
+function kindness(week) {
+  const rows = week.departments.map((each) => el("tr", {}, el("td", {}, each.name), el("td.number", {}, String(each.courtesies)), el("td.number", {}, String(each.thanks))));
+  return table(say("kindness"), ["department", "courtesies", "thanks"], rows);
 }

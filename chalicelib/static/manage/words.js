@@ -39,6 +39,8 @@ const WORDS = {
   measure_done: ["Done, being watched", "已落实，观察中", "已落實，觀察中"],
   measure_verified: ["It holds", "已见效", "已見效"],
   measure_dropped: ["Dropped", "未采纳", "未採納"],
+  kindness: ["Kindness of the last seven days", "近七天的善举与感谢", "近七天的善意與感謝"],
+  courtesies: ["Courtesies", "随手善举", "小小善意"],
   hearing: ["Who heard how much, by month", "各部门每月听到的意见", "各部門每月聽到的意見"],
   nothing_heard: ["nothing", "无", "無"],
   open_outage: ["Tell about an outage or planned work", "发布停用或计划工程", "發佈停用或計劃工程"],

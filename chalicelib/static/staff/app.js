@@ -21,7 +21,7 @@ const SECONDS_MS = 4000;
 
 // Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
 const place = { tab: "queue", whose: "free", task: null, form: null, community: "", draft: {} };
-const state = { who: null, config: null, online: true, over: false, heard: false, found: null, tasks: new Map(), people: [], said: "" };
+const state = { who: null, config: null, online: true, over: false, heard: false, found: null, tasks: new Map(), people: [], thanks: [], said: "" };
 
 let timer = 0;
 let wait = 10;
@@ -183,7 +183,7 @@ function screen() {
   if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", openTask)];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find") return [...forms.finder(state.who.communities, search), ...found()];
-  if (place.tab === "me") return forms.me(state.who, changeLanguage, signOut);
+  if (place.tab === "me") return forms.me(state.who, state.thanks, changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };
@@ -222,8 +222,8 @@ function found() {
 
 function tellScreen() {
   const code = place.community || state.who.communities[0].code;
-  const { filing, opinions } = store.read(OFFERS, {})[code + language] || {};
-  if (!filing || !opinions) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  const { filing, opinions, courtesies } = store.read(OFFERS, {})[code + language] || {};
+  if (!filing || !opinions || !courtesies) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
   const tell = (form) => {
     Object.assign(place, { form, draft: {} });
     render();
@@ -231,13 +231,21 @@ function tellScreen() {
   };
   if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
   if (place.form === "report") return fileScreen(code, filing, () => tell(null));
-  const kind = opinions.kinds.find((each) => each.code === place.form);
-  const hear = (topic, words) => {
-    outbox.hear(topic.name, `heard_${kind.code}`, { community: code, kind: kind.code, topic: topic.code, words });
+  const logged = () => {
     go("queue");
     state.said = say("heard");
     render();
     round();
+  };
+  const care = (kind) => {
+    outbox.care(kind.name, { community: code, kind: kind.code });
+    logged();
+  };
+  if (place.form === "courtesy") return forms.caring(courtesies.kinds, { care, back: () => tell(null) });
+  const kind = opinions.kinds.find((each) => each.code === place.form);
+  const hear = (topic, words) => {
+    outbox.hear(topic.name, `heard_${kind.code}`, { community: code, kind: kind.code, topic: topic.code, words });
+    logged();
   };
   return forms.hearing(kind, opinions, place.draft, { hear, keep: keepDraft, back: () => tell(null) });
 }
@@ -257,9 +265,9 @@ function fileScreen(code, offer, back) {
 async function openTelling(code) {
   place.community = code;
   try {
-    const paths = ["filing", "opinions/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
-    const [filing, opinions] = await Promise.all(paths);
-    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions } });
+    const paths = ["filing", "opinions/choices", "courtesies/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
+    const [filing, opinions, courtesies] = await Promise.all(paths);
+    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions, courtesies } });
   } catch (error) {
     if (!(error instanceof Offline)) state.said = views.reason(error.problem);
   }
@@ -273,6 +281,14 @@ function go(name) {
   main.focus();
   scrollTo(0, 0);
   if (name === "file") openTelling(place.community || state.who.communities[0].code);
+  if (name === "me") readThanks();
+}
+
+/** Read the good words for this person and their departments. */
+async function readThanks() {
+  const told = state.who.communities.map((each) => call("GET", `/staff/v1/thanks?community=${each.code}`));
+  state.thanks = await Promise.all(told).then((found) => found.flatMap((each) => each.thanks), () => state.thanks);
+  render();
 }
 
 function whose(name) {

@@ -1,7 +1,7 @@
 // The forms: of an action, of a report for a resident, of finding, of signing in.
 
 import { el, icon } from "./dom.js";
-import { language, names, say } from "./words.js";
+import { clock, language, names, say } from "./words.js";
 
 /** The fields that each action asks for; those with * cannot be left out. */
 const FIELDS = {
@@ -156,7 +156,15 @@ export function telling(communities, code, choices, does) {
     el("h2", {}, say("opinion")),
     el("p.soft", {}, say("nameless")),
     el("div.actions", {}, ...kinds),
+    el("h2", {}, say("courtesy")),
+    el("div.actions", {}, el("button", { onclick: () => does.tell("courtesy"), "data-action": "courtesy" }, icon("star"), say("courtesy_log"))),
   ];
+}
+
+/** Show the small kindnesses there are: the second tap logs one. */
+export function caring(kinds, does) {
+  const made = kinds.map((each) => el("button", { onclick: () => does.care(each), "data-action": each.code }, icon("star"), each.name));
+  return [el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`), el("h2", {}, say("courtesy")), el("div.tiles", {}, ...made)];
 }
 
 const KINDS = { complaint: "alert", suggestion: "bulb", compliment: "star", question: "help" };
@@ -219,11 +227,13 @@ function byHand(options, group) {
   return groups;
 }
 
-export function me(who, setLanguage, signOut) {
+export function me(who, thanks, setLanguage, signOut) {
   const options = Object.entries(names).map(([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name));
   return [
     el("h2", {}, who.name),
     ...who.communities.map((each) => el("p", {}, el("b", {}, each.name), el("br"), each.queues.map((queue) => queue.name).join(" · "))),
+    ...(thanks.length ? [el("h2", {}, icon("star"), say("thanks"))] : []),
+    ...thanks.map((each) => el("p.words-full", {}, each.words || say("thanks_for_you"), el("br"), el("small", {}, `${each.mine ? who.name : each.department_name} · ${clock(each.at)}`))),
     el("label", { for: "language" }, say("language")),
     el("select", { id: "language", onchange: (event) => setLanguage(event.target.value) }, ...options),
     el("div.actions", {}, el("button.danger", { onclick: signOut, "data-action": "sign_out" }, say("sign_out"))),

@@ -50,6 +50,11 @@ export function hear(title, what, body) {
   return add({ kind: "opinion", title, what, body });
 }
 
+/** Note a small kindness, without whom it was for. */
+export function care(title, body) {
+  return add({ kind: "courtesy", title, what: "courtesy", body });
+}
+
 /** Keep a photo of a task until it is sent. */
 export async function photograph(task, when, picture) {
   const small = await album.shrunk(picture);
@@ -62,7 +67,8 @@ export async function photograph(task, when, picture) {
 export async function flush() {
   for (const entry of waiting("photo")) await sent(entry, sendPhoto);
   for (const entry of waiting("request")) await sent(entry, sendRequest);
-  for (const entry of waiting("opinion")) await sent(entry, sendOpinion);
+  for (const entry of waiting("opinion")) await sent(entry, (each) => sendWord(each, "opinions"));
+  for (const entry of waiting("courtesy")) await sent(entry, (each) => sendWord(each, "courtesies"));
   return sendActions();
 }
 
@@ -83,8 +89,8 @@ async function sendRequest(entry) {
   return told.reference;
 }
 
-async function sendOpinion(entry) {
-  await call("POST", "/staff/v1/opinions", entry.body, { "Idempotency-Key": entry.key });
+async function sendWord(entry, where) {
+  await call("POST", `/staff/v1/${where}`, entry.body, { "Idempotency-Key": entry.key });
   return "";
 }
 

@@ -65,6 +65,7 @@ function tags(row) {
   return [
     row.priority === "urgent" && el("span.tag.red", {}, say("urgent")),
     row.round > 1 && el("span.tag.red", {}, say("again_open")),
+    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${say("have_it_too")}`),
     row.state !== "open" && el("span.tag", {}, say(row.state)),
     who && el("span", {}, who),
     row.unsent && el("span.tag.amber", {}, `${say(row.unsent)}: ${say("not_sent")}`),
