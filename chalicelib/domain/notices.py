@@ -20,6 +20,7 @@ TEMPLATES = frozenset(
         "declined",
         "outage_ended",
         "outage_changed",
+        "absorbed",
         "still_there",
         "bundle",
         "measure_planned",

@@ -69,6 +69,8 @@ class Outage(Struct, frozen=True, kw_only=True):
     ended_at: int | None = None
     reminders: int = 0
     reminded_at: int | None = None
+    carrier: str = ""
+    """The report that is left to the team when the others are absorbed."""
     progress: dict[str, str] = field(default_factory=dict)
     """Effect to the last join it has dealt with."""
 

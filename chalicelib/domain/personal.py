@@ -152,7 +152,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Outage": {
         COUNT: ("community", "reference", "buildings", "place_name", "topics", "planned", "from_at",
                 "to_at", "words", "state", "created_at", "changed_at", "ended_at", "reminders",
-                "reminded_at"),
+                "reminded_at", "carrier"),
         WORK: ("opened_by", "steps"),
         SYSTEM: ("id", "body_hash", "progress", *BOOKKEEPING),
     },

@@ -35,6 +35,8 @@ class NewOutage(Struct, forbid_unknown_fields=True, kw_only=True):
     planned: bool = False
     from_at: int | None = None
     to_at: int | None = None
+    absorb: bool = False
+    """What residents of these buildings reported lately, and nobody is on, joins it."""
 
 
 class OutageAction(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -74,6 +76,7 @@ def open_outage(call: Call, staff: Staff) -> Response:
         planned=body.planned,
         from_at=body.from_at,
         to_at=body.to_at,
+        absorb=body.absorb,
     )
     verdict = outages.open_outage(
         opening, staff=staff, secret=id_secret(), now=call.now, enqueue=enqueue(call.id)

@@ -208,6 +208,8 @@ def _found(found: Any, staff: Staff, language: str, now: int) -> dict[str, Any]:
         "title": rows.title(request.topic, community, language),
         "place": said(request.place_name, language),
         "created_at": request.created_at,
+        "joined_to": request.joined_to,
+        "joined": len(found.joins),
         "tasks": [rows.row(task, staff, language, now=now) for task in found.tasks],
     }
 

@@ -96,6 +96,13 @@ NOTICES: dict[str, tuple[str, str]] = {
             "We have taken it up again, and the person in charge knows. See it here:"
         ),
     ),
+    "absorbed": (
+        N_("It belongs to a known fault: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: we know of this fault, and others have it too. "
+            "We tell you when it is over. If yours is different, tell us here:"
+        ),
+    ),
     "outage_changed": (
         N_("News about the fault: %(reference)s"),
         N_("%(topic)s, %(place)s: what we know about it has changed. Read it here:"),

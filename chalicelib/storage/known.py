@@ -33,6 +33,8 @@ class Reported(Struct, frozen=True, kw_only=True):
     priority: str = ""
     joinable: bool = False
     """Others may join it, as far as the index knows; whoever does so reads it again."""
+    key: str = ""
+    """Its place in the index, to go on after."""
 
 
 class Building(Struct, frozen=True):
@@ -71,15 +73,26 @@ def _reported(community: str, building: str, since: int) -> Building:
             f"{community}#{building}", bound, limit=MOST_REQUESTS, scan_index_forward=False
         )
     )
-    found = [
-        structs.replace(table.domain(row, Reported), joinable=row.place_sk.endswith(SHARED))
-        for row in rows
-        if row.sk == REQUEST
-    ]
+    found = [_row(row) for row in rows if row.sk == REQUEST]
     joined = Counter(
         each.joined_to for each in found if each.joined_to and each.state in (OPEN, RESOLVED)
     )
     return Building(found, dict(joined))
+
+
+def since(community: str, building: str, since: int, *, after: str, limit: int) -> list[Reported]:
+    """Return at most `limit` of what was reported in a building since then, oldest first."""
+    model = REQUESTS.row
+    bound = model.place_sk > after if after else model.place_sk >= f"{since:013d}"
+    rows = table.query(
+        lambda: model.by_place.query(f"{community}#{building}", bound, limit=limit, page_size=limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def _row(row: Any) -> Reported:
+    listed = table.domain(row, Reported)
+    return structs.replace(listed, joinable=row.place_sk.endswith(SHARED), key=row.place_sk)
 
 
 def _cached(now: int, key: str, read: Callable[[], Any]) -> Any:

@@ -120,7 +120,7 @@ def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
 
 
 EFFECTS: Mapping[str, list[str]] = {
-    "join": ["join", "cancel"],
+    "join": ["join", "cancel", "tell"],
     "unjoin": ["leave", "route"],
     "over": ["tell"],
     "decline": ["tell"],
@@ -188,10 +188,10 @@ def _in_pieces(
         if joined is not None:
             each(joined)
     last = piece[-1].request if len(piece) == PIECE else ""
-    _went_on(parent, name, done, last, now=now, tools=tools)
+    went_on(parent, name, done, last, now=now, tools=tools)
 
 
-def _went_on(parent: Any, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
+def went_on(parent: Any, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
     """Keep how far an effect came and send it again, or lay it down when it came to the end."""
     for _ in range(TRIES):
         if parent is None or name not in parent.pending or parent.progress.get(name, "") != done:

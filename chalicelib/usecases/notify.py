@@ -34,6 +34,7 @@ TEMPLATE_OF = {
     "pause": "paused",
     "settle": "resolved",
     "decline": "declined",
+    "join": "absorbed",
     "over": "outage_ended",
     "rejoin": "still_there",
     "news": "outage_changed",
@@ -129,7 +130,9 @@ def _is_past(found: Aggregate, template: str) -> bool:
     return template in _OF_THE_OPEN and found.request.state != OPEN
 
 
-_OF_THE_OPEN = frozenset({"in_hand", "waiting", "paused", "still_there", "outage_changed"})
+_OF_THE_OPEN = frozenset(
+    {"in_hand", "waiting", "paused", "still_there", "outage_changed", "absorbed"}
+)
 
 
 def _notice(

@@ -34,6 +34,8 @@ class Opening(Struct, frozen=True, kw_only=True):
     planned: bool = False
     from_at: int | None = None
     to_at: int | None = None
+    absorb: bool = False
+    """What was reported already, and nobody is on, joins it."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ def checked_opening(opening: Opening, community: Community, *, now: int) -> list
     wrong |= _wrong_words(opening.words, community)
     if from_at > now and not opening.planned:
         wrong["planned"] = "What begins later is planned; a fault begins now or has begun."
+    if opening.absorb and from_at > now:
+        wrong["absorb"] = "What begins later has nothing to absorb yet."
     if opening.planned and opening.to_at is None:
         wrong["to_at"] = "Say until when the planned work lasts."
     if wrong:

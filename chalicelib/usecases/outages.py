@@ -179,6 +179,7 @@ def _opened(
         opened_by=staff.login,
         created_at=now,
         changed_at=now,
+        pending={effect(1, "absorb"): now} if opening.absorb else {},
         steps={"1": Step(action="open", by=staff.id, at=now, after=state, key=opening.key)},
     )
 

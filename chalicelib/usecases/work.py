@@ -6,6 +6,7 @@ from typing import Any
 from ..domain.steps import what_of
 from ..storage import kinds
 from . import (
+    absorb,
     answer_back,
     assign,
     carry,
@@ -83,6 +84,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("measure", "tell"): answer_back.tell,
     ("needs", "detect"): needs.detect,
     ("hearing", "remind"): hearing.remind,
+    ("outage", "absorb"): absorb.absorb,
     ("outage", "carry"): carry.carry,
     ("outage", "news"): carry.news,
 }

@@ -48,6 +48,32 @@ def test_me_too_is_one_tap(door, plain_phone):
     assert door.sent[0]["key"]
 
 
+def test_me_too_to_the_chosen_topic_keeps_the_words(door, plain_phone):
+    plain_phone.goto(door.url("form-offer"))
+    plain_phone.get_by_role("button", name="Yes, I have this too").click()
+
+    sent = door.sent[0]
+    assert (sent["join"], sent["words"]) == (sent["seen"], "The lift does not come.")
+
+
+def test_no_to_the_offer_sends_the_words(door, plain_phone):
+    plain_phone.goto(door.url("form-offer"))
+    plain_phone.get_by_role("button", name="No, mine is different: send it").click()
+
+    assert door.sent[0]["again"] == "different"
+    assert door.sent[0]["words"] == "The lift does not come."
+
+
+def test_what_is_different_is_said_where_it_is_asked(door, plain_phone):
+    plain_phone.goto(door.url("joined"))
+    plain_phone.get_by_text("Is yours different?").click()
+    plain_phone.fill("#text", "Mine is at the back door.")
+    plain_phone.get_by_role("button", name="No, mine is different").click()
+
+    assert door.sent[0]["do"] == "unjoin"
+    assert door.sent[0]["text"] == "Mine is at the back door."
+
+
 def test_enter_in_a_field_sends_the_form_and_nothing_else(door, plain_phone):
     plain_phone.goto(door.url("form-known"))
     plain_phone.fill("#words", "The tap drips.")
