@@ -9,6 +9,7 @@ from chalicelib.entrypoints import (
     data_page,
     filing_api,
     home_page,
+    job_pages,
     kindness_api,
     labels_api,
     lessons_api,
@@ -27,6 +28,7 @@ from chalicelib.entrypoints import (
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
 app.register_blueprint(resident_pages.routes)
+app.register_blueprint(job_pages.routes)
 app.register_blueprint(community_page.routes)
 app.register_blueprint(data_page.routes)
 app.register_blueprint(home_page.routes)

@@ -39,14 +39,7 @@ def main() -> None:
         data = read(args.file)
         demo = args.made_up or args.file == DEMO
         communities, places, members = load(data, subjects(data, demo=demo))
-        from chalicelib.storage import estate
-
-        for community in communities:
-            estate.put_community(community)
-        for place in places:
-            estate.put_place(place)
-        for member in members:
-            estate.put_member(member)
+        put(communities, places, members)
         told = summary(data, demo=demo)
         if args.write:
             args.write.write_text(json.dumps(told, ensure_ascii=False))
@@ -64,6 +57,28 @@ def _work_on(args: argparse.Namespace) -> None:
     if not outputs:
         raise Refused(f"there is no stack {where.stack} in {where.region}.")
     os.environ.update(environment(where, outputs) | {"ADDRESS": outputs["PublicAddress"]})
+
+
+def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
+    """Store an estate; open work of who left or what closed goes to somebody else."""
+    from chalicelib.domain.errors import InvalidInput
+    from chalicelib.storage import estate
+    from chalicelib.usecases import staffing
+
+    now = time.time_ns() // 1_000_000
+    for community in communities:
+        before = estate.community(community.code, now=now)
+        try:
+            staffing.reorganise(before, community, now=now)
+        except InvalidInput as error:
+            raise Refused(f"community {community.code}: {error}") from None
+    for place in places:
+        estate.put_place(place)
+    for member in members:
+        if member.disabled:
+            staffing.dismiss(member, now=now)
+        else:
+            estate.put_member(member)
 
 
 def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -129,6 +144,7 @@ def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
 
 
 def _community(each: dict[str, Any], company: str) -> Any:
+    from chalicelib.domain.contractors import wrong
     from chalicelib.domain.departments import DEPARTMENTS
     from chalicelib.domain.estate import Community
     from chalicelib.domain.ids import is_community
@@ -148,6 +164,12 @@ def _community(each: dict[str, Any], company: str) -> Any:
     for name, address in each.get("chats", {}).items():
         if spoken_form(address) is None:
             raise Refused(f"{where}: chats.{name}: is no robot of a chat that we know")
+    said = wrong(each.get("contractors", {}), each.get("departments", []), each["languages"])
+    if said:
+        raise Refused(f"{where}: {said}")
+    for name, heir in each.get("redirects", {}).items():
+        if heir not in {*each.get("departments", []), *each["redirects"]}:
+            raise Refused(f"{where}: redirects.{name}: there is no department {heir} here")
     try:
         calendar = calendar_from(each["calendar"])
         return Community(**{**each, "company": company, "calendar": calendar})

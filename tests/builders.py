@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from chalicelib.domain.actions import Action
 from chalicelib.domain.estate import Community, Place
 from chalicelib.domain.members import Member
 from chalicelib.domain.notices import Notice
@@ -20,7 +21,7 @@ from chalicelib.domain.tasks import Task
 from chalicelib.domain.worktime import Calendar
 from chalicelib.storage import due, estate, tasks
 from chalicelib.usecases import respond, work
-from chalicelib.usecases.act import Action, Verdict, act
+from chalicelib.usecases.act import Verdict, act
 from chalicelib.usecases.effects import Tools
 from chalicelib.usecases.submit import Submission, Submitted, submit
 from chalicelib.usecases.sweep import sweep

@@ -13,6 +13,9 @@ DEPARTMENTS: Mapping[str, str] = {
     "greening": N_("Greening"),
     "administration": N_("Duty manager"),
     "finance": N_("Finance"),
+    "lifts": N_("Lift company"),
     "conduct": N_("Management"),
+    "oversight": N_("Company management"),
 }
-"""Code to name. `conduct` is the queue of complaints about people: only managers hold it."""
+"""Code to name. `conduct` is the queue of complaints about people: only managers hold it;
+`oversight` has those that no manager may look into: only admins hold it."""

@@ -28,6 +28,8 @@ class Community(Struct, frozen=True, kw_only=True):
     ladder: dict[str, object] = field(default_factory=dict)
     photo_when_done: bool = False
     """True: work that leaves dirt is done only with a photo of the place after it."""
+    contractors: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Departments that are outside contractors, see domain/contractors.py."""
     chats: dict[str, str] = field(default_factory=dict)
     """Department to the address of its group chat's robot, which hears what concerns them all."""
     show_names: str = "role"

@@ -21,5 +21,7 @@ class Member(Struct, frozen=True, kw_only=True):
     languages: list[str] = field(default_factory=list)
     channel: str = "email"
     address: str = ""
+    manager: str = ""
+    """The id of this person's own manager, where there is more than one."""
     open_cap: int = 8
     """Assign mode gives nobody more open tasks than this."""

@@ -22,6 +22,10 @@ TEMPLATES = frozenset(
         "outage_changed",
         "absorbed",
         "still_there",
+        "retopic",
+        "check_back",
+        "nobody",
+        "nobody_until",
         "bundle",
         "measure_planned",
         "measure_done",
@@ -42,5 +46,10 @@ class Notice(Struct, frozen=True, kw_only=True):
     values: dict[str, str] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     """Names that have a form in each language: {"place": {"en": "Lift 2", …}}."""
+    times: dict[str, int] = field(default_factory=dict)
+    """Instants that the text names, said as people of the community's zone say them."""
+    zone: str = "UTC"
+    at: int = 0
+    """When it is sent: what "tomorrow" is counted from."""
     lines: list[dict[str, Any]] = field(default_factory=list)
     """The nudges of a bundle: reference, what, topic, place (a name in each language)."""

@@ -27,7 +27,7 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     task: str
     reference: str
     what: str
-    """"warning", "breach", "overdue", "assigned", "urgent", "nobody_on_duty", "urged"."""
+    """"warning", "breach", "overdue", "offer", "assigned", "urgent", "nobody_on_duty", "urged"."""
     at: int
     topic: str = ""
     place_name: dict[str, str] = field(default_factory=dict)

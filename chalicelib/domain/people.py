@@ -29,6 +29,10 @@ CONDUCT = "conduct"
 """The queue of complaints about people: every community has it, only managers hold it."""
 
 
+OVERSIGHT = "oversight"
+"""The queue of complaints that no manager of a company may look into: only admins hold it."""
+
+
 class Membership(Struct, frozen=True):
     """What one person does in one community; a person may have several there."""
 

@@ -4,8 +4,8 @@ Who may do what: three tables and the few questions asked of them.
     ROUTES     which role may call a route at all; one that is not listed is nobody's
     ACTIONS    which role may take an action on a task, by whose task it is
     scope      a department's queue is its members' and leads'; a community's queues are its
-               managers'; `conduct` is only managers'; an admin keeps the estate and works
-               on tasks only in departments of which they are a member
+               managers'; `conduct` is only managers', `oversight` only admins'; an admin
+               keeps the estate and works on other tasks only in their own departments
 
 A role is always a role somewhere: a lead of one department is nobody in the next one.
 What these tables allow is then put into the key of the query, never filtered afterwards.
@@ -14,13 +14,15 @@ What these tables allow is then put into the key of the query, never filtered af
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from .people import CONDUCT, DEPARTMENTS, Membership, Staff
+from .people import CONDUCT, DEPARTMENTS, OVERSIGHT, Membership, Staff
+from .tasks import Task, queue_of
 
-ROLES = ("nobody", "resident", "staff", "lead", "manager", "admin")
-"""`resident` is whoever holds a status link that is good for what they ask."""
+ROLES = ("nobody", "resident", "contractor", "staff", "lead", "manager", "admin")
+"""`resident` and `contractor` are whoever holds a link that is good for what they ask."""
 
 EVERYBODY = frozenset(ROLES)
 RESIDENT = frozenset({"resident"})
+CONTRACTOR = frozenset({"contractor"})
 WORKERS = frozenset({"staff", "lead", "manager", "admin"})
 LEADS = frozenset({"lead", "manager", "admin"})
 MANAGERS = frozenset({"manager", "admin"})
@@ -35,6 +37,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /r/{link}/data": RESIDENT,
     "GET /home/{link}": RESIDENT,
     "POST /home/{link}": RESIDENT,
+    "GET /t/{link}": CONTRACTOR,
+    "POST /t/{link}": CONTRACTOR,
     "POST /api/v1/requests": EVERYBODY,
     "GET /api/v1/requests/{id}": RESIDENT,
     "GET /staff/v1/me": WORKERS,
@@ -123,6 +127,8 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "hand_over": {"mine": TEAM, "free": TEAM, "others": ABOVE},
     "decline": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
     "assign": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "about": {"mine": TEAM, "free": TEAM, "others": TEAM},
+    "retopic": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "note": {"mine": TEAM, "free": TEAM, "others": TEAM},
 }
 
@@ -176,6 +182,13 @@ def may_keep_outages(staff: Staff, community: str) -> bool:
     return role_at(staff, community) in ABOVE
 
 
+def may_see(staff: Staff, task: Task) -> bool:
+    """Say whether this person may see a task at all: their queue, and not barred from it."""
+    if staff.id in task.barred or staff.login in task.barred:
+        return False
+    return in_scope(staff, *queue_of(task))
+
+
 def may(staff: Staff, community: str, department: str, action: str, holder: str) -> bool:
     """Say whether this person may take `action` on a task that `holder` (a staff id or "") has."""
     role = role_in(staff, community, department)
@@ -210,6 +223,8 @@ def queues_of(staff: Staff, departments: Mapping[str, Iterable[str]] | None = No
 
 
 def _departments_of(membership: Membership, known: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    if membership.role == "admin":
+        return (*membership.departments, OVERSIGHT)
     if membership.role != "manager":
         return membership.departments
     return (*known.get(membership.community, DEPARTMENTS), CONDUCT)
@@ -218,6 +233,8 @@ def _departments_of(membership: Membership, known: Mapping[str, Iterable[str]]) 
 def _covers(membership: Membership, community: str, department: str) -> bool:
     if membership.community != community:
         return False
+    if department == OVERSIGHT:
+        return membership.role == "admin"
     if membership.role == "manager":
         return True
     return department != CONDUCT and department in membership.departments

@@ -66,7 +66,7 @@ BOOKKEEPING = ("version", "pending", "tries", "due_at", "writes")
 STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Request": {
         TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",
-               "comment", "thanks", "body_hash"),
+               "concerns", "comment", "thanks", "body_hash"),
         REACH: ("name", "contact"),
         COUNT: ("community", "building", "place_kind", "kind", "topic", "lang", "channel", "state",
                 "outcome", "created_at", "changed_at", "start_at", "round", "planned", "plan",
@@ -75,15 +75,16 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "checked_back", "silence_days",
                 "reopen_days"),
         WORK: ("filed_by", "steps"),
-        SYSTEM: ("id", "reference", "link_version", "unreachable", "progress", *BOOKKEEPING),
+        SYSTEM: ("id", "reference", "follows", "link_version", "unreachable", "progress",
+                 *BOOKKEEPING),
     },
     "Task": {
-        TOLD: ("summary", "reason", "resolution", "place", "place_name", "about"),
+        TOLD: ("summary", "reason", "resolution", "place", "place_name"),
         COUNT: ("community", "department", "round", "topic", "kind", "mode", "priority", "building",
                 "state", "clean", "created_at", "changed_at", "start_at", "accept", "done", "holds",
                 "hold_since", "until_at", "assigned_at", "accepted_at", "finished_at", "climbed",
-                "lift", "chased_at", "rungs"),
-        WORK: ("holder", "holder_name", "steps"),
+                "lift", "chased_at", "rungs", "queue"),
+        WORK: ("holder", "holder_name", "barred", "steps"),
         SYSTEM: ("id", "request", "cause", "reference", "successor", "in_queue", *BOOKKEEPING),
     },
     "Contact": {
@@ -161,14 +162,16 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         WORK: ("person",),
         SYSTEM: ("id", "community", *BOOKKEEPING),
     },
+    "Clearing": {WORK: ("subject",), SYSTEM: ("id", "community", "what", "to", *BOOKKEEPING)},
+    "Owned": {ESTATE: ("company", "code")},
     "Member": {
         WORK: ("login", "id", "name", "company", "community", "role", "departments", "on_duty",
-               "disabled", "language", "languages", "channel", "address", "open_cap"),
+               "disabled", "language", "languages", "channel", "address", "open_cap", "manager"),
     },
     "Community": {
         ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
                  "calendar", "departments", "redirects", "topics", "ladder", "photo_when_done",
-                 "show_names", "chats"),
+                 "show_names", "chats", "contractors"),
     },
     "Place": {
         ESTATE: ("code", "community", "name", "building", "floor", "kind", "household", "version",

@@ -20,7 +20,7 @@ from msgspec import Struct, field
 
 from .errors import NotAllowed
 from .personal import KEPT_MS, REACHABLE_MS
-from .steps import Step
+from .steps import Step, in_order
 from .tasks import CANCELLED, CLAIMED, DECLINED, DONE, HANDED_OVER, HOLDS, OPEN, WAITING, Task
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
@@ -42,6 +42,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "reply"): OPEN,
     (OPEN, "detail"): OPEN,
     (OPEN, "raise"): OPEN,
+    (OPEN, "concern"): OPEN,
     (OPEN, "settle"): RESOLVED,
     (OPEN, "decline"): CLOSED,
     (OPEN, "withdraw"): CLOSED,
@@ -60,6 +61,8 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "erase"): ERASED,
     (RESOLVED, "erase"): ERASED,
     (CLOSED, "erase"): ERASED,
+    (RESOLVED, "check_back"): RESOLVED,
+    (CLOSED, "check_back"): CLOSED,
 }
 
 
@@ -90,6 +93,9 @@ class Request(Struct, frozen=True, kw_only=True):
     visit: str = ""
     may_enter: bool | None = None
     about: str = ""
+    """Whom a complaint is about, in the resident's words."""
+    concerns: str = ""
+    """The member of staff whom it is about, once somebody said who that is."""
     body_hash: str
 
     state: str = OPEN
@@ -126,6 +132,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """Since when it is its joiners' alone: its owner withdrew it, and is told nothing more."""
     progress: dict[str, str] = field(default_factory=dict)
     """Effect to the last join it has dealt with."""
+    follows: str = ""
+    """The request, closed long ago, that this one goes on from."""
     checked_back: bool = False
     link_version: int = 1
     unreachable: bool = False
@@ -136,6 +144,10 @@ class Request(Struct, frozen=True, kw_only=True):
     due_at: int | None = None
     writes: int = 1
     steps: dict[str, Step] = field(default_factory=dict)
+
+
+DONE_WITH = frozenset({CONFIRMED, UNCONFIRMED})
+"""Outcomes of what was done: only these can be still fixed, or back."""
 
 
 def advance(request: Request, action: str) -> str:
@@ -232,6 +244,20 @@ def ends(request: Request) -> list[int | None]:
         return []
     reachable = None if request.unreachable else request.closed_at + REACHABLE_MS
     return [reachable, request.closed_at + KEPT_MS]
+
+
+def is_reopenable(request: Request, now: int) -> bool:
+    """Say whether "no, it is not fixed" opens this request again, or makes a new one."""
+    return request.closed_at is None or now - request.closed_at <= reopen_ms(request)
+
+
+def is_asked_back(request: Request) -> bool:
+    """Say whether the resident was asked if it is still fixed, and has not answered since."""
+    told = [s.action for _, s in in_order(request.steps) if s.action in _ANSWERS]
+    return bool(told) and told[-1] == "check_back"
+
+
+_ANSWERS = ("check_back", "confirm", "reopen")
 
 
 def clocks(request: Request) -> list[int | None]:

@@ -56,16 +56,6 @@ def route(
     return Route(row.code, tuple(departments), priority, row.mode, emergency)
 
 
-def may_handle_conduct(
-    *, about: str, staff: str, manager_of_about: str = "", first_handler: str = ""
-) -> bool:
-    """Say whether this person may look into a complaint about a person.
-
-    Never the one it is about, nor their own manager; a second look is by somebody else.
-    """
-    return staff not in (about, manager_of_about, first_handler) or not staff
-
-
 def _topic(topic: str | None, kind: str, topics: Mapping[str, Topic]) -> str:
     if topic and topic in topics and not (kind == "help" and topic == TRIAGE):
         return topic

@@ -37,6 +37,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "decline"): DECLINED,
     (OPEN, "cancel"): CANCELLED,
     (CLAIMED, "assign"): OPEN,
+    (CLAIMED, "return"): OPEN,
     (CLAIMED, "release"): OPEN,
     (CLAIMED, "start"): WORKING,
     (CLAIMED, "pause"): PAUSED,
@@ -46,6 +47,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (CLAIMED, "decline"): DECLINED,
     (CLAIMED, "cancel"): CANCELLED,
     (WORKING, "assign"): OPEN,
+    (WORKING, "return"): OPEN,
     (WORKING, "release"): OPEN,
     (WORKING, "pause"): PAUSED,
     (WORKING, "ask"): WAITING,
@@ -56,6 +58,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (PAUSED, "resume"): WORKING,
     (PAUSED, "wake"): CLAIMED,
     (PAUSED, "assign"): OPEN,
+    (PAUSED, "return"): OPEN,
     (PAUSED, "release"): OPEN,
     (PAUSED, "done"): DONE,
     (PAUSED, "hand_over"): HANDED_OVER,
@@ -64,6 +67,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (WAITING, "resume"): WORKING,
     (WAITING, "wake"): CLAIMED,
     (WAITING, "assign"): OPEN,
+    (WAITING, "return"): OPEN,
     (WAITING, "release"): OPEN,
     (WAITING, "done"): DONE,
     (WAITING, "hand_over"): HANDED_OVER,
@@ -105,8 +109,10 @@ class Task(Struct, frozen=True, kw_only=True):
     state: str = OPEN
     holder: str = ""
     holder_name: str = ""
-    about: str = ""
-    """The member of staff a complaint is about: never its handler (department conduct)."""
+    barred: list[str] = field(default_factory=list)
+    """Who may never see it: whom a complaint is about, their manager, its first handler."""
+    queue: str = ""
+    """Where it waits, when that is not its own department's queue (department conduct)."""
     reason: str = ""
     """Words of a pause, a question, a hand-over or a refusal; the resident may read them."""
     resolution: str = ""
@@ -144,6 +150,12 @@ class Task(Struct, frozen=True, kw_only=True):
     steps: dict[str, Step] = field(default_factory=dict)
     in_queue: bool = True
     """False once it has left the queue's index, 14 days after it was finished."""
+
+
+def queue_of(task: Task) -> tuple[str, str]:
+    """Return community and department of the queue in which a task waits."""
+    community, _, department = task.queue.partition(".")
+    return (community, department) if department else (task.community, task.department)
 
 
 def is_finished(task: Task) -> bool:

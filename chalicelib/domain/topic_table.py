@@ -13,6 +13,7 @@ ENG, CLEAN, SEC = ("engineering",), ("cleaning",), ("security",)
 DANGER = Question(code="danger", text=N_("Is anybody in danger now?"), kind="yes_no", stops="yes")
 WATER_ON = Question(code="running", text=N_("Is water still running?"), kind="yes_no")
 WHICH_FLOOR = Question(code="floor", text=N_("Which floor is it?"), kind="text")
+WHOM = Question(code="about", text=N_("Whom is it about? They will not see it."), kind="text")
 SINCE = Question(code="since", text=N_("Since when?"), kind="text")
 
 
@@ -112,7 +113,7 @@ ROWS = (
          "home", service_class="invited", mode="assign", kinds=("service",)),
     # People and opinions
     _row("conduct", N_("How a member of staff behaved"), "people", ("conduct",), "high", "people",
-         service_class="special", kinds=("complaint",)),
+         service_class="special", kinds=("complaint",), questions=(WHOM,)),
     _row("suggestion", N_("A suggestion"), "people", ("customer_service",), "low", "bulb",
          service_class="special", kinds=("suggestion",)),
     _row("compliment", N_("A thank-you"), "people", ("customer_service",), "low", "star",

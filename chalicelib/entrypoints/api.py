@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from ..domain import errors, limits, links
 from ..domain.estate import said
-from ..domain.ids import shown
+from ..domain.ids import reference, shown
 from ..domain.requests import Request, status
 from ..i18n import msg
 from ..outside import parameters, secrets
@@ -126,6 +126,7 @@ def _status(found: Aggregate, lang: str, now: int) -> dict[str, Any]:
         "done_by": max((at for at in ends if at is not None), default=None),
         "departments": [msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
         "outcome": request.outcome,
+        "follows": shown(reference(request.follows)) if request.follows else "",
         "joined": _joined(request, lang),
     }
 

@@ -165,6 +165,7 @@ def swept(shard: int, result: Swept, correlation_id: str = "") -> None:
         oldest_overdue_s=overdue,
         oldest_pending_s=pending,
         **metrics(
+            Swept=result.looked_after,
             OldestOverdueSeconds=overdue,
             OldestPendingEffectSeconds=pending,
             Stuck=result.stuck,

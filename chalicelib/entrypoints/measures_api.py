@@ -24,7 +24,8 @@ from ..usecases.measure_checks import Change, Proposal
 from . import opinions_api, rows
 from .http import Call, answer
 from .staff import StaffRoutes
-from .staff_api import lang, version_of
+from .staff_actions import version_of
+from .staff_api import lang
 from .tools import enqueue
 
 routes = StaffRoutes(__name__)

@@ -32,6 +32,7 @@ METRICS: Mapping[str, Metric] = {
     "SweepCompleted": Metric("Count", "Sweeps that went through every shard."),
     "SweepFailures": Metric("Count", "Items that the sweep could not look after this time."),
     "Stuck": Metric("Count", "Items that failed again and again; they are tried daily."),
+    "Swept": Metric("Count", "Items that one run of the sweep looked after: its progress."),
     "OldestOverdueSeconds": Metric("Seconds", "How late the sweep was with the latest item."),
     "OldestPendingEffectSeconds": Metric("Seconds", "How long an effect has waited to be done."),
     "ConfigInvalid": Metric("Count", "Parameters whose stored value is not in force."),

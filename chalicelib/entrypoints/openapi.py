@@ -15,14 +15,15 @@ from . import (
     opinions_api,
     outages_api,
     shells,
+    staff_actions,
     staff_api,
 )
 from .http import REGISTERED, STATUS, Route
 
 BODIES: dict[str, type] = {
     "POST /api/v1/requests": api.NewRequest,
-    "POST /staff/v1/tasks/{id}/actions": staff_api.Body,
-    "POST /staff/v1/actions": staff_api.Batch,
+    "POST /staff/v1/tasks/{id}/actions": staff_actions.Body,
+    "POST /staff/v1/actions": staff_actions.Batch,
     "POST /staff/v1/me/duty": staff_api.Duty,
     "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
     "POST /staff/v1/requests": filing_api.OnBehalf,

@@ -44,9 +44,11 @@ class Pages(Routes):
         return trouble(errors.Unexpected("not foreseen"), call)
 
 
-def show(view: views.View, call: Call, status: int = 200, **headers: Any) -> Response:
+def show(
+    view: views.View, call: Call, status: int = 200, *, reader: Reader | None = None, **headers: Any
+) -> Response:
     """Answer with a page, and keep the choices of language and size made with this call."""
-    reader = reader_of(call)
+    reader = reader or reader_of(call)
     body, sent = page(view, reader, base=call.base, photos=photos_origin())
     cookies = [*reader.set_cookies, *headers.pop("cookies", [])]
     all_headers: dict[str, Any] = {**SECURITY, **sent, **headers}

@@ -14,6 +14,7 @@ from .http import FORM, Call, see_other
 from .pages import Pages, check_token, reader_of, remembered, remembering, show
 from .render import asset
 from .status_actions import perform
+from .tools import status_link
 
 routes = Pages(__name__)
 
@@ -137,12 +138,15 @@ def _do(call: Call, link: links.Link, address: str) -> Response:
     found = look.status(link.request_id, link.link_version)
     action = fields.get("do", "")
     try:
-        perform(action, link.request_id, fields, key, call)
+        goes_on = perform(action, link.request_id, fields, key, call)
     except errors.InvalidInput as error:
         named = list(error.fields)
         return show(status_page.view(call, found, values=fields, errors=named), call, 422)
     except errors.NotAllowed:
         return see_other(f"{call.base}/r/{address}?saved=nothing")
+    if goes_on is not None and goes_on.id != link.request_id:
+        token = status_link(goes_on.id, goes_on.link_version)
+        return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})
     return see_other(f"{call.base}/r/{address}?saved={action}")
 
 

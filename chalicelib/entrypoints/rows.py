@@ -9,8 +9,9 @@ from ..domain.answers import asked
 from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
 from ..domain.estate import Community, said
+from ..domain.ids import reference, shown
 from ..domain.outages import Outage
-from ..domain.people import Staff
+from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may
 from ..domain.steps import in_order
 from ..domain.tasks import Task
@@ -32,7 +33,7 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
         "version": task.version,
         "changed_at": task.changed_at,
         "state": task.state,
-        "queue": f"{task.community}.{task.department}",
+        "queue": ".".join(life.queue_of(task)),
         "topic": task.topic,
         "icon": icon(task.topic, community),
         "title": title(task.topic, community, lang),
@@ -73,6 +74,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
         "answers": request.answers,
         "asked": _asked(topic, request.answers, lang),
         "comment": request.comment if request.reopened else "",
+        "follows": shown(reference(request.follows)) if request.follows else "",
         "lang": request.lang,
         "reason": task.reason,
         "resolution": task.resolution,
@@ -93,10 +95,12 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
 
 def allowed(task: Task, staff: Staff) -> list[str]:
     """Return what this person may do to this task now."""
+    always = [] if life.is_finished(task) else ["retopic"]
+    always += ["about"] if always and task.department == CONDUCT else []
     return [
         action
-        for action in [*life.allowed(task.state), "note"]
-        if may(staff, task.community, task.department, action, task.holder)
+        for action in [*life.allowed(task.state), *always, "note"]
+        if may(staff, *life.queue_of(task), action, task.holder)
     ]
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from ..domain import ids, photos
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
-from ..domain.errors import InvalidInput, ServiceError, Unavailable
+from ..domain.errors import InvalidInput
 from ..domain.estate import said
 from ..domain.people import Staff
 from ..domain.permissions import queues_of
@@ -19,16 +19,15 @@ from ..domain.requests import status
 from ..i18n import msg
 from ..outside import buckets, parameters
 from ..storage import estate
-from ..usecases import act, look, notes
-from ..usecases.act import Action
+from ..usecases import look
 from ..usecases.clocks import community_of
 from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
-from . import logs, rows
-from .http import Call, answer, problem_body
+from . import rows
+from .http import Call, answer
 from .language import negotiate
 from .staff import StaffRoutes
-from .tools import enqueue
+from .staff_actions import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict, version_of
 
 routes = StaffRoutes(__name__)
 
@@ -36,35 +35,6 @@ LIFE = life.by_state()
 """What people may do in each state and where it leads: a phone without a signal goes on by it."""
 
 MOST_QUEUES = 20
-MOST_ACTIONS = 25
-
-
-class Body(Struct, forbid_unknown_fields=True, kw_only=True):
-    """The body of one action; which fields an action needs is in usecases/act.py."""
-
-    action: str
-    reason: str = ""
-    until: int | None = None
-    department: str = ""
-    resolution: str = ""
-    clean: bool | None = None
-    text: str = ""
-    staff: str = ""
-
-
-class BatchItem(Body, forbid_unknown_fields=True, kw_only=True):
-    """One action of a batch: on a version, or after another action that names itself."""
-
-    key: str
-    task: str
-    version: int | None = None
-    after: str = ""
-
-
-class Batch(Struct, forbid_unknown_fields=True):
-    """What a phone did while it was away, in order."""
-
-    actions: list[BatchItem]
 
 
 class Duty(Struct, forbid_unknown_fields=True):
@@ -105,14 +75,14 @@ def show_task(call: Call, staff: Staff, id: str) -> Response:
 
 @routes.post("/staff/v1/tasks/{id}/actions")
 def act_on_task(call: Call, staff: Staff, id: str) -> Response:
-    """Claim, start, pause, ask, hand over, decline, finish: one action, once."""
+    """Claim, start, pause, ask, hand over, decline, finish, correct the topic: one action, once."""
     item = BatchItem(
         key=call.header("idempotency-key"),
         task=id,
         version=version_of(call),
         **msgspec.structs.asdict(call.json(Body)),
     )
-    return answer(_applied(item, item.version, staff, call))
+    return answer(applied(item, item.version, staff, call, lang(call, staff)))
 
 
 @routes.post("/staff/v1/tasks/{id}/photos")
@@ -135,7 +105,10 @@ def act_in_batch(call: Call, staff: Staff) -> Response:
     if len(batch.actions) > MOST_ACTIONS:
         raise InvalidInput(actions=f"Please send at most {MOST_ACTIONS} actions at once.")
     versions: dict[str, int] = {}
-    return answer({"verdicts": [_verdict(item, versions, staff, call) for item in batch.actions]})
+    language = lang(call, staff)
+    return answer(
+        {"verdicts": [verdict(item, versions, staff, call, language) for item in batch.actions]}
+    )
 
 
 @routes.get("/staff/v1/me")
@@ -230,70 +203,6 @@ def _etag(body: dict[str, Any]) -> str:
     """Return a tag of what the client would learn: not of the cursor, which always moves."""
     told = {name: body[name] for name in ("tasks", "more", "resync", "poll_after_s")}
     return f'"{hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:20]}"'
-
-
-def version_of(call: Call) -> int:
-    """Return the version that the sender holds, from If-Match."""
-    text = call.header("if-match").strip().strip('"')
-    if not text:
-        raise InvalidInput(**{"If-Match": 'Say which version you hold, as in If-Match: "3".'})
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise InvalidInput(**{"If-Match": "A version is a whole number in quotes."})
-    return int(text)
-
-
-def _applied(item: BatchItem, version: int | None, staff: Staff, call: Call) -> dict[str, Any]:
-    if item.action == "note":
-        task = notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
-        return {
-            "verdict": "applied",
-            "task": rows.row(task, staff, lang(call, staff), now=call.now),
-        }
-    action = Action(
-        task=item.task,
-        action=item.action,
-        key=item.key,
-        version=version,
-        reason=item.reason,
-        until=item.until,
-        department=item.department,
-        resolution=item.resolution,
-        clean=item.clean,
-        staff=item.staff,
-    )
-    verdict = act.act(action, staff=staff, now=call.now, enqueue=enqueue(call.id))
-    logs.changed(item.task, item.action, verdict.verdict, call.id, **_waited(verdict, item, call))
-    row = rows.row(verdict.task, staff, lang(call, staff), now=call.now)
-    return {"verdict": verdict.verdict, "task": row}
-
-
-def _waited(verdict: act.Verdict, item: BatchItem, call: Call) -> dict[str, int]:
-    """Return how long a task waited for whoever takes it now."""
-    if item.action != "claim" or verdict.verdict != "applied":
-        return {}
-    return {"SecondsToClaim": (call.now - verdict.task.start_at) // 1000}
-
-
-def _verdict(item: BatchItem, versions: dict[str, int], staff: Staff, call: Call) -> dict[str, Any]:
-    """Do one action of a batch; a refusal stops those that name it, and no others."""
-    try:
-        if item.version is None and not item.after:
-            raise InvalidInput(version="Say the version you held, or the action it came after.")
-        version = _after(item, versions, staff) if item.after else item.version
-        done = _applied(item, version, staff, call)
-    except Unavailable:
-        # No verdict: the phone keeps what it has and sends all of it again.
-        raise
-    except ServiceError as error:
-        return {"key": item.key, "verdict": "refused", "problem": problem_body(error)}
-    versions[item.key] = done["task"]["version"]
-    return {"key": item.key, **done}
-
-
-def _after(item: BatchItem, versions: dict[str, int], staff: Staff) -> int:
-    """Return the version that the predecessor made, in this batch or an earlier one."""
-    known = versions.get(item.after)
-    return act.version_after(item.task, item.after, staff) if known is None else known
 
 
 def _queue(queue: str, language: str) -> dict[str, str]:

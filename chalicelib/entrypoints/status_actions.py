@@ -3,17 +3,23 @@
 from collections.abc import Callable
 
 from ..domain import errors
-from ..usecases import details, erase, join, respond
+from ..domain.requests import Request
+from ..usecases import check_back, details, erase, join, respond
 from .http import Call
 from .tools import enqueue, id_secret
 
 
-def perform(action: str, request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    """Do what a form asks for; raises NotFound for what nobody can do."""
+def perform(
+    action: str, request_id: str, fields: dict[str, str], key: str, call: Call
+) -> Request | None:
+    """Do what a form asks for; raises NotFound for what nobody can do.
+
+    Returns the request that goes on, where that may be another one.
+    """
     if action not in _ACTIONS:
         raise errors.NotFound("there is nothing of that name to do here")
     call.note(item=request_id, action=action)
-    _ACTIONS[action](request_id, fields, key, call)
+    return _ACTIONS[action](request_id, fields, key, call)
 
 
 def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -103,13 +109,27 @@ def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> 
     )
 
 
+def _check_back(request_id: str, fields: dict[str, str], key: str, call: Call) -> Request:
+    if fields.get("fixed", "") not in _YES_NO:
+        raise errors.InvalidInput(fixed="yes or no")
+    return check_back.answer(
+        request_id,
+        fixed=_YES_NO[fields["fixed"]],
+        comment=fields.get("comment", ""),
+        key=key,
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+
+
 ANSWER = "answer."
 """What the name of a field begins with that answers an extra question."""
 
 _YES_NO = {"yes": True, "no": False}
 _STARS = ("1", "2", "3", "4", "5")
 
-_ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
+_ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], Request | None]] = {
     "note": _note,
     "answer": _reply,
     "contact": _contact,
@@ -121,5 +141,6 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], None]] = {
     "erase": _erase,
     "unjoin": _unjoin,
     "feedback": _feedback,
+    "check_back": _check_back,
 }
 """What can be done on the page of a request, by the `do` of its form."""

@@ -24,7 +24,9 @@ from .form_page import look_of, resumes_at
 from .http import Call
 from .pages import form_token, reader_of
 
-TOLD = frozenset({"claim", "accept", "start", "pause", "ask", "hand_over", "done", "decline"})
+TOLD = frozenset(
+    {"nobody", "claim", "accept", "start", "pause", "ask", "hand_over", "done", "decline"}
+)
 """Steps of a task that a resident reads about; the rest is ours to worry about."""
 
 
@@ -73,6 +75,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         clean_up_check=bool(topic and topic.clean_up_check),
         people=_people(found, community),
         feedback=_feedback(request),
+        follows=_follows(request),
         closes_at=next(iter(life.clocks(request)), None),
         joined=_joined(request, parent, community, lang) if parent else None,
         saved=call.query("saved"),
@@ -116,11 +119,22 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
             may.add("answer")
     if request.state == RESOLVED:
         may |= {"feedback", "contact"}
-    if request.state == CLOSED and request.outcome in ("confirmed", "unconfirmed"):
-        closed_at = request.closed_at or request.changed_at
-        if now - closed_at <= life.reopen_ms(request) and request.outcome == "unconfirmed":
-            may.add("feedback")
+    if request.state == CLOSED and request.outcome in life.DONE_WITH:
+        may |= _last_word(request, now)
     return frozenset(may)
+
+
+def _follows(request: Request) -> tuple[str, str] | None:
+    return (request.follows, ids.reference(request.follows)) if request.follows else None
+
+
+def _last_word(request: Request, now: int) -> set[str]:
+    """Return what the resident of a closed request may still say about it."""
+    if not life.is_reopenable(request, now):
+        return {"again", "anew"}
+    if life.is_asked_back(request):
+        return {"check_back"}
+    return {"feedback" if request.outcome == life.UNCONFIRMED else "again"}
 
 
 def _photos(found: Aggregate, call: Call) -> list[views.Photo]:

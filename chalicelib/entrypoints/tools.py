@@ -24,6 +24,10 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         address = parameters.settled("public_address", now=now)
         return f"{address}/r/{status_link(request_id, link_version)}"
 
+    def job(task_id: str, link_version: int) -> str:
+        address = parameters.value("public_address", now=now)
+        return f"{address}/t/{job_link(task_id, link_version)}"
+
     def public_page(community: str) -> str:
         return f"{parameters.value('public_address', now=now)}/c/{community}"
 
@@ -32,6 +36,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         deliver=deliver,
         secret=id_secret,
         link=link,
+        job=job,
         page=public_page,
         tuning=lambda: parameters.tuning(now=now),
         erase_photos=buckets.erase,
@@ -58,4 +63,12 @@ def status_link(request_id: str, link_version: int) -> str:
     found = secrets.read("link")
     return links.sign(
         request_id, link_version=link_version, secrets=found.by_version, current=found.current
+    )
+
+
+def job_link(task_id: str, link_version: int) -> str:
+    """Return the token that opens one task to the contractor who is to do it."""
+    found = secrets.read("link")
+    return links.sign_task(
+        task_id, link_version=link_version, secrets=found.by_version, current=found.current
     )

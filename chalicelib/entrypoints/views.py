@@ -17,7 +17,7 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
             urge, withdraw, erase
             unjoin              text
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
-            check_back          fixed(yes|no)
+            check_back          fixed(yes|no) comment
     home    POST action         do(tell|withdraw|forget) key token code value from to consent(yes)
     photos  POST upload.url     upload.fields, file (straight to the bucket)
 
@@ -226,7 +226,7 @@ class Status(View, frozen=True, kw_only=True):
     upload: Upload | None = None
     can: frozenset[str] = frozenset()
     """What may be done now: note answer contact confirm visit urge withdraw feedback
-    check_back unjoin."""
+    check_back again (anew: as a new request) unjoin."""
     urge: Urge = Urge()
     contact: str = ""
     """The masked address that was left."""
@@ -241,6 +241,8 @@ class Status(View, frozen=True, kw_only=True):
     people: list[str] = field(default_factory=list)
     """Who may be thanked by name."""
     feedback: Feedback | None = None
+    follows: tuple[str, str] | None = None
+    """Id and reference of the request that this one goes on from."""
     closes_at: int | None = None
     joined: Known | None = None
     saved: str = ""

@@ -23,6 +23,20 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_("Somebody is on it: %(reference)s"),
         N_("%(topic)s, %(place)s: somebody has taken it on. Follow it here:"),
     ),
+    "nobody": (
+        N_("Nobody is free for it just now: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: nobody on duty is free for it just now. The person in charge "
+            "knows and finds somebody. Follow it here:"
+        ),
+    ),
+    "nobody_until": (
+        N_("We go on %(resumes)s: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: we have it, and nobody is on duty for it just now. "
+            "The team works again %(resumes)s. Follow it here:"
+        ),
+    ),
     "waiting": (
         N_("A question about your request %(reference)s"),
         N_("%(topic)s, %(place)s: the team needs your answer to go on. Please answer here:"),
@@ -47,6 +61,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_(
             "%(topic)s, %(place)s: you told us that it is not fixed. We are sorry. "
             "It is with the team again, and the person in charge knows. Follow it here:"
+        ),
+    ),
+    "retopic": (
+        N_("Passed on: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: we looked, and this is what it is about. "
+            "The team for it has it now; your waiting time goes on counting. Follow it here:"
         ),
     ),
     "closed": (
@@ -131,6 +152,7 @@ NUDGES: dict[str, str] = {
     "reply": N_("the resident answered"),
     "reopened": N_("not fixed after all"),
     "cancel": N_("no longer needed"),
+    "left": N_("back in the queue: who had it has left"),
     "retopic": N_("it is about something else than we thought"),
     "raise": N_("URGENT now, please go"),
     "heard_nothing": N_(

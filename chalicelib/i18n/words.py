@@ -73,6 +73,7 @@ HISTORY: dict[str, str] = {
     "route": N_("Passed to: %(who)s."),
     "retopic": N_("Passed on: it is about something else."),
     "assign": N_("%(who)s was asked to do it."),
+    "nobody": N_("Nobody was free for it. The person in charge was told."),
     "claim": N_("%(who)s took it on."),
     "accept": N_("%(who)s took it on."),
     "start": N_("%(who)s started."),
@@ -92,10 +93,12 @@ HISTORY: dict[str, str] = {
     "late": N_("It took too long. The person in charge was told."),
     "photo": N_("You added a photo."),
     "note": N_("You added a note."),
+    "concern": N_("It was noted whom it is about."),
     "detail": N_("You told us when we may come, or answered questions."),
     "raise": N_("You told us of a danger. It is urgent now."),
     "confirm": N_("You said it is fixed."),
     "reopen": N_("You said it is not fixed. We opened it again."),
+    "check_back": N_("We asked you whether it is still fixed."),
     "silence": N_("Closed: we did not hear from you."),
     "withdraw": N_("You withdrew it."),
     "cancel": N_("No longer needed."),
@@ -119,9 +122,25 @@ FIELDS: dict[str, str] = {
     "clean": N_("Tell us whether it was left clean: yes or no."),
     "rating": N_("Choose a number from 1 to 5."),
     "comment": N_("The comment is too long: at most 2,000 characters."),
+    "reason": N_("Say why, in a few words."),
+    "until": N_("Say until which day: it must lie in the future, within a year."),
+    "resolution": N_("Please keep it to 500 characters."),
     "photo": N_("That photo could not be used. Please take another one."),
 }
 """Field of a form to what the reader should do about it."""
+
+JOB: dict[str, str] = {
+    "open": N_("This is a new task for you."),
+    "claimed": N_("You took it. Say when you start, and when it is done."),
+    "working": N_("You are working on it."),
+    "paused": N_("It is on hold."),
+    "waiting": N_("We wait for the resident's answer."),
+    "done": N_("You finished it. Thank you."),
+    "declined": N_("You declined it. Nothing more is to do for you."),
+    "cancelled": N_("This is no longer needed. Nothing more is to do for you."),
+    "handed_over": N_("Somebody else does it now. Nothing more is to do for you."),
+}
+"""State of a task to what a contractor reads of it."""
 
 SAVED: dict[str, str] = {
     "note": N_("Your note is with the team."),
@@ -135,6 +154,7 @@ SAVED: dict[str, str] = {
     "feedback": N_("Thank you for your answer."),
     "check_back": N_("Thank you for your answer."),
     "unjoin": N_("Yours is now a request of its own and goes to the team."),
+    "job": N_("Thank you. We have it."),
     "nothing": N_("Nothing was changed: this was no longer possible."),
 }
 """What was just done on the status page to what we say about it."""

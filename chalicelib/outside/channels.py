@@ -15,7 +15,7 @@ from ..domain.estate import said
 from ..domain.ids import shown
 from ..domain.notices import Notice
 from ..domain.topics import base
-from ..i18n import msg
+from ..i18n import dates, msg
 from ..i18n.notices import NOTICES, NUDGES
 from . import parameters, smtp, webhooks
 from .aws import client
@@ -63,9 +63,14 @@ def _topic(code: str) -> str:
 def _values(notice: Notice) -> dict[str, str]:
     named = {name: said(names, notice.lang) for name, names in notice.names.items()}
     topic = msg(notice.lang, _topic(notice.values.get("topic", "")))
+    times = {
+        name: dates.when(notice.lang, at, zone=notice.zone, now=notice.at)
+        for name, at in notice.times.items()
+    }
     return {
         **notice.values,
         **named,
+        **times,
         "topic": topic,
         "reference": shown(notice.values["reference"]),
     }
@@ -86,7 +91,8 @@ def _line(line: dict[str, Any], lang: str) -> str:
     if not line["reference"]:
         return nudge
     topic = msg(lang, _topic(line["topic"]))
-    return f"{shown(line['reference'])}  {place}  {topic}: {nudge}"
+    link = f"\n{line['link']}" if line.get("link") else ""
+    return f"{shown(line['reference'])}  {place}  {topic}: {nudge}{link}"
 
 
 def _email(address: str, subject: str, body: str, sender: str) -> None:

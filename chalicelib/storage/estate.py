@@ -12,6 +12,15 @@ from .table import ConditionFailed, EstateRow
 CACHE_MS = 60_000
 """How old a record may be that is believed: a dismissed member of staff is out after this."""
 
+
+class Owned(Struct, frozen=True):
+    """That a company has this community."""
+
+    company: str
+    code: str
+
+
+_OWNED: Any = table.row_of(EstateRow, Owned)
 _COMMUNITIES: Any = table.row_of(EstateRow, Community)
 _PLACES: Any = table.row_of(EstateRow, Place)
 _MEMBERS: Any = table.row_of(EstateRow, Member)
@@ -44,8 +53,15 @@ def places(community: str, *, now: int) -> list[Place]:
     return _cached(now, "places", community, _read_places) or []
 
 
+def communities(company: str, *, now: int) -> list[str]:
+    """Return the codes of a company's communities, at most a minute old."""
+    return _cached(now, "company", company, _read_company) or []
+
+
 def put_community(community: Community) -> None:
     _put(_COMMUNITIES, f"community#{community.code}", "community", community)
+    owned = Owned(company=community.company, code=community.code)
+    _put(_OWNED, f"company#{community.company}", f"community#{community.code}", owned)
 
 
 def put_place(place: Place) -> None:
@@ -109,6 +125,11 @@ _MOST_CACHED = 5_000
 def _read_community(code: str) -> Community | None:
     row = table.get(_COMMUNITIES, f"community#{code}", "community", consistent=False)
     return None if row is None else table.domain(row, Community)
+
+
+def _read_company(company: str) -> list[str]:
+    rows = table.query(lambda: _OWNED.query(f"company#{company}"))
+    return [row.code for row in rows]
 
 
 def _read_place(code: str) -> Place | None:

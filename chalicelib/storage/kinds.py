@@ -4,6 +4,7 @@ from typing import Any
 
 from .bundles import BUNDLES
 from .cautions import CAUTION, CAUTIONS
+from .clearings import CLEARINGS
 from .contacts import CONTACTS
 from .hearing import CLOCKS as HEARING_CLOCKS
 from .hearing import HEARING
@@ -24,6 +25,7 @@ KINDS: dict[str, Kind] = {
     "bundle": BUNDLES,
     HOME: HOMES,
     CAUTION: CAUTIONS,
+    "clearing": CLEARINGS,
     OPINION: OPINIONS,
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,

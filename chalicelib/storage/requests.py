@@ -11,7 +11,7 @@ from ..domain.looks import Look
 from ..domain.notes import Note
 from ..domain.photos import Photo
 from ..domain.requests import ERASED, Request
-from ..domain.tasks import Task
+from ..domain.tasks import Task, queue_of
 from . import contacts, joins, looks, photos, table
 from .items import Keys, Kind
 
@@ -34,7 +34,7 @@ def _task_index(task: Task) -> Keys:
     if not task.in_queue:
         return {"queue_pk": None, "queue_sk": None}
     return {
-        "queue_pk": f"{task.community}.{task.department}",
+        "queue_pk": ".".join(queue_of(task)),
         "queue_sk": queue_key(task.changed_at, task.id),
     }
 

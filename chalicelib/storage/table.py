@@ -10,6 +10,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "look#<at>#<staff>"          who looked at contact data
                     "join#<request>"             somebody who has the same; read in pieces, too
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
+               pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
                pk = opinion id                   sk = "opinion": one thing that somebody heard
                pk = measure id                   sk = "measure": what we will do about it
                pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
@@ -31,6 +32,7 @@ The four tables and how they are read and written. Every access pattern is here:
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"
+               company#<code>                    sk = "community#<code>": what a company has
                place#<code>                      sk = "place"
                login#<issuer>#<subject>          sk = "member#<community>": what they may do there
     members    <community>                       who works in a community

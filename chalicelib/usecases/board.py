@@ -5,14 +5,13 @@ from msgspec import Struct, field, structs
 from ..domain import tasks as life
 from ..domain.errors import Forbidden, NotFound
 from ..domain.estate import Community
-from ..domain.people import CONDUCT, Staff
-from ..domain.permissions import LEADS, in_scope, role_at
+from ..domain.people import CONDUCT, OVERSIGHT, Staff
+from ..domain.permissions import LEADS, in_scope, may_see, role_at
 from ..domain.tasks import Task
 from ..domain.worktime import local_day
 from ..storage import tasks
 from .clocks import community_of, deadlines
-
-PAGE = 200
+from .queues import PAGE
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -51,12 +50,12 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
     if role not in LEADS:
         raise Forbidden("the board is for leads and managers")
     community = community_of(code, now=now)
-    known = dict.fromkeys([*community.departments, CONDUCT])
+    known = dict.fromkeys([*community.departments, CONDUCT, OVERSIGHT])
     departments = [name for name in known if in_scope(staff, code, name)]
     made = Board(community=community, departments=departments)
     for department in departments:
         for task in _rows(f"{code}.{department}"):
-            if not task.about or task.about not in (staff.id, staff.login):
+            if may_see(staff, task):
                 _put(made, task, now=now)
     made.lines.sort(key=lambda line: (-line.late_by, line.task.created_at))
     return made
@@ -64,7 +63,9 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
 
 def _put(made: Board, task: Task, *, now: int) -> None:
     if not life.is_finished(task):
-        made.lines.append(Line(task=task, late_by=late_by(task, made.community, now=now)))
+        # A complaint about a person may wait here for another community's manager.
+        where = community_of(task.community, now=now)
+        made.lines.append(Line(task=task, late_by=late_by(task, where, now=now)))
     elif task.state == life.DONE and task.finished_at is not None:
         day = local_day(made.community.calendar.zone, task.finished_at)
         in_time = was_on_time(task, made.community)

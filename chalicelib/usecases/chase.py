@@ -5,15 +5,16 @@ Bundle first, rung second: a nudge is put into the person's bundle under its eve
 then the task's rung moves. A kill in between puts the same event again, which is one.
 """
 
-from collections.abc import Iterable
-
 from msgspec import structs
 
 from ..domain import tasks as life
 from ..domain import urges
+from ..domain.contractors import contractor_of
 from ..domain.ladder import Chase
 from ..domain.members import Member
 from ..domain.nudges import LADDER, Nudge, addressees, concerns_all, group_of
+from ..domain.people import CONDUCT, staff_of
+from ..domain.permissions import may_see
 from ..domain.requests import Request
 from ..domain.steps import CLOCK, Step, done_with, event_id
 from ..domain.tasks import Task
@@ -37,16 +38,12 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
 
     `mark` tells this nudge from the task's others: the same mark twice is one nudge.
     """
-    people = addressees(
-        to, holder=task.holder, department=task.department, members=_members(task, now=now)
-    )
-    community = community_of(task.community, now=now)
-    group = group_of(community, task.department) if concerns_all(what, task.holder) else None
-    for person in [*people, *([group] if group else [])]:
+    people = _people(task, to, now=now)
+    for person in [*people, *_group(task, what, now=now)]:
         # Each person's own: the ledger would take one colleague's message for the other's.
         event = event_id(task.id, f"{mark}#{what}#{person.id}")
         bundle = bundles.add(
-            task.community,
+            person.community,
             person.login,
             event,
             _nudge(task, what, now),
@@ -63,6 +60,13 @@ def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
     if not life.is_finished(task):
         for to in ("holder", "lead"):
             nudge(task, to, "urgent", name, now=now, tools=tools)
+    lay_down(task, name, now=now)
+
+
+def offer(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Send an outside contractor its new task, then lay the effect down."""
+    if task.state == life.OPEN:
+        nudge(task, "holder", "assigned", name, now=now, tools=tools)
     lay_down(task, name, now=now)
 
 
@@ -140,6 +144,23 @@ def _nudge(task: Task, what: str, now: int) -> Nudge:
     )
 
 
-def _members(task: Task, *, now: int) -> Iterable[Member]:
-    about = task.about
-    return [m for m in estate.members(task.community, now=now) if not about or m.id != about]
+def _group(task: Task, what: str, *, now: int) -> list[Member]:
+    """Return the group chat of a department that hears of this, too; never of a complaint."""
+    if task.department == CONDUCT or not concerns_all(what, task.holder):
+        return []
+    group = group_of(community_of(task.community, now=now), task.department)
+    return [group] if group else []
+
+
+def _people(task: Task, to: str, *, now: int) -> list[Member]:
+    """Return whom a rung means; of a complaint about a person only who may look into it."""
+    community, department = life.queue_of(task)
+    members = estate.members(community, now=now)
+    outside = contractor_of(community_of(community, now=now), department)
+    if outside is not None and to == "holder":
+        return [outside]
+    if task.department != CONDUCT:
+        return addressees(to, holder=task.holder, department=department, members=members)
+    known = [(member, staff_of([member])) for member in members if not member.disabled]
+    able = [member for member, staff in known if staff and may_see(staff, task)]
+    return [m for m in able if to == "holder" and m.id == task.holder] or able

@@ -30,6 +30,8 @@ from ..storage import estate
 IN_QUEUE_MS = 14 * 24 * 3_600_000
 """A finished task stays in its queue's index this long: leaving is a change, too."""
 
+DAY_MS = 24 * 3_600_000
+
 ACCEPT_SHARE = 0.5
 """An assignment not accepted after half of the accept target goes back to the queue."""
 
@@ -187,14 +189,32 @@ def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
     }
 
 
+def check_back_at(request: Request, *, now: int) -> int | None:
+    """Return when to ask whether it is still fixed: once, some days after it was done."""
+    done = request.state == requests.RESOLVED or request.outcome in requests.DONE_WITH
+    if not done or request.checked_back or request.resolved_at is None:
+        return None
+    community = community_of(request.community, now=now)
+    topic = topics_of(community).get(request.topic)
+    if topic is None or topic.check_back is None:
+        return None
+    # Nobody is woken by a question: it is asked in the hours of the community.
+    return worktime.next_open(community.calendar, request.resolved_at + topic.check_back * DAY_MS)
+
+
+def _request_clocks(request: Request, now: int) -> list[int | None]:
+    own = [*requests.clocks(request), *requests.ends(request)]
+    return [*own, check_back_at(request, now=now)]
+
+
 CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Task: _task_clocks,
-    Request: lambda request, now: requests.clocks(request) + requests.ends(request),
     Measure: _measure_clocks,
     Needs: lambda needs, now: [needs.next_at],
     Hearing: lambda hearing, now: [hearing.next_at],
     Home: lambda home, now: [home.expires_at],
     Outage: _outage_clocks,
     Caution: lambda caution, now: [caution.ends_at],
+    Request: _request_clocks,
 }
 """Kind of item to its own clocks; what each of them does when it is over: `ticks.py`."""

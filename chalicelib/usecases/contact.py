@@ -46,7 +46,7 @@ def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
             state=task.state,
             version=task.version,
         )
-    answers = role_in(staff, task.community, task.department) in ("lead", "manager")
+    answers = role_in(staff, *life.queue_of(task)) in ("lead", "manager")
     if task.holder != staff.id and not answers:
         raise Forbidden("only who has the task may see how to reach the resident")
     return found, task

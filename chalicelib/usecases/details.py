@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ..domain import answers as said
 from ..domain.errors import InvalidInput, NotFound
+from ..domain.people import CONDUCT
 from ..domain.requests import Request
 from ..domain.text import clean
 from ..storage import requests
@@ -46,4 +47,6 @@ def add(
             request_id, "raise", {**changes, "emergency": emergency},
             key=key, now=now, enqueue=enqueue,
         )  # fmt: skip
-    return move(request_id, "detail", changes, key=key, now=now, enqueue=enqueue)
+    told_whom = topic is not None and CONDUCT in topic.departments
+    action = "concern" if told_whom else "detail"
+    return move(request_id, action, changes, key=key, now=now, enqueue=enqueue)

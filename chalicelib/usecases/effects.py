@@ -33,6 +33,8 @@ class Tools(Struct, frozen=True):
     """The id secret, by which addresses are found; read only by whoever needs it."""
     link: Callable[[str, int], str]
     """`link(request id, link version)`: the public address of a resident's status page."""
+    job: Callable[[str, int], str] = lambda task_id, link_version: ""
+    """`job(task id, link version)`: the public address of a contractor's one task."""
     page: Callable[[str], str] = lambda community: f"/c/{community}"
     """`page(community)`: the address of a community's public page."""
     tuning: Callable[[], Tuning] = lambda: USUAL

@@ -122,7 +122,7 @@ def _without_words(task: Task, *, now: int) -> bool:
         changed_at=now,
         rungs=0,
         # A complaint about a person has said of whom: nobody is to find it in a list now.
-        in_queue=task.in_queue and not task.about,
+        in_queue=task.in_queue and not task.barred,
         steps={**task.steps, str(version): step},
     )
     tasks.save(task, timed(after, now=now))

@@ -2,12 +2,12 @@
 
 from ..domain import ids
 from ..domain.errors import Erased, NotFound
-from ..domain.people import Staff
-from ..domain.permissions import role_at
+from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import may_see, role_at
 from ..domain.requests import ERASED
 from ..storage import requests
 from ..storage.requests import Aggregate
-from .act import department_of
+from .refusals import department_of
 
 
 def status(request_id: str, link_version: int) -> Aggregate:
@@ -30,7 +30,7 @@ def task(task_id: str, staff: Staff) -> Aggregate:
     if found is None:
         raise NotFound("there is no such task")
     seen = [task for task in found.tasks if task.id == task_id]
-    if not seen or (seen[0].about and seen[0].about in (staff.id, staff.login)):
+    if not seen or not may_see(staff, seen[0]):
         raise NotFound("there is no such task")
     return found
 
@@ -45,9 +45,12 @@ def by_reference(community: str, reference: str, staff: Staff) -> list[Aggregate
     if role == "nobody":
         raise NotFound("there is no such community")
     found = [requests.aggregate(id_) for id_ in requests.id_by_reference(community, reference)]
-    return [each for each in found if each and _may_see(each, role)]
+    return [each for each in found if each and _may_hear(each, staff)]
 
 
-def _may_see(found: Aggregate, role: str) -> bool:
-    conduct = any(task.department == "conduct" for task in found.tasks) or found.request.about
-    return not conduct or role == "manager"
+def _may_hear(found: Aggregate, staff: Staff) -> bool:
+    """Say whether this person may learn of a request: of a complaint only who may handle it."""
+    complaints = [task for task in found.tasks if task.department == CONDUCT]
+    if not complaints:
+        return found.request.topic != CONDUCT
+    return all(may_see(staff, task) for task in complaints)

@@ -10,8 +10,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import structs
+
 from ..domain import contacts as addresses
+from ..domain import worktime
 from ..domain.contacts import Contact
+from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.errors import Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
@@ -27,6 +31,7 @@ from .effects import Tools, lay_down
 log = logging.getLogger(__name__)
 
 TEMPLATE_OF = {
+    "nobody": "nobody",
     "claim": "in_hand",
     "accept": "in_hand",
     "start": "in_hand",
@@ -38,6 +43,8 @@ TEMPLATE_OF = {
     "over": "outage_ended",
     "rejoin": "still_there",
     "news": "outage_changed",
+    "retopic": "retopic",
+    "check_back": "check_back",
 }
 """What the resident is told of a step, by its action; a step not in it is not told."""
 
@@ -82,7 +89,7 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
     fresh = [event for event in bundle.events if not ledger.was_sent(event)]
     person = _member(bundle, now=now)
     if fresh and person is not None and person.address:
-        notice = _bundle_notice(bundle, fresh, person)
+        notice = _bundle_notice(bundle, fresh, person, tools)
         once(notice.event, lambda: tools.deliver(notice), now=now)
     for event in fresh:
         ledger.mark(event, now=now)
@@ -120,18 +127,39 @@ def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, to
             continue
         event = f"{event_id(item_id, name)}#{contact.hash}"
         notice = _notice(found.request, contact, event, tools, template)
+        notice = _when_we_go_on(notice, found.request, now=now)
         once(event, lambda notice=notice: tools.deliver(notice), now=now)  # type: ignore[misc]
+
+
+def _when_we_go_on(notice: Notice, request: Request, *, now: int) -> Notice:
+    """Say when the team works again, where nobody is on duty because it is closed."""
+    calendar = community_of(request.community, now=now).calendar
+    if notice.template != "nobody" or worktime.is_open(calendar, now):
+        return notice
+    times = {"resumes": worktime.next_open(calendar, now)}
+    return structs.replace(notice, template="nobody_until", times=times, zone=calendar.zone, at=now)
 
 
 def _is_past(found: Aggregate, template: str) -> bool:
     """Say whether a late message would tell what is no longer so."""
     if found.request.state == ERASED:
         return True
+    if template in ("resolved", "check_back"):
+        return found.request.state == OPEN
     return template in _OF_THE_OPEN and found.request.state != OPEN
 
 
 _OF_THE_OPEN = frozenset(
-    {"in_hand", "waiting", "paused", "still_there", "outage_changed", "absorbed"}
+    {
+        "in_hand",
+        "waiting",
+        "paused",
+        "still_there",
+        "outage_changed",
+        "absorbed",
+        "retopic",
+        "nobody",
+    }
 )
 
 
@@ -159,7 +187,8 @@ def _notice(
     )
 
 
-def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member) -> Notice:
+def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member, tools: Tools) -> Notice:
+    outside = person.login.startswith(CONTRACTOR)
     lines: list[dict[str, Any]] = [
         {
             "reference": nudge.reference,
@@ -167,6 +196,7 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member) -> Notice:
             "topic": nudge.topic,
             "place": nudge.place_name,
             "department": nudge.department,
+            "link": tools.job(nudge.task, link_version(person)) if outside else "",
         }
         for event in sorted(fresh, key=lambda event: bundle.events[event].at)
         if (nudge := bundle.events[event])
@@ -185,5 +215,8 @@ def _member(bundle: Bundle, *, now: int) -> Member | None:
     if bundle.person.startswith(GROUP):
         community = community_of(bundle.community, now=now)
         return group_of(community, bundle.person.removeprefix(GROUP))
+    if bundle.person.startswith(CONTRACTOR):
+        community = community_of(bundle.community, now=now)
+        return contractor_of(community, bundle.person.removeprefix(CONTRACTOR))
     members = estate.members(bundle.community, now=now)
     return next((m for m in members if m.login == bundle.person and not m.disabled), None)

@@ -9,7 +9,7 @@ from ..domain import tasks as life
 from ..domain.errors import Forbidden, InvalidInput
 from ..domain.ids import BadId, parse_queue_id
 from ..domain.people import Staff
-from ..domain.permissions import in_scope
+from ..domain.permissions import in_scope, may_see
 from ..domain.tasks import Task
 from ..domain.tuning import USUAL, Tuning
 from ..storage import tasks
@@ -72,4 +72,4 @@ def _shown(task: Task, staff: Staff, plan: cursors.Plan) -> bool:
     # A full round starts at 0 and its later pages keep that: what is finished is not news.
     if plan.since == 0 and life.is_finished(task):
         return False
-    return not task.about or task.about not in (staff.id, staff.login)
+    return may_see(staff, task)

@@ -15,6 +15,7 @@ from ..domain.tuning import Tuning
 from ..storage import tasks
 from .clocks import topics_of
 from .effects import Tools, announce, timed
+from .guard import guard
 
 SUMMARY = 80
 
@@ -59,15 +60,17 @@ def made(
         place=request.place,
         place_name=request.place_name,
         building=request.building,
-        about=request.about,
         created_at=now,
         changed_at=now,
         start_at=request.start_at,
         accept=accept,
         done=done,
         lift=request.lift,
-        pending=first_effects(topic, request.priority, now=now),
+        pending=first_effects(
+            topic, request.priority, now=now, outside=parts.department in community.contractors
+        ),
         steps={"1": Step(action="put", by=STEWARD, at=now, after=OPEN, why=why or parts.cause)},
+        **guard(request, parts.department, now=now),
     )
     return timed(structs.replace(task, **own), now=now)
 
@@ -86,7 +89,13 @@ def targets(topic: Topic, priority: str, tuning: Tuning) -> tuple[int, int]:
     return topic.accept or usual.accept, topic.done or usual.done
 
 
-def first_effects(topic: Topic, priority: str, *, now: int) -> dict[str, int]:
-    """Return the effects of putting a task: an alert when urgent, a choice of who gets it."""
-    whats = ["alert"] * (priority == "urgent") + ["assign"] * (topic.mode == "assign")
+def first_effects(
+    topic: Topic, priority: str, *, now: int, outside: bool = False
+) -> dict[str, int]:
+    """Return the effects of putting a task: an alert when urgent, a choice of who gets it.
+
+    A contractor, who polls nothing, is sent it.
+    """
+    whats = ["alert"] * (priority == "urgent")
+    whats += ["offer"] * outside + ["assign"] * (topic.mode == "assign" and not outside)
     return {effect(1, what): now for what in whats}

@@ -17,7 +17,8 @@ from ..domain.tuning import Tuning
 from ..storage import requests, tasks
 from ..storage.items import ConditionFailed
 from .clocks import community_of
-from .effects import Tools, announce, timed
+from .effects import Tools, announce, lay_down, timed
+from .guard import guard
 from .put_tasks import targets, topic_of
 from .stewardship import TRIES, change
 
@@ -36,9 +37,17 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
             continue
         if task.id in needed:
             retarget(task, found.request, now=now, tools=tools)
+            if (kept := tasks.get(task.id)) and kept.holder in kept.barred:
+                change(kept, "return", by=STEWARD, why="barred", now=now, tools=tools)
         else:
             why = found.request.outcome or "topic"
             change(task, "cancel", by=STEWARD, why=why, now=now, tools=tools)
+
+
+def align(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Bring the tasks of a request in line with it, then lay the effect down."""
+    realign(request.id, now=now, tools=tools)
+    lay_down(request, name, now=now)
 
 
 def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:
@@ -63,7 +72,13 @@ def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:
 def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Task | None:
     topic = topic_of(request, community_of(request.community, now=now))
     accept, done = targets(topic, request.priority, tuning)
-    right = {"topic": request.topic, "priority": request.priority, "accept": accept, "done": done}
+    right = {
+        "topic": request.topic,
+        "priority": request.priority,
+        "accept": accept,
+        "done": done,
+        **guard(request, task.department, now=now),
+    }
     if all(getattr(task, name) == value for name, value in right.items()):
         return None
     version = task.version + 1

@@ -10,7 +10,7 @@ from ..domain import requests as life
 from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
-from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, WITHDRAWN, Request
+from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
 from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect, what_of
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
@@ -50,6 +50,8 @@ def answer(
         "comment": clean(comment, lines=True),
         "thanks": clean(thanks),
     }
+    if not fixed and (found := is_emergency(comment)):
+        said["emergency"] = found
     action = "confirm" if fixed else "reopen"
     return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
 
@@ -200,8 +202,8 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
             state=request.state,
             version=request.version,
         )
-    if action == "reopen":
-        _may_reopen(request, now=now)
+    if action in ("reopen", "confirm"):
+        _may_answer(request, action, now=now)
     if request.left_at and action != "raise":
         raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
     version = request.version + 1
@@ -230,10 +232,14 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
     return timed(after, now=now)
 
 
-def _may_reopen(request: Request, *, now: int) -> None:
-    if request.outcome == WITHDRAWN or (
-        request.closed_at is not None and now - request.closed_at > life.reopen_ms(request)
-    ):
+def _may_answer(request: Request, action: str, *, now: int) -> None:
+    if request.outcome == WITHDRAWN or (action == "confirm" and request.outcome == REFUSED):
+        raise NotAllowed(
+            "This was not done, so there is nothing to say about it; please send a new report.",
+            state=request.state,
+            version=request.version,
+        )
+    if not life.is_reopenable(request, now):
         raise NotAllowed(
             "This was closed too long ago; please send a new report.",
             state=request.state,
@@ -256,6 +262,7 @@ def _reopened(request: Request, now: int) -> dict[str, Any]:
         "outcome": "",
         "resolved_at": None,
         "closed_at": None,
+        "checked_back": False,
         "start_at": now,
         "lift": request.lift + 1,
         "reopened": request.reopened + 1,
@@ -271,6 +278,7 @@ _CHANGES: dict[str, Any] = {
     "urge": lambda request, now: {"urges": [*request.urges, now][-20:]},
     "reply": lambda request, now: {},
     "detail": lambda request, now: {},
+    "concern": lambda request, now: {},
     "raise": lambda request, now: {"plan": [], "joined_to": ""},
 }
 
@@ -282,6 +290,7 @@ _EFFECTS: dict[str, list[str]] = {
     "urge": ["urge"],
     "reply": ["resume"],
     "detail": [],
+    "concern": ["align"],
     "raise": ["route"],
 }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import structs
 
+from ..domain import ids
 from ..domain import tasks as life
 from ..domain.requests import Request
 from ..domain.steps import CLOCK, STEWARD, Step, effect
@@ -68,7 +69,15 @@ def _after(task: Task, action: str, *, by: str, why: str, now: int) -> Task:
         pending={**task.pending, **effects},
         **_CHANGES[action](now),
     )
+    if action == "hand_over":
+        successor = successor_id(task, why)
+        after = structs.replace(after, successor=successor)
     return timed(after, now=now)
+
+
+def successor_id(task: Task, department: str) -> str:
+    """Return the id of the task that another department gets in place of this one."""
+    return ids.task_id(task.request, f"{task.cause}-{task.version + 1}", department)
 
 
 _EFFECTS: dict[str, list[str]] = {
@@ -76,11 +85,13 @@ _EFFECTS: dict[str, list[str]] = {
     "resume": ["nudge_holder"],
     "wake": ["nudge_holder"],
     "return": ["clock"],
+    "hand_over": ["hand_over"],
 }
 
 _CHANGES: dict[str, Any] = {
     "cancel": lambda now: {"finished_at": now},
     "resume": lambda now: {},
     "wake": lambda now: {},
+    "hand_over": lambda now: {"finished_at": now},
     "return": lambda now: {"holder": "", "holder_name": "", "assigned_at": None, "climbed": 0},
 }

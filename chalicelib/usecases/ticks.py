@@ -26,6 +26,7 @@ from ..domain.tasks import Task
 from ..storage import kinds, requests, tasks
 from . import (
     cautions,
+    check_back,
     hearing,
     households,
     measure_chase,
@@ -33,10 +34,11 @@ from . import (
     needs,
     outage_clock,
     retention,
+    staffing,
     stewardship,
 )
 from .chase import chase
-from .clocks import accept_until, clocks_of, community_of
+from .clocks import accept_until, check_back_at, clocks_of, community_of
 from .effects import Tools, timed
 
 PAUSED_MS = 5 * 60_000
@@ -52,6 +54,9 @@ def tick(item: Any, *, now: int, tools: Tools) -> bool:
 def _task(task: Task, *, now: int, tools: Tools) -> bool:
     if life.is_finished(task):
         return _leave_queue(task, now=now)
+    if staffing.has_left(task, now=now):
+        staffing.take_back(task, now=now, tools=tools)
+        return True
     if task.state in life.HOLDS:
         if task.until_at is None or task.until_at > now:
             return False
@@ -93,8 +98,12 @@ def _leave_queue(task: Task, *, now: int) -> bool:
 
 
 def _request(request: Request, *, now: int, tools: Tools) -> bool:
-    """Close in silence what nobody answered; let go what has outlived its time."""
+    """Ask whether it is still fixed, close in silence what nobody answered, let go what is over."""
     if retention.tick(request, now=now, tools=tools):
+        return True
+    asks_at = check_back_at(request, now=now)
+    if asks_at is not None and asks_at <= now:
+        check_back.ask(request, now=now, tools=tools)
         return True
     due = [at for at in requests_life.clocks(request) if at is not None]
     if request.state != RESOLVED or not due or min(due) > now:

@@ -23,9 +23,11 @@ from . import (
     needs,
     notify,
     overhear,
+    realign,
     respond,
     retention,
     settle,
+    staffing,
     stewardship,
 )
 from .effects import Tools, lay_down
@@ -59,6 +61,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("request", "cancel"): stewardship.cancel,
     ("request", "resume"): stewardship.resume,
     ("request", "thank"): kindness.thank,
+    ("request", "align"): realign.align,
     ("request", "urge"): chase.urge,
     ("request", "join"): join.join,
     ("request", "leave"): carry.leave,
@@ -66,6 +69,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("request", "carry"): carry.carry,
     ("task", "alert"): chase.alert,
     ("task", "assign"): assign.assign,
+    ("task", "offer"): chase.offer,
     ("task", "clock"): _only_clock,
     ("task", "hand_over"): hand_over.hand_over,
     ("task", "nudge_holder"): chase.nudge_holder,
@@ -87,4 +91,5 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("outage", "absorb"): absorb.absorb,
     ("outage", "carry"): carry.carry,
     ("outage", "news"): carry.news,
+    ("clearing", "clear"): staffing.clear,
 }

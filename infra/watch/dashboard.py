@@ -74,6 +74,7 @@ def _residents() -> list[dict[str, Any]]:
 def _promises() -> list[dict[str, Any]]:
     late = [
         _own("OldestOverdueSeconds", "sweep late by"),
+        _own("Swept", "items looked after"),
         _own("OldestPendingEffectSeconds", "oldest effect waits"),
     ]
     told = [_own("NoticesSent", "sent"), _own("NoticesFailed", "failed")]

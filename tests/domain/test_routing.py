@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from chalicelib.domain.departments import DEPARTMENTS
-from chalicelib.domain.routing import may_handle_conduct, route
+from chalicelib.domain.routing import route
 from chalicelib.domain.topics import base
 
 
@@ -61,14 +61,4 @@ def test_redirects_in_a_circle_still_end_somewhere() -> None:
 def test_debt_cannot_be_asked_for() -> None:
     assert not {"debt", "fees", "paid", "balance", "household"} & set(
         inspect.signature(route).parameters
-    )
-
-
-@pytest.mark.parametrize(
-    ("staff", "may"), [("sam", False), ("mara", False), ("first", False), ("other", True)]
-)
-def test_neither_the_named_nor_their_manager_nor_the_first_looks_again(staff, may) -> None:
-    assert (
-        may_handle_conduct(about="sam", staff=staff, manager_of_about="mara", first_handler="first")
-        is may
     )

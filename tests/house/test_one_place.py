@@ -11,7 +11,7 @@ from chalicelib.domain.steps import Step
 from chalicelib.entrypoints import http, openapi
 from chalicelib.storage import table
 from chalicelib.storage.requests import _KINDS
-from chalicelib.usecases import act, respond, stewardship, work
+from chalicelib.usecases import changes, respond, stewardship, work
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def test_every_error_has_a_code() -> None:
 
 
 def test_every_effect_that_a_step_causes_has_somebody_who_finishes_it() -> None:
-    caused = {("task", what) for whats in act.EFFECTS.values() for what in whats}
+    caused = {("task", what) for whats in changes.EFFECTS.values() for what in whats}
     caused |= {("task", what) for whats in stewardship._EFFECTS.values() for what in whats}
     caused |= {("request", what) for whats in respond._EFFECTS.values() for what in whats}
     caused |= {("task", "alert"), ("task", "assign"), ("bundle", "send"), ("contact", "confirm")}
@@ -67,13 +67,13 @@ def test_each_action_of_a_task_leads_to_one_state() -> None:
 
 def test_every_action_that_people_take_is_in_the_life_the_rights_and_the_effects() -> None:
     people = {action for _, action in task_life.LIFE} - task_life.BY_STEWARD
-    assert people == act.EFFECTS.keys()
+    assert people == changes.EFFECTS.keys()
     assert people <= permissions.ACTIONS.keys()
 
 
 def test_a_withdrawn_request_comes_to_no_more_steps() -> None:
     assert {action for state, action in request_life.LIFE if state == "closed"} == {
-        "reopen", "confirm", "erase",
+        "reopen", "confirm", "check_back", "erase",
     }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def test_numbers_choose_their_form():
 def test_a_notice_says_which_request_it_is_about(lang, template_name):
     subject, text = notices.NOTICES[template_name]
     values = {"reference": "7KQ-2M9X", "topic": "X", "place": "Y"}
-    values |= {"said": "S", "did": "D", "reason": "R"}
+    values |= {"said": "S", "did": "D", "reason": "R", "resumes": "Z"}
 
     assert "7KQ-2M9X" in msg(lang, subject, **values) + msg(lang, text, **values)
 

@@ -217,7 +217,7 @@ def test_a_hand_over_counts_as_open_until_its_successor_is_finished(world: World
 
 
 def test_an_action_past_the_last_step_can_only_close(world: World, monkeypatch) -> None:
-    monkeypatch.setattr("chalicelib.usecases.act.MOST_STEPS", 3)
+    monkeypatch.setattr("chalicelib.usecases.refusals.MOST_STEPS", 3)
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
     world.act(task.id, "release", 2)

@@ -1,0 +1,32 @@
+"""One action of a member of staff on a task, as a phone sends it."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """One action of one member of staff on one task."""
+
+    task: str
+    action: str
+    key: str
+    version: int | None = None
+    """The version that the phone holds; None: whatever it is now (its predecessor's)."""
+    reason: str = ""
+    until: int | None = None
+    department: str = ""
+    resolution: str = ""
+    clean: bool | None = None
+    staff: str = ""
+    staff_name: str = ""
+
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "pause": ("reason", "until"),
+    "ask": ("reason",),
+    "hand_over": ("department",),
+    "decline": ("reason",),
+    "assign": ("staff",),
+}
+"""Fields that an action cannot do without."""

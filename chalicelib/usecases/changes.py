@@ -1,0 +1,116 @@
+"""What an action of staff writes: the new state, what it changes besides, what follows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs
+
+from ..domain import ids
+from ..domain import tasks as life
+from ..domain.actions import Action
+from ..domain.errors import InvalidInput, NotAllowed
+from ..domain.people import Staff
+from ..domain.steps import Step, effect
+from ..domain.tasks import Task
+from ..domain.text import clean
+from .clocks import community_of, rested
+from .effects import timed
+from .stewardship import successor_id
+
+ANSWER_MS = 7 * 24 * 3_600_000
+"""A question that the resident leaves unanswered this long wakes the task again."""
+
+EFFECTS: Mapping[str, list[str]] = {
+    "assign": ["nudge_holder"],
+    "claim": ["tell"],
+    "accept": ["tell"],
+    "start": ["tell"],
+    "release": ["clock"],
+    "pause": ["tell"],
+    "ask": ["tell"],
+    "resume": ["clock"],
+    "hand_over": ["hand_over"],
+    "decline": ["settle"],
+    "done": ["settle"],
+}
+"""What follows each action; `clock` only computes the next due time."""
+
+
+def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
+    version = task.version + 1
+    written = changes(action, staff, now=now)
+    if action.action == "hand_over":
+        written["successor"] = _successor(action, task, now=now)
+    state = life.advance(task, action.action)
+    taken = structs.replace(step(action, staff, now=now), before=task.state)
+    names = effect_names(version, action.action)
+    after = structs.replace(
+        rested(task, now=now) if task.state in life.HOLDS else task,
+        state=state,
+        version=version,
+        changed_at=now,
+        rungs=0,
+        steps={**task.steps, str(version): taken},
+        pending={**task.pending, **dict.fromkeys(names, now)},
+        **written,
+    )
+    return timed(after, now=now)
+
+
+def changes(action: Action, staff: Staff, *, now: int) -> dict[str, Any]:
+    """Return what an action writes besides state, version and step."""
+    mine = {"holder": staff.id, "holder_name": staff.name}
+    reason = {"reason": clean(action.reason, lines=True)} if action.reason else {}
+    match action.action:
+        case "claim" | "accept":
+            return {**mine, "accepted_at": now, "climbed": 0}
+        case "start":
+            return {**mine, "climbed": 0}
+        case "release":
+            return {"holder": "", "holder_name": "", "climbed": 0, "assigned_at": None}
+        case "assign":
+            held = {"holder": action.staff, "holder_name": action.staff_name}
+            return {**held, "assigned_at": now, "climbed": 0}
+        case "pause":
+            return {**reason, "hold_since": now, "until_at": action.until}
+        case "ask":
+            return {**reason, "hold_since": now, "until_at": now + ANSWER_MS}
+        case "done":
+            done = {"finished_at": now, "resolution": clean(action.resolution, lines=True)}
+            return done if action.clean is None else {**done, "clean": action.clean}
+        case "decline" | "hand_over":
+            return {**reason, "finished_at": now}
+    return {}
+
+
+def _successor(action: Action, task: Task, *, now: int) -> str:
+    """Return the id of the task that the other department will get."""
+    community = community_of(task.community, now=now)
+    department = community.redirects.get(action.department, action.department)
+    if department not in community.departments:
+        raise InvalidInput(department=f"{community.code} has no department {action.department}.")
+    if department == task.department:
+        raise InvalidInput(department="The task is with this department already.")
+    try:
+        return successor_id(task, department)
+    except ids.BadId:
+        raise NotAllowed(
+            "This was handed over too often; please finish or decline it.",
+            state=task.state,
+            allowed=["done", "decline"],
+        ) from None
+
+
+def step(action: Action, staff: Staff, *, now: int) -> Step:
+    return Step(
+        action=action.action,
+        by=staff.id,
+        at=now,
+        after=life.target(action.action),
+        why=action.department or action.staff,
+        key=action.key,
+    )
+
+
+def effect_names(version: int, action: str) -> list[str]:
+    return [effect(version, what) for what in EFFECTS[action]]

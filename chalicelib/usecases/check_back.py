@@ -1,0 +1,123 @@
+"""
+Checking back: some days after it was done, is it still fixed?
+
+The clock asks once a round. Up to 30 days after closing "no" opens the request again;
+later it makes a new one that names the old: always the same one, however often somebody
+taps.
+"""
+
+from msgspec import structs
+
+from ..domain import ids
+from ..domain import requests as life
+from ..domain.emergency import is_emergency
+from ..domain.errors import InvalidInput, NotFound
+from ..domain.requests import CLOSED, Request
+from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect
+from ..domain.text import clean
+from ..storage import requests
+from .effects import Enqueue, Tools, announce, timed
+from .respond import LONGEST_COMMENT, move
+
+ROUTE = effect(1, "route")
+
+
+def ask(request: Request, *, now: int, tools: Tools) -> None:
+    """Ask the resident whether it is still fixed: one step, and a notice that follows."""
+    version = request.version + 1
+    state = life.advance(request, "check_back")
+    tell = effect(version, "tell")
+    step = Step(action="check_back", by=CLOCK, at=now, before=request.state, after=state)
+    asked = structs.replace(
+        request,
+        checked_back=True,
+        version=version,
+        changed_at=now,
+        tries=0,
+        pending={**request.pending, tell: now},
+        steps={**request.steps, str(version): step},
+    )
+    requests.save(request, timed(asked, now=now))
+    announce(asked, [tell], tools.enqueue)
+
+
+def answer(
+    request_id: str,
+    *,
+    fixed: bool,
+    comment: str,
+    key: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Take the answer; return the request that goes on: this one, or one that names it.
+
+    Raises InvalidInput, NotFound, NotAllowed (never closed as done, or "yes" too late).
+    """
+    request = requests.get(request_id)
+    if request is None:
+        raise NotFound("there is no such request")
+    words = clean(comment, lines=True)
+    if len(words) > LONGEST_COMMENT:
+        raise InvalidInput(comment=f"Please keep it to {LONGEST_COMMENT} characters.")
+    if fixed:
+        return move(request_id, "confirm", {"fixed": True}, key=key, now=now, enqueue=enqueue)
+    if life.is_reopenable(request, now) or request.outcome not in life.DONE_WITH:
+        said = {"fixed": False, "comment": words}
+        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
+    return _again(request, words, key=key, secret=secret, now=now, enqueue=enqueue)
+
+
+def _again(
+    old: Request, words: str, *, key: str, secret: bytes, now: int, enqueue: Enqueue
+) -> Request:
+    """Return the request that follows an old one, put if there is none yet.
+
+    When that one is itself long closed, the one that follows it, and so on.
+    """
+    new = _following(old, words, key=key, secret=secret, now=now)
+    if requests.insert(new):
+        announce(new, [ROUTE], enqueue)
+        return new
+    there = requests.get(new.id)
+    if there is None or there.state != CLOSED or key in _keys(there):
+        return there or new
+    return answer(
+        there.id, fixed=False, comment=words, key=key, secret=secret, now=now, enqueue=enqueue
+    )
+
+
+def _keys(request: Request) -> set[str]:
+    return {step.key for step in request.steps.values()}
+
+
+def _following(old: Request, words: str, *, key: str, secret: bytes, now: int) -> Request:
+    request_id = ids.request_id(old.community, old.id, "again", secret=secret)
+    return Request(
+        id=request_id,
+        community=old.community,
+        reference=ids.reference(request_id),
+        follows=old.id,
+        place=old.place,
+        place_name=old.place_name,
+        building=old.building,
+        place_kind=old.place_kind,
+        spot=old.spot,
+        kind=old.kind,
+        topic=old.topic,
+        words=words or old.words,
+        lang=old.lang,
+        channel=old.channel,
+        name=old.name,
+        visit=old.visit,
+        may_enter=old.may_enter,
+        emergency=is_emergency(words) or "",
+        body_hash=f"again#{old.id}",
+        created_at=now,
+        changed_at=now,
+        start_at=now,
+        pending={ROUTE: now},
+        due_at=now + GRACE_MS,
+        steps={"1": Step(action="submit", by=RESIDENT, at=now, why="again", key=key)},
+    )

@@ -1,0 +1,144 @@
+"""
+Correcting a topic: what it is really about, said by whoever looked.
+
+One write of the request: its plan goes, and routing makes a new one that keeps the tasks
+of the departments still needed. The clock keeps its start, and the resident is told.
+"""
+
+from msgspec import structs
+
+from ..domain import ids
+from ..domain import requests as life
+from ..domain import tasks as tasks_life
+from ..domain.answers import DANGER
+from ..domain.emergency import NAMES
+from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale, Unavailable
+from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import LEADS, may_see, role_in
+from ..domain.requests import Request
+from ..domain.steps import MOST_STEPS, Step, done_with, effect
+from ..domain.tasks import Task
+from ..storage import requests, tasks
+from ..storage.items import ConditionFailed
+from .act import Verdict
+from .clocks import community_of, topics_of
+from .effects import Enqueue, announce, timed
+
+DESK = "customer_service"
+"""Who may correct any topic beside those whose task it is: they hear of everything."""
+
+TRIES = 4
+
+
+def retopic(
+    task_id: str,
+    topic: str,
+    *,
+    emergency: bool | None,
+    version: int | None,
+    key: str,
+    staff: Staff,
+    now: int,
+    enqueue: Enqueue,
+) -> Verdict:
+    """Say what the request of this task is really about, once; return the task as it stands.
+
+    An emergency stays one unless a lead says otherwise (`emergency` False); anybody may
+    say that it is one. Raises InvalidInput naming the field, NotFound, Forbidden,
+    NotAllowed, Stale.
+    """
+    department = _department(task_id)
+    if not ids.is_key(key):
+        raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
+    for _ in range(TRIES):
+        task = tasks.get(task_id)
+        request = requests.get(task.request) if task else None
+        if task is None or request is None:
+            raise NotFound("there is no such task")
+        role = _role(task, department, staff)
+        if emergency is False and role not in LEADS:
+            raise Forbidden("only a lead may say that it is no emergency")
+        if done_with(request.steps, key):
+            return Verdict("already_applied", task)
+        _refuse(task, request, version)
+        after = _moved(request, topic, emergency, staff, key=key, now=now)
+        try:
+            requests.save(request, after)
+        except ConditionFailed:
+            continue
+        announce(after, [n for n in after.pending if n not in request.pending], enqueue)
+        return Verdict("applied", task)
+    raise Unavailable("others keep writing this request; please try again")
+
+
+def _department(task_id: str) -> str:
+    try:
+        return ids.parse_task_id(task_id).department
+    except ids.BadId:
+        raise NotFound("there is no such task") from None
+
+
+def _role(task: Task, department: str, staff: Staff) -> str:
+    """Return as what this person corrects it, or raise NotFound: their task, or the desk's."""
+    if may_see(staff, task):
+        return role_in(staff, *tasks_life.queue_of(task))
+    role = "nobody" if department == CONDUCT else role_in(staff, task.community, DESK)
+    if role == "nobody":
+        raise NotFound("there is no such task")
+    return role
+
+
+def _refuse(task: Task, request: Request, version: int | None) -> None:
+    if tasks_life.is_finished(task):
+        raise tasks_life.not_allowed(task, "retopic")
+    if version is not None and task.version != version:
+        raise Stale(task.version, task.state, tasks_life.holder_of(task))
+    if len(request.steps) >= MOST_STEPS:
+        raise NotAllowed(
+            f"This request has {MOST_STEPS} steps; its work can only be finished now.",
+            state=task.state,
+            allowed=["done", "decline"],
+            version=task.version,
+        )
+
+
+def _moved(
+    request: Request, topic: str, emergency: bool | None, staff: Staff, *, key: str, now: int
+) -> Request:
+    state = life.advance(request, "retopic")
+    known = topics_of(community_of(request.community, now=now)).get(topic)
+    if known is None:
+        raise InvalidInput(topic="There is no such topic.")
+    danger = _danger(request, emergency)
+    if topic == request.topic and danger == request.emergency:
+        raise InvalidInput(topic="It is about this already.")
+    version = request.version + 1
+    step = Step(
+        action="retopic", by=staff.id, at=now, before=state, after=state, why=topic, key=key
+    )
+    after = structs.replace(
+        request,
+        topic=topic,
+        kind=request.kind if request.kind in known.kinds else known.kinds[0],
+        emergency=danger,
+        # As in a reopened round: without a plan no late message settles what is moved.
+        plan=[],
+        version=version,
+        changed_at=now,
+        pending={
+            **request.pending,
+            effect(version, "route"): now,
+            effect(version, "tell"): now,
+        },
+        steps={**request.steps, str(version): step},
+    )
+    return timed(after, now=now)
+
+
+def _danger(request: Request, emergency: bool | None) -> str:
+    """Return the emergency that it is from now on, "" for none."""
+    if emergency is False:
+        return ""
+    if request.emergency or not (emergency or request.priority == "urgent"):
+        return request.emergency
+    return request.topic if request.topic in NAMES else DANGER

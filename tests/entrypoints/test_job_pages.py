@@ -1,0 +1,212 @@
+"""The page of an outside contractor: one task by a signed link, and nothing else opens."""
+
+import re
+
+import pytest
+from msgspec import structs
+
+from chalicelib.domain.contractors import contractor_of, link_version
+from chalicelib.domain.errors import NotFound
+from chalicelib.entrypoints.tools import job_link
+from chalicelib.storage import estate, requests, tasks
+from chalicelib.usecases import respond
+from tests.builders import DAY, GRACE, HARBOUR, World, key
+
+from .conftest import Door
+from .test_life import form_of
+from .test_resident_pages import sent
+
+LIFTS = {"name": "Kowloon Lifts", "channel": "email", "address": "dispatch@lifts.example"}
+WITH_LIFTS = structs.replace(
+    HARBOUR,
+    departments=[*HARBOUR.departments, "lifts"],
+    topics={"lift_stopped": {"departments": ["lifts"]}},
+    contractors={"lifts": {**LIFTS, "language": "en"}},
+)
+
+
+class Contract:
+    """A lift that stands still, routed to its contractor, and the contractor's link."""
+
+    def __init__(self, door: Door, **changes: str) -> None:
+        estate.put_community(WITH_LIFTS)
+        answer, _ = sent(door, topic="lift_stopped", words="Lift 2 stands still.", **changes)
+        token = answer.headers["location"].split("/r/")[1].partition(".")[0]
+        stored = requests.get(token)
+        assert stored is not None
+        self.now = stored.created_at
+        self.world = World()
+        self.world.tools = structs.replace(self.world.tools, job=self.address)
+        self.world.enqueue(token, "request", "1#route")
+        self.world.drain(self.now)
+        (self.task,) = tasks.of_request(token)
+        self.door = door
+        member = contractor_of(WITH_LIFTS, "lifts")
+        assert member is not None
+        self.path = f"/t/{job_link(self.task.id, link_version(member))}"
+
+    def address(self, task_id: str, version: int) -> str:
+        return f"https://hv.example/t/{job_link(task_id, version)}"
+
+    def page(self) -> str:
+        return self.door.get(self.path).text
+
+    def does(self, do: str, **more: str):
+        return self.door.post_form(self.path, {**form_of(self.page(), do), **more})
+
+    def stored(self):
+        found = tasks.get(self.task.id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def contract(door: Door) -> Contract:
+    return Contract(door)
+
+
+def test_the_new_task_is_sent_to_the_contractors_address_with_its_link(contract: Contract) -> None:
+    from chalicelib.outside.channels import words
+
+    contract.world.sweep(contract.now + GRACE)
+
+    (notice,) = [each for each in contract.world.sent if each.template == "bundle"]
+    assert (notice.address, notice.lang) == ("dispatch@lifts.example", "en")
+    (link,) = re.findall(r"https://hv\.example(/t/\S+)", words(notice)[1])
+    assert contract.door.get(link).status == 200
+
+
+def test_the_page_says_what_where_and_when_and_works_without_javascript(contract: Contract) -> None:
+    page = contract.page()
+
+    for said in ("Lift out of order", "Lift 2", "Lift 2 stands still.", "Kowloon Lifts"):
+        assert said in page
+    assert "<script" not in page and "@" not in page.split("<main")[1]
+
+
+def test_a_contractor_takes_starts_pauses_goes_on_and_finishes(contract: Contract) -> None:
+    from datetime import UTC, datetime
+
+    tomorrow = datetime.fromtimestamp((contract.now + 2 * DAY) / 1000, UTC).date().isoformat()
+    for do, more, state in (
+        ("claim", {}, "claimed"),
+        ("start", {}, "working"),
+        ("pause", {"reason": "The part comes tomorrow.", "until": tomorrow}, "paused"),
+        ("resume", {}, "working"),
+        ("done", {"resolution": "New brake."}, "done"),
+    ):
+        assert contract.does(do, **more).headers["location"].endswith("?saved=job"), do
+        assert contract.stored().state == state
+    assert contract.stored().holder_name == "Kowloon Lifts"
+    contract.world.enqueue(contract.task.request, "task#1.lifts", "6#settle")
+    contract.world.drain(contract.now)
+    request = requests.get(contract.task.request)
+    assert request is not None and request.state == "resolved"
+
+
+def test_declining_needs_a_reason_that_the_resident_reads(contract: Contract) -> None:
+    contract.does("claim")
+    assert contract.does("decline").status == 422
+    assert contract.does("decline", reason="Not our lift.").status == 303
+    assert (contract.stored().state, contract.stored().reason) == ("declined", "Not our lift.")
+
+
+@pytest.mark.parametrize("more", [{"until": "soon"}, {"until": "2001-01-01"}, {"until": ""}])
+def test_a_pause_without_a_day_to_come_is_refused_with_the_field(contract: Contract, more) -> None:
+    contract.does("claim")
+    answer = contract.does("pause", reason="Wait.", **more)
+    assert answer.status == 422 and "Say until which day" in answer.text
+    assert contract.stored().state == "claimed"
+
+
+def test_the_same_form_twice_is_one_action_and_an_old_one_changes_nothing(
+    contract: Contract,
+) -> None:
+    form = form_of(contract.page(), "claim")
+    for _ in range(2):
+        contract.door.post_form(contract.path, form)
+    assert contract.stored().version == 2
+
+    old = {**form_of(contract.page(), "start"), "version": "1"}
+    assert contract.door.post_form(contract.path, old).headers["location"].endswith("saved=nothing")
+
+
+def test_a_form_that_is_not_ours_does_nothing(contract: Contract) -> None:
+    contract.door.post_form(contract.path, {"do": "claim", "key": key(), "token": "forged"})
+    assert contract.stored().state == "open"
+
+
+@pytest.mark.parametrize("do", ["assign", "hand_over", "release", "ask", "note", "retopic", "fly"])
+def test_a_contractor_cannot_do_what_is_the_companys(contract: Contract, do: str) -> None:
+    contract.does("claim")
+    form = {**form_of(contract.page(), "start"), "do": do, "staff": "paco", "department": "lifts"}
+    assert contract.door.post_form(contract.path, form).status == 404
+    assert contract.stored().version == 2
+
+
+def test_a_finished_task_tells_nothing_but_that(contract: Contract) -> None:
+    contract.does("claim")
+    contract.does("done")
+    page = contract.page()
+    assert "You finished it." in page
+    assert "stands still" not in page and "Lift 2" not in page
+
+
+def test_a_task_that_was_withdrawn_or_given_to_another_leaves_the_link(contract: Contract) -> None:
+    respond.withdraw(
+        contract.task.request, key=key("off"), now=contract.now, enqueue=contract.world.enqueue
+    )
+    contract.world.drain(contract.now)
+    page = contract.page()
+    assert "no longer needed" in page and "stands still" not in page and "<form" not in page
+
+
+def test_another_contract_ends_the_links_of_the_old_one(contract: Contract) -> None:
+    other = {"lifts": {**LIFTS, "name": "Another Company", "address": "other@lifts.example"}}
+    estate.put_community(structs.replace(WITH_LIFTS, contractors=other))
+    assert contract.door.get(contract.path).status == 404
+    estate.put_community(structs.replace(WITH_LIFTS, contractors={}))
+    assert contract.door.get(contract.path).status == 404
+
+
+@pytest.mark.parametrize("change", ["signature", "task", "status"])
+def test_a_link_opens_its_own_task_and_nothing_else_of_the_estate(
+    contract: Contract, change: str
+) -> None:
+    token = contract.path.removeprefix("/t/")
+    other = token.replace(".lifts.", ".engineering.")
+    forged = {
+        "signature": "/t/" + token[:-1] + ("0" if token[-1] != "0" else "1"),
+        "task": f"/t/{other}",
+        "status": f"/r/{token}",
+    }[change]
+    assert contract.door.get(forged).status in (401, 404)
+
+
+def test_a_link_of_a_department_that_is_no_contractor_opens_nothing(door: Door) -> None:
+    from chalicelib.domain.links import TaskLink
+    from chalicelib.usecases import contract as use
+
+    contract = Contract(door)
+    with pytest.raises(NotFound):
+        use.opened(TaskLink(contract.task.id.replace("lifts", "engineering"), 1), now=contract.now)
+
+
+def test_a_contractor_that_does_not_answer_is_chased_and_then_the_manager_is(
+    contract: Contract,
+) -> None:
+    for hours in range(24 * 5):
+        contract.world.sweep(contract.now + hours * 3_600_000)
+        contract.world.sweep(contract.now + hours * 3_600_000 + GRACE)
+
+    told = [notice.address for notice in contract.world.sent if notice.template == "bundle"]
+    assert told[0] == "dispatch@lifts.example"
+    assert {"dispatch@lifts.example", "mara@acme.example"} == set(told)
+
+
+def test_what_a_contractor_holds_goes_back_when_the_contract_ends(contract: Contract) -> None:
+    contract.does("claim")
+    estate.put_community(structs.replace(WITH_LIFTS, contractors={}))
+    for hours in range(0, 24 * 5, 2):
+        contract.world.sweep(contract.now + hours * 3_600_000)
+    assert (contract.stored().state, contract.stored().holder) == ("open", "")

@@ -1,0 +1,270 @@
+"""Correcting a topic: re-routed, the clock's start kept, told to whom it concerns."""
+
+import pytest
+
+from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.storage import estate, requests, tasks
+from chalicelib.usecases.act import Verdict
+from chalicelib.usecases.retopic import retopic
+from tests.builders import (
+    CLEO,
+    GRACE,
+    HOUR,
+    LENA,
+    MARA,
+    MONDAY_TEN,
+    OTTO,
+    PACO,
+    PILAR,
+    SAM,
+    World,
+    key,
+    member,
+    staff,
+)  # fmt: skip
+
+DESI = member("desi", "staff", "customer_service")
+LATER = MONDAY_TEN + HOUR
+
+
+def corrected(world: World, task_id: str, topic: str, *, by=PACO, now=LATER, **more) -> Verdict:
+    usual = {"emergency": None, "version": None, "key": key(f"{topic}-{by.id}")}
+    made = retopic(
+        task_id, topic, staff=staff(by), now=now, enqueue=world.enqueue, **(usual | more)
+    )
+    world.drain(now)
+    return made
+
+
+def live(request_id: str):
+    """Return department to task, of the tasks that the plan needs."""
+    request = requests.get(request_id)
+    assert request is not None
+    return {t.department: t for t in tasks.of_request(request_id) if t.id in request.plan}
+
+
+def test_another_topic_is_another_plan_and_the_clock_keeps_its_start(world: World) -> None:
+    (old,) = world.routed(topic="dirty")
+
+    corrected(world, old.id, "noise", by=CLEO)
+
+    assert set(live(old.request)) == {"security"}
+    new = live(old.request)["security"]
+    assert (new.topic, new.start_at, new.priority) == ("noise", MONDAY_TEN, "high")
+    gone = tasks.get(old.id)
+    assert gone is not None and (gone.state, gone.topic) == ("cancelled", "dirty")
+    request = requests.get(old.request)
+    assert request is not None
+    assert [step.action for step in request.steps.values()] == [
+        "submit", "route", "retopic", "route",
+    ]  # fmt: skip
+
+
+def test_a_department_still_needed_keeps_its_task_its_holder_and_its_history(world: World) -> None:
+    (old,) = world.routed(topic="leak")
+    world.act(old.id, "claim", 1)
+
+    corrected(world, old.id, "burst_pipe")
+
+    kept, new = live(old.request)["engineering"], live(old.request)["cleaning"]
+    assert (kept.id, kept.holder, kept.topic, kept.state) == (
+        old.id, "paco", "burst_pipe", "claimed",
+    )  # fmt: skip
+    assert [step.action for step in kept.steps.values()][:2] == ["put", "claim"]
+    assert new.start_at == MONDAY_TEN
+
+
+def test_whoever_holds_a_task_that_is_not_needed_any_more_is_told(world: World) -> None:
+    made = world.routed(topic="burst_pipe")
+    by = {task.department: task for task in made}
+    world.act(by["cleaning"].id, "claim", 1, by=CLEO)
+
+    corrected(world, by["engineering"].id, "leak", by=LENA)
+    world.sweep(LATER + GRACE)
+
+    told = {n.address: [line["what"] for line in n.lines] for n in world.sent}
+    assert told["cleo@acme.example"] == ["cancel"]
+    assert set(live(by["cleaning"].request)) == {"engineering"}
+
+
+def test_what_is_done_stays_done_and_the_request_settles_by_it(world: World) -> None:
+    made = world.routed(topic="burst_pipe")
+    by = {task.department: task for task in made}
+    world.finished(by["engineering"].id)
+
+    corrected(world, by["cleaning"].id, "leak", by=CLEO)
+
+    request = requests.get(by["cleaning"].request)
+    assert request is not None and request.state == "resolved"
+    assert request.plan == [by["engineering"].id]
+
+
+def test_an_emergency_stays_one_unless_a_lead_says_otherwise(world: World) -> None:
+    made = world.routed(topic="dirty", words="I smell gas")
+    cleaning = next(task for task in made if task.department == "cleaning")
+
+    corrected(world, cleaning.id, "leak", by=CLEO)
+    assert {t.priority for t in live(cleaning.request).values()} == {"urgent"}
+
+    engineering = live(cleaning.request)["engineering"]
+    with pytest.raises(Forbidden):
+        corrected(world, engineering.id, "leak", emergency=False, key=key("no"))
+    corrected(world, engineering.id, "leak", by=LENA, emergency=False)
+    assert {d: t.priority for d, t in live(cleaning.request).items()} == {"engineering": "high"}
+
+
+def test_a_topic_that_is_an_emergency_leaves_an_emergency_behind(world: World) -> None:
+    made = world.routed(topic="gas", words="Strange smell")
+
+    corrected(world, made[0].id, "drains", by=PACO if made[0].department == "engineering" else SAM)
+
+    assert {t.priority for t in live(made[0].request).values()} == {"urgent"}
+
+
+def test_anybody_may_say_that_it_is_an_emergency(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+
+    corrected(world, task.id, "leak", emergency=True)
+
+    assert set(live(task.request)) == {"engineering", "security"}
+    assert "lena@acme.example" in {notice.address for notice in world.sent}
+
+
+def test_the_resident_is_told_and_customer_service_may_correct_what_is_anothers(
+    world: World,
+) -> None:
+    estate.put_member(DESI)
+    (task,) = world.routed(topic="noise")
+
+    corrected(world, task.id, "dirty", by=DESI)
+
+    request = requests.get(task.request)
+    assert request is not None
+    assert next(s for s in request.steps.values() if s.action == "retopic").by == "desi"
+    assert set(live(task.request)) == {"cleaning"}
+
+
+@pytest.mark.parametrize("by", [SAM, OTTO, CLEO])
+def test_another_department_does_not_find_it(world: World, by) -> None:
+    (task,) = world.routed(topic="leak")
+    with pytest.raises(NotFound):
+        corrected(world, task.id, "dirty", by=by)
+
+
+def test_a_complaint_about_a_person_is_not_customer_services_to_correct(world: World) -> None:
+    estate.put_member(DESI)
+    (task,) = world.routed(topic="conduct", kind="complaint", words="He shouted at me")
+
+    with pytest.raises(NotFound):
+        corrected(world, task.id, "dirty", by=DESI)
+    corrected(world, task.id, "dirty", by=MARA)
+    assert set(live(task.request)) == {"cleaning"}
+
+
+@pytest.mark.parametrize("topic", ["", "unheard_of", "leak"])
+def test_a_topic_that_is_none_or_the_same_is_refused_by_name(world: World, topic: str) -> None:
+    (task,) = world.routed(topic="leak")
+    with pytest.raises(InvalidInput) as refused:
+        corrected(world, task.id, topic)
+    assert list(refused.value.fields) == ["topic"]
+
+
+def test_the_same_correction_twice_is_one(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+
+    verdicts = [corrected(world, task.id, "no_water", key=key("k")).verdict for _ in range(2)]
+
+    assert verdicts == ["applied", "already_applied"]
+    assert len(tasks.of_request(task.request)) == 1
+
+
+def test_a_correction_of_what_has_changed_is_stale(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+    world.act(task.id, "claim", 1)
+
+    with pytest.raises(Stale):
+        corrected(world, task.id, "no_water", by=PILAR, version=1)
+
+
+def test_a_finished_task_is_not_corrected(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+    world.finished(task.id)
+
+    with pytest.raises(NotAllowed):
+        corrected(world, task.id, "no_water")
+
+
+def test_a_routing_that_was_lost_is_repaired_by_the_sweep_and_never_doubled(world: World) -> None:
+    (task,) = world.routed(topic="dirty")
+    retopic(
+        task.id, "noise", emergency=None, version=1, key=key("k"), staff=staff(CLEO), now=LATER,
+        enqueue=lambda *_: None,
+    )  # fmt: skip
+
+    world.sweep(LATER + GRACE)
+    world.enqueue(task.request, "request", "3#route")
+    world.enqueue(task.request, "request", "1#route")
+    world.drain(LATER + GRACE)
+
+    assert set(live(task.request)) == {"security"}
+    assert len(tasks.of_request(task.request)) == 2
+
+
+def test_tasks_put_by_a_routing_that_came_too_late_are_cancelled(world: World, monkeypatch) -> None:
+    """The topic is corrected between the plan and the puts of the first routing."""
+    from chalicelib.usecases import dispatch
+
+    made = world.submit(topic="dirty")
+    real, first = dispatch.put, []
+
+    def meanwhile(task, tools):
+        if not first:
+            first.append(task)
+            monkeypatch.setattr(dispatch, "put", real)
+            before = requests.get(made.request_id)
+            real(task, tools)
+            assert before is not None
+            corrected(world, task.id, "noise", by=CLEO)
+        real(task, tools)
+
+    monkeypatch.setattr(dispatch, "put", meanwhile)
+    world.drain(MONDAY_TEN)
+    world.drain(LATER)
+
+    assert set(live(made.request_id)) == {"security"}
+    assert [t.state for t in tasks.of_request(made.request_id) if t.department == "cleaning"] == [
+        "cancelled"
+    ]
+
+
+def test_a_withdrawal_in_the_middle_of_a_routing_leaves_no_open_task(
+    world: World, monkeypatch
+) -> None:
+    from chalicelib.usecases import dispatch, respond
+
+    made = world.submit(topic="dirty")
+    real = dispatch.put
+
+    def meanwhile(task, tools):
+        monkeypatch.setattr(dispatch, "put", real)
+        respond.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+        world.drain(MONDAY_TEN)
+        real(task, tools)
+
+    monkeypatch.setattr(dispatch, "put", meanwhile)
+    world.drain(MONDAY_TEN)
+
+    assert [task.state for task in tasks.of_request(made.request_id)] == ["cancelled"]
+
+
+def test_a_hand_over_that_the_new_plan_does_not_need_is_cancelled(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+    world.act(task.id, "hand_over", 1, department="security")
+    world.drain(MONDAY_TEN)
+    successor = next(t for t in tasks.of_request(task.request) if t.department == "security")
+
+    corrected(world, successor.id, "no_water", by=SAM)
+
+    assert set(live(task.request)) == {"engineering"}
+    gone = tasks.get(successor.id)
+    assert gone is not None and gone.state == "cancelled"
