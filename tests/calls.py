@@ -41,7 +41,10 @@ class Meter:
 
     def note(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:
         self.calls.append(model.name)
-        units = parsed.get("ConsumedCapacity", {}).get("CapacityUnits", 0.0)
+        billed = parsed.get("ConsumedCapacity", {})
+        # A batch is billed table by table.
+        tables = billed if isinstance(billed, list) else [billed]
+        units = sum(each.get("CapacityUnits", 0.0) for each in tables)
         if model.name in READS:
             self.read_units += units
         else:

@@ -1,9 +1,9 @@
 """
-Looking for needs: once a day a building, by the sweep's own clock; what is found is
-proposed to whoever decides.
+Looking for needs, by the sweep's own clock; what is found is proposed to whoever decides.
 
-Each request and opinion notes its topic under its building, so that a look costs one query
-for the window that it looks at, and a quiet building costs nothing.
+Each request and opinion notes its topic under its building, which is then looked at the next
+morning: one query for the window that it looks at. A building that told nothing new is
+looked at once a month, for what the same month brought last year.
 """
 
 from typing import Any
@@ -33,7 +33,7 @@ from ..storage import measures, needs
 from ..storage.items import ConditionFailed
 from . import hearing
 from .clocks import community_of, topics_of
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, announce, lay_down, timed, without
 from .measures import new
 
 DAY_MS = 24 * 3_600_000
@@ -53,9 +53,10 @@ def note(code: str, building: str, topic: str, *, now: int) -> None:
             if needs.insert(first):
                 return
             continue
-        if known.next_at is not None and now - known.topics.get(topic, 0) < DAY_MS // 2:
+        tomorrow = _tomorrow(community_of(code, now=now), now=now)
+        next_at = min(known.next_at or tomorrow, tomorrow)
+        if next_at == known.next_at and now - known.topics.get(topic, 0) < DAY_MS // 2:
             return
-        next_at = known.next_at or _tomorrow(community_of(code, now=now), now=now)
         noted = structs.replace(known, topics={**known.topics, topic: now}, next_at=next_at)
         try:
             needs.save(known, timed(noted, now=now))
@@ -71,7 +72,7 @@ def look(known: Needs, *, now: int, tools: Tools) -> bool:
         return False
     version = known.version + 1
     quiet = now - max(known.topics.values(), default=0) > FORGOTTEN_MS
-    next_at = None if quiet else _tomorrow(community_of(known.community, now=now), now=now)
+    next_at = None if quiet else _next_month(community_of(known.community, now=now), now=now)
     name = effect(version, "detect")
     after = structs.replace(
         known,
@@ -100,10 +101,9 @@ def detect(known: Needs, name: str, *, now: int, tools: Tools) -> None:
             if measures.insert(made):
                 announce(made, list(made.pending), tools.enqueue)
             proposed[pattern.key] = Known(count=pattern.count, measure=made.id, times=times)
+    # One write with the laying down: whoever noted a topic meanwhile makes the message come again.
     after = structs.replace(known, known=proposed, season=month)
-    if after != known:
-        known = needs.save(known, after)
-    lay_down(known, name, now=now)
+    needs.save(known, without(after, name, now=now))
 
 
 def offer(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
@@ -137,6 +137,10 @@ def _first(code: str, building: str, topic: str, *, now: int) -> Needs:
 
 def _tomorrow(community: Community, *, now: int) -> int:
     return next_open(community.calendar, now + DAY_MS // 2)
+
+
+def _next_month(community: Community, *, now: int) -> int:
+    return next_open(community.calendar, month_of(community.calendar.zone, now).until)
 
 
 def _signs(known: Needs, community: Community, *, now: int) -> Signs:

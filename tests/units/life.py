@@ -12,7 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from chalicelib.usecases import look, poll, respond
+from msgspec import structs
+
+from chalicelib.storage import hearing as clocks
+from chalicelib.usecases import hearing, look, poll, respond
 from tests.builders import DAY, HOUR, MINUTE, MONDAY_TEN, PACO, World, key, move_in, staff
 from tests.calls import metered
 
@@ -42,6 +45,7 @@ class Life:
 
     def walk(self) -> dict[str, Figures]:
         """Walk through the life; return its figures by step."""
+        self._ask_nobody_what_they_heard()
         self._step("submit", self._submit)
         self._step("route and ask to confirm", self._work)
         self._step("confirm the address", self._confirm)
@@ -71,6 +75,13 @@ class Life:
             "messages": self.world.messages - messages,
             "notices": len(self.world.sent) - notices,
         }
+
+    def _ask_nobody_what_they_heard(self) -> None:
+        """Leave out what a community costs once a month, whatever it is told."""
+        hearing.begin("hv", now=self.now)
+        clock = clocks.get("hv")
+        assert clock is not None
+        clocks.save(clock, structs.replace(clock, next_at=None, due_at=None))
 
     def _submit(self) -> None:
         made = self.world.submit(self.now, contact="rosa@resident.example")

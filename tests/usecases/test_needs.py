@@ -153,13 +153,20 @@ def test_a_refusal_teaches_until_it_grows(world: World) -> None:
 
 def test_a_building_that_tells_nothing_is_looked_at_no_more(world: World) -> None:
     told(world, 1)
-    for days in (1, 200, 399, 402):
+    for days in (1, 200, 399, 440):
         world.sweep(MONDAY_TEN + days * DAY)
     quiet = known()
 
     assert (quiet.next_at, quiet.due_at) == (None, None)
-    told(world, 2, MONDAY_TEN + 430 * DAY)
+    told(world, 2, MONDAY_TEN + 470 * DAY)
     assert known().next_at is not None
+
+
+def test_a_building_that_told_nothing_new_is_looked_at_once_a_month(world: World) -> None:
+    told(world, 1)
+    looked(world)
+
+    assert known().next_at == at("2026-04-01 09:00")
 
 
 def test_noting_a_topic_again_today_writes_nothing(world: World) -> None:
