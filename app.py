@@ -1,4 +1,4 @@
-"""The front door: every Lambda function of Steward is registered here."""
+"""The front door: what each Lambda function serves stands in `entrypoints/doors.py`."""
 
 from chalice import Chalice
 
@@ -46,3 +46,9 @@ app.register_blueprint(lessons_api.routes)
 app.register_blueprint(shells.routes)
 app.register_blueprint(service.routes)
 app.register_blueprint(workers.workers)
+from chalicelib import settings
+from chalicelib.entrypoints import doors, logs
+
+logs.take_over()
+app = Chalice(app_name="steward", configure_logs=False)
+doors.open_on(app, settings.door())

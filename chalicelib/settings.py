@@ -62,6 +62,11 @@ def function() -> str:
     return os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 
 
+def door() -> str:
+    """Return whose routes this function serves, "residents" or "staff"; "" for all of them."""
+    return os.environ.get("DOOR", "")
+
+
 def build() -> str:
     return os.environ.get("BUILD", "unknown")
 

@@ -10,9 +10,9 @@ from ..domain.measures import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, Measure
 from ..outside import parameters
 from ..usecases import publish
 from . import public_views
+from .evidence import shown_photos
 from .form_page import look_of
 from .http import Call
-from .measures_api import shown_photos
 from .pages import Pages, reader_of, show
 from .qr import qr
 

@@ -17,7 +17,7 @@ from chalice import Blueprint, Response
 
 from ..domain import errors
 from ..outside import parameters
-from ..usecases.sweep import POISON
+from ..usecases.poison import POISON
 from . import logs
 
 T = TypeVar("T")

@@ -12,10 +12,9 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import settings
-from ..usecases.sweep import Swept
 from .metrics import METRICS, NAMESPACE
 
 FIELDS = frozenset(
@@ -27,6 +26,9 @@ FIELDS = frozenset(
         "unfinished", "invalid", "raised_at", "_aws", *METRICS,
     }
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from ..usecases.sweep import Swept
 """Every field a line may have; what is not here is dropped, not written."""
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -149,7 +151,7 @@ def not_told(event: str, channel: str, template: str, correlation_id: str, final
     )  # fmt: skip
 
 
-def swept(shard: int, result: Swept, correlation_id: str = "") -> None:
+def swept(shard: int, result: "Swept", correlation_id: str = "") -> None:
     """One shard was swept."""
     overdue, pending = result.oldest_overdue_ms // 1000, result.oldest_pending_ms // 1000
     line(

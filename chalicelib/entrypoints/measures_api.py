@@ -6,7 +6,6 @@ from chalice import Response
 from msgspec import Struct, structs
 
 from ..domain import measures as life
-from ..domain import photos
 from ..domain.errors import InvalidInput
 from ..domain.estate import Community
 from ..domain.measures import Evidence, Measure
@@ -15,13 +14,12 @@ from ..domain.people import Staff
 from ..domain.permissions import may_measure
 from ..domain.steps import in_order
 from ..i18n import msg
-from ..outside import buckets
 from ..storage import opinions
-from ..storage import photos as stored_photos
 from ..usecases import groups, measures
 from ..usecases.clocks import community_of
 from ..usecases.measure_checks import Change, Proposal
 from . import opinions_api, rows
+from .evidence import shown_photos
 from .http import Call, answer
 from .staff import StaffRoutes
 from .staff_actions import version_of
@@ -194,27 +192,6 @@ def detail(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[s
             for number, step in in_order(measure.steps)
         ],
     }
-
-
-def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
-    """Return the photos that show what was done, as they can be looked at now."""
-    known = {
-        (photo.request, photo.slot): photo
-        for request in dict.fromkeys(each.request for each in measure.photos)
-        for photo in stored_photos.of_request(request)
-        if photo.state == photos.READY
-    }
-    chosen = [known.get((each.request, each.slot)) for each in measure.photos]
-    return [
-        {
-            "request": photo.request,
-            "slot": photo.slot,
-            "url": buckets.address(photos.clean_key(photo), now=now),
-            "thumb": buckets.address(photos.thumb_key(photo), now=now),
-        }
-        for photo in chosen
-        if photo is not None
-    ]
 
 
 def _why(measure: Measure, community: Community, language: str) -> str:

@@ -3,7 +3,7 @@
 from ..domain import links
 from ..domain.errors import Undelivered
 from ..domain.notices import Notice
-from ..outside import buckets, channels, parameters, queues, secrets
+from ..outside import buckets, parameters, queues, secrets
 from ..usecases.effects import Enqueue, Tools
 from . import logs
 
@@ -12,6 +12,9 @@ def tools(*, now: int, correlation: str = "") -> Tools:
     """Return the functions that finishing an effect needs."""
 
     def deliver(notice: Notice) -> None:
+        # Here and not above: a page sends nothing, and would pay for every channel there is.
+        from ..outside import channels
+
         said = (notice.event, notice.channel, notice.template, correlation)
         try:
             channels.deliver(notice, sender=parameters.settled("mail_from", now=now))

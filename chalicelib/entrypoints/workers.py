@@ -20,7 +20,7 @@ from ..storage import due, ledger
 from ..storage.items import ConditionFailed
 from ..usecases import photos
 from ..usecases import work as effects
-from ..usecases.sweep import POISON
+from ..usecases.poison import POISON
 from ..usecases.sweep import sweep as sweep_shard
 from . import logs
 from .http import now_ms

@@ -13,29 +13,18 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from ..domain.errors import ServiceError
 from ..domain.steps import BACKOFF_MS, GRACE_MS, STUCK_AFTER
 from ..storage import due as due_index
 from ..storage import kinds
 from ..storage.due import Due
 from ..storage.items import ConditionFailed
 from .effects import Tools, announce, timed
+from .poison import POISON
 from .ticks import tick
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-
-POISON = (
-    ServiceError,
-    ConditionFailed,
-    LookupError,
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-)
-"""What one bad item can raise; the sweep goes on with the next."""
 
 
 class Swept(Struct, frozen=True, kw_only=True):

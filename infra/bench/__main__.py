@@ -29,6 +29,7 @@ SETTINGS = {
     "AWS_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
     "STAGE": "bench",
+    "DOOR": "residents",
     "REQUESTS_TABLE": "requests",
     "ESTATE_TABLE": "estate",
     "HOUSEHOLDS_TABLE": "households",

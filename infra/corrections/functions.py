@@ -73,6 +73,13 @@ STAFF_ENVIRONMENT = {
 }
 
 
+OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
+    API_HANDLER: {"DOOR": "residents"},
+    STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT},
+}
+"""What one function needs beside the others: which routes it serves, who vouches for staff."""
+
+
 def take_code_from_parameters(template: Template) -> None:
     """Name the zip by parameters: the template is the same bytes for every target."""
     for properties in functions(template).values():
@@ -131,8 +138,7 @@ def name_and_describe(template: Template) -> None:
 def give_environment(template: Template) -> None:
     """Pass names by reference; Chalice takes literal strings only."""
     for name, properties in functions(template).items():
-        more = STAFF_ENVIRONMENT if name == STAFF_HANDLER else {}
-        properties["Environment"] = {"Variables": ENVIRONMENT | more}
+        properties["Environment"] = {"Variables": ENVIRONMENT | OWN_ENVIRONMENT.get(name, {})}
 
 
 def give_each_a_log_group(template: Template) -> None:
