@@ -13,7 +13,7 @@ from types import ModuleType
 from chalice import Chalice
 
 DOORS: Mapping[str, tuple[str, ...]] = {
-    "residents": ("resident_pages", "community_page", "data_page", "api", "service"),
+    "residents": ("resident_pages", "job_pages", "community_page", "data_page", "api", "service"),
     "staff": (
         "home_page",
         "staff_api",
