@@ -63,7 +63,7 @@ def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
     """Store an estate; open work of who left or what closed goes to somebody else."""
     from chalicelib.domain.errors import InvalidInput
     from chalicelib.storage import estate
-    from chalicelib.usecases import staffing
+    from chalicelib.usecases import digest, staffing
 
     now = time.time_ns() // 1_000_000
     for community in communities:
@@ -79,6 +79,8 @@ def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
             staffing.dismiss(member, now=now)
         else:
             estate.put_member(member)
+    for community in communities:
+        digest.ensure(community.code, now=now)
 
 
 def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], list[Any], list[Any]]:

@@ -28,7 +28,18 @@ MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 # The services whose description botocore needs at run time; the other 400 are 15 MB.
 SERVICES = frozenset(
-    {"cognito-idp", "dynamodb", "s3", "secretsmanager", "ses", "sns", "sqs", "ssm", "sts"}
+    {
+        "cloudwatch",
+        "cognito-idp",
+        "dynamodb",
+        "s3",
+        "secretsmanager",
+        "ses",
+        "sns",
+        "sqs",
+        "ssm",
+        "sts",
+    }
 )
 # The group chats that outside/webhooks.py sends to; apprise knows 130 more.
 CHATS = frozenset(module for module, _ in ROBOTS.values())

@@ -27,6 +27,7 @@ TEMPLATES = frozenset(
         "nobody",
         "nobody_until",
         "bundle",
+        "digest",
         "measure_planned",
         "measure_done",
         "measure_dropped",
@@ -52,4 +53,5 @@ class Notice(Struct, frozen=True, kw_only=True):
     at: int = 0
     """When it is sent: what "tomorrow" is counted from."""
     lines: list[dict[str, Any]] = field(default_factory=list)
-    """The nudges of a bundle: reference, what, topic, place (a name in each language)."""
+    """The nudges of a bundle: reference, what, topic, place (a name in each language); of a
+    digest: section, community and what the section shows."""

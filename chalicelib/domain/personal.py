@@ -25,15 +25,12 @@ REACHABLE_MS = 90 * DAY_MS
 KEPT_MS = 2 * 365 * DAY_MS
 """So long after closing what was said is kept, for claims about the work; then it is erased."""
 
-ASKED = N_("Needed to do what you asked for (PIPL 13.2, GDPR 6.1b)")
-CONSENT = N_("You agreed by giving it, and can stop it at once (PIPL 13.1, GDPR 6.1a)")
-DUTY = N_("We must be able to account for it (PIPL 9 and 51, GDPR 5.2 and 32)")
 HELPS_MS = 365 * DAY_MS
 """So long after a consent what helps is kept; what is sensitive half as long."""
 
-ASKED = "needed to do what the resident asked for (PIPL 13.2, GDPR 6.1b)"
-CONSENT = "consent, by giving it; withdrawn at once (PIPL 13.1, GDPR 6.1a)"
-DUTY = "a duty to account for it (PIPL 9 and 51, GDPR 5.2 and 32)"
+ASKED = N_("Needed to do what you asked for (PIPL 13.2, GDPR 6.1b)")
+CONSENT = N_("You agreed by giving it, and can stop it at once (PIPL 13.1, GDPR 6.1a)")
+DUTY = N_("We must be able to account for it (PIPL 9 and 51, GDPR 5.2 and 32)")
 WORKPLACE = "managing staff by contract (PIPL 13.2, GDPR 6.1b)"
 NOBODY = "says nothing of anybody"
 
@@ -52,10 +49,9 @@ class Use(Struct, frozen=True):
 TOLD = Use(N_("To know what to do, where and when"), ASKED, KEPT_MS, True)
 REACH = Use(N_("To tell you what happens"), CONSENT, REACHABLE_MS, True)
 SEEN = Use(N_("To show who looked at your address"), DUTY, KEPT_MS, True)
-TOLD = Use("to know what to do, where and when", ASKED, KEPT_MS, True)
-REACH = Use("to tell the resident what happens", CONSENT, REACHABLE_MS, True)
-HELPS = Use("to meet a household's needs when we come, call or rescue", CONSENT, HELPS_MS, True)
-SEEN = Use("to show who looked at an address", DUTY, KEPT_MS, True)
+HELPS = Use(
+    N_("To meet your household's needs when we come, call or rescue"), CONSENT, HELPS_MS, True
+)
 COUNT = Use("to route, to chase and to learn from", NOBODY, None, False)
 WORK = Use("to answer for the work, and to thank for it", WORKPLACE, None, False)
 SYSTEM = Use("so that nothing is lost or done twice", NOBODY, None, False)
@@ -156,6 +152,24 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "reminded_at", "carrier"),
         WORK: ("opened_by", "steps"),
         SYSTEM: ("id", "body_hash", "progress", *BOOKKEEPING),
+    },
+    "Digest": {
+        COUNT: ("sent_at", "before_at"),
+        WORK: ("login",),
+        SYSTEM: ("community", *BOOKKEEPING),
+    },
+    "Stuck": {
+        SYSTEM: ("community", "item", "kind", "since", "tries", "effects", "reference"),
+    },
+    "Run": {
+        SYSTEM: ("date", "began_at", "until", "segment", "after", "chunks", "read", "mended",
+                 "strange", "missing", "finished_at", "writes"),
+    },
+    "Part": {COUNT: ("community", "totals", "sheets")},
+    "Total": {COUNT: ("community", "until", "stored")},
+    "Tally": {
+        COUNT: ("community", "date", "accepted", "reopened", "outcomes", "channels", "kinds",
+                "priorities", "lines"),
     },
     "Bundle": {
         COUNT: ("events", "opened_at"),

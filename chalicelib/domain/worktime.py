@@ -22,6 +22,7 @@ DAY_MINUTES = 24 * 60
 LATEST = 2 * DAY_MINUTES
 """A window may end on the next day, not later."""
 
+SEVEN = 7 * 60
 MOST_DAYS = 1_100
 """Three years without a working minute is a calendar that was never meant."""
 
@@ -84,6 +85,18 @@ def next_open(calendar: Calendar, at: int) -> int:
 def is_open(calendar: Calendar, at: int) -> bool:
     """Say whether `at` is working time; the closing instant itself is not."""
     return next(_spans(calendar, at), (at + 1, 0))[0] == at
+
+
+def morning(calendar: Calendar, after: int) -> int:
+    """Return the first instant after `after` at which a working day begins, not before seven."""
+    zone = _zone(calendar.zone)
+    day = datetime.fromtimestamp(after / 1000, zone).date()
+    for _ in range(MOST_DAYS):
+        windows = windows_of(calendar, day)
+        if windows and (begins := _instant(day, max(windows[0][0], SEVEN), zone)) > after:
+            return begins
+        day += timedelta(days=1)
+    raise NeverOpen(f"no working time in {calendar.zone} for {MOST_DAYS} days")
 
 
 def local_day(zone: str, at: int) -> str:

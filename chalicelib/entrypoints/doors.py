@@ -20,6 +20,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
         "filing_api",
         "board_api",
         "labels_api",
+        "tallies_api",
         "person_api",
         "opinions_api",
         "measures_api",

@@ -34,6 +34,9 @@ def tools(*, now: int, correlation: str = "") -> Tools:
     def public_page(community: str) -> str:
         return f"{parameters.value('public_address', now=now)}/c/{community}"
 
+    def board() -> str:
+        return f"{parameters.value('public_address', now=now)}/manage/board"
+
     return Tools(
         enqueue=enqueue(correlation),
         deliver=deliver,
@@ -41,6 +44,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         link=link,
         job=job,
         page=public_page,
+        board=board,
         tuning=lambda: parameters.tuning(now=now),
         erase_photos=buckets.erase,
     )

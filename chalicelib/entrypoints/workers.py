@@ -15,12 +15,13 @@ from chalice import Blueprint, Rate
 from .. import settings
 from ..domain import holidays
 from ..domain.errors import ServiceError, Unavailable
-from ..outside import buckets, parameters, queues
+from ..outside import buckets, counted, parameters, queues
 from ..storage import due, ledger
 from ..storage.items import ConditionFailed
 from ..usecases import photos
 from ..usecases import work as effects
 from ..usecases.poison import POISON
+from ..usecases.reconcile import reconcile as reconcile_table
 from ..usecases.sweep import sweep as sweep_shard
 from . import logs
 from .http import now_ms
@@ -33,6 +34,10 @@ logs.take_over()
 Handle = Callable[[dict[str, Any]], Any]
 
 VERSIONS = (1,)
+RECONCILE_HOUR = 17
+"""The day's reconcile begins at this hour, UTC: after midnight in East Asia."""
+LAST_MINUTE_MS = 60_000
+"""What the reconcile keeps to put down what it counted."""
 SPARE_MS = 5_000
 """A sweep begins nothing new with less than this left: enough for one item, with retries."""
 
@@ -60,6 +65,25 @@ def sweep(event: Any) -> dict[str, Any]:
     swept = [_swept(shard, event.context) for shard in due.shards()]
     _completed(now_ms())
     return {"shards": swept}
+
+
+@workers.schedule(Rate(1, unit=Rate.HOURS), name="reconcile")
+def reconcile(event: Any) -> dict[str, Any]:
+    """Go on with the day's reading of the whole table, until it is finished."""
+    now = now_ms()
+    context = event.context
+    outcome = reconcile_table(
+        now=now,
+        hour=RECONCILE_HOUR,
+        again=bool(event.to_dict().get("again")),
+        tools=tools(now=now, correlation=str(getattr(context, "aws_request_id", ""))),
+        submitted=lambda since, until: counted.total("Submitted", since, until),
+        has_time=lambda: context is None or context.get_remaining_time_in_millis() > LAST_MINUTE_MS,
+    )
+    run = outcome.run
+    if outcome.finished:
+        logs.reconciled(run.missing, seen=run.read, mended=run.mended)
+    return {"date": run.date, "finished": run.finished_at is not None, "missing": run.missing}
 
 
 @workers.on_sqs_message(queue="sweep", batch_size=1, name="sweep_more")

@@ -168,3 +168,14 @@ NUDGES: dict[str, str] = {
     "outage_over": N_("should be over: please end it or give it more time"),
 }
 """What a nudge says after reference, place and topic; "subject" heads the message."""
+
+DIGEST: dict[str, str] = {
+    "subject": N_("Good morning. What needs you today: %(count)s"),
+    "late": N_("Late: %(count)s"),
+    "unassigned": N_("Nobody has it yet: %(count)s"),
+    "reopened": N_("Not fixed after all: %(count)s"),
+    "stuck": N_("Stuck, the system cannot go on by itself: %(count)s"),
+    "heard_nothing": N_("Heard nothing from residents last month: %(count)s"),
+    "more": N_("and %(count)s more on the board"),
+}
+"""Headings of the daily message by section (usecases/digest.py), and its subject."""

@@ -16,10 +16,12 @@ from ..domain.ids import shown
 from ..domain.notices import Notice
 from ..domain.topics import base
 from ..i18n import dates, msg
-from ..i18n.notices import NOTICES, NUDGES
+from ..i18n.notices import DIGEST, NOTICES, NUDGES
 from . import parameters, smtp, webhooks
 from .aws import client
 
+DIGEST_LINES = 8
+"""Of each section of the daily message; the board has the rest."""
 LONGEST_TEXT = 300
 """Characters of a text message: past this it is cut, never split into many."""
 
@@ -38,6 +40,8 @@ def words(notice: Notice) -> tuple[str, str]:
     """Return subject and text of a notice in its language; its link is the last line."""
     if notice.template == "bundle":
         return _bundle_words(notice)
+    if notice.template == "digest":
+        return _digest_words(notice)
     subject, body = NOTICES[notice.template]
     values = _values(notice)
     text = msg(notice.lang, body, **values)
@@ -93,6 +97,30 @@ def _line(line: dict[str, Any], lang: str) -> str:
     topic = msg(lang, _topic(line["topic"]))
     link = f"\n{line['link']}" if line.get("link") else ""
     return f"{shown(line['reference'])}  {place}  {topic}: {nudge}{link}"
+
+
+def _digest_words(notice: Notice) -> tuple[str, str]:
+    """Return the daily message: its sections by community, the first lines of each."""
+    lang, groups = notice.lang, dict[tuple[str, str], list[dict[str, Any]]]()
+    for line in notice.lines:
+        groups.setdefault((said(line["community"], lang), line["section"]), []).append(line)
+    text: list[str] = []
+    for (community, section), lines in groups.items():
+        text.append(f"{community} – {msg(lang, DIGEST[section], count=len(lines))}")
+        text += [f"  {_digest_line(line, lang)}" for line in lines[:DIGEST_LINES]]
+        if len(lines) > DIGEST_LINES:
+            text.append("  " + msg(lang, DIGEST["more"], count=len(lines) - DIGEST_LINES))
+    things = {line.get("reference") or line.get("department") for line in notice.lines}
+    subject = msg(lang, DIGEST["subject"], count=len(things))
+    return subject, "\n".join([*text, notice.values["link"]])
+
+
+def _digest_line(line: dict[str, Any], lang: str) -> str:
+    if "department" in line:
+        return msg(lang, DEPARTMENTS.get(line["department"], line["department"]))
+    what = msg(lang, _topic(line["topic"])) if line["topic"] else ""
+    reference = shown(line["reference"]) if line["reference"] else ""
+    return "  ".join(part for part in (reference, said(line["place"], lang), what) if part)
 
 
 def _email(address: str, subject: str, body: str, sender: str) -> None:

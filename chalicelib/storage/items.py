@@ -17,6 +17,8 @@ from . import table
 from .table import ConditionFailed, RequestsRow, domain, due_key, shard
 
 Keys = dict[str, str | None]
+Keyed = dict[str, dict[str, Any]]
+"""An item as DynamoDB gives it."""
 
 
 class Kind:
@@ -64,6 +66,20 @@ class Kind:
         row = self.row(*self.key(before))
         table.update(row, list(self._differences(before, counted)), self._unmoved(before))
         return counted
+
+    def is_indexed(self, item: Any, raw: Keyed) -> bool:
+        """Say whether the stored keys of the sparse indexes are as they should be."""
+        keys = self.index_keys(item)
+        return all(raw.get(name, {}).get("S") == value for name, value in keys.items())
+
+    def index(self, item: Any) -> None:
+        """Write the keys of the sparse indexes as they should be, if the item did not move."""
+        row = self.row(*self.key(item))
+        actions = [self.row.writes.set(item.writes + 1)]
+        for name, value in self.index_keys(item).items():
+            attribute = getattr(self.row, name)
+            actions.append(attribute.remove() if value is None else attribute.set(value))
+        table.update(row, actions, self._unmoved(item))
 
     def delete(self, item: Any) -> None:
         """Delete the item if it is still as it was read; gone already is fine."""

@@ -6,6 +6,7 @@ from .bundles import BUNDLES
 from .cautions import CAUTION, CAUTIONS
 from .clearings import CLEARINGS
 from .contacts import CONTACTS
+from .digests import DIGESTS
 from .hearing import CLOCKS as HEARING_CLOCKS
 from .hearing import HEARING
 from .households import HOME, HOMES
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
     HOME: HOMES,
     CAUTION: CAUTIONS,
     "clearing": CLEARINGS,
+    "digest": DIGESTS,
     OPINION: OPINIONS,
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,
@@ -53,6 +55,11 @@ def key_of(item: Any) -> tuple[str, str]:
 def save(before: Any, after: Any) -> Any:
     """See Kind.save."""
     return _of(before).save(before, after)
+
+
+def index(item: Any) -> None:
+    """See Kind.index."""
+    _of(item).index(item)
 
 
 def _of(item: Any) -> Kind:

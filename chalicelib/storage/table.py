@@ -11,6 +11,10 @@ The four tables and how they are read and written. Every access pattern is here:
                     "join#<request>"             somebody who has the same; read in pieces, too
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
                pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
+               pk = "digest#<login>"             sk = "digest": a lead's daily message
+               pk = "<community>-stuck"          sk = "stuck#<item>": what cannot go on by itself
+               pk = "<community>-tally"          sk = "tally#<local date>": counts of a day
+               pk = "reconcile…"                 see storage/reconcile.py
                pk = opinion id                   sk = "opinion": one thing that somebody heard
                pk = measure id                   sk = "measure": what we will do about it
                pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
@@ -40,7 +44,7 @@ The four tables and how they are read and written. Every access pattern is here:
     households <community>#<household>           sk = "preference#<code>": what helps, by consent
     ledger     what is counted or was delivered  rate limits, notices; expires by TTL
 
-Nobody who waits waits for a scan: there is none in this package. A row of an index is
+Nobody who waits waits for a scan: only `storage/reconcile.py` has one. A row of an index is
 never believed; whoever acts on one re-reads or conditions on the item.
 
 A row is made from the domain's own struct (`row_of`), so that a field is named once.

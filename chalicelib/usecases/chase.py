@@ -119,7 +119,8 @@ def _climbed(task: Task, due: Chase, *, now: int) -> Task:
         climbed=due.number,
         chased_at=now,
         rungs=task.rungs + 1,
-        tries=0,
+        # A rung is no progress of an effect that does not come through.
+        tries=task.tries if task.pending else 0,
         steps={**task.steps, number: step},
     )
 

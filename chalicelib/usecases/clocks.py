@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from ..domain import clocks, ladder, measures, outages, requests, tasks, topics, worktime
 from ..domain.cautions import Caution
 from ..domain.clocks import Hold
+from ..domain.digests import Digest
 from ..domain.errors import NotFound
 from ..domain.estate import Community
 from ..domain.hearing import Hearing
@@ -191,6 +192,8 @@ def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
 
 def check_back_at(request: Request, *, now: int) -> int | None:
     """Return when to ask whether it is still fixed: once, some days after it was done."""
+    if request.state == requests.ERASED:
+        return None
     done = request.state == requests.RESOLVED or request.outcome in requests.DONE_WITH
     if not done or request.checked_back or request.resolved_at is None:
         return None
@@ -207,8 +210,14 @@ def _request_clocks(request: Request, now: int) -> list[int | None]:
     return [*own, check_back_at(request, now=now)]
 
 
+def _digest_clocks(digest: Digest, now: int) -> list[int | None]:
+    calendar = community_of(digest.community, now=now).calendar
+    return [worktime.morning(calendar, digest.sent_at)]
+
+
 CLOCKS: Mapping[type, Callable[[Any, int], list[int | None]]] = {
     Task: _task_clocks,
+    Digest: _digest_clocks,
     Measure: _measure_clocks,
     Needs: lambda needs, now: [needs.next_at],
     Hearing: lambda hearing, now: [hearing.next_at],

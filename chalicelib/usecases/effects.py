@@ -37,6 +37,8 @@ class Tools(Struct, frozen=True):
     """`job(task id, link version)`: the public address of a contractor's one task."""
     page: Callable[[str], str] = lambda community: f"/c/{community}"
     """`page(community)`: the address of a community's public page."""
+    board: Callable[[], str] = lambda: "/manage/board"
+    """`board()`: the address of the board of leads and managers."""
     tuning: Callable[[], Tuning] = lambda: USUAL
     """What an admin tuned, as it is in force now."""
     erase_photos: Callable[[str], int] = lambda request_id: 0

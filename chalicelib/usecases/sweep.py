@@ -18,6 +18,7 @@ from ..storage import due as due_index
 from ..storage import kinds
 from ..storage.due import Due
 from ..storage.items import ConditionFailed
+from . import stuck
 from .effects import Tools, announce, timed
 from .poison import POISON
 from .ticks import tick
@@ -70,6 +71,8 @@ def look_after(found: Due, *, now: int, tools: Tools) -> tuple[str, int]:
     outcome = "stuck" if item.tries > STUCK_AFTER else "done"
     said = {"item": f"{found.pk}|{found.sk}"}
     try:
+        if item.tries == STUCK_AFTER + 1:
+            stuck.note(item, now=now)
         _attend(item, now=now, tools=tools)
     except POISON as error:
         # Constant text and ids: an error's own words may quote what a resident wrote.

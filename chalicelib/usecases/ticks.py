@@ -15,6 +15,7 @@ from ..domain import measures
 from ..domain import requests as requests_life
 from ..domain import tasks as life
 from ..domain.cautions import Caution
+from ..domain.digests import Digest
 from ..domain.hearing import Hearing
 from ..domain.households import Home
 from ..domain.measures import Measure
@@ -27,6 +28,7 @@ from ..storage import kinds, requests, tasks
 from . import (
     cautions,
     check_back,
+    digest,
     hearing,
     households,
     measure_chase,
@@ -128,6 +130,7 @@ def _request(request: Request, *, now: int, tools: Tools) -> bool:
 
 TICKS: Mapping[type, Callable[..., bool]] = {
     Task: _task,
+    Digest: digest.tick,
     Request: _request,
     Measure: _measure,
     Needs: needs.look,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..domain.digests import DIGEST
 from ..domain.steps import what_of
 from ..storage import kinds
 from . import (
@@ -11,6 +12,7 @@ from . import (
     assign,
     carry,
     chase,
+    digest,
     dispatch,
     erase,
     hand_over,
@@ -79,6 +81,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("note", "raise"): respond.heard,
     ("note", "reply"): respond.heard,
     ("contact", "confirm"): notify.ask_to_confirm,
+    ("digest", DIGEST): digest.send,
     ("bundle", "send"): notify.send_bundle,
     ("opinion", "weigh"): measure_watch.weigh,
     ("measure", "gather"): measure_effects.gather,

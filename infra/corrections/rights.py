@@ -4,7 +4,14 @@ from infra.corrections.queues import FAILED_RUNS
 from infra.corrections.reading import Template, events, functions, statements
 
 # AWS knows no resource for these actions: the only `*` in the template.
-WITHOUT_RESOURCE = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords", "sns:Publish"})
+WITHOUT_RESOURCE = frozenset(
+    {
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "sns:Publish",
+        "cloudwatch:GetMetricStatistics",
+    }
+)
 
 
 def let_each_write_its_log(template: Template) -> None:

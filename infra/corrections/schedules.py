@@ -5,7 +5,7 @@ from infra.corrections.reading import Template, events, functions, kebab
 
 RHYTHM = {
     "Sweep": "Every minute. Disable this rule to stop all chasing; nothing is lost meanwhile.",
-    "Reconcile": "Every day: conservation check and tallies.",
+    "Reconcile": "Every hour: goes on with the day's check and tallies until they are done.",
 }
 RETRIES = 1
 # The next run comes by itself; an old one is not worth running.

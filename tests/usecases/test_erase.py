@@ -141,6 +141,16 @@ def test_what_is_left_counts_and_names_nobody(world: World, told: str) -> None:
     assert personal.blank(left.request) == left.request
 
 
+def test_nobody_is_asked_about_what_was_erased(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+    world.finished(task.id)
+    world.answer(task.request, True)
+    erased(world, task.request)
+    left = requests.get(task.request)
+
+    assert left and (left.outcome, left.due_at) == ("confirmed", None)
+
+
 def test_it_stays_due_until_nothing_is_left(world: World, told: str) -> None:
     erase.erase(told, now=LATER, enqueue=world.enqueue)
     world.drain(LATER)

@@ -1,0 +1,83 @@
+"""Days on the board: tallies as JSON and as a file; and what is stuck, with what it means."""
+
+import csv
+import io
+from typing import Any
+
+from chalice import Response
+
+from ..domain.departments import DEPARTMENTS
+from ..domain.ids import shown
+from ..domain.people import Staff
+from ..domain.stuck import Stuck, meaning
+from ..domain.tallies import NUMBERS
+from ..i18n import msg
+from ..usecases import stuck, tallies
+from ..usecases.clocks import community_of
+from . import rows
+from .board_api import safe
+from .http import Call, answer, text
+from .staff import StaffRoutes
+from .staff_api import lang
+
+routes = StaffRoutes(__name__)
+
+COLUMNS = ("date", "department", "topic", *NUMBERS, "accept_minutes", "done_minutes")
+
+
+@routes.get("/staff/v1/tallies")
+def show_tallies(call: Call, staff: Staff) -> Response:
+    """What happened on each of these days, in the departments you answer for."""
+    community = call.query("community")
+    found = tallies.read(staff, community, call.query("from"), call.query("to"))
+    return answer({"community": community, "days": found})
+
+
+@routes.get("/staff/v1/tallies.csv")
+def download_tallies(call: Call, staff: Staff) -> Response:
+    """The same as a CSV file, safe to open in a spreadsheet."""
+    code, language = call.query("community"), lang(call, staff)
+    found = tallies.read(staff, code, call.query("from"), call.query("to"))
+    community = community_of(code, now=call.now)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for day in found:
+        for line in day.lines:
+            named = {
+                **line,
+                "date": day.date,
+                "department": _department(line["department"], language),
+                "topic": rows.title(line["topic"], community, language),
+            }
+            cells = ["" if named[name] is None else str(named[name]) for name in COLUMNS]
+            writer.writerow([safe(cell) for cell in cells])
+    headers = {
+        "Content-Disposition": f'attachment; filename="tallies-{community.code}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return text(out.getvalue(), "text/csv; charset=utf-8", headers)
+
+
+@routes.get("/staff/v1/stuck")
+def show_stuck(call: Call, staff: Staff) -> Response:
+    """What the system cannot get on with by itself, since when, and what it means."""
+    community, language = call.query("community"), lang(call, staff)
+    found = stuck.listed(staff, community)
+    return answer({"community": community, "stuck": [_stuck(each, language) for each in found]})
+
+
+def _stuck(each: Stuck, language: str) -> dict[str, Any]:
+    return {
+        "item": each.item,
+        "kind": each.kind.split("#")[0],
+        "reference": shown(each.reference) if each.reference else "",
+        "since": each.since,
+        "tries": each.tries,
+        "effects": each.effects,
+        "meaning": msg(language, meaning(each.effects)),
+    }
+
+
+def _department(code: str, language: str) -> str:
+    return msg(language, DEPARTMENTS[code]) if code in DEPARTMENTS else code

@@ -1,0 +1,75 @@
+"""
+Mending what no step of ours leaves behind: what only a restore or a fault can have broken.
+
+Each repair is the one write that should have been there; whatever follows is an effect of
+it, and the sweep takes it from there.
+"""
+
+from typing import Any
+
+from msgspec import structs
+
+from ..domain.requests import Request, verdict
+from ..domain.steps import effect
+from ..domain.tasks import OPEN, Task
+from ..storage import kinds, requests
+from ..storage.items import ConditionFailed
+from .effects import Tools, announce, timed
+
+LONGEST_WAIT_MS = 25 * 3_600_000
+"""An item may be put off for a day, by its back-off; a due time beyond that is wrong."""
+
+AGE_MS = 3_600_000
+"""An open request is looked at whole only when nothing of it can be on its way."""
+
+
+def mend(item: Any, indexed: bool, *, now: int, tools: Tools) -> bool:
+    """Mend one item if something is wrong with it; say whether there was."""
+    try:
+        if not indexed:
+            kinds.index(item)
+            return True
+        if _is_lost(item, now=now):
+            kinds.save(item, timed(item, now=now))
+            return True
+        if isinstance(item, Request):
+            return _without_tasks(item, now=now, tools=tools)
+    except (ConditionFailed, ValueError):
+        # Somebody wrote it meanwhile: then it is not lost. Or half of it is, which is told.
+        return False
+    return False
+
+
+def _is_lost(item: Any, *, now: int) -> bool:
+    """Say whether an item should be due, and is not, or not in time."""
+    if not hasattr(item, "due_at") or getattr(item, "tries", 0) > 0:
+        return False
+    expected = timed(item, now=now).due_at
+    if expected is None or item.due_at == expected:
+        return False
+    return item.due_at is None or item.due_at > max(expected, now) + LONGEST_WAIT_MS
+
+
+def _without_tasks(request: Request, *, now: int, tools: Tools) -> bool:
+    """Route again a request whose plan has no tasks, settle one whose tasks are over."""
+    if request.state != OPEN or request.pending or request.joined_to:
+        return False
+    if now - request.changed_at < AGE_MS:
+        return False
+    found = requests.aggregate(request.id)
+    if found is None:
+        return False
+    known = {task.id for task in found.tasks}
+    if not request.plan or not set(request.plan) <= known:
+        name = effect(request.planned if request.plan else request.version, "route")
+        return _owed(request, name, now=now, tools=tools)
+    if verdict(request, found.tasks) and not any(task.pending for task in found.tasks):
+        last: Task = max(found.tasks, key=lambda task: task.changed_at)
+        return _owed(last, effect(last.version, "settle"), now=now, tools=tools)
+    return False
+
+
+def _owed(item: Any, name: str, *, now: int, tools: Tools) -> bool:
+    after = kinds.save(item, timed(structs.replace(item, pending={name: now}), now=now))
+    announce(after, [name], tools.enqueue)
+    return True
