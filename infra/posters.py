@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from chalicelib.i18n import catalogues
 from infra import fonts, holiday_tables
 from infra.paths import BUILD, ROOT
 from infra.say import Refused, line, one_sentence, step
@@ -29,7 +30,9 @@ POINTS = 72 / 25.4
 def main() -> None:
     with one_sentence():
         chosen = _options()
+        # A fresh clone has neither the tables of holidays nor the compiled words.
         holiday_tables.ensure()
+        catalogues.compile_catalogues()
         communities, places, address = _estate(chosen)
         for community in communities:
             own = [place for place in places if place.community == community.code]
