@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.usecases import act, work
+from chalicelib.usecases import changes, work
 from chalicelib.usecases.ticks import TICKS
 
 from . import cases
@@ -68,5 +68,5 @@ def test_every_effect_and_every_clock_is_met_by_a_journey(
 
 def test_every_verb_of_people_is_a_journey() -> None:
     names = " ".join(journey.name for journey in JOURNEYS)
-    for action in act.EFFECTS:
+    for action in changes.EFFECTS:
         assert action.replace("_", " ") in names, action

@@ -9,7 +9,7 @@ from chalicelib.domain import tasks as life
 from chalicelib.domain.opinions import KINDS
 from chalicelib.domain.topics import PRIORITIES
 from chalicelib.entrypoints.shells import STATIC
-from chalicelib.usecases.act import EFFECTS
+from chalicelib.usecases.changes import EFFECTS
 from chalicelib.usecases.behalf import CHANNELS
 
 ROW = re.compile(r'^  (\w+): \["(.*)", "(.*)", "(.*)"\],$', re.M)
