@@ -9,8 +9,8 @@ from chalicelib.domain import tasks as life
 from chalicelib.domain.opinions import KINDS
 from chalicelib.domain.topics import PRIORITIES
 from chalicelib.entrypoints.shells import STATIC
-from chalicelib.usecases.changes import EFFECTS
 from chalicelib.usecases.behalf import CHANNELS
+from chalicelib.usecases.changes import EFFECTS
 
 ROW = re.compile(r'^  (\w+): \["(.*)", "(.*)", "(.*)"\],$', re.M)
 SAID = re.compile(r'say\("(\w+)"\)')
