@@ -5,7 +5,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.storage import estate, measures, tasks
+from chalicelib.storage import estate, measures, requests, tasks
 from chalicelib.usecases.hear import Saying, log
 from tests.builders import (
     CLEO,
@@ -141,6 +141,17 @@ def test_a_lead_sends_a_task_to_another_department(desk):
     lena.page.locator("aside").wait_for(state="detached")
 
     assert stored("leak").state == "handed_over"
+
+
+def test_a_lead_says_what_it_is_really_about(desk):
+    lena = desk("lena")
+    lena.page.get_by_role("button", name="Water leak").click()
+    lena.page.select_option("#panel-topic", "plumbing")
+    lena.shoot("panel-leak")
+    lena.press("retopic")
+    lena.page.locator("aside").wait_for(state="detached")
+
+    assert requests.get(stored("leak").request).topic == "plumbing"
 
 
 def test_somebody_was_quicker_is_said_in_words(desk, busy):

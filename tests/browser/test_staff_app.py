@@ -142,6 +142,18 @@ def test_a_job_is_taken_worked_on_photographed_and_done(hand):
     assert task_of("leak").clean
 
 
+def test_words_that_are_ready_are_written_with_a_tap(hand):
+    phone = hand(lang="zh-HK")
+    phone.open("漏水")
+    phone.press("claim")
+    phone.press("ask")
+    phone.page.locator("form .more summary").click()
+    phone.page.locator("form .more button").first.click()
+    phone.shoot("ready")
+
+    assert phone.page.input_value("#field-reason").startswith("Is the water or the power")
+
+
 def test_of_two_who_claim_at_once_one_has_it_and_the_other_reads_who(hand):
     paco, pilar = hand("paco"), hand("pilar")
     paco.open("Water leak")

@@ -16,14 +16,15 @@ export async function panel(row, given, place) {
     return opened.fill(el("p", {}, reason(error.problem)));
   }
   const { people } = await given.ask("people").catch(() => ({ people: [] }));
+  const { topics } = await given.ask("filing").catch(() => ({ topics: [] }));
   const act = async (action, fields) => {
     const headers = { "Idempotency-Key": newKey(), "If-Match": `"${task.version}"` };
     if (await given.act(`tasks/${task.id}/actions`, { action, ...fields }, headers)) given.again();
   };
-  return opened.fill(...body(task, people, given, act));
+  return opened.fill(...body(task, people, topics, given, act));
 }
 
-function body(task, people, given, act) {
+function body(task, people, topics, given, act) {
   const own = task.queue.split(".")[1];
   const fits = people.filter((each) => each.role === "manager" || each.departments.includes(own));
   const others = given.community.departments.filter((each) => each.department !== own && each.department !== "conduct");
@@ -38,14 +39,15 @@ function body(task, people, given, act) {
     el("p", {}, `${say(task.state)} · ${task.holder ? task.holder.name : say("nobody")} · ${reference(task.reference)}`),
     may.has("assign") && fits.length ? choice("staff", "to_whom", fits.map((each) => [each.id, duty(each)]), "give", (staff) => act("assign", { staff })) : null,
     may.has("hand_over") ? choice("department", "to_department", others.map((each) => [each.department, each.name]), "hand_over", (department) => act("hand_over", { department })) : null,
+    may.has("retopic") ? choice("topic", "what", topics.map((each) => [each.code, each.name]), "retopic", (topic) => act("retopic", { topic }), task.topic) : null,
     may.has("release") && task.holder ? el("button.small", { onclick: () => act("release", {}), "data-action": "release" }, say("release")) : null,
     el("h2", {}, say("history")),
     el("ol.history", {}, ...task.history.map((step) => el("li", {}, `${clock(step.at)} · ${say(`past_${step.action}`)}${step.name ? ` · ${step.name}` : ""}`))),
   ].filter(Boolean);
 }
 
-function choice(name, label, options, button, send) {
-  const made = el("select", { id: `panel-${name}`, name }, ...options.map(([value, said]) => el("option", { value }, said)));
+function choice(name, label, options, button, send, chosen = "") {
+  const made = el("select", { id: `panel-${name}`, name }, ...options.map(([value, said]) => el("option", { value, selected: value === chosen }, said)));
   const form = el("form.choose", {}, el("label", { for: `panel-${name}` }, say(label)), made, el("button.small.main", { type: "submit", "data-action": button }, say(button)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

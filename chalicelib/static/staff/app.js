@@ -199,7 +199,8 @@ function taskScreen() {
   if (!place.form) return views.detail(task, does);
   const community = state.who.communities.find((each) => task.queue.startsWith(`${each.code}.`));
   const people = state.people.filter((each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]));
-  const offered = { departments: community.departments, people, draft: place.draft };
+  const topics = store.read(OFFERS, {})[community.code + language]?.filing.topics || [];
+  const offered = { departments: community.departments, people, topics, draft: place.draft };
   return forms.form(task, place.form, offered, { send: (fields) => act(place.form, fields), keep: keepDraft, back: () => act(null) });
 }
 
@@ -307,7 +308,8 @@ async function openTask(id) {
 async function read(id) {
   try {
     const before = state.tasks.get(id);
-    state.tasks.set(id, { ...(await call("GET", `/staff/v1/tasks/${id}`)), contact: before?.contact });
+    const [task, help] = await Promise.all([call("GET", `/staff/v1/tasks/${id}`), call("GET", `/staff/v1/tasks/${id}/help`)]);
+    state.tasks.set(id, { ...task, help, contact: before?.contact });
     state.said = "";
   } catch (error) {
     if (error instanceof Refused && error.status !== 401) state.said = views.reason(error.problem);
@@ -318,6 +320,7 @@ async function read(id) {
 async function act(action, fields) {
   if (action === null || (forms.needsForm(action) && !fields)) {
     if (action === "assign") await meetPeople();
+    if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
     Object.assign(place, { form: action, draft: {} });
     render();
     main.querySelector("form textarea, form select, form input")?.focus();

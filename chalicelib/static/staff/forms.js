@@ -12,18 +12,19 @@ const FIELDS = {
   assign: ["staff*"],
   done: ["resolution", "photo", "clean"],
   note: ["text*"],
+  retopic: ["topic*"],
 };
 
 export const needsForm = (action) => action in FIELDS;
 
 /** Show the form of an action; `does.send(fields)` gets what was filled in, `does.keep` each change. */
-export function form(task, action, { departments, people, draft }, does) {
-  const fields = FIELDS[action].flatMap((name) => input(name.replace("*", ""), name.endsWith("*"), action, task, { departments, people }));
+export function form(task, action, { draft, ...offered }, does) {
+  const fields = FIELDS[action].flatMap((name) => input(name.replace("*", ""), name.endsWith("*"), action, task, offered));
   const made = finished(fields, say("send"), does, draft);
   return [el("h2", {}, say(action)), el("p.where", {}, `${task.title} · ${task.place}`), made];
 }
 
-function input(name, needed, action, task, { departments, people }) {
+function input(name, needed, action, task, { departments, people, topics }) {
   const id = `field-${name}`;
   const common = { id, name, required: needed };
   if (name === "clean") return clean(common, task);
@@ -40,7 +41,21 @@ function input(name, needed, action, task, { departments, people }) {
     const duty = (each) => `${each.name} · ${say(each.on_duty ? "on_duty" : "off_duty")}`;
     return [label, select(common, people.map((each) => [each.id, duty(each)]))];
   }
-  return [label, el("textarea", { ...common, rows: 3, maxlength: 500 })];
+  if (name === "topic") return [el("label", { for: id }, say("what")), grouped(common, topics, (each) => each.group)];
+  return [label, ...ready(task.help?.replies?.[action] || [], id), el("textarea", { ...common, rows: 3, maxlength: 500 })];
+}
+
+/** Offer words that are ready, in one's own language: a tap writes them in the resident's. */
+function ready(replies, id) {
+  const write = (text) => {
+    const field = document.getElementById(id);
+    field.value = field.value ? `${field.value} ${text}` : text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  };
+  if (!replies.length) return [];
+  const made = replies.map((each) => el("button", { type: "button", onclick: () => write(each.text) }, each.yours));
+  return [el("details.more", {}, el("summary", {}, say("ready")), el("div.actions", {}, ...made))];
 }
 
 function clean(common, task) {

@@ -85,6 +85,7 @@ export function detail(task, does) {
     el("h2", {}, icon(task.icon || "dot"), task.title),
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
+    task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     el("p.words-full", { lang: task.lang }, task.words || task.summary),
     task.comment && el("p.words-full", { lang: task.lang }, task.comment),
     task.reason && el("p.words-full", {}, task.reason),
@@ -94,13 +95,14 @@ export function detail(task, does) {
     el("div.actions", {}, ...buttons(task, does)),
     ...reaching(task, does),
     ...photos(task.photos || []),
+    ...lessons(task.help?.lessons || []),
     ...notes(task.notes || []),
     ...history(task.history || []),
   ];
 }
 
 const FIRST = ["claim", "accept", "start", "resume", "done", "ask", "pause", "note"];
-const MORE = ["assign", "hand_over", "release", "decline"];
+const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
 const MAIN = new Set(["claim", "accept", "start", "resume", "done"]);
 
 function buttons(task, does) {
@@ -136,6 +138,12 @@ function reaching(task, does) {
     return el("a.button", { href: `${kind}:${each.address}` }, icon(kind === "tel" ? "phone" : "mail"), each.address);
   };
   return [el("h2", {}, task.contact.name || say("resident")), ...task.contact.addresses.map(link), el("p.soft", {}, say("looked"))];
+}
+
+function lessons(found) {
+  if (!found.length) return [];
+  const one = (each) => el("details.more", {}, el("summary", {}, each.problem), el("p", {}, el("b", {}, each.done)), el("p", {}, each.prevent), el("p.soft", {}, `${say("not_here")} ${each.not_here}`));
+  return [el("h2", {}, icon("bulb"), say("lessons")), ...found.map(one)];
 }
 
 function photos(found) {
