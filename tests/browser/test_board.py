@@ -51,7 +51,7 @@ def busy(app_door):  # noqa: F811
     world.finished(dirty.id, now)
     world.answer(dirty.request, False, now, comment="Still there.")
     world.drain(now)
-    for n, topic in enumerate(["lighting", "lighting", "noise", "leak", "rubbish", "plumbing"]):
+    for n, topic in enumerate(["lighting", "lighting", "noise", "window", "rubbish", "plumbing"]):
         (done,) = told(f"done{n}", topic, "As before.", (300 if n % 3 == 0 else 40) * HOUR)
         world.finished(done.id, now - (n % 4) * 24 * HOUR)
     return {"lift": "lift_stopped", "now": now, "cleaner": CLEO}
@@ -62,7 +62,7 @@ class Desk:
 
     def __init__(self, browser, site, name, size, lang):  # noqa: F811
         self.context = browser.new_context(viewport=size, locale=lang)
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -46,7 +46,7 @@ class Phone:
 
     def __init__(self, browser, site, name, lang="en"):  # noqa: F811
         self.context = browser.new_context(viewport=PHONE, locale=lang, service_workers="allow")
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
         self.site, self.name = site, name
         self.errors = []
