@@ -7,6 +7,7 @@ from msgspec import structs
 from chalicelib.domain import households, personal
 from chalicelib.domain.topics import SERVICES, Topic, base
 from chalicelib.entrypoints import public_views, views
+from chalicelib.entrypoints.job_view import Job
 from chalicelib.entrypoints.qr import qr
 from chalicelib.entrypoints.views import View
 
@@ -220,6 +221,32 @@ def a_home(*, confirmed: bool = True, wrong: str = "") -> views.Home:
     )  # fmt: skip
 
 
+def a_job(**changes: object) -> Job:
+    job = Job(
+        here="/t/hv-1",
+        now=NOON,
+        look=LOOK,
+        key=KEY,
+        token="1.x",
+        version=2,
+        contractor="Kowloon Lift Service",
+        reference="7KQ2M9X",
+        state="working",
+        topic="Lift out of order",
+        place="Lift 2, Tower 1",
+        spot="Between the 3rd and the 4th floor",
+        words="The lift stands still. Nobody is in it.",
+        visit="weekdays after 18:00",
+        may_enter=False,
+        asked=[("Since when?", "this morning")],
+        urgent=True,
+        due_at=NOON + 2 * HOUR,
+        clean_up_check=True,
+        can=frozenset({"pause", "done", "decline"}),
+    )
+    return structs.replace(job, **changes)
+
+
 PAGES: dict[str, Callable[[], View]] = {
     "form": a_form,
     "form-known": lambda: a_form(known=[OUTAGE, a_known(others=1)]),
@@ -304,6 +331,10 @@ PAGES: dict[str, Callable[[], View]] = {
     "check-back": lambda: a_status(
         status="confirmed", due_at=None, upload=None, can=frozenset({"check_back"})
     ),
+    "again": lambda: a_status(
+        status="confirmed", due_at=None, upload=None, can=frozenset({"again", "anew"}),
+        follows=("hv-0000000000000000000000000a", "7KQ2M9X"),
+    ),
     "unconfirmed": lambda: a_status(
         status="unconfirmed", due_at=None, upload=None, can=frozenset({"feedback"})
     ),
@@ -330,6 +361,15 @@ PAGES: dict[str, Callable[[], View]] = {
     "erased": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="erased"),
     "home": lambda: a_home(),
     "home-wrong": lambda: a_home(wrong="wheelchair"),
+    "job-new": lambda: a_job(state="open", can=frozenset({"claim"}), urgent=False),
+    "job": a_job,
+    "job-wrong": lambda: a_job(errors=["clean", "until", "reason"]),
+    "job-paused": lambda: a_job(
+        state="paused", until_at=NOON + DAY, can=frozenset({"resume", "done", "decline"}),
+        saved="job",
+    ),
+    "job-over": lambda: a_job(state="done", place="", spot="", words="", visit="", may_enter=None,
+                              asked=[], due_at=None, can=frozenset(), urgent=False),
     "home-unconfirmed": lambda: a_home(confirmed=False),
     "mine": lambda: views.Mine(
         here="/mine", now=NOON, look=LOOK,
