@@ -41,6 +41,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /t/{link}": CONTRACTOR,
     "POST /api/v1/requests": EVERYBODY,
     "GET /api/v1/requests/{id}": RESIDENT,
+    "GET /api/v1/known": EVERYBODY,
     "GET /staff/v1/me": WORKERS,
     "POST /staff/v1/me/duty": WORKERS,
     "GET /staff/v1/tasks": WORKERS,

@@ -128,6 +128,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """The request or outage that this one is the same as; its own tasks begin when it is not."""
     joinable: bool = False
     """Others may join it: a shared topic in a shared place, and no emergency."""
+    followed: bool = False
+    """Others could join it at some time, and follow it whatever it is about by now."""
     left_at: int | None = None
     """Since when it is its joiners' alone: its owner withdrew it, and is told nothing more."""
     progress: dict[str, str] = field(default_factory=dict)

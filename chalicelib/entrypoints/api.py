@@ -6,7 +6,7 @@ from chalice import Response
 from msgspec import Struct, field
 
 from ..domain import errors, limits, links
-from ..domain.estate import said
+from ..domain.estate import Community, said
 from ..domain.ids import reference, shown
 from ..domain.requests import Request, status
 from ..i18n import msg
@@ -15,7 +15,8 @@ from ..storage.requests import Aggregate
 from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
 from ..usecases.joined import joined
-from ..usecases.submit import Submission, submit
+from ..usecases.known import Known, known_at
+from ..usecases.submit import Submission, place_of, submit
 from . import rows
 from .http import Call, Routes, answer
 from .language import negotiate
@@ -94,6 +95,15 @@ def show_request(call: Call, id: str) -> Response:
     return answer(_status(found, negotiate(call.header("accept-language"), None), call.now))
 
 
+@routes.get("/api/v1/known")
+def show_known(call: Call) -> Response:
+    """What is known at a place before anybody sends: its id is what `joined_to` takes."""
+    lang = negotiate(call.header("accept-language"), None)
+    place, community = place_of(call.query("place"), now=call.now)
+    found = known_at(place, community, now=call.now)
+    return answer({"known": [_known(one, community, lang) for one in found]})
+
+
 def prefix_of(call: Call) -> str:
     """Return the short, daily changing name of the caller's address prefix."""
     return limits.address_prefix(call.address, secret=id_secret(), now=call.now)
@@ -128,6 +138,22 @@ def _status(found: Aggregate, lang: str, now: int) -> dict[str, Any]:
         "outcome": request.outcome,
         "follows": shown(reference(request.follows)) if request.follows else "",
         "joined": _joined(request, lang),
+    }
+
+
+def _known(one: Known, community: Community, lang: str) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "topics": one.topics,
+        "titles": [rows.title(topic, community, lang) for topic in one.topics],
+        "place": said(one.place_name, lang),
+        "since_at": one.since_at,
+        "until_at": one.until_at,
+        "ended_at": one.ended_at,
+        "words": said(one.words, lang),
+        "others": one.others,
+        "outage": one.state,
+        "joinable": one.joinable,
     }
 
 

@@ -46,6 +46,8 @@ class OnBehalf(Struct, forbid_unknown_fields=True, kw_only=True):
     answers: dict[str, str] = field(default_factory=dict)
     visit: str = ""
     may_enter: bool | None = None
+    joined_to: str = ""
+    """What it is the same as (/api/v1/known): then words are not needed."""
 
 
 @routes.get("/staff/v1/filing")
@@ -82,6 +84,7 @@ def file_request(call: Call, staff: Staff) -> Response:
         answers=body.answers,
         visit=body.visit,
         may_enter=body.may_enter,
+        joined_to=body.joined_to,
     )
     made = behalf.file(
         submission,

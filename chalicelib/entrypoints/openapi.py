@@ -43,6 +43,7 @@ BODIES: dict[str, type] = {
 """What each route takes as JSON."""
 
 QUERY: dict[str, tuple[str, ...]] = {
+    "GET /api/v1/known": ("place",),
     "GET /staff/v1/tasks": ("queue", "cursor"),
     "GET /staff/v1/find": ("community", "reference"),
     "GET /staff/v1/filing": ("community",),

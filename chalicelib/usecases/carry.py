@@ -113,10 +113,10 @@ def alone(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
-    """Return what follows an action of the resident, joined or joinable as the request is."""
+    """Return what follows an action of the resident, as joined or followed as the request is."""
     if request.joined_to:
         return OF_A_JOINED.get(action, usual)
-    return [*usual, "carry"] if request.joinable and action in CARRIED else usual
+    return [*usual, "carry"] if request.followed and action in CARRIED else usual
 
 
 EFFECTS: Mapping[str, list[str]] = {

@@ -65,6 +65,7 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         for department in found.departments
         for task_id in kept.get(department) or [ids.task_id(request.id, step, department)]
     ]
+    joinable = _joinable(request, found, topics_of(community))
     version = request.version + 1
     # A compliment is brought to whom it names the same day, whoever reads it first.
     praise = {effect(version, "thank"): now} if _is_new_praise(request) else {}
@@ -73,7 +74,8 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         pending={**request.pending, **praise},
         topic=found.topic,
         priority=found.priority,
-        joinable=_joinable(request, found, topics_of(community)),
+        joinable=joinable,
+        followed=request.followed or joinable,
         plan=plan,
         planned=step,
         version=version,

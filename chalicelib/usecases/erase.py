@@ -85,7 +85,7 @@ def tombstone(request: Request, *, by: str, why: str, key: str = "", now: int) -
 
 def _follows(request: Request) -> list[str]:
     """Return what follows an erasure; those who joined it, or what it joined, go on without it."""
-    return [ERASE, *["carry"] * request.joinable, *["leave"] * bool(request.joined_to)]
+    return [ERASE, *["carry"] * request.followed, *["leave"] * bool(request.joined_to)]
 
 
 def forget(request: Request, name: str, *, now: int, tools: Tools) -> None:

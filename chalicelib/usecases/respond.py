@@ -62,7 +62,7 @@ def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Reques
     What others joined lives on for them, without its owner.
     """
     request = _get(request_id)
-    others = request.state == OPEN and request.joinable and joins.any_of(request_id)
+    others = request.state == OPEN and request.followed and joins.any_of(request_id)
     action = "leave" if others else "withdraw"
     return move(request_id, action, {}, key=key, now=now, enqueue=enqueue)
 

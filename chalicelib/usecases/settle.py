@@ -51,7 +51,7 @@ def _settled(request: Request, verdict: str, *, now: int, tuning: Tuning) -> Req
     version = request.version + 1
     resolved = verdict == "settle"
     state = RESOLVED if resolved else CLOSED
-    whats = ["tell", "carry"] if request.joinable else ["tell"]
+    whats = ["tell", "carry"] if request.followed else ["tell"]
     after = structs.replace(
         request,
         state=state,

@@ -9,11 +9,11 @@ from msgspec import structs
 from chalicelib.domain.errors import Unavailable
 from chalicelib.i18n import languages, msg
 from chalicelib.storage import estate, known, requests, tasks
-from tests.builders import DAY, HARBOUR, HOUR, LIFT, World, key
+from tests.builders import DAY, HARBOUR, HOUR, LIFT, PACO, World, key
 from tests.calls import counted
 from tests.usecases.neighbours import WORDS, acted, joined, listed, opened, reported, stored
 
-from .conftest import Answer, Door
+from .conftest import Answer, Door, token_of
 from .test_resident_pages import PATH, cookie_of, fields_of
 
 
@@ -364,6 +364,32 @@ def test_programs_join_and_read_how_many_have_it(door: Door, world: World, now: 
     status = door.get(f"/api/v1/requests/{made.json['id']}", headers=token).json
     assert (status["status"], status["joined"]["told"]) == ("joined", 2)
     assert status["joined"]["status"] == "with_team"
+
+
+def test_programs_read_what_is_known_at_a_place_and_never_words(
+    door: Door, world: World, now: int
+) -> None:
+    parent = reported(world, now - HOUR, words="My secret words")
+    outage = opened(world, now - HOUR)
+
+    answer = door.get("/api/v1/known", query={"place": [LIFT.code]})
+
+    found = {one["id"]: one for one in answer.json["known"]}
+    assert found.keys() == {parent.id, outage.id}
+    assert found[parent.id]["titles"] == ["A light is out"]
+    assert "secret" not in answer.text
+    assert door.get("/api/v1/known", query={"place": ["00000000000000"]}).status == 404
+
+
+def test_staff_join_for_somebody_who_calls(door: Door, world: World, now: int) -> None:
+    outage = opened(world, now - HOUR)
+    body = {"place": LIFT.code, "words": "", "channel": "phone", "joined_to": outage.id}
+
+    made = door.post_json(
+        "/staff/v1/requests", body, {**token_of(PACO), "idempotency-key": key("call")}
+    )
+
+    assert (made.status, stored(made.json["id"]).joined_to) == (201, outage.id)
 
 
 @pytest.mark.parametrize("nonsense", ["x", "hv-" + "0" * 26, "hv-outage-" + "0" * 26, 7, ["x"]])

@@ -5,7 +5,8 @@ import pytest
 from chalicelib.domain.requests import SILENCE_MS
 from chalicelib.storage import contacts, requests, tasks
 from chalicelib.usecases import carry, respond, work
-from tests.builders import DAY, GRACE, MINUTE, MONDAY_TEN, SECRET, World
+from chalicelib.usecases.retopic import retopic
+from tests.builders import DAY, GRACE, LENA, MINUTE, MONDAY_TEN, SECRET, World, key, staff
 from tests.usecases.neighbours import (
     acted,
     an,
@@ -89,6 +90,24 @@ def test_a_parent_that_is_not_fixed_takes_its_silent_joiners_along(world: World)
 
     finished(world, parent.id)
     assert stored(silent).state == "resolved"
+
+
+def test_who_joined_follows_a_parent_that_turned_out_to_be_about_something_else(
+    world: World,
+) -> None:
+    parent = reported(world)
+    request_id = joined(world, parent.id)
+    (task,) = tasks.of_request(parent.id)
+    retopic(
+        task.id, "noise", emergency=None, key=key("re"), version=None, staff=staff(LENA),
+        now=MONDAY_TEN, enqueue=world.enqueue,
+    )  # fmt: skip
+    world.drain(MONDAY_TEN)
+    assert not stored(parent.id).joinable
+
+    finished(world, parent.id)
+
+    assert stored(request_id).state == "resolved"
 
 
 def test_no_to_is_it_back_un_joins_and_goes_its_own_way_one_rung_up(world: World) -> None:
