@@ -4,12 +4,14 @@ import html
 import re
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain import links
+from chalicelib.domain.worktime import local_day
 from chalicelib.entrypoints.http import now_ms
 from chalicelib.outside import secrets
-from chalicelib.storage import requests, tasks
-from tests.builders import HOUR, LIFT, World, key
+from chalicelib.storage import estate, requests, tasks
+from tests.builders import HARBOUR, HOUR, LIFT, OFFICE, World, key
 from tests.calls import counted
 
 from .conftest import Answer, Door
@@ -259,3 +261,58 @@ def test_the_same_link_opens_the_request_next_month(door: Door) -> None:
 
     assert moved.status == 303
     assert page.headers["location"].startswith(link.partition(".")[0])
+
+
+def worked(door: Door, community) -> str:
+    """Return the page of a request whose work Paco finished, in this community."""
+    estate.put_community(community)
+    answer, _ = sent(door)
+    where, cookie, _ = opened(door, answer)
+    request_id = where.removeprefix("/r/")
+    stored, world = requests.get(request_id), World()
+    assert stored is not None
+    world.enqueue(request_id, "request", "1#route")
+    world.drain(stored.created_at)
+    world.finished(tasks.of_request(request_id)[0].id, stored.created_at)
+    return door.get(where, headers=cookie).text
+
+
+def test_where_names_are_shown_a_named_person_may_be_thanked(door: Door) -> None:
+    page = worked(door, structs.replace(HARBOUR, show_names="first_name"))
+
+    assert "<option>Paco</option>" in page
+    assert "Paco finished the work." in page
+
+
+def test_where_roles_are_shown_nobody_is_named(door: Door) -> None:
+    page = worked(door, structs.replace(HARBOUR, show_names="role"))
+
+    assert "Paco" not in page
+    assert "Engineering finished the work." in page
+
+
+def test_out_of_hours_form_and_receipt_say_when_work_resumes(door: Door) -> None:
+    closed_today = ((),) * 7
+    later = {local_day(HARBOUR.calendar.zone, now_ms() + 3 * 24 * HOUR): OFFICE}
+    calendar = structs.replace(HARBOUR.calendar, week=closed_today, exceptions=later)
+    estate.put_community(structs.replace(HARBOUR, calendar=calendar))
+    form = door.get(PATH).text
+    answer, _ = sent(door)
+    _, _, page = opened(door, answer)
+
+    assert "Our team works again" in form and "Danger is handled day and night." in form
+    assert "The team works again" in page and "09:00" in page
+
+
+def test_what_is_personal_is_kept_nowhere_and_its_cookie_goes_nowhere_else(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, _ = opened(door, answer)
+    page = door.get(where, headers=cookie)
+    kept = answer.headers["set-cookie"]
+    text = kept if isinstance(kept, str) else kept[0]
+
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert text.startswith("__Host-")
+    for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert part in text
