@@ -5,7 +5,7 @@ import { el, show } from "../../staff/static/dom.js";
 import { signIn } from "../../staff/static/forms.js";
 import { arrive, farewell, leave, renewing, settings, withPassword } from "../../staff/static/sign_in.js";
 import { reason } from "../../staff/static/views.js";
-import { choose, clock, language, names, say } from "../../staff/static/words.js";
+import { choose, clock, keepTimeOf, language, names, say } from "../../staff/static/words.js";
 import "./words.js";
 
 const main = document.getElementById("main");
@@ -71,6 +71,7 @@ function given() {
 
 async function refresh() {
   clearTimeout(timer);
+  keepTimeOf(community().zone);
   head();
   try {
     const { section } = await SECTIONS[state.section]();

@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 import { arrive, farewell, leave, renewing, settings, withPassword } from "./sign_in.js";
 import * as store from "./store.js";
 import * as views from "./views.js";
-import { choose, language, say } from "./words.js";
+import { choose, keepTimeOf, language, say } from "./words.js";
 
 const main = document.getElementById("main");
 const tabs = document.getElementById("tabs");
@@ -127,8 +127,12 @@ async function failed(error) {
 
 const queues = () => state.who.communities.flatMap((each) => each.queues.map((queue) => queue.id));
 
+/** Whose time is said: the open task's community, else the first. */
+const here = () => state.who.communities.find((each) => seen()?.queue.startsWith(`${each.code}.`)) || state.who.communities[0];
+
 function render() {
   if (!state.who) return;
+  keepTimeOf(here()?.zone);
   sessionStorage.setItem(PLACE, JSON.stringify(place));
   show(banner, ...bannerWords());
   duty.textContent = say(state.who.on_duty ? "on_duty" : "off_duty");

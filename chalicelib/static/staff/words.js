@@ -181,5 +181,12 @@ export function span(ms) {
   return parts.map((part, n) => (part && n <= first + 1 ? `${part}${units[n]}` : "")).filter(Boolean).join(" ");
 }
 
+/** The zone in which times are said: the community's, wherever the phone thinks it is. */
+let zone;
+
+export function keepTimeOf(name) {
+  zone = name || undefined;
+}
+
 export const clock = (at) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(at);
+  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);
