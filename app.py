@@ -3,8 +3,9 @@
 from chalice import Chalice
 
 from chalicelib import settings
-from chalicelib.entrypoints import doors, logs
+from chalicelib.entrypoints import doors, http, logs
 
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
+app.register_middleware(http.guarded, "http")
 doors.open_on(app, settings.door())

@@ -4,6 +4,9 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign calls            every call of every journey, every way
     python -m tests.faults.campaign calls photo      only journeys with this in their name
     python -m tests.faults.campaign killed           every call, a real process really killed
+    python -m tests.faults.campaign interleaved      two things at once, in every order
+    python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
+    python -m tests.faults.campaign mutations        each promise broken on purpose
 """
 
 import logging
@@ -13,7 +16,7 @@ from collections.abc import Callable
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 
-from . import cases, engines, killed
+from . import cases, engines, interleaved, killed, mutations, stories
 from . import town as towns
 from .journeys import JOURNEYS
 from .town import MONDAY_TEN
@@ -62,22 +65,68 @@ def killed_calls(wanted: str = "") -> int:
     return broken
 
 
+def interleaved_pairs(wanted: str = "") -> int:
+    """Run every order of every pair; return how many broke."""
+    began, total, broken = time.monotonic(), 0, 0
+    with engines.in_process() as engine, towns.town(engine) as town:
+        empty = engine.keep()
+        for pair in interleaved.PAIRS:
+            if wanted not in pair.name:
+                continue
+            ran = list(interleaved.runs(town, pair, empty, MONDAY_TEN))
+            bad = [each for each in ran if each[1]]
+            total, broken = total + len(ran), broken + len(bad)
+            say(f"{pair.name:45} {len(ran):5} orders")
+            for order, why in bad:
+                say(f"  BROKEN {order}: {why[:2]}")
+    say(f"{total} orders, {broken} broken, {time.monotonic() - began:.0f} s")
+    return broken
+
+
+def random_stories(first: str = "1", count: str = "10000") -> int:
+    """Live this many stories from a seed on; return how many broke a promise."""
+    began, broken, repeatable = time.monotonic(), 0, 0
+    with killed.served_town() as town:
+        empty = town.engine.keep()
+        for seed in range(int(first), int(first) + int(count)):
+            story, why = stories.tell(town, empty, MONDAY_TEN, seed)
+            repeatable += story.spoiled_sendings
+            broken += bool(why)
+            if why:
+                say(f"  BROKEN seed {seed}: {why[:3]} after {story.told}")
+    took = time.monotonic() - began
+    say(f"{count} stories from seed {first}, {broken} broken, {took:.0f} s")
+    say(f"{repeatable} sendings were spoiled, and may have been repeated once")
+    return broken
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 
 
-PARTS: dict[str, Callable[..., int]] = {"calls": calls, "killed": killed_calls}
+PARTS: dict[str, Callable[..., int]] = {
+    "calls": calls,
+    "killed": killed_calls,
+    "interleaved": interleaved_pairs,
+    "stories": random_stories,
+    "mutations": mutations.survivors,
+}
 
 
 def main() -> None:
     logging.getLogger().setLevel(logging.CRITICAL)
     asked = sys.argv[1:] or list(PARTS)
-    if asked[0] in PARTS:
-        names, rest = (asked[:1], asked[1:]) if sys.argv[1:] else (asked, [])
-    else:
+    if asked[0] not in PARTS:
         raise SystemExit(f"There is no part {asked[0]}; there are {', '.join(PARTS)}.")
+    names, rest = (asked[:1], _filter(asked)) if sys.argv[1:] else (asked, [])
     broken = sum(PARTS[name](*rest) for name in names)
     raise SystemExit(1 if broken else 0)
+
+
+def _filter(asked: list[str]) -> list[str]:
+    """Return the words after a part as it takes them: numbers one by one, a name as one."""
+    words = asked[1:]
+    return words if all(word.isdigit() for word in words) else [" ".join(words)]
 
 
 if __name__ == "__main__":

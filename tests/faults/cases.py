@@ -58,11 +58,15 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
         reply = town.give(event)
     aftermath(town, event, reply, then, RETRIES, None)
     wanted = oracle.outcome(town)
-    broken = oracle.promises(town)
+    broken = oracle.promises(town) + oracle.sent_too_early(calls.names)
     assert not broken, (journey.name, broken)
     town.begin(kept, then)
     town.settle_down(until=then + HORIZON)
-    return Prepared(journey, event, kept, then, calls.names, wanted, oracle.outcome(town))
+    untouched = oracle.outcome(town)
+    if journey.refused:
+        assert 400 <= reply.status < 500, (journey.name, reply.status)
+        assert wanted == untouched, (journey.name, "was refused, and changed something")
+    return Prepared(journey, event, kept, then, calls.names, wanted, untouched)
 
 
 def cases_of(prepared: Prepared, seed: int = 0) -> Iterator[Case]:
@@ -78,7 +82,7 @@ def run(town: Town, prepared: Prepared, case: Case) -> Ran:
     """Spoil one call, do what AWS and people do, and look at what became of it."""
     town.begin(prepared.kept, prepared.now)
     with watching(Calls(case.number, case.way)) as calls:
-        reply = _given(town, prepared.event)
+        reply = given(town, prepared.event)
     forget()
     broken = oracle.at_once(town)
     chance = random.Random(f"{case}")
@@ -104,7 +108,7 @@ def by_name(name: str) -> Journey:
     return next(journey for journey in JOURNEYS if journey.name == name)
 
 
-def _given(town: Town, event: Event) -> Reply:
+def given(town: Town, event: Event) -> Reply:
     try:
         return town.give(event)
     except Killed:
@@ -126,7 +130,7 @@ def aftermath(
     refused = 400 <= reply.status < 500
     while not reply.good and not refused and patience == RETRIES and tries < TRIES:
         town.now += MINUTE
-        reply = _given(town, event)
+        reply = given(town, event)
         refused = 400 <= reply.status < 500
         tries += 1
     town.settle_down(chance, until=began + HORIZON)

@@ -26,6 +26,7 @@ from tests.conftest import table_definitions
 from . import spoil
 
 QUEUES = ("effects", "notices", "sweep", "photos")
+TABLES = ("requests", "estate", "households", "ledger")
 SECRETS = ("id", "link", "form")
 SENDER = "steward@acme.example"
 
@@ -161,7 +162,7 @@ class Served(Engine):
         return self._mails()[self._seen.get("mails", 0) :]
 
     def keep(self) -> Any:
-        names = [settings.table(name) for name in ("requests", "estate", "ledger")]
+        names = [settings.table(name) for name in TABLES]
         return {name: self._items(name) for name in names}, self._objects()
 
     def put_back(self, kept: Any) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from chalicelib.usecases.clocks import IN_QUEUE_MS
 from tests.builders import DAY, GRACE, HOUR, LENA, PACO
 
+from . import moments
 from . import moments_of_measures as of_measures
 from .moments import (
     ADDRESS,
@@ -74,6 +75,8 @@ class Journey(Struct, frozen=True):
 
     name: str
     given: Callable[[Town], Event]
+    refused: bool = False
+    """True: the answer is no, and nothing changes."""
     partly: bool = False
     """True: several things in one event, of which some may be done when its sender gives up."""
 
@@ -84,7 +87,7 @@ JOURNEYS = (
     Journey("submit an emergency", lambda town: town.form(words=EMERGENCY)),
     Journey("submit by program", lambda town: town.api()),
     Journey("submit the same again", form_again),
-    Journey("submit other words with the key", form_with_other_words),
+    Journey("submit other words with the key", form_with_other_words, refused=True),
     Journey("add words to what was sent", added_to_what_was_sent),
     Journey("say when we may come", page("visit", visit="CANARY-visit", may_enter="yes")),
     Journey("note", page("note", text=WORDS)),
@@ -160,6 +163,16 @@ JOURNEYS = (
     Journey("sweep: a bundle", lambda town: (
         sweep_in(routed, 4 * HOUR)(town), town.do(town.sweep()), in_time(town, GRACE))[-1]),
     Journey("sweep: go on with a shard", sweeping_more),
+    Journey("tell what helps at home", moments.telling_at_home, partly=True),
+    Journey("take back what helps", moments.taking_back),
+    Journey("sweep: what helped has had its time", sweep_in(
+        lambda town: town.do(moments.telling_at_home(town)), 180 * DAY)),
+    Journey("bring thanks", moments.thanking),
+    Journey("erase a request", moments.erasing),
+    Journey("erase the rest", moments.erasing_the_rest),
+    Journey("forget an address", moments.forgetting_an_address),
+    Journey("sweep: addresses that had their time", moments.let_go),
+    Journey("let an address go", moments.unreaching),
     Journey("propose a measure", of_measures.proposal),
     Journey("accept a measure", of_measures.accepting),
     Journey("start a measure", lambda town: of_measures.action(

@@ -11,8 +11,11 @@ from PIL import Image
 
 from chalicelib import settings
 from chalicelib.domain import photos
+from chalicelib.domain.requests import REACHABLE_MS
 from chalicelib.domain.tasks import Task
+from chalicelib.entrypoints.tools import tools
 from chalicelib.storage import estate
+from chalicelib.usecases.effects import Tools
 from tests.builders import (
     GRACE,
     HOUR,
@@ -77,6 +80,16 @@ def assigned(town: Town) -> Task:
 def off_duty(*members: Any) -> None:
     for member in members:
         estate.put_member(structs.replace(member, on_duty=False))
+
+
+def rows_of(town: Town, prefix: str) -> list[dict[str, Any]]:
+    """Return the rows whose sort key begins so."""
+    return [row for row in town.engine.rows() if row["sk"].startswith(prefix)]
+
+
+def tools_of(town: Town) -> Tools:
+    """Return what a worker of this town has in its hands now."""
+    return tools(now=town.now)
 
 
 def only_sent(town: Town, event: Event) -> None:
@@ -357,3 +370,59 @@ def photo_twice(town: Town) -> Event:
     event = uploaded(town, routed(town), a_jpeg())
     assert town.give(event).good
     return uploaded(town, only_task(request_id()), a_jpeg())
+
+
+# What is told, erased and let go.
+
+
+def at_home(town: Town, task: Task, do: str, n: int | str = "home") -> Event:
+    """Return what a household sends from the page of what helps at home."""
+    event = town.page(task.request, do, n, code="knock")
+    return structs.replace(event, path=event.path.replace("/r/", "/home/"))
+
+
+def telling_at_home(town: Town) -> Event:
+    return at_home(town, confirmed(town), "tell")
+
+
+def taking_back(town: Town) -> Event:
+    task = confirmed(town)
+    town.do(at_home(town, task, "tell"))
+    return at_home(town, task, "withdraw", "back")
+
+
+def thanking(town: Town) -> Event:
+    yes = town.page(resolved(town).request, "feedback", fixed="yes", thanks="CANARY-thanks")
+    return message_after(town, yes, "thank")
+
+
+def erasing(town: Town) -> Event:
+    task = acted(town, confirmed(town), "claim")
+    path = f"/staff/v1/requests/{task.request}/erase"
+    return town.staff_call("POST", path, {"reference": task.reference}, by=MARA)
+
+
+def erasing_the_rest(town: Town) -> Event:
+    return message_after(town, erasing(town), "erase")
+
+
+def forgetting_an_address(town: Town) -> Event:
+    """Return the message that takes away an address which an erasure has emptied."""
+    only_sent(town, erasing_the_rest(town))
+    town.engine.take("effects")
+    town.now += 2 * GRACE
+    town.give(town.sweep())
+    bodies = [body for body in town.engine.take("effects") if "contact#" in body]
+    return Event(kind="message", name="effects", body=bodies[0])
+
+
+def let_go(town: Town) -> Event:
+    """Return the sweep that finds a closed request whose addresses have had their time."""
+    task = resolved(town)
+    town.do(town.page(task.request, "feedback", fixed="yes"))
+    return in_time(town, REACHABLE_MS)
+
+
+def unreaching(town: Town) -> Event:
+    town.give(let_go(town))
+    return town.waiting("unreach")

@@ -25,8 +25,10 @@ from .town import Town, pending
 BOOKKEEPING = frozenset(
     {"writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk"}
 )
-BESIDES = frozenset({"raise", "retopic"})
+BESIDES = frozenset({"raise", "retopic", "erase"})
 """Steps of a task that change what it is about, never its state."""
+LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
+"""What share of its target a nudge of this kind can be sent after, at the earliest."""
 CANARIES = ("CANARY", "canary")
 _TIME = re.compile(r"1[0-9]{12}")
 _AN_INSTANT = 10**12
@@ -43,6 +45,7 @@ def outcome(town: Town) -> Outcome:
     rows = town.engine.rows() + [
         row for row in town.engine.rows("estate") if row["pk"].startswith("login#")
     ]
+    rows += town.engine.rows("households")
     lines = Counter(
         (address, line.strip())
         for address, text in town.engine.mails()
@@ -77,6 +80,20 @@ def at_once(town: Town) -> list[str]:
     ]
 
 
+def sent_too_early(calls: list[str]) -> list[str]:
+    """Return what was sent before anything was stored: it may reach nobody, and be for nothing."""
+    told = []
+    for number, name in enumerate(calls):
+        stored = [
+            c
+            for c in calls[:number]
+            if c in ("dynamodb.PutItem of requests", "dynamodb.UpdateItem of requests")
+        ]
+        if name == "sqs.SendMessage" and not stored:
+            told.append(f"call {number + 1} sends what is not stored")
+    return told
+
+
 def promises(town: Town) -> list[str]:
     """Return every promise that does not hold in a town at rest."""
     rows = town.engine.rows()
@@ -87,14 +104,15 @@ def promises(town: Town) -> list[str]:
     known = {item.id: item for item in items if isinstance(item, Task)}
     for item in items:
         if isinstance(item, Task):
-            told += _broken_history(item, task_life.LIFE, item.id)
+            told += broken_history(item, task_life.LIFE, item.id)
+            told += _chased_early(item)
         elif isinstance(item, Request):
-            told += _broken_history(item, request_life.LIFE, item.id)
+            told += broken_history(item, request_life.LIFE, item.id)
             told += _broken_request(item, known.values())
     return told + _leaks(town)
 
 
-def _broken_history(item: Any, life: Any, name: str) -> Iterable[str]:
+def broken_history(item: Any, life: Any, name: str) -> Iterable[str]:
     """Replay the history through the table of the life: every step legal, none missing."""
     moves = [(int(n), step) for n, step in in_order(item.steps) if "." not in n]
     if [n for n, _ in moves] != list(range(1, item.version + 1)):
@@ -114,6 +132,18 @@ def _broken_history(item: Any, life: Any, name: str) -> Iterable[str]:
         yield f"{name}: the same key twice"
 
 
+def _chased_early(task: Task) -> Iterable[str]:
+    """Hold each nudge against the least time there is: working minutes are minutes at least."""
+    for number, step in task.steps.items():
+        if step.action != "nudge" or step.why not in LEAST:
+            continue
+        target = min(task.accept, task.done) * LEAST[step.why] * 60_000
+        if step.at - task.start_at < target:
+            yield f"{task.id}: {step.why} at step {number} came too early"
+        if task.finished_at is not None and step.at > task.finished_at:
+            yield f"{task.id}: {step.why} at step {number} came after it was finished"
+
+
 def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
     tasks = {task.id: task for task in known}
     if request.state == request_life.OPEN:
@@ -124,6 +154,9 @@ def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
             yield f"{request.id}: a task of its plan is missing"
         if request_life.verdict(request, tasks.values()):
             yield f"{request.id}: all is finished and it is open"
+    elif request.state == request_life.RESOLVED:
+        if request_life.verdict(request, tasks.values()) is None:
+            yield f"{request.id}: resolved, and not all is finished"
     elif request.state == request_life.CLOSED:
         for task in tasks.values():
             if task.request == request.id and not task_life.is_finished(task):

@@ -5,9 +5,10 @@ The hooks stand in botocore, below all of our code, and see every client of ever
 a call that somebody adds is numbered without anybody saying so.
 """
 
+import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -37,17 +38,32 @@ class Killed(BaseException):
 
 
 class Calls:
-    """The calls made meanwhile, by name; the `number`th (from 1) fails in one way."""
+    """The calls made meanwhile, by name; the `number`th (from 1) fails in one way.
 
-    def __init__(self, number: int = 0, way: str = "", *, really: bool = False) -> None:
+    Or, before it is sent, something else happens from beginning to end: `meanwhile`.
+    """
+
+    def __init__(
+        self,
+        number: int = 0,
+        way: str = "",
+        *,
+        really: bool = False,
+        meanwhile: Callable[[], Any] | None = None,
+    ) -> None:
         self.names: list[str] = []
         self._number = number
         self._way = way
         self._really = really
+        self._meanwhile = meanwhile
         self._asked_twice = False
 
-    def before(self, model: Any) -> Any:
-        self.names.append(f"{model.service_model.service_name}.{model.name}")
+    def before(self, model: Any, body: Any) -> Any:
+        self.names.append(_named(model, body))
+        if len(self.names) == self._number and self._meanwhile:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            with paused(self):
+                meanwhile()
         if self._is(UNSENT):
             raise ConnectTimeoutError(endpoint_url="https://aws.example")
         if self._is(THROTTLED):
@@ -80,6 +96,16 @@ def watching(calls: Calls) -> Iterator[Calls]:
         _WATCHING.remove(calls)
 
 
+@contextmanager
+def paused(calls: Calls) -> Iterator[None]:
+    """Look away for the length of this block."""
+    _WATCHING.remove(calls)
+    try:
+        yield
+    finally:
+        _WATCHING.append(calls)
+
+
 def install() -> None:
     """Put the hooks into every client that is made from now on; once is enough."""
     if _BEFORE in botocore.handlers.BUILTIN_HANDLERS:
@@ -101,8 +127,8 @@ def _play_dead() -> NoReturn:
     raise Killed
 
 
-def _before_call(model: Any, **_: Any) -> Any:
-    answers = [calls.before(model) for calls in _WATCHING]
+def _before_call(model: Any, params: Any, **_: Any) -> Any:
+    answers = [calls.before(model, params.get("body")) for calls in list(_WATCHING)]
     return next((answer for answer in answers if answer is not None), None)
 
 
@@ -114,6 +140,15 @@ def _needs_retry(response: Any, **_: Any) -> int | None:
 def _after_call(**_: Any) -> None:
     for calls in list(_WATCHING):
         calls.after()
+
+
+def _named(model: Any, body: Any) -> str:
+    """Name a call by service and operation, and for a table by its name: "… of requests"."""
+    name = f"{model.service_model.service_name}.{model.name}"
+    if not name.startswith("dynamodb."):
+        return name
+    table = json.loads(body).get("TableName", "")
+    return f"{name} of {table.rsplit('-', 1)[-1]}"
 
 
 def _throttled() -> dict[str, Any]:

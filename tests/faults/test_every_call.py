@@ -10,12 +10,27 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.cautions import Caution
+from chalicelib.domain.digests import Digest
+from chalicelib.domain.hearing import Hearing
+from chalicelib.domain.needs import Needs
+from chalicelib.domain.outages import Outage
 from chalicelib.usecases import changes, work
 from chalicelib.usecases.ticks import TICKS
 
 from . import cases
 from .journeys import JOURNEYS, Journey
 from .town import MONDAY_TEN, Town
+
+NOT_YET: frozenset[Any] = frozenset(
+    {
+        ("clearing", "clear"), ("digest", "digest"), ("hearing", "remind"), ("needs", "detect"),
+        ("outage", "absorb"), ("outage", "carry"), ("outage", "news"), ("request", "alone"),
+        ("request", "carry"), ("request", "join"), ("request", "leave"), ("task", "offer"),
+        Digest, Needs, Hearing, Outage, Caution,
+    }
+)  # fmt: skip
+"""What no journey meets yet; a row in `journeys.py` takes it out of here."""
 
 SLICE = 13
 """Of so many cases one is run here: small enough for the whole suite, and no way's multiple."""
@@ -57,13 +72,14 @@ def test_nothing_is_lost_and_nothing_doubled_whatever_call_fails(
 def test_every_effect_and_every_clock_is_met_by_a_journey(
     town: Town, empty: Any, met: set[Any]
 ) -> None:
-    wanted = work.HANDLERS.keys() | TICKS.keys()
+    wanted = (work.HANDLERS.keys() | TICKS.keys()) - NOT_YET
     for journey in JOURNEYS:
         if met >= wanted:
             break
         cases.prepare(town, journey, empty, MONDAY_TEN)
 
-    assert met == wanted
+    assert met >= wanted
+    assert met.isdisjoint(NOT_YET), "take out of NOT_YET what a journey meets now"
 
 
 def test_every_verb_of_people_is_a_journey() -> None:

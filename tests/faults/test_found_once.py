@@ -33,7 +33,7 @@ def test_what_was_found_once_is_not_found_again(
 ) -> None:
     name, call, way, patience = found
     prepared = cases.prepare(town, cases.by_name(name), empty, MONDAY_TEN)
-    numbers = [n for n, made in enumerate(prepared.calls, 1) if made == call]
+    numbers = [n for n, made in enumerate(prepared.calls, 1) if made.startswith(call)]
     assert numbers
 
     for number in numbers:

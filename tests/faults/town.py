@@ -60,6 +60,7 @@ class Event(Struct, frozen=True, kw_only=True):
     method: str = ""
     path: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
 
 
 class Reply(Struct, frozen=True, kw_only=True):
@@ -127,7 +128,7 @@ class Town:
         self, task: Task, action: str, *, by: Member = PACO, n: int | str = "", **more: Any
     ) -> Event:
         """Return an action of staff on a task as their phone holds it."""
-        headers = self._signed_in(by) | {
+        headers = self.signed_in(by) | {
             "content-type": JSON,
             "idempotency-key": key(n or f"{action}-{by.id}-{task.version}"),
             "if-match": str(task.version),
@@ -149,7 +150,7 @@ class Town:
         self, method: str, path: str, body: Any = None, by: Member = PACO, n: int | str = "staff"
     ) -> Event:
         """Return any other call of staff."""
-        headers = self._signed_in(by) | {"content-type": JSON, "idempotency-key": key(n)}
+        headers = self.signed_in(by) | {"content-type": JSON, "idempotency-key": key(n)}
         text = "" if body is None else json.dumps(body)
         return Event(kind="call", method=method, path=path, body=text, headers=headers)
 
@@ -265,7 +266,7 @@ class Town:
         issued = self.now - MINUTE
         return links.form_token(subject, form_key, issued, found.by_version[found.current])
 
-    def _signed_in(self, member: Member) -> dict[str, str]:
+    def signed_in(self, member: Member) -> dict[str, str]:
         claims = ID_TOKEN | {"sub": member.id, "exp": self.now // 1000 + 3600}
         return {"authorization": f"Bearer {signed(claims)}"}
 
@@ -354,7 +355,7 @@ def _gateway(event: Event) -> dict[str, Any]:
             "identity": {"sourceIp": "203.0.113.7"},
         },
         "pathParameters": params,
-        "multiValueQueryStringParameters": None,
+        "multiValueQueryStringParameters": {name: [value] for name, value in event.query.items()},
         "headers": event.headers,
         "stageVariables": None,
         "body": event.body,

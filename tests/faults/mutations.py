@@ -1,0 +1,203 @@
+"""
+Each promise broken on purpose, once: what would notice.
+
+    python -m tests.faults.campaign mutations          every mutation
+    python -m tests.faults.campaign mutations lease    those with this in their name
+
+A mutation changes one piece of text of the source in a copy of the tree; then what is named
+beside it is run there and has to fail. One that survives is a promise nobody watches.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from msgspec import Struct
+
+ROOT = Path(__file__).parents[2]
+TREE = ("app.py", "chalicelib", "infra", "tests", ".chalice", "pyproject.toml", "requirements.txt")
+LONGEST_S = 900
+
+
+class Mutation(Struct, frozen=True):
+    """One change of the source, and what has to notice it."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    noticed_by: str
+    """A part of the campaign and its filter ("calls submit a form"), or a test."""
+
+
+MUTATIONS = (
+    Mutation(
+        "I1: owe no effect of what was put", "usecases/submit.py",
+        "pending={ROUTE: now},", "pending={},", "calls submit a form",
+    ),
+    Mutation(
+        "I1: drop the sweep", "usecases/sweep.py",
+        "    announce(item, lost, tools.enqueue)\n", "", "calls submit by program",
+    ),
+    Mutation(
+        "I1: send before storing", "usecases/submit.py",
+        "    if requests.insert(request):\n        announce(request, [ROUTE], enqueue)\n",
+        "    announce(request, [ROUTE], enqueue)\n    if requests.insert(request):\n",
+        "calls submit by program",
+    ),
+    Mutation(
+        "I1: forget when an effect is due", "usecases/effects.py",
+        "due_at=due(item.pending, clocks_of(item, now=now))",
+        "due_at=due({}, clocks_of(item, now=now))", "calls withdraw",
+    ),
+    Mutation(
+        "I1: take a failed message for done", "entrypoints/workers.py",
+        '"batchItemFailures": [{"itemIdentifier": message} for message in failed]',
+        '"batchItemFailures": []', "calls photo",
+    ),
+    Mutation(
+        "I1: bury the other effects when one is done", "usecases/effects.py",
+        "if key != name}", "if False}", "calls route an emergency",
+    ),
+    Mutation(
+        "I2: put over what stands there", "storage/table.py",
+        "attributes=attributes, condition=free)", "attributes=attributes)", "calls other words",
+    ),
+    Mutation(
+        "I3: take other words for the same", "usecases/submit.py",
+        "    if stored.body_hash != request.body_hash:\n", "    if False:\n", "calls other words",
+    ),
+    Mutation(
+        "I4: make an id of what differs at each try", "usecases/submit.py",
+        "community.code, place.code, submission.key, secret=secret",
+        'community.code, place.code, submission.key + str(now), secret=secret',
+        "calls submit by program",
+    ),
+    Mutation(
+        "I5: claim whatever its version", "storage/tasks.py",
+        "condition = model.version == version\n", "condition = model.pk.exists()\n",
+        "interleaved claim and",
+    ),
+    Mutation(
+        "I5: save without a condition", "storage/items.py",
+        "return self.row.writes == before.writes", "return self.row.pk.exists()",
+        "interleaved done and hand over",
+    ),
+    Mutation(
+        "I5: do the same action again", "usecases/act.py",
+        "        if done_with(task.steps, action.key):\n", "        if False:\n", "calls release",
+    ),
+    Mutation(
+        "I6: mark before send", "usecases/notify.py",
+        "    try:\n        send()\n", "    ledger.mark(event, now=now)\n    try:\n        send()\n",
+        "calls tell of the end",
+    ),
+    Mutation(
+        "I6: send without a lease", "usecases/notify.py",
+        "    if not ledger.lease(event, now=now):\n", "    ledger.lease(event, now=now)\n    if False:\n",
+        "calls tell who is on it",
+    ),
+    Mutation(
+        "I6: climb first, nudge second", "usecases/chase.py",
+        "    nudge(task, due.to, due.what, f\"{_target(task)}.{due.number}\", now=now, tools=tools)\n"
+        "    tasks.save(task, timed(_climbed(task, due, now=now), now=now))\n",
+        "    tasks.save(task, timed(_climbed(task, due, now=now), now=now))\n"
+        "    nudge(task, due.to, due.what, f\"{_target(task)}.{due.number}\", now=now, tools=tools)\n",
+        "calls sweep: breach",
+    ),
+    Mutation(
+        "I6: an urge climbs again when it comes again", "usecases/chase.py",
+        "    if done_with(task.steps, key):\n", "    if False:\n", "calls climb for an urge",
+    ),
+    Mutation(
+        "I7: chase at half the time", "usecases/chase.py",
+        "due = chase_now(task, community_of(task.community, now=now), now=now)",
+        "due = chase_now(task, community_of(task.community, now=now), now=now + 7_200_000)",
+        "calls sweep: a lost",
+    ),
+    Mutation(
+        "I9: let one bad message take nine good ones along", "entrypoints/workers.py",
+        "        return False\n    logs.handled", "        raise\n    logs.handled",
+        "tests/faults/test_matrix.py -k poison",
+    ),
+    Mutation(
+        "I11: settle when one of two is done", "domain/requests.py",
+        "if not states or not states <= {DONE, DECLINED, CANCELLED}:", "if not states:",
+        "calls settle the second",
+    ),
+    Mutation(
+        "I12: log what a resident wrote", "usecases/sweep.py",
+        'log.info("swept", extra=said | {"outcome": outcome})',
+        'log.info("swept", extra=said | {"outcome": getattr(item, "words", outcome)})',
+        "calls sweep: a lost route",
+    ),
+    Mutation(
+        "I12: send what a resident wrote to a queue", "usecases/effects.py",
+        "        enqueue(pk, sk, name)\n",
+        '        enqueue(pk, sk + getattr(item, "words", ""), name)\n', "calls submit a form",
+    ),
+    Mutation(
+        "I8: act on any department's task", "usecases/act.py",
+        "    if not in_scope(staff, ids.community_of(task_id), parts.department):\n",
+        "    if False:\n", "tests/abuse/test_who_gets_in.py",
+    ),
+    Mutation(
+        "I10: ask only for what changed since the very last poll", "domain/cursors.py",
+        "OVERLAP_MS = 120_000", "OVERLAP_MS = 0", "tests/domain/test_cursors.py",
+    ),
+)  # fmt: skip
+
+
+def survivors(wanted: str = "") -> int:
+    """Try every mutation in a copy of the tree; return how many nothing noticed."""
+    alive = 0
+    for mutation in MUTATIONS:
+        if wanted not in mutation.name:
+            continue
+        noticed = _noticed(mutation)
+        alive += not noticed
+        said = "caught by" if noticed else "SURVIVED"
+        print(f"{mutation.name:60} {said} {mutation.noticed_by}", flush=True)
+    print(f"{alive} survived", flush=True)
+    return alive
+
+
+def _noticed(mutation: Mutation) -> bool:
+    with tempfile.TemporaryDirectory(prefix="steward-mutant-") as scratch:
+        copy = Path(scratch)
+        for name in TREE:
+            _copied(ROOT / name, copy / name)
+        _mutated(copy / "chalicelib" / mutation.file, mutation)
+        done = subprocess.run(
+            _command(mutation.noticed_by),
+            cwd=copy,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(copy)},
+            capture_output=True,
+            timeout=LONGEST_S,
+        )
+    return done.returncode != 0
+
+
+def _copied(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def _mutated(path: Path, mutation: Mutation) -> None:
+    text = path.read_text()
+    if text.count(mutation.before) != 1:
+        raise SystemExit(f"{mutation.name}: its text stands {text.count(mutation.before)} times")
+    path.write_text(text.replace(mutation.before, mutation.after))
+
+
+def _command(noticed_by: str) -> list[str]:
+    python = sys.executable
+    if noticed_by.startswith("tests/"):
+        return [python, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *noticed_by.split()]
+    part, _, wanted = noticed_by.partition(" ")
+    return [python, "-m", "tests.faults.campaign", part, wanted]

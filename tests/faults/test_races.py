@@ -1,0 +1,148 @@
+"""Races on threads, against a server process that answers them at once."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import NotAllowed, Stale, Unavailable
+from chalicelib.domain.tasks import LIFE
+from chalicelib.storage import tasks
+from chalicelib.usecases.act import Action, Verdict, act
+from chalicelib.usecases.submit import Submitted, submit
+from tests.builders import (
+    HOUR,
+    LENA,
+    LOBBY,
+    MINUTE,
+    MONDAY_TEN,
+    SECRET,
+    World,
+    a_submission,
+    key,
+    member,
+    staff,
+)  # fmt: skip
+
+from . import killed, oracle
+from .town import Town
+
+AT_ONCE = 48
+ROUNDS = 4
+"""A hundred in `make campaign`."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Town]:
+    with killed.served_town() as town:
+        yield town
+
+
+def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    """Call all of these at once, each on a thread; return what each gave or raised."""
+    told: list[Any] = [None] * len(calls)
+    start = threading.Barrier(len(calls))
+
+    def one(n: int) -> None:
+        start.wait()
+        try:
+            told[n] = calls[n]()
+        except (NotAllowed, Stale, Unavailable) as error:
+            told[n] = error
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def test_forty_eight_submissions_with_one_key_are_one_request(served: Town) -> None:
+    world = World()
+
+    def send() -> Any:
+        return submit(
+            # An emergency: no limit turns any of them away.
+            a_submission(key=key("race"), words="I smell gas on the stairs"),
+            prefix="aa",
+            secret=SECRET,
+            now=MONDAY_TEN,
+            enqueue=world.enqueue,
+        )
+
+    told = at_once([send] * AT_ONCE)
+
+    ids = {each.request_id for each in told if isinstance(each, Submitted)}
+    assert len(ids) == 1
+    assert sum(not each.replayed for each in told if isinstance(each, Submitted)) <= 1
+    assert len([row for row in served.engine.rows() if row["sk"] == "request"]) == 1
+
+
+@pytest.mark.parametrize("round", range(ROUNDS))
+def test_forty_eight_claims_have_one_winner_whom_the_others_learn(served: Town, round: int) -> None:
+    world, people = World(), crowd()
+    (task,) = world.routed(key=key(f"c{round}"), place=LOBBY.code)
+
+    def claim(who: Any) -> Callable[[], Any]:
+        action = Action(task=task.id, action="claim", key=key(f"{who.id}x"), version=1)
+        return lambda: act(action, staff=staff(who), now=MONDAY_TEN, enqueue=world.enqueue)
+
+    told = at_once([claim(who) for who in people])
+
+    winners = [each for each in told if isinstance(each, Verdict)]
+    losers = [each for each in told if isinstance(each, NotAllowed)]
+    after = tasks.get(task.id)
+    assert after is not None and after.version == 2
+    assert len(winners) <= 1 and len(winners) + len(losers) + unanswered(told) == AT_ONCE
+    assert {each.holder["id"] for each in losers if each.holder} <= {after.holder}
+    assert all(each.holder for each in losers)
+
+
+def test_claim_hand_over_and_done_at_once_have_a_serial_history(served: Town) -> None:
+    world, people = World(), crowd()[:16]
+    (task,) = world.routed(key=key("serial"), place=LOBBY.code)
+    world.act(task.id, "claim", 1)
+    world.drain(MONDAY_TEN)
+
+    def do(n: int, action: str, **more: Any) -> Callable[[], Any]:
+        asked = Action(task=task.id, action=action, key=key(f"{action}{n}x"), version=2, **more)
+        return lambda: act(asked, staff=staff(LENA), now=MONDAY_TEN, enqueue=world.enqueue)
+
+    calls = [do(n, "done", clean=True) for n in range(len(people))]
+    calls += [do(n, "hand_over", department="security") for n in range(len(people))]
+    calls += [do(n, "release") for n in range(len(people))]
+    at_once(calls)
+    world.drain(MONDAY_TEN)
+
+    after = tasks.get(task.id)
+    assert after is not None and after.version == 3
+    assert list(oracle.broken_history(after, LIFE, after.id)) == []
+
+
+def test_sweeps_at_once_nudge_once_and_lose_nothing(served: Town) -> None:
+    world = World()
+    (task,) = world.routed(key=key("swept"), place=LOBBY.code)
+    late = MONDAY_TEN + 4 * HOUR
+
+    at_once([lambda: world.sweep(late)] * 8)
+    for minutes in range(1, 12):
+        world.sweep(late + minutes * MINUTE)
+
+    after = tasks.get(task.id)
+    assert after is not None
+    assert (after.climbed, after.pending) == (1, {})
+    told = [n.address for n in world.sent if n.template == "bundle"]
+    assert len([line for n in world.sent for line in n.lines if line["what"] == "warning"]) >= 1
+    assert len(told) == len(set(told))
+
+
+def unanswered(told: list[Any]) -> int:
+    """Return how many had no answer in time: on a machine that is busy, not a wrong one."""
+    return sum(isinstance(each, Unavailable) for each in told)
+
+
+def crowd() -> list[Any]:
+    """Return as many engineers as there are threads."""
+    return [member(f"e{n}", "staff", "engineering") for n in range(AT_ONCE)]
