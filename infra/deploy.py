@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def roll_back(where: Target) -> dict[str, str]:
     line(f"  back to {before.commit}, deployed {time.ctime(before.at)}")
     code = {"CodeBucket": where.code_bucket, "CodeKey": before.zip, "Build": before.commit}
     bring(where, before.template, code)
-    history.note(where, before)
+    history.note(where, replace(before, at=int(time.time())))
     outputs = stacks.outputs(where)
     with step("asking the pages whether they answer"):
         smoke(api_url(where, outputs))

@@ -1,7 +1,7 @@
 """What was deployed on a stage, newest last: kept in the code bucket, for the way back."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from infra.cloud import Target
 from infra.say import Refused
@@ -22,7 +22,7 @@ class Deployed:
 def note(where: Target, deployed: Deployed) -> None:
     """Write down that this is deployed now; the same again is no new deployment."""
     known = read(where)
-    if known and (known[-1].zip, known[-1].template) == (deployed.zip, deployed.template):
+    if known and replace(known[-1], at=deployed.at) == deployed:
         return
     body = json.dumps([asdict(each) for each in [*known, deployed][-KEPT:]], indent=1)
     where.client("s3").put_object(Bucket=where.code_bucket, Key=_key(where), Body=body.encode())
