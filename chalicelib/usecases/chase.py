@@ -18,6 +18,7 @@ from ..domain.permissions import may_see
 from ..domain.requests import Request
 from ..domain.steps import CLOCK, Step, done_with, event_id
 from ..domain.tasks import Task
+from ..domain.worktime import next_open
 from ..storage import bundles, estate, tasks
 from .clocks import chase_now, community_of, deadlines
 from .effects import Tools, announce, lay_down, timed
@@ -48,11 +49,20 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
             event,
             _nudge(task, what, now),
             now=now,
-            window_ms=tools.tuning().window_ms,
+            window_ms=_window_ms(task, person, now=now, tools=tools),
         )
         if task.priority == "urgent":
             announce(bundle, list(bundle.pending), tools.enqueue)
     return people
+
+
+def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
+    """Return how long a nudge is collected: out of hours until the morning, if it can wait."""
+    window = tools.tuning().window_ms
+    if task.priority == "urgent":
+        return window
+    calendar = community_of(person.community, now=now).calendar
+    return max(window, next_open(calendar, now) - now)
 
 
 def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:

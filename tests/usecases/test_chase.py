@@ -194,3 +194,16 @@ def test_while_chasing_is_paused_nobody_is_nudged_and_nothing_is_lost(world: Wor
     world.tools = running
     until_sent(world, MONDAY_TEN + 4 * HOUR + 10 * MINUTE)
     assert len(nudged(world)) == 2
+
+
+def test_a_task_assigned_at_night_is_told_in_the_morning(world: World) -> None:
+    """Whoever is on duty finds it in the app; a message that can wait wakes nobody."""
+    night = at("2026-03-02 23:30")
+    world.routed(night, topic="home_repair", kind="service")
+
+    for minutes in range(0, 9 * 60 + 30, 10):
+        world.sweep(night + minutes * MINUTE)
+    assert nudged(world) == []
+
+    world.sweep(at("2026-03-03 09:00"))
+    assert nudged(world) == [("paco", ["assign"])]
