@@ -6,6 +6,7 @@ morning: one query for the window that it looks at. A building that told nothing
 looked at once a month, for what the same month brought last year.
 """
 
+from collections import Counter
 from typing import Any
 
 from msgspec import structs
@@ -29,7 +30,7 @@ from ..domain.needs import (
 from ..domain.steps import STEWARD, effect
 from ..domain.topics import Topic
 from ..domain.worktime import next_open
-from ..storage import measures, needs
+from ..storage import estate, kindness, measures, needs
 from ..storage.items import ConditionFailed
 from . import hearing
 from .clocks import community_of, topics_of
@@ -154,7 +155,18 @@ def _signs(known: Needs, community: Community, *, now: int) -> Signs:
     if known.season != month.name:
         then = month_of(community.calendar.zone, now, back=12)
         last_year = needs.requests_of(code, building, known.topics, then.since, then.until)
-    return Signs(recent=recent, last_year=last_year)
+    return Signs(
+        recent=recent, last_year=last_year, courtesies=_courtesies(code, building, now=now)
+    )
+
+
+def _courtesies(code: str, building: str, *, now: int) -> dict[tuple[str, str], int]:
+    """Return how often each courtesy was done at each spot of a building in thirty days."""
+    counted = Counter(
+        (kind, place) for kind, place, _ in kindness.courtesies(code, now - WINDOW_MS, now + 1)
+    )
+    here = {place.code for place in estate.places(code, now=now) if place.building == building}
+    return {spot: count for spot, count in counted.items() if spot[1] in here}
 
 
 def _with_flats(signs: list[Sign]) -> list[Sign]:
@@ -190,6 +202,7 @@ def _proposal(
         pattern=pattern.key,
         evidence_of=_evidence(pattern),
         seen=pattern.ids,
+        place=pattern.stack if pattern.detector == "courtesy" else "",
         by=STEWARD,
         now=now,
     )

@@ -9,8 +9,8 @@ from chalicelib.domain.measures import DONE, PROPOSED, VERIFIED, WATCH_MS, Measu
 from chalicelib.domain.needs import Needs
 from chalicelib.storage import measures, needs
 from chalicelib.storage.items import ConditionFailed
-from chalicelib.usecases import work
-from tests.builders import DAY, GRACE, HOUR, LOBBY, MONDAY_TEN, World, at, key
+from chalicelib.usecases import kindness, work
+from tests.builders import DAY, GRACE, HOUR, LIFT, LOBBY, MONDAY_TEN, SAM, World, at, key, staff
 from tests.usecases.test_measures import act, done, heard, now_of
 
 TUESDAY_NINE = at("2026-03-03 09:00")
@@ -134,6 +134,21 @@ def test_this_month_last_year_is_proposed_before_it_comes_again(world: World) ->
 
     (season,) = [m for m in found if m.pattern.startswith("season")]
     assert (season.topic, season.evidence_of["count"]) == ("lighting", 3)
+
+
+def test_many_courtesies_of_one_kind_at_one_spot_ask_what_would_help(world: World) -> None:
+    for n in range(10):
+        kindness.log(
+            community="hv", kind="carried", place=LIFT.code, department="", key=key(f"k{n}"),
+            staff=staff(SAM), now=MONDAY_TEN + n,
+        )  # fmt: skip
+    told(world, 1, MONDAY_TEN + HOUR)
+
+    (proposal,) = looked(world)
+
+    assert (proposal.pattern, proposal.place) == (f"courtesy#carried#{LIFT.code}", LIFT.code)
+    assert proposal.evidence_of["count"] == 10
+    assert proposal.department == "administration"
 
 
 def test_a_refusal_teaches_until_it_grows(world: World) -> None:
