@@ -8,9 +8,9 @@ from msgspec import structs
 
 from chalicelib.domain.measures import Measure
 from chalicelib.storage import measures, opinions
-from tests.builders import DAY, LIFT, MARA, PACO, key
+from tests.builders import DAY, LIFT, MARA, MINUTE, PACO, key
 
-from .moments import WORDS, confirmed, message_after
+from .moments import WORDS, confirmed, in_time, message_after, resolved, routed
 from .town import Event, Town
 
 SAID = {"said": {"en": "The lobby is dirty."}}
@@ -91,6 +91,52 @@ def returning(town: Town) -> Event:
     logged(town, 2)
     logged(town, 3)
     return message_after(town, heard(town, 4), "weigh")
+
+
+def hearing_an_answer(town: Town) -> Event:
+    """Return the message that hears the words of an answer."""
+    yes = town.page(resolved(town).request, "feedback", fixed="yes", comment=WORDS)
+    return message_after(town, yes, "hear")
+
+
+def looking(town: Town) -> Event:
+    """Return the sweep that looks at a building with three alike."""
+    for n in range(1, 4):
+        routed(town, n, topic="lighting")
+    return at_clock_of(town, "needs#")
+
+
+def asking(town: Town) -> Event:
+    """Return the sweep that asks, after a month, who heard nothing."""
+    logged(town)
+    return at_clock_of(town, "hearing")
+
+
+def offering(town: Town) -> Event:
+    """Return the message that offers what worked to another building."""
+    published(town)
+    town.do(town.staff_call("POST", "/staff/v1/opinions", SAYING | {"building": "tower2"}, n="op9"))
+    town.give(in_time(town, 60 * DAY))
+    return town.waiting("offer")
+
+
+def sent_by(sweep: Callable[[Town], Event], effect: str) -> Any:
+    """Return the message with this effect that a sweep sends."""
+
+    def given(town: Town) -> Event:
+        town.give(sweep(town))
+        return town.waiting(effect)
+
+    return given
+
+
+def at_clock_of(town: Town, kind: str) -> Event:
+    """Let time pass until the clock of this kind of item is over, and return that sweep."""
+    found = [row["due_sk"] for row in town.engine.rows() if row["sk"].startswith(kind)]
+    due = int(found[0][:13])
+    town.settle_down(until=due - MINUTE)
+    town.now = due
+    return town.sweep()
 
 
 def following(event: Callable[[Town], Event], effect: str) -> Any:
