@@ -1,0 +1,50 @@
+"""The public page as a phone meets it: no script, three languages, and what came back."""
+
+import pytest
+
+from tests.builders import CLEO, SAM
+from tests.entrypoints.conftest import door as app_door  # noqa: F401
+from tests.entrypoints.test_measures_journey import BUILDING, DID, SAID, Story
+from tests.entrypoints.test_opinions_api import log
+
+from .test_real_door import site  # noqa: F401
+
+
+@pytest.fixture
+def story(app_door):  # noqa: F811
+    return Story(app_door)
+
+
+def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
+    site,  # noqa: F811
+    story,
+    plain_phone,
+):
+    story.resident_complains()
+    story.heard(CLEO)
+    plain_phone.goto(f"{site}/c/hv")
+    assert "The first thing could be yours" in plain_phone.inner_text("main")
+
+    story.measure_done()
+    plain_phone.reload()
+
+    done = plain_phone.locator("section[aria-labelledby=did]")
+    assert done.locator("blockquote").inner_text() == SAID["en"]
+    assert DID["en"] in done.inner_text()
+    assert [address for address, _, _ in story.told()] == ["rosa@example.com"]
+
+    plain_phone.get_by_role("link", name="繁體中文").click()
+    assert plain_phone.inner_text("h1") == "您說的，我們做到了"
+    assert DID["zh-Hant"] in plain_phone.inner_text("main")
+    plain_phone.get_by_role("link", name="告示板打印版").click()
+    assert DID["zh-Hant"] in plain_phone.inner_text(".sheet")
+    plain_phone.get_by_role("link", name="English").click()
+
+    for n in range(3):
+        log(story.door, SAM, n=f"again{n}", topic="dirty", building=BUILDING, kind="complaint")
+    story.settle()
+    plain_phone.goto(f"{site}/c/hv")
+
+    doing = plain_phone.locator("section[aria-labelledby=doing]")
+    assert "It was not enough, so we opened it again" in doing.inner_text()
+    assert plain_phone.locator("section[aria-labelledby=did]").count() == 0
