@@ -110,7 +110,7 @@ def test_a_mistake_of_ours_gets_a_number_and_its_own_words_stay_out_of_the_log(
     def broken(*_, **__):
         raise KeyError("rosa@example.com")
 
-    monkeypatch.setattr("chalicelib.entrypoints.service.openapi.document", broken)
+    monkeypatch.setattr("chalicelib.entrypoints.service._contract", broken)
     answer = door.get("/openapi.json")
 
     assert answer.status == 500
