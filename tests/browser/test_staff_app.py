@@ -112,7 +112,11 @@ def task_of(topic):
 
 def test_a_job_is_taken_worked_on_photographed_and_done(hand):
     phone = hand()
-    phone.page.route("**/steward-test-photos**", lambda route: route.fulfill(status=201))
+    sent = []
+    phone.page.route(
+        "**/steward-test-photos**",
+        lambda route: (sent.append(route.request.post_data_buffer), route.fulfill(status=201)),
+    )
     phone.shoot("queue")
     phone.open("Water leak")
     phone.shoot("task-free")
@@ -125,6 +129,8 @@ def test_a_job_is_taken_worked_on_photographed_and_done(hand):
     )
     phone.waits(lambda: task_of("leak").state == "working")
     phone.sees("In work")
+    phone.waits(lambda: sent)
+    assert b".engineering.before.1." in sent[0] and b'name="file"' in sent[0]
     phone.shoot("task-mine")
 
     phone.press("reach")

@@ -66,10 +66,10 @@ const community = () => state.who.communities.find((each) => each.code === state
 
 /** What a section gets: whose board it is, how to ask, and how to say what came of it. */
 function given() {
-  return { community: community(), who: state.who, ask: asking, act, again: refresh, telling };
+  return { community: community(), who: state.who, ask: asking, act, again: () => refresh(true), telling };
 }
 
-async function refresh() {
+async function refresh(quietly = false) {
   clearTimeout(timer);
   keepTimeOf(community().zone);
   head();
@@ -79,7 +79,7 @@ async function refresh() {
     const drawn = await section(given());
     if (asked !== state.section + state.code) return;
     show(main, ...drawn);
-    tell("");
+    if (!quietly) tell("");
   } catch (error) {
     failed(error);
   }
