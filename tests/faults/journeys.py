@@ -101,6 +101,8 @@ JOURNEYS = (
     Journey("withdraw", page("withdraw")),
     Journey("withdraw what is done", page("withdraw", resolved)),
     Journey("feedback: fixed", page("feedback", resolved, fixed="yes", rating="5")),
+    Journey("feedback: thanks and a comment", page(
+        "feedback", resolved, fixed="yes", comment=WORDS, thanks="CANARY-thanks")),
     Journey("feedback: not fixed", page("feedback", resolved, fixed="no", comment=WORDS)),
     Journey("claim", action("claim")),
     Journey("accept", accept),

@@ -44,8 +44,8 @@ MUTATIONS = (
     ),
     Mutation(
         "I1: send before storing", "usecases/submit.py",
-        "    if requests.insert(request):\n        announce(request, [ROUTE], enqueue)\n",
-        "    announce(request, [ROUTE], enqueue)\n    if requests.insert(request):\n",
+        "    if requests.insert(request):\n        announce(request, list(request.pending), enqueue)\n",
+        "    announce(request, list(request.pending), enqueue)\n    if requests.insert(request):\n",
         "calls submit by program",
     ),
     Mutation(
@@ -60,7 +60,7 @@ MUTATIONS = (
     ),
     Mutation(
         "I1: bury the other effects when one is done", "usecases/effects.py",
-        "if key != name}", "if False}", "calls route an emergency",
+        "if key != name}", "if False}", "calls feedback: thanks and",
     ),
     Mutation(
         "I2: put over what stands there", "storage/table.py",
@@ -113,10 +113,8 @@ MUTATIONS = (
         "    if done_with(task.steps, key):\n", "    if False:\n", "calls climb for an urge",
     ),
     Mutation(
-        "I7: chase at half the time", "usecases/chase.py",
-        "due = chase_now(task, community_of(task.community, now=now), now=now)",
-        "due = chase_now(task, community_of(task.community, now=now), now=now + 7_200_000)",
-        "calls sweep: a lost",
+        "I7: chase at a quarter of the time", "domain/ladder.py",
+        'Rung(0.75, "holder")', 'Rung(0.25, "holder")', "calls sweep: warn two",
     ),
     Mutation(
         "I9: let one bad message take nine good ones along", "entrypoints/workers.py",
@@ -140,8 +138,8 @@ MUTATIONS = (
         '        enqueue(pk, sk + getattr(item, "words", ""), name)\n', "calls submit a form",
     ),
     Mutation(
-        "I8: act on any department's task", "usecases/act.py",
-        "    if not in_scope(staff, ids.community_of(task_id), parts.department):\n",
+        "I8: act on any department's task", "usecases/refusals.py",
+        "    if parts.department != CONDUCT and not in_scope(staff, where, parts.department):\n",
         "    if False:\n", "tests/abuse/test_who_gets_in.py",
     ),
     Mutation(
