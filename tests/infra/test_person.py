@@ -35,7 +35,7 @@ def test_erasing_says_what_goes(
     _, _, request_id = a_story(door)
     gone = person.erase(asked("erase", tmp_path))  # type: ignore[arg-type]
 
-    assert gone == {"requests": [request_id]}
+    assert gone["requests"] == [request_id]
     assert request_id in capsys.readouterr().out
 
 
