@@ -176,6 +176,29 @@ def outbox(running):
         return answer.read().decode()
 
 
+def test_an_erasure_and_the_daily_count_have_the_rights_that_they_need(running):
+    words = {"place": LIFT, "words": "Please forget me", "contact": "bo@example.com"}
+    made = ask(running, "POST", "/api/v1/requests", words, Idempotency_Key="key-2".ljust(22, "0"))
+    bo = {"Authorization": f"Bearer {made['status_token']}"}
+    path = f"/api/v1/requests/{made['id']}"
+    running.until(lambda: ask(running, "GET", path, **bo)["status"] != "received")
+
+    command = [sys.executable, "-m", "infra.person", "erase", "--community", "hv", "--unproven"]
+    where = ["--stage", "local", "--region", running.target.region, "--endpoint", running.endpoint]
+    subprocess.run([*command, "--contact", "bo@example.com", *where], check=True, cwd=ROOT)
+    assert running.until(lambda: is_gone(running, path, bo))
+    counted = running.run_schedule("reconcile")
+    assert (counted["finished"], counted["missing"]) == (True, 0)
+
+
+def is_gone(running, path, headers):
+    try:
+        ask(running, "GET", path, **headers)
+    except urllib.error.HTTPError as error:
+        return error.code == 410
+    return False
+
+
 def test_no_dead_letter_was_left(running):
     for name in ("effects-dead", "notices-dead", "sweep-dead", "failed-runs"):
         address = running.client("sqs").get_queue_url(QueueName=f"steward-local-{name}")["QueueUrl"]
