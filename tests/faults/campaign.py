@@ -9,7 +9,6 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign mutations        each promise broken on purpose
 """
 
-import logging
 import sys
 import time
 from collections.abc import Callable
@@ -114,7 +113,6 @@ PARTS: dict[str, Callable[..., int]] = {
 
 
 def main() -> None:
-    logging.getLogger().setLevel(logging.CRITICAL)
     asked = sys.argv[1:] or list(PARTS)
     if asked[0] not in PARTS:
         raise SystemExit(f"There is no part {asked[0]}; there are {', '.join(PARTS)}.")

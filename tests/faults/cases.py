@@ -25,6 +25,8 @@ class Prepared(Struct):
     kept: Any
     now: int
     calls: list[str]
+    good: bool
+    """Whether an unspoiled answer is a yes to a call."""
     wanted: Outcome
     untouched: Outcome
 
@@ -57,6 +59,7 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
     with watching(Calls()) as calls:
         reply = town.give(event)
     aftermath(town, event, reply, then, RETRIES, None)
+    good = reply.good and event.kind == "call"
     wanted = oracle.outcome(town)
     broken = oracle.promises(town) + oracle.sent_too_early(calls.names)
     assert not broken, (journey.name, broken)
@@ -66,7 +69,7 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
     if journey.refused:
         assert 400 <= reply.status < 500, (journey.name, reply.status)
         assert wanted == untouched, (journey.name, "was refused, and changed something")
-    return Prepared(journey, event, kept, then, calls.names, wanted, untouched)
+    return Prepared(journey, event, kept, then, calls.names, good, wanted, untouched)
 
 
 def cases_of(prepared: Prepared, seed: int = 0) -> Iterator[Case]:
@@ -86,7 +89,9 @@ def run(town: Town, prepared: Prepared, case: Case) -> Ran:
     forget()
     broken = oracle.at_once(town)
     chance = random.Random(f"{case}")
-    aftermath(town, prepared.event, reply, prepared.now, case.patience, chance)
+    last = aftermath(town, prepared.event, reply, prepared.now, case.patience, chance)
+    if case.patience == RETRIES and prepared.good and not last.good:
+        broken.append(f"was done, and its sender was told {last.status}")
     return judged(town, prepared, case, calls.names, broken)
 
 
@@ -124,7 +129,7 @@ def aftermath(
     began: int,
     patience: str,
     chance: random.Random | None,
-) -> None:
+) -> Reply:
     """Do what whoever sent the event does when it was not good, then all that AWS does."""
     tries = 1
     refused = 400 <= reply.status < 500
@@ -134,3 +139,4 @@ def aftermath(
         refused = 400 <= reply.status < 500
         tries += 1
     town.settle_down(chance, until=began + HORIZON)
+    return reply

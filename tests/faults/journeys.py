@@ -134,6 +134,7 @@ JOURNEYS = (
     Journey("tell of a question", telling("ask", "claim", reason="Which flat?")),
     Journey("tell of the end", telling_of_the_end),
     Journey("settle", settling),
+    Journey("settle the first of two", moments.settling_the_first_of_two),
     Journey("settle the second of two", settling_the_second_of_two),
     Journey("settle a refusal", settling_a_refusal),
     Journey("cancel what was withdrawn", cancelling),

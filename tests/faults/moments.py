@@ -239,6 +239,16 @@ def settling(town: Town) -> Event:
     return message_after(town, action_on(town, task, "done"), "settle")
 
 
+def settling_the_first_of_two(town: Town) -> Event:
+    town.do(town.form(words=EMERGENCY))
+    department = min(row["department"] for row in rows_of(town, "task#"))
+    task = only_task(request_id(), department)
+    people = {"engineering": PACO, "security": SAM}
+    who = people.get(department, MARA)
+    task = acted(town, task, "claim", by=who)
+    return message_after(town, action_on(town, task, "done", by=who), "settle")
+
+
 def settling_the_second_of_two(town: Town) -> Event:
     town.do(town.form(words=EMERGENCY))
     departments = sorted(row["department"] for row in tasks(town))

@@ -77,9 +77,9 @@ MUTATIONS = (
         "calls submit by program",
     ),
     Mutation(
-        "I5: claim whatever its version", "storage/tasks.py",
+        "I5: act whatever its version", "storage/tasks.py",
         "condition = model.version == version\n", "condition = model.pk.exists()\n",
-        "interleaved claim and",
+        "tests/usecases/test_act.py",
     ),
     Mutation(
         "I5: save without a condition", "storage/items.py",
@@ -124,7 +124,7 @@ MUTATIONS = (
     Mutation(
         "I11: settle when one of two is done", "domain/requests.py",
         "if not states or not states <= {DONE, DECLINED, CANCELLED}:", "if not states:",
-        "calls settle the second",
+        "calls settle the first",
     ),
     Mutation(
         "I12: log what a resident wrote", "usecases/sweep.py",
@@ -138,13 +138,12 @@ MUTATIONS = (
         '        enqueue(pk, sk + getattr(item, "words", ""), name)\n', "calls submit a form",
     ),
     Mutation(
-        "I8: act on any department's task", "usecases/refusals.py",
-        "    if parts.department != CONDUCT and not in_scope(staff, where, parts.department):\n",
-        "    if False:\n", "tests/abuse/test_who_gets_in.py",
+        "I8: take every department for one's own", "domain/permissions.py",
+        'return role_in(staff, community, department) != "nobody"', "return True", "tests/abuse/test_who_gets_in.py",
     ),
     Mutation(
         "I10: ask only for what changed since the very last poll", "domain/cursors.py",
-        "OVERLAP_MS = 120_000", "OVERLAP_MS = 0", "tests/domain/test_cursors.py",
+        "- overlap_ms", "- 0", "tests/domain/test_cursors.py",
     ),
 )  # fmt: skip
 

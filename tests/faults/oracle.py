@@ -155,12 +155,17 @@ def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
         if request_life.verdict(request, tasks.values()):
             yield f"{request.id}: all is finished and it is open"
     elif request.state == request_life.RESOLVED:
-        if request_life.verdict(request, tasks.values()) is None:
+        # Asked of the tasks themselves: the verdict is what may be wrong.
+        if not all(end and task_life.is_finished(end) for end in _ends(request, tasks)):
             yield f"{request.id}: resolved, and not all is finished"
     elif request.state == request_life.CLOSED:
         for task in tasks.values():
             if task.request == request.id and not task_life.is_finished(task):
                 yield f"{request.id}: closed, and {task.id} is {task.state}"
+
+
+def _ends(request: Request, tasks: dict[str, Task]) -> list[Task | None]:
+    return [request_life.final(task_id, tasks) for task_id in request.plan]
 
 
 def _will_be_seen(row: Row) -> bool:

@@ -24,7 +24,7 @@ from chalicelib import settings as app_settings
 from chalicelib.domain import ids, links
 from chalicelib.domain.members import Member
 from chalicelib.domain.tasks import Task
-from chalicelib.entrypoints import http, workers
+from chalicelib.entrypoints import http, logs, workers
 from chalicelib.outside import identity, parameters, secrets
 from chalicelib.outside.keyset import KeySet
 from chalicelib.storage import estate, tasks
@@ -293,7 +293,10 @@ def town(engine: Engine) -> Iterator[Town]:
     identity.key_set = lambda url: provider  # type: ignore[assignment]
     http.time = SimpleNamespace(time_ns=lambda: made.now * 1_000_000)  # type: ignore[assignment]
     forget()
-    ear = logging.StreamHandler(made.logs)
+    ear, root = logging.StreamHandler(made.logs), logging.getLogger()
+    ear.setFormatter(logs.OneLine())
+    level = root.level
+    root.setLevel(logging.INFO)
     own = front.app.log.handlers[:]
     front.app.log.handlers = []
     logging.getLogger().addHandler(ear)
@@ -302,6 +305,7 @@ def town(engine: Engine) -> Iterator[Town]:
         yield made
     finally:
         logging.getLogger().removeHandler(ear)
+        root.setLevel(level)
         front.app.log.handlers = own
         identity.key_set, http.time = keys, clock
         for name in settings:
