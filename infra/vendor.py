@@ -154,6 +154,9 @@ def _prune_botocore(data: Path) -> None:
 def _say_it_shorter(file: Path) -> None:
     """Leave the documentation out of a service's description, which each cold start reads."""
     described = _undocumented(json.loads(gzip.decompress(file.read_bytes())))
+    for each in described.get("clientContextParams", {}).values():
+        # Of S3's alone botocore reads it, and makes no client without it.
+        each["documentation"] = ""
     file.with_suffix("").write_text(json.dumps(described, separators=(",", ":")))
     file.unlink()
 
