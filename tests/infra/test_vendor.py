@@ -13,8 +13,8 @@ from infra import vendor
 DATA = Path(botocore.__file__).parent / "data"
 
 
-@pytest.mark.parametrize("service", ["dynamodb", "s3", "secretsmanager", "sqs", "ssm"])
-def test_a_description_without_words_still_makes_a_client(tmp_path: Path, service: str) -> None:
+def client(tmp_path: Path, service: str):
+    """Return a client of a service, made of its pruned description."""
     shutil.copytree(DATA / service, tmp_path / service)
     for file in list(tmp_path.glob("*/*/*.json.gz")):
         vendor._say_it_shorter(file)
@@ -23,7 +23,22 @@ def test_a_description_without_words_still_makes_a_client(tmp_path: Path, servic
     session = botocore.session.Session()
     loader = Loader(extra_search_paths=[str(tmp_path)], include_default_search_paths=False)
     session.register_component("data_loader", loader)
+    return session.create_client(service, region_name="us-east-1")
 
-    client = session.create_client(service, region_name="us-east-1")
 
-    assert client.meta.service_model.service_name == service
+@pytest.mark.parametrize(
+    ("service", "operation", "asked"),
+    [
+        ("s3", "get_object", {"Bucket": "photos", "Key": "incoming/one"}),
+        ("dynamodb", "describe_table", {"TableName": "requests"}),
+        ("sqs", "list_queues", {}),
+        ("ssm", "get_parameters_by_path", {"Path": "/steward"}),
+        ("secretsmanager", "get_secret_value", {"SecretId": "id"}),
+    ],
+)
+def test_a_description_without_words_still_finds_its_address(
+    tmp_path: Path, service: str, operation: str, asked: dict[str, str]
+) -> None:
+    address = client(tmp_path, service).generate_presigned_url(operation, asked)
+
+    assert service in address
