@@ -14,7 +14,7 @@ from ..domain.actions import Action
 from ..domain.assigning import fairest
 from ..domain.members import Member
 from ..domain.people import Membership, Staff
-from ..domain.steps import STEWARD, Step, effect
+from ..domain.steps import STEWARD, Step, done_with, effect
 from ..domain.tasks import Task
 from ..storage import estate, tasks
 from . import act
@@ -49,9 +49,13 @@ def choose(task: Task, *, now: int) -> Member | None:
 def _nobody(task: Task, name: str, *, now: int, tools: Tools) -> Task:
     """Tell the lead that nobody is free, and write down that the resident is to know."""
     nudge(task, "lead", "nobody_on_duty", name, now=now, tools=tools)
+    key = f"nobody-{name}"
+    if done_with(task.steps, key):
+        return task
     number = f"{task.version}.{task.rungs + 1}"
     tell = effect(number, "tell")
-    step = Step(action="nobody", by=STEWARD, at=now, before=task.state, after=task.state)
+    # Its key, so that the same effect delivered again finds that the resident is told.
+    step = Step(action="nobody", by=STEWARD, at=now, before=task.state, after=task.state, key=key)
     after = structs.replace(
         task,
         rungs=task.rungs + 1,

@@ -22,6 +22,8 @@ FOUND = [
     ("tell of the end", "ssm.GetParametersByPath", LOST, RETRIES),
     # One urge climbed two rungs.
     ("climb for an urge", "dynamodb.UpdateItem", KILLED, RETRIES),
+    # A resident was told twice that nobody is free.
+    ("assign to nobody", "dynamodb.UpdateItem", KILLED, RETRIES),
     # One assignment was returned twice.
     ("sweep: an assignment nobody took", "dynamodb.UpdateItem", ASKED_TWICE, RETRIES),
 ]
