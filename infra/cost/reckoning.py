@@ -33,7 +33,7 @@ LOOKS_AT_STATUS = 3
 """Times a resident opens the status page, besides answering; and the form once."""
 
 MONTH_MINUTES = 30 * 24 * 60
-ALARMS, METRICS, SECRETS = 60, 25, 3
+ALARMS, METRICS, SECRETS = 72, 25, 4
 
 
 class Company(NamedTuple):
