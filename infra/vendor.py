@@ -48,6 +48,12 @@ UNUSED = (
     "bin",
     "botocore/docs/bcdoc/textwriter.py",
     "pycparser",
+    # Of cffi only its backend is imported; of the zone files Python has its own.
+    "cffi",
+    "dateutil/zoneinfo/*.tar.gz",
+    # It is as good without its compiled half: chats answer in UTF-8.
+    "charset_normalizer/*.so",
+    "pygal/test",
     "apprise/assets",
     "apprise/i18n/*/",
     "apprise/i18n/apprise.pot",
