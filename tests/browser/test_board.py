@@ -4,8 +4,10 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec import structs
 
 from chalicelib.storage import estate, measures, requests, tasks
+from chalicelib.usecases import stuck
 from chalicelib.usecases.hear import Saying, log
 from tests.builders import (
     CLEO,
@@ -117,6 +119,26 @@ def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):
     late = mara.page.locator("tbody tr.is-late").all_inner_texts()
     assert "Nobody has it" in late[0] and "Paco" in late[1]
     mara.shoot("late")
+
+
+def put_stuck():
+    """Let a message to a resident fail again and again."""
+    request = requests.get(stored("lighting").request)
+    failing = structs.replace(
+        request, tries=9, pending={"2#tell": request.created_at}, due_at=request.created_at
+    )
+    stuck.note(requests.save(request, failing), now=request.created_at)
+
+
+def test_what_is_stuck_stands_first_with_what_it_means(desk):
+    put_stuck()
+
+    board = desk("mara")
+
+    shown = board.page.locator(".now > *").first.inner_text()
+    assert "cannot get on with this by itself" in shown
+    assert "Ask for another address" in shown
+    board.shoot("stuck")
 
 
 def test_a_lead_gives_a_late_task_to_somebody_on_duty(desk):

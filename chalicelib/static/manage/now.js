@@ -5,6 +5,7 @@ import { el, icon, show } from "../../staff/static/dom.js";
 import { reference } from "../../staff/static/views.js";
 import { clock, say, span } from "../../staff/static/words.js";
 import { panel } from "./panel.js";
+import { stuck } from "./stuck.js";
 import { bar, table } from "./table.js";
 
 const FILTERS = {
@@ -18,9 +19,9 @@ const FILTERS = {
 const shown = { filter: "total", department: "" };
 
 export async function section(given) {
-  const board = await given.ask("board");
+  const [board, held] = await Promise.all([given.ask("board"), stuck(given)]);
   const place = el("div.now");
-  const draw = () => show(place, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), departments(board, draw)), foot(given));
+  const draw = () => show(place, ...held, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), departments(board, draw)), foot(given));
   draw();
   return [place];
 }

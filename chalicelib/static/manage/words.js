@@ -3,6 +3,10 @@
 import { learn } from "../../staff/static/words.js";
 
 const WORDS = {
+  stuck: ["Stuck: the system cannot get on with this by itself", "卡住了：系统无法自行继续", "卡住了：系統無法自行繼續"],
+  stuck_meaning: ["What it means", "含义", "含義"],
+  stuck_since: ["Since", "自", "自"],
+  stuck_tries: ["Tries", "尝试次数", "嘗試次數"],
   board_now: ["Now", "当前", "目前"],
   board_trends: ["Trends", "趋势", "趨勢"],
   board_people: ["People", "人员", "人員"],

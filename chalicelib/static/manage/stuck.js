@@ -1,0 +1,21 @@
+// What the system cannot get on with by itself, and what that means; nothing is drawn when there is nothing.
+
+import { el } from "../../staff/static/dom.js";
+import { clock, say } from "../../staff/static/words.js";
+import { table } from "./table.js";
+
+export async function stuck(given) {
+  const found = (await given.ask("stuck")).stuck;
+  if (!found.length) return [];
+  const rows = found.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td.nowrap", {}, each.reference || "–"),
+      el("td", {}, each.meaning),
+      el("td", {}, clock(each.since)),
+      el("td.number", {}, String(each.tries)),
+    ),
+  );
+  return [table(say("stuck"), ["number", "stuck_meaning", "stuck_since", "stuck_tries"], rows)];
+}
