@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain import polling
 from chalicelib.domain.cursors import CURSOR_LIFETIME, OVERLAP_MS, RESYNC_AFTER
 from chalicelib.domain.errors import Forbidden, InvalidInput
+from chalicelib.storage import estate
 from chalicelib.usecases import poll as polls
 from tests.builders import (
     CLEO,
@@ -115,9 +116,9 @@ def test_how_soon_to_ask_again_follows_from_the_situation(world: World) -> None:
 
 
 def test_a_complaint_about_somebody_is_not_in_their_queue(world: World) -> None:
+    mara, other = member("mara", "manager"), member("max", "manager")
+    estate.put_member(other)
     (task,) = world.routed(topic="conduct", about="mara")
-    mara = member("mara", "manager")
-    other = member("max", "manager")
 
     assert task.department == "conduct"
     assert asked(who=mara, queues=["hv.conduct"]).tasks == []
