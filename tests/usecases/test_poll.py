@@ -116,8 +116,10 @@ def test_how_soon_to_ask_again_follows_from_the_situation(world: World) -> None:
 
 
 def test_a_complaint_about_somebody_is_not_in_their_queue(world: World) -> None:
-    mara, other = member("mara", "manager"), member("max", "manager")
-    estate.put_member(other)
+    # Of two other managers neither is taken for her own.
+    mara, other, third = (member(name, "manager") for name in ("mara", "max", "mona"))
+    for each in (other, third):
+        estate.put_member(each)
     (task,) = world.routed(topic="conduct", about="mara")
 
     assert task.department == "conduct"
