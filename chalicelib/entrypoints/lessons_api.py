@@ -131,6 +131,8 @@ def help_with_task(call: Call, staff: Staff, id: str) -> Response:
 def act_on_caution(call: Call, staff: Staff, id: str) -> Response:
     """Propose a note that calms a difficult case, approve it, or take it away."""
     body = call.json(CautionAction)
+    # First: whose task it is not learns nothing of what could be done to it.
+    look.task(id, staff)
     if body.action == "propose":
         made = cautions.propose(id, body.text, staff=staff, now=call.now)
         return answer({"caution": _caution(made)}, 201)

@@ -30,7 +30,10 @@ CALLERS = {
     "admin": ADMIN,
     "manager of another company": ABROAD,
 }
-BODIES = {"POST /staff/v1/tasks/{id}/actions": {"action": "note", "text": "Seen."}}
+BODIES = {
+    "POST /staff/v1/tasks/{id}/actions": {"action": "note", "text": "Seen."},
+    "POST /staff/v1/tasks/{id}/caution": {"action": "propose", "text": "Go in pairs."},
+}
 STAFF_ROUTES = sorted(route for route in ROUTES if " /staff/v1/" in route)
 
 
