@@ -6,10 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from .. import settings
+from ..clients import client
 from ..domain.errors import Unavailable
 from ..domain.photos import MOST_BYTES, UPLOAD_MS, File, folders
 from . import signatures
-from .aws import client
 
 SHOWN_S = 15 * 60
 STEADY_MS = 5 * 60_000

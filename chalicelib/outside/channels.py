@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from typing import Any
 
+from ..clients import client
 from ..domain.departments import DEPARTMENTS
 from ..domain.errors import Undelivered
 from ..domain.estate import said
@@ -18,7 +19,6 @@ from ..domain.topics import base
 from ..i18n import dates, msg
 from ..i18n.notices import DIGEST, NOTICES, NUDGES
 from . import parameters, smtp, webhooks
-from .aws import client
 
 DIGEST_LINES = 8
 """Of each section of the daily message; the board has the rest."""

@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from .. import settings
-from .aws import client
+from ..clients import client
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ import logging
 from typing import Any
 
 from .. import settings
+from ..clients import client
 from ..domain.queues import SWEEP, queue_of
 from ..domain.steps import event_id, what_of
-from .aws import client
 
 log = logging.getLogger(__name__)
 

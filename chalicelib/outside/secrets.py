@@ -18,8 +18,8 @@ import msgspec
 from msgspec import Struct
 
 from .. import settings
+from ..clients import client
 from ..domain.errors import Unavailable
-from .aws import client
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from chalicelib import settings
+from chalicelib import clients, settings
 from chalicelib.domain import links
 from chalicelib.domain.errors import Unavailable
-from chalicelib.outside import aws, secrets
+from chalicelib.outside import secrets
 from chalicelib.outside.secrets import BadSecret, Secrets
 
 OLD, NEW = "o" * 64, "n" * 64
@@ -36,7 +36,7 @@ def store(monkeypatch):
 def _forget():
     secrets.forget()
     settings.secret.cache_clear()
-    aws.client.cache_clear()
+    clients.client.cache_clear()
 
 
 def create(store, value):
@@ -146,7 +146,7 @@ def test_a_secret_that_could_be_guessed_or_read_in_two_ways_is_refused_unsaid(st
 
 def test_a_store_that_is_busy_is_tried_again_later(store):
     create(store, OLD)
-    with Stubber(aws.client("secretsmanager")) as busy:
+    with Stubber(clients.client("secretsmanager")) as busy:
         busy.add_client_error("get_secret_value", "InternalServiceError")
         with pytest.raises(Unavailable):
             secrets.read("link")
@@ -157,7 +157,7 @@ def test_a_store_that_is_busy_is_tried_again_later(store):
 def test_a_store_that_is_busy_at_the_second_look_ends_no_link(store):
     create(store, OLD)
     before = secrets.read("link")
-    with Stubber(aws.client("secretsmanager")) as busy:
+    with Stubber(clients.client("secretsmanager")) as busy:
         busy.add_client_error("get_secret_value", "ThrottlingException")
 
         assert secrets.reread("link", now=NOW) == before
