@@ -160,10 +160,18 @@
     const others = () => store.names("unsent:/").filter((name) => !name.startsWith(ours));
     if (!said || !others().length) return;
     said.hidden = false;
+    // The page opens and the signal comes back at one moment: one of the two goes.
+    let flushing = false;
     window.addEventListener("online", flush);
     flush();
 
     async function flush() {
+      if (flushing) return;
+      flushing = true;
+      await flushOthers().finally(() => { flushing = false; });
+    }
+
+    async function flushOthers() {
       for (const name of others()) {
         const kept = store.get(name);
         const label = name.split(":")[1];
