@@ -1,12 +1,12 @@
-// What a phone can do beyond the plain form: keep a draft, shrink a photo, send when the
-// signal is back, follow the status. Without this file everything still works.
+// What a phone can do beyond the form: keep a draft, shrink a photo, send when the
+// signal is back, follow the status. All works without it.
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
   const store = {
     get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
     set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; } },
-    drop: (name) => { try { localStorage.removeItem(name); } catch { /* nothing is kept then */ } },
+    drop: (name) => { try { localStorage.removeItem(name); } catch { /* not kept */ } },
     names: (start) => { try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; } },
   };
   const problems = byId("problems");
@@ -160,18 +160,12 @@
     const others = () => store.names("unsent:/").filter((name) => !name.startsWith(ours));
     if (!said || !others().length) return;
     said.hidden = false;
-    // The page opens and the signal comes back at one moment: one of the two goes.
-    let flushing = false;
     window.addEventListener("online", flush);
     flush();
 
     async function flush() {
-      if (flushing) return;
-      flushing = true;
-      await flushOthers().finally(() => { flushing = false; });
-    }
-
-    async function flushOthers() {
+      if (flush.on) return;
+      flush.on = true;
       for (const name of others()) {
         const kept = store.get(name);
         const label = name.split(":")[1];
@@ -182,8 +176,9 @@
           link.href = there || label;
           link.textContent = there ? said.dataset.sent : said.dataset.open;
           said.replaceChildren(link);
-        } catch { return; }
+        } catch { break; }
       }
+      flush.on = false;
     }
   }
 
@@ -191,7 +186,7 @@
     return "unsent:" + new URL(report.action).pathname + ":";
   }
 
-  // Sends what was kept, then its photo. Returns where it is now, "" when it was not taken.
+  // Returns where it is now, "" when it was not taken.
   async function deliver(address, kept, uploading = () => {}) {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
     if (answer.status >= 500) throw new Error("busy");
