@@ -31,7 +31,7 @@ from .town import Town
 
 AT_ONCE = 48
 ROUNDS = int(os.environ.get("STEWARD_ROUNDS", "4"))
-"""A hundred in `make campaign`."""
+"""STEWARD_ROUNDS asks for more: a hundred take half a minute."""
 
 
 @pytest.fixture(scope="module")
