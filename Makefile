@@ -2,13 +2,15 @@
 # Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit
+.PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
+	rollback drill
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 EMULATOR := .local/ministack-venv/stamp
-AUDIT := .local/checkov-venv/stamp
+CHECKOV := .local/checkov-venv/stamp
+SCANNERS := .local/scanners-venv/stamp
 PINS := infra/requirements
 ARGS ?=
 TESTS ?=
@@ -34,16 +36,6 @@ check: $(DEV) ## format, lint, types and the built template
 	@$(PY) -m mypy
 	@$(PY) -m infra.build --if-changed
 	@.venv/bin/cfn-lint build/template.json
-
-# An environment of its own: semgrep pins what the rest needs newer. bandit's B105 takes the
-# word "access" for a password, its B113 our table of requests for the library of that name.
-AUDIT := .local/audit-venv
-audit: ## look for what this code never does (our own rules) and for what bandit knows
-	@[ -x $(AUDIT)/bin/semgrep ] || { python3 -m venv $(AUDIT) && \
-		$(AUDIT)/bin/pip install --quiet semgrep==1.182.0 bandit==1.9.4; }
-	@$(AUDIT)/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
-		--config tests/abuse/semgrep.yml chalicelib infra app.py
-	@$(AUDIT)/bin/bandit --quiet --skip B105,B113 --recursive chalicelib app.py
 
 campaign: $(DEV) $(EMULATOR) ## fail every AWS call of every journey, and the rest that takes long: ARGS=calls
 	@$(PY) -m tests.faults.campaign $(ARGS)
@@ -94,8 +86,6 @@ $(EMULATOR): $(PINS)/ministack.txt infra/make-venv
 	@infra/make-venv .local/ministack-venv $<
 	@touch $@
 
-.PHONY: rollback drill audit
-
 rollback: $(RUN) ## deploy what was deployed before, two minutes: STAGE= REGION=
 	@$(PY) -m infra.deploy $(WHERE) --back
 
@@ -103,11 +93,22 @@ drill: $(DEV) $(EMULATOR) ## play the runbook through on this machine, page by p
 	@$(PY) -m infra.build --if-changed
 	@$(PY) -m pytest -v tests/infra/test_runbook.py tests/infra/test_upgrade.py
 
-audit: $(RUN) $(AUDIT) ## hold the template against checkov; every exception has its reason
+# bandit's B105 takes the word "access" for a password, its B113 our table of requests for the
+# library of that name.
+audit: $(RUN) $(CHECKOV) $(SCANNERS) ## hold code and template against semgrep, bandit and checkov
 	@$(PY) -m infra.build --if-changed
 	@$(PY) -m infra.audit
+	@.local/scanners-venv/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
+		--config tests/abuse/semgrep.yml chalicelib infra app.py
+	@.local/scanners-venv/bin/bandit --quiet --skip B105,B113 --recursive chalicelib app.py
 
-$(AUDIT): $(PINS)/checkov.txt infra/make-venv
+$(CHECKOV): $(PINS)/checkov.txt infra/make-venv
 	@mkdir -p .local
 	@infra/make-venv .local/checkov-venv $<
+	@touch $@
+
+# An environment of their own: semgrep pins what the rest needs newer.
+$(SCANNERS): $(PINS)/scanners.txt infra/make-venv
+	@mkdir -p .local
+	@infra/make-venv .local/scanners-venv $<
 	@touch $@

@@ -22,6 +22,7 @@ LOCKS = {
     "dev.in": FOLDER / "dev.txt",
     "ministack.in": FOLDER / "ministack.txt",
     "checkov.in": FOLDER / "checkov.txt",
+    "scanners.in": FOLDER / "scanners.txt",
     "bench.in": FOLDER / "bench.txt",
 }
 

@@ -220,12 +220,12 @@ def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
     mara.page.get_by_role("button", name="Brighter stairs").click()
     mara.page.select_option("#f-owner", "lena")
     mara.press("accept_measure")
-    mara.page.get_by_text("Done.").wait_for()
+    # Not "Done.": it may still stand there from the proposal.
+    mara.page.locator("td", has_text="Lena").wait_for()
 
     (listed,) = measures.listed("hv")
     (measure,) = measures.read([listed.id])
     assert (measure.state, measure.owner) == ("accepted", "lena")
-    mara.page.locator("td", has_text="Lena").wait_for()
     mara.shoot("opinions")
 
 
