@@ -15,10 +15,13 @@ from collections.abc import Callable
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 
-from . import cases, engines, interleaved, killed, mutations, stories
+from . import cases, engines, interleaved, killed, mutations, quick, stories
 from . import town as towns
 from .journeys import JOURNEYS
 from .town import MONDAY_TEN
+
+EVERY = 250
+"""How many random runs go by between two lines of progress."""
 
 
 def calls(wanted: str = "") -> int:
@@ -85,14 +88,19 @@ def interleaved_pairs(wanted: str = "") -> int:
 def random_stories(first: str = "1", count: str = "10000") -> int:
     """Live this many stories from a seed on; return how many broke a promise."""
     began, broken, repeatable = time.monotonic(), 0, 0
-    with killed.served_town() as town:
-        empty = town.engine.keep()
-        for seed in range(int(first), int(first) + int(count)):
+    with quick.quick() as engine, towns.town(engine) as town:
+        empty = engine.keep()
+        for number, seed in enumerate(range(int(first), int(first) + int(count)), 1):
             story, why = stories.tell(town, empty, MONDAY_TEN, seed)
             repeatable += story.spoiled_sendings
             broken += bool(why)
+            for each in why[:3]:
+                say(f"  BROKEN seed {seed}: {each}")
             if why:
-                say(f"  BROKEN seed {seed}: {why[:3]} after {story.told}")
+                say(f"    after {', '.join(story.told)}")
+            if number % EVERY == 0:
+                took = time.monotonic() - began
+                say(f"{number:6} stories, to seed {seed}, {broken} broken, {took:.0f} s")
     took = time.monotonic() - began
     say(f"{count} stories from seed {first}, {broken} broken, {took:.0f} s")
     say(f"{repeatable} sendings were spoiled, and may have been repeated once")

@@ -105,6 +105,10 @@ class InProcess(Engine):
     def put_back(self, kept: Any) -> None:
         tables, objects = copy.deepcopy(kept)
         self._backend("dynamodb").tables = tables
+        self._forget(objects)
+
+    def _forget(self, objects: Any) -> None:
+        """Put objects back, and leave no message waiting and no mail to be seen."""
         self._bucket().keys = objects
         for queue in QUEUES:
             self.take(queue)
@@ -210,12 +214,12 @@ class Served(Engine):
 
 
 @contextmanager
-def in_process() -> Iterator[InProcess]:
+def in_process(engine: InProcess | None = None) -> Iterator[InProcess]:
     """Run moto until the block ends."""
     from moto import mock_aws
 
+    engine = engine or InProcess()
     with mock_aws(), _values_as_they_are(), _fresh_clients():
-        engine = InProcess()
         engine.build()
         yield engine
 

@@ -132,9 +132,13 @@ def _before_call(model: Any, params: Any, **_: Any) -> Any:
     return next((answer for answer in answers if answer is not None), None)
 
 
+def is_sent_again() -> bool:
+    """Say whether the SDK sends the call that was just answered once more."""
+    return any(calls.again() is not None for calls in _WATCHING)
+
+
 def _needs_retry(response: Any, **_: Any) -> int | None:
-    answers = [calls.again() for calls in _WATCHING] if response is not None else []
-    return next((answer for answer in answers if answer is not None), None)
+    return 0 if response is not None and is_sent_again() else None
 
 
 def _after_call(**_: Any) -> None:

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from types import SimpleNamespace
@@ -209,9 +209,14 @@ class Town:
             self.flow()
         return reply
 
-    def flow(self, chance: random.Random | None = None) -> None:
-        """Deliver what waits until nothing does; with `chance`, duplicated and shuffled."""
-        waiting: list[tuple[str, str, int]] = []
+    def flow(
+        self, chance: random.Random | None = None, late: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Deliver what waits until nothing does; with `chance`, duplicated and shuffled.
+
+        `late` are messages, queue and body, that were received before and come again.
+        """
+        waiting = [(queue, body, 1) for queue, body in late]
         for _ in range(MOST_ROUNDS):
             waiting += [(q, body, 1) for q in QUEUES for body in self.engine.take(q)]
             if not waiting:
@@ -219,9 +224,15 @@ class Town:
             waiting = self._round(_mixed(waiting, chance))
         raise AssertionError("messages cause each other without end")
 
-    def settle_down(self, chance: random.Random | None = None, until: int = 0) -> None:
+    def settle_down(
+        self,
+        chance: random.Random | None = None,
+        until: int = 0,
+        late: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Do what AWS does until `until`: deliver, and sweep whenever something is due."""
         until = until or self.now + HORIZON
+        self.flow(chance, late)
         for _ in range(MOST_ROUNDS):
             self.flow(chance)
             due = self.next_due()
