@@ -170,7 +170,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Total": {COUNT: ("community", "until", "stored")},
     "Tally": {
         COUNT: ("community", "date", "accepted", "reopened", "outcomes", "channels", "kinds",
-                "priorities", "lines"),
+                "priorities", "lines", "ratings"),
     },
     "Bundle": {
         COUNT: ("events", "opened_at"),

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from . import tasks as tasks_life
 from .clocks import Hold, calendar_of, worked
+from .ids import parse_task_id
 from .requests import CLOSED, CONFIRMED, ERASED, REFUSED, UNCONFIRMED, WITHDRAWN, Request
 from .steps import Step
 from .tasks import Task
@@ -35,10 +36,12 @@ ENDS = {
     tasks_life.HANDED_OVER: "handed_over",
     tasks_life.CANCELLED: "cancelled",
 }
-NUMBERS = ("begun", *ENDS.values(), "on_time", "late")
-"""What is counted of the tasks of one department and topic."""
+NUMBERS = ("begun", "reopened", *ENDS.values(), "on_time", "late")
+"""What is counted of the tasks of one department and topic; `reopened` of those begun."""
 
 OVER = (CLOSED, ERASED)
+ANSWERS = ("confirm", "reopen")
+"""The steps with which a resident may give stars."""
 
 
 class Sheet(Struct, kw_only=True):
@@ -47,8 +50,8 @@ class Sheet(Struct, kw_only=True):
     counts: dict[str, int] = field(default_factory=dict)
     minutes: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, name: str) -> None:
-        self.counts[name] = self.counts.get(name, 0) + 1
+    def add(self, name: str, number: int = 1) -> None:
+        self.counts[name] = self.counts.get(name, 0) + number
 
     def took(self, name: str, minutes: int) -> None:
         self.minutes.setdefault(name, []).append(minutes)
@@ -73,6 +76,10 @@ class Tally(Struct, frozen=True, kw_only=True):
     priorities: dict[str, int] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
     """One for each department and topic: NUMBERS, and accept_minutes and done_minutes, medians."""
+    ratings: list[dict[str, Any]] = field(default_factory=list)
+    """One for each topic and the departments that worked on it: `rated`, and their `stars` in all.
+
+    Nobody is shown them as they are: a score needs five (domain/trends.py)."""
 
 
 def count_request(request: Request, calendar: Calendar, days: dict[str, Sheet]) -> None:
@@ -86,6 +93,8 @@ def count_request(request: Request, calendar: Calendar, days: dict[str, Sheet]) 
         name = _moved(step)
         if sheet is not None and name:
             sheet.add(name)
+    if request.rating is not None:
+        _rated(request, request.rating, calendar, days)
 
 
 def count_task(task: Task, calendar: Calendar, days: dict[str, Sheet]) -> None:
@@ -94,6 +103,8 @@ def count_task(task: Task, calendar: Calendar, days: dict[str, Sheet]) -> None:
     sheet = days.get(local_day(calendar.zone, task.created_at))
     if sheet is not None:
         sheet.add(f"{line}.begun")
+        if task.round > 1:
+            sheet.add(f"{line}.reopened")
     if task.accepted_at is not None:
         sheet = days.get(local_day(calendar.zone, task.accepted_at))
         if sheet is not None:
@@ -117,6 +128,7 @@ def tally(community: str, date: str, sheet: Sheet) -> Tally:
         kinds=_named(counts, "kind"),
         priorities=_named(counts, "priority"),
         lines=list(_lines(sheet)),
+        ratings=list(_ratings(sheet)),
     )
 
 
@@ -136,6 +148,16 @@ def _moved(step: Step) -> str:
     if step.after in OVER and step.before not in OVER:
         return f"outcome.{OUTCOMES.get(step.action, step.action)}"
     return ""
+
+
+def _rated(request: Request, stars: int, calendar: Calendar, days: dict[str, Sheet]) -> None:
+    """Put stars on the sheet of the day of the answer; an answer is counted once, as it stands."""
+    answers = [step.at for step in request.steps.values() if step.action in ANSWERS]
+    sheet = days.get(local_day(calendar.zone, max(answers))) if answers else None
+    if sheet is not None:
+        worked = "+".join(sorted({parse_task_id(task).department for task in request.plan}))
+        sheet.add(f"rating.{request.topic}.{worked}.rated")
+        sheet.add(f"rating.{request.topic}.{worked}.stars", stars)
 
 
 def _finished(task: Task, sheet: Sheet, line: str, minutes: int) -> None:
@@ -172,6 +194,18 @@ def _lines(sheet: Sheet) -> Iterator[dict[str, Any]]:
             **numbers,
             "accept_minutes": _median(sheet.minutes.get(f"{key}.accept")),
             "done_minutes": _median(sheet.minutes.get(f"{key}.done")),
+        }
+
+
+def _ratings(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    keys = {name.rpartition(".")[0] for name in sheet.counts if name.startswith("rating.")}
+    for key in sorted(keys):
+        _, topic, departments = key.split(".", 2)
+        yield {
+            "topic": topic,
+            "departments": departments.split("+") if departments else [],
+            "rated": sheet.counts[f"{key}.rated"],
+            "stars": sheet.counts[f"{key}.stars"],
         }
 
 

@@ -13,7 +13,7 @@ from ..domain.ids import shown
 from ..domain.people import Staff
 from ..i18n import msg
 from ..usecases.board import Board, Line, board
-from . import board_done, rows
+from . import rows
 from .http import Call, answer, text
 from .staff import StaffRoutes
 from .staff_api import lang
@@ -44,18 +44,9 @@ def show_board(call: Call, staff: Staff) -> Response:
             **counts(made.lines),
             "open": [_row(line, staff, language, call.now) for line in made.lines],
             "by_department": [_department(made, name, language) for name in made.departments],
-            "by_topic": board_done.by_topic(made, language),
-            "days": board_done.days(made, now=call.now),
+            "by_topic": _topics(made, language),
         }
     )
-
-
-@routes.get("/staff/v1/board.svg")
-def draw_board(call: Call, staff: Staff) -> Response:
-    """What was done on each of the last 14 days, in time and late, as a picture."""
-    made = board(staff, call.query("community"), now=call.now)
-    drawn = board_done.picture(board_done.days(made, now=call.now))
-    return text(drawn, "image/svg+xml", {"Cache-Control": "no-store"})
 
 
 @routes.get("/staff/v1/board.csv")
@@ -112,9 +103,25 @@ def _department(made: Board, name: str, language: str) -> dict[str, Any]:
         "open": len(mine),
         "late": sum(line.late_by > 0 for line in mine),
         "unassigned": sum(not line.task.holder for line in mine),
-        **board_done.shares([done for done in made.done if done.task.department == name]),
         "holders": dict(sorted(held.items())),
     }
+
+
+def _topics(made: Board, language: str) -> list[dict[str, Any]]:
+    """Return what is open and late by topic, what is late most often first."""
+    found = []
+    for topic in {line.task.topic for line in made.lines}:
+        lines = [line for line in made.lines if line.task.topic == topic]
+        found.append(
+            {
+                "topic": topic,
+                "title": rows.title(topic, made.community, language),
+                "icon": rows.icon(topic, made.community),
+                "open": len(lines),
+                "late": sum(line.late_by > 0 for line in lines),
+            }
+        )
+    return sorted(found, key=lambda each: (-each["late"], -each["open"], each["title"]))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

@@ -21,6 +21,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
         "board_api",
         "labels_api",
         "tallies_api",
+        "trends_api",
         "person_api",
         "opinions_api",
         "measures_api",

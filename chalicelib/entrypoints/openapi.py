@@ -50,7 +50,10 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/people": ("community",),
     "GET /staff/v1/board": ("community",),
     "GET /staff/v1/board.csv": ("community",),
-    "GET /staff/v1/board.svg": ("community",),
+    "GET /staff/v1/trends": ("community", "days", "department"),
+    "GET /staff/v1/trends.svg": ("community", "days", "department", "picture"),
+    "GET /staff/v1/tallies": ("community", "from", "to"),
+    "GET /staff/v1/tallies.csv": ("community", "from", "to"),
     "GET /staff/v1/opinions": ("community", "cursor"),
     "GET /staff/v1/opinions/choices": ("community",),
     "GET /staff/v1/opinions/groups": ("community",),
@@ -175,7 +178,7 @@ def _responses(route: Route) -> dict[str, Any]:
         good["304"] = {"description": "Nothing new"}
     if route.path == "/staff/v1/board.csv":
         good["200"] = {"description": "The file", "content": {"text/csv": {"schema": {}}}}
-    if route.path == "/staff/v1/board.svg":
+    if route.path == "/staff/v1/trends.svg":
         good["200"] = {"description": "The picture", "content": {"image/svg+xml": {"schema": {}}}}
     if route.path == "/docs":
         good["200"] = {"description": "The page", "content": {"text/html": {"schema": {}}}}

@@ -5,12 +5,13 @@ import io
 from typing import Any
 
 from chalice import Response
+from msgspec import structs
 
 from ..domain.departments import DEPARTMENTS
 from ..domain.ids import shown
 from ..domain.people import Staff
 from ..domain.stuck import Stuck, meaning
-from ..domain.tallies import NUMBERS
+from ..domain.tallies import NUMBERS, Tally
 from ..i18n import msg
 from ..usecases import stuck, tallies
 from ..usecases.clocks import community_of
@@ -30,7 +31,7 @@ def show_tallies(call: Call, staff: Staff) -> Response:
     """What happened on each of these days, in the departments you answer for."""
     community = call.query("community")
     found = tallies.read(staff, community, call.query("from"), call.query("to"))
-    return answer({"community": community, "days": found})
+    return answer({"community": community, "days": [_plain(day) for day in found]})
 
 
 @routes.get("/staff/v1/tallies.csv")
@@ -50,7 +51,7 @@ def download_tallies(call: Call, staff: Staff) -> Response:
                 "department": _department(line["department"], language),
                 "topic": rows.title(line["topic"], community, language),
             }
-            cells = ["" if named[name] is None else str(named[name]) for name in COLUMNS]
+            cells = [_cell(named.get(name)) for name in COLUMNS]
             writer.writerow([safe(cell) for cell in cells])
     headers = {
         "Content-Disposition": f'attachment; filename="tallies-{community.code}.csv"',
@@ -65,6 +66,15 @@ def show_stuck(call: Call, staff: Staff) -> Response:
     community, language = call.query("community"), lang(call, staff)
     found = stuck.listed(staff, community)
     return answer({"community": community, "stuck": [_stuck(each, language) for each in found]})
+
+
+def _plain(day: Tally) -> dict[str, Any]:
+    # Stars are told where there are enough of them: among the trends.
+    return {name: told for name, told in structs.asdict(day).items() if name != "ratings"}
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _stuck(each: Stuck, language: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""The board of leads and managers: what is open in their queues, what is late, what was done."""
+"""The board of leads and managers: what is open in their queues now, and what is late."""
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 
 from ..domain import tasks as life
 from ..domain.errors import Forbidden, NotFound
@@ -8,7 +8,6 @@ from ..domain.estate import Community
 from ..domain.people import CONDUCT, OVERSIGHT, Staff
 from ..domain.permissions import LEADS, in_scope, may_see, role_at
 from ..domain.tasks import Task
-from ..domain.worktime import local_day
 from ..storage import tasks
 from .clocks import community_of, deadlines
 from .queues import PAGE
@@ -21,22 +20,12 @@ class Line(Struct, frozen=True, kw_only=True):
     late_by: int
 
 
-class Done(Struct, frozen=True, kw_only=True):
-    """One task that was done while it still stands in its queue: the last 14 days."""
-
-    task: Task
-    day: str
-    """The local date on which it was done."""
-    on_time: bool
-
-
 class Board(Struct, kw_only=True):
-    """What this person answers for in a community: open tasks, latest first, and those done."""
+    """What this person answers for in a community: open tasks, latest first."""
 
     community: Community
     departments: list[str]
     lines: list[Line] = field(default_factory=list)
-    done: list[Done] = field(default_factory=list)
 
 
 def board(staff: Staff, code: str, *, now: int) -> Board:
@@ -66,17 +55,6 @@ def _put(made: Board, task: Task, *, now: int) -> None:
         # A complaint about a person may wait here for another community's manager.
         where = community_of(task.community, now=now)
         made.lines.append(Line(task=task, late_by=late_by(task, where, now=now)))
-    elif task.state == life.DONE and task.finished_at is not None:
-        day = local_day(made.community.calendar.zone, task.finished_at)
-        in_time = was_on_time(task, made.community)
-        made.done.append(Done(task=task, day=day, on_time=in_time))
-
-
-def was_on_time(task: Task, community: Community) -> bool:
-    """Say whether a finished task was finished by its deadline, by the calendar of today."""
-    running = structs.replace(task, state=life.WORKING)
-    done_by = deadlines(running, community).done_by
-    return done_by is None or task.finished_at is None or task.finished_at <= done_by
 
 
 def late_by(task: Task, community: Community, *, now: int) -> int:

@@ -1,6 +1,6 @@
 """The days of a community, for who answers for it: read from tallies, never counted here."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import structs
 
@@ -8,7 +8,11 @@ from ..domain.errors import Forbidden, InvalidInput, NotFound
 from ..domain.people import Staff
 from ..domain.permissions import LEADS, in_scope, role_at
 from ..domain.tallies import Tally
+from ..domain.trends import SPANS, Trends
+from ..domain.trends import trends as added_up
+from ..domain.worktime import local_day
 from ..storage import reconcile
+from .clocks import community_of
 
 MOST_DAYS = 400
 
@@ -19,13 +23,35 @@ def read(staff: Staff, community: str, since: str, until: str) -> list[Tally]:
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody,
     InvalidInput for what is no span of dates.
     """
+    _must_lead(staff, community)
+    _check(since, until)
+    return [_scoped(tally, staff) for tally in reconcile.tallies(community, since, until)]
+
+
+def trends(staff: Staff, code: str, days: int, department: str, *, now: int) -> Trends:
+    """Return what came of the last whole days, in all their departments or in one of them.
+
+    Raises NotFound, Forbidden as `read`, InvalidInput for another number of days.
+    """
+    _must_lead(staff, code)
+    if days not in SPANS:
+        raise InvalidInput(days=f"Please ask for {', '.join(map(str, SPANS))} days.")
+    today = date.fromisoformat(local_day(community_of(code, now=now).calendar.zone, now))
+    last, first = today - timedelta(days=1), today - timedelta(days=days)
+    found = reconcile.tallies(code, first.isoformat(), last.isoformat())
+
+    def wanted(name: str) -> bool:
+        return name == (department or name) and in_scope(staff, code, name)
+
+    return added_up(found, last.isoformat(), days, wanted)
+
+
+def _must_lead(staff: Staff, community: str) -> None:
     role = role_at(staff, community)
     if role == "nobody":
         raise NotFound("there is no such community")
     if role not in LEADS:
         raise Forbidden("the board is for leads and managers")
-    _check(since, until)
-    return [_scoped(tally, staff) for tally in reconcile.tallies(community, since, until)]
 
 
 def _check(since: str, until: str) -> None:

@@ -1,16 +1,21 @@
 """The board in a real browser: what is late, who has it, and putting it right from a desk."""
 
 import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 
+from chalicelib.domain.tallies import NUMBERS, Tally
 from chalicelib.storage import estate, measures, requests, tasks
+from chalicelib.storage import reconcile as night
 from chalicelib.usecases import stuck
 from chalicelib.usecases.hear import Saying, log
 from tests.builders import (
     CLEO,
+    HONG_KONG,
     HOUR,
     LOBBY,
     PACO,
@@ -29,6 +34,7 @@ from .test_staff_app import login  # noqa: F401
 
 LAPTOP = {"width": 1280, "height": 800}
 TABLET = {"width": 820, "height": 1180}
+ZERO = dict.fromkeys(NUMBERS, 0)
 
 
 @pytest.fixture
@@ -57,6 +63,31 @@ def busy(app_door):  # noqa: F811
         (done,) = told(f"done{n}", topic, "As before.", (300 if n % 3 == 0 else 40) * HOUR)
         world.finished(done.id, now - (n % 4) * 24 * HOUR)
     return {"lift": "lift_stopped", "now": now, "cleaner": CLEO}
+
+
+def counted(days=30):
+    """Let nights have counted some weeks, one day of which was missed."""
+    today = datetime.fromtimestamp(time.time(), ZoneInfo(HONG_KONG)).date()
+    for n in range(1, days + 1):
+        busy = (n * 7) % 5
+        if n == 4:
+            continue
+        lines = [
+            {"department": "engineering", "topic": "leak", "begun": 4 + busy, "reopened": n % 3,
+             "done": 3 + busy, "on_time": 2 + busy // 2},
+            {"department": "security", "topic": "noise", "begun": 2, "reopened": 0, "done": 2,
+             "on_time": 2},
+        ]  # fmt: skip
+        stars = [{"topic": "leak", "departments": ["engineering"], "rated": 1, "stars": 4}]
+        stars += [{"topic": "noise", "departments": ["security"], "rated": 1, "stars": 5}] * (n < 4)
+        night.put_tally(
+            Tally(
+                community="hv",
+                date=(today - timedelta(days=n)).isoformat(),
+                lines=[ZERO | line for line in lines],
+                ratings=stars,
+            )
+        )
 
 
 class Desk:
@@ -186,6 +217,36 @@ def test_somebody_was_quicker_is_said_in_words(desk, busy):
     lena.page.get_by_text("It changed meanwhile.").wait_for()
 
 
+def test_before_the_first_night_the_trends_say_that_nothing_was_counted(desk):
+    mara = desk()
+    mara.section("trends", "[data-action=days-14]")
+    mara.page.get_by_text("No day has been counted yet.").wait_for()
+    mara.shoot("trends-empty")
+
+
+def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
+    counted()
+    mara = desk()
+    mara.section("trends", ".pictures img")
+    flow = mara.page.locator(".pictures img").first
+    assert "Came in" in flow.get_attribute("alt")
+    mara.press("days-90")
+    mara.page.get_by_text("90 days, by week").wait_for()
+    mara.page.locator("[data-action=days-90][aria-pressed=true]").wait_for()
+    mara.page.locator(".more summary").click()
+    assert mara.page.locator("details tbody tr").count() == 13
+    topics = mara.page.locator("table", has_text="Topics").inner_text()
+    assert "4.0" in topics and "fewer than five" in topics
+    mara.shoot("trends-90")
+    mara.page.select_option("#f-department", "security")
+    mara.page.locator("table", has_text="Topics").get_by_text("Water leak").wait_for(
+        state="detached"
+    )
+    with mara.page.expect_download() as told:
+        mara.press("days-csv")
+    assert told.value.suggested_filename == "tallies-hv.csv"
+
+
 def test_an_outage_is_told_once_for_everybody(desk):
     mara = desk()
     mara.section("outages", "[data-id=new-outage]")
@@ -245,6 +306,7 @@ def test_the_file_comes_with_the_right_name(desk):
     ("size", "lang"), [(LAPTOP, "en"), (TABLET, "zh-CN"), (LAPTOP, "zh-HK"), (TABLET, "en")]
 )
 def test_axe_finds_nothing_and_nothing_is_cut_off(desk, size, lang):
+    counted()
     mara = desk(size=size, lang=lang)
     found = {}
 

@@ -72,28 +72,8 @@ def test_no_cell_of_a_file_begins_a_formula(table: list[list[str]]) -> None:
     assert len(back) == len(table) + 1
 
 
-def test_what_was_done_is_counted_by_day_department_and_topic(door: Door, now: int) -> None:
-    world = World()
-    (late,) = world.routed(now - 400 * HOUR, key=key("late"), topic="lighting")
-    world.act(late.id, "claim", 1, now=now - 90 * HOUR)
-    world.act(late.id, "done", 2, now=now)
-    (quick,) = world.routed(now, key=key("quick"), topic="lighting")
-    world.act(quick.id, "claim", 1, now=now)
-    world.act(quick.id, "done", 2, now=now)
-
+def test_what_is_late_by_topic_stands_first(door: Door, now: int) -> None:
     board = asked(door, MARA).json
 
-    assert (board["days"][-1]["done"], board["days"][-1]["on_time"]) == (2, 1)
-    assert len(board["days"]) == 14
-    engineering = next(d for d in board["by_department"] if d["department"] == "engineering")
-    lighting = next(t for t in board["by_topic"] if t["topic"] == "lighting")
-    assert (engineering["done"], engineering["on_time"]) == (2, 1)
-    assert (lighting["done"], lighting["on_time"], lighting["open"]) == (2, 1, 0)
-
-
-def test_the_picture_is_plain_svg_without_a_script(door: Door, now: int) -> None:
-    answer = asked(door, MARA, "/staff/v1/board.svg")
-
-    assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.text.startswith("<svg") and "<script" not in answer.text
-    assert asked(door, PACO, "/staff/v1/board.svg").status == 403
+    assert [(each["open"], each["late"]) for each in board["by_topic"]] == [(2, 1), (1, 0)]
+    assert board["by_topic"][0]["title"] == "Tap, toilet or pipe"

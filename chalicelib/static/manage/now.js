@@ -4,6 +4,7 @@ import { file } from "../../staff/static/api.js";
 import { el, icon, show } from "../../staff/static/dom.js";
 import { reference } from "../../staff/static/views.js";
 import { clock, say, span } from "../../staff/static/words.js";
+import { save } from "./download.js";
 import { panel } from "./panel.js";
 import { stuck } from "./stuck.js";
 import { bar, table } from "./table.js";
@@ -21,7 +22,7 @@ const shown = { filter: "total", department: "" };
 export async function section(given) {
   const [board, held] = await Promise.all([given.ask("board"), stuck(given)]);
   const place = el("div.now");
-  const draw = () => show(place, ...held, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), departments(board, draw)), foot(given));
+  const draw = () => show(place, ...held, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), el("div", {}, departments(board, draw), topics(board))), foot(given));
   draw();
   return [place];
 }
@@ -58,6 +59,13 @@ function departments(board, draw) {
   return table(say("departments"), ["department", "total", "board_late", "free"], rows);
 }
 
+function topics(board) {
+  if (!board.by_topic.length) return "";
+  const most = Math.max(...board.by_topic.map((each) => each.open));
+  const rows = board.by_topic.map((each) => el("tr", {}, el("td", {}, icon(each.icon), ` ${each.title}`), el("td", {}, bar(each.open, most, 60)), el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late))));
+  return table(say("topics"), ["what", "total", "board_late"], rows);
+}
+
 function tasks(board, given, place) {
   const found = board.open.filter(FILTERS[shown.filter]).filter((row) => !shown.department || row.queue.endsWith(`.${shown.department}`));
   const name = board.by_department.find((each) => each.department === shown.department)?.name;
@@ -81,11 +89,7 @@ function line(row, open) {
 }
 
 function foot(given) {
-  const download = async () => {
-    const link = el("a", { download: `board-${given.community.code}.csv` });
-    link.href = URL.createObjectURL(await file(`/staff/v1/board.csv?community=${given.community.code}`));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
-  return el("p", {}, el("button.small", { onclick: download, "data-action": "csv" }, say("csv")));
+  const { code } = given.community;
+  const download = async () => save(await file(`/staff/v1/board.csv?community=${code}`), `board-${code}.csv`);
+  return el("p", {}, el("button.small", { onclick: () => given.telling(download), "data-action": "csv" }, say("csv")));
 }

@@ -1,56 +1,105 @@
-// What was done in the last two weeks, and how much of it in time: by day, department and topic.
+// What came in, was done and came back in the last days: added up from what each night counted.
 
 import { file } from "../../staff/static/api.js";
-import { el, icon } from "../../staff/static/dom.js";
+import { el, icon, show } from "../../staff/static/dom.js";
 import { say } from "../../staff/static/words.js";
+import { save } from "./download.js";
+import { choice } from "./fields.js";
 import { table } from "./table.js";
 
+const DAYS = [14, 30, 90];
+const LINES = ["arrived", "done", "reopened"];
+
+const shown = { days: 14, department: "" };
+
 export async function section(given) {
-  const [board, drawn] = await Promise.all([given.ask("board"), file(`/staff/v1/board.svg?community=${given.community.code}`)]);
-  return [picture(board, drawn), departments(board), topics(board)];
+  const place = el("div.now");
+  await draw(given, place);
+  return [place];
 }
 
-function picture(board, drawn) {
-  const done = sum(board.days, "done");
-  const made = el("img", { alt: `${say("done_by_day")}: ${done}, ${say("on_time")} ${percent(done, sum(board.days, "on_time"))}`, width: 960, height: 280 });
-  made.src = URL.createObjectURL(drawn);
+async function draw(given, place) {
+  const asked = { days: shown.days, ...(shown.department ? { department: shown.department } : {}) };
+  const told = await given.ask("trends", asked);
+  const pictures = told.counted ? await Promise.all(["flow", "on_time"].map((picture) => drawn(given, { ...asked, picture }))) : [];
+  show(place, choices(given, place), ...(told.counted ? told_of(told, pictures, given) : [el("section.scroll", {}, el("p.empty", {}, icon("clock"), say("no_days")))]));
+}
+
+const drawn = (given, asked) => file(`/staff/v1/trends.svg?${new URLSearchParams({ community: given.community.code, ...asked })}`);
+
+function choices(given, place) {
+  const again = () => given.telling(() => draw(given, place));
+  const span = (days) => {
+    const choose = () => {
+      shown.days = days;
+      again();
+    };
+    return el("button.small", { onclick: choose, "data-action": `days-${days}`, "aria-pressed": String(shown.days === days) }, say(`days_${days}`));
+  };
+  const known = given.community.departments.map((each) => [each.department, each.name]);
+  if (!known.some(([code]) => code === shown.department)) shown.department = "";
+  const [label, select] = choice("department", say("department"), [["", say("all_departments")], ...known], shown.department);
+  select.addEventListener("change", () => {
+    shown.department = select.value;
+    again();
+  });
+  return el("div.spans", {}, el("div.choice", { role: "group", "aria-label": say("last_days") }, ...DAYS.map(span)), el("div", {}, label, select));
+}
+
+function told_of(told, [flow, onTime], given) {
+  const keys = el("p.soft", {}, ...LINES.flatMap((name) => [el(`span.key.${name}`, {}), `${words(name)} `, el("b", {}, String(told[name])), " "]));
+  return [
+    el("p.soft", {}, `${told.since} – ${told.until}. ${say("counted_nightly")}`),
+    el("div.pictures", {}, picture(say("flow"), keys, flow, LINES.map((name) => `${words(name)} ${told[name]}`).join(", ")), picture(say("share_on_time"), el("p.soft", {}, el("span.key.done", {}), `${say("on_time")} `, el("b", {}, percent(told))), onTime, percent(told))),
+    numbers(told),
+    counts("departments", "department", told.departments, (each) => each.name),
+    counts("topics", "what", told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
+    el("p", {}, el("button.small", { onclick: () => given.telling(() => download(told, given)), "data-action": "days-csv" }, say("days_csv"))),
+  ];
+}
+
+const words = (name) => say({ arrived: "arrived", done: "done_number", reopened: "came_back" }[name]);
+
+function picture(title, keys, blob, alternative) {
+  const made = el("img", { alt: `${title}: ${alternative}`, width: 640, height: 260 });
+  made.src = URL.createObjectURL(blob);
   made.onload = () => URL.revokeObjectURL(made.src);
-  return el(
-    "figure.picture",
-    {},
-    el("figcaption", {}, el("h2", {}, say("done_by_day")), el("p.soft", {}, el("span.swatch"), `${say("on_time")} `, el("span.swatch.late"), say("board_late"))),
-    made,
-  );
+  return el("figure.picture", {}, el("figcaption", {}, el("h2", {}, title), keys), made);
 }
 
-const sum = (found, name) => found.reduce((total, each) => total + each[name], 0);
-const percent = (done, on_time) => (done ? `${Math.round((on_time / done) * 100)} %` : "–");
+/** Show the numbers behind the pictures, day by day, for whoever would rather read. */
+function numbers(told) {
+  const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
+  const cells = (each) => (each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, say("not_counted"))]);
+  const rows = told.points.map((each) => el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)));
+  return el("details.more", {}, el("summary", {}, say("the_numbers")), table(say("by_day"), ["by_day", "arrived", "done_number", "on_time", "came_back", "rating"], rows));
+}
+
+function counts(caption, head, found, named) {
+  const rows = found.map((each) => el("tr", {}, el("td", {}, ...[named(each)].flat()), ...columns(each)));
+  return table(say(caption), [head, "arrived", "done_number", "on_time", "came_back", "rating"], rows);
+}
+
+const columns = (each) => [el("td.number", {}, String(each.arrived)), el("td.number", {}, String(each.done)), el("td", {}, share(each)), el("td.number", {}, String(each.reopened)), el("td", {}, stars(each))];
+
+const percent = (each) => (each.done ? `${Math.round((each.on_time / each.done) * 100)} %` : "–");
 
 /** Show a share as a bar and in words; where nothing was done there is no share. */
 function share(each) {
   if (!each.done) return el("span.soft", {}, "–");
-  const made = el("span.share", {}, el("span"), el("b", {}, percent(each.done, each.on_time)));
+  const made = el("span.share", {}, el("span"), el("b", {}, percent(each)));
   made.firstChild.append(el("span"));
   made.firstChild.firstChild.style.width = `${(each.on_time / each.done) * 100}%`;
   return made;
 }
 
-function departments(board) {
-  const rows = board.by_department.map((each) => el("tr", {}, el("td", {}, each.name), el("td.number", {}, String(each.done)), el("td", {}, share(each))));
-  return table(say("departments"), ["department", "done_number", "on_time"], rows);
+/** Show a score only where enough people gave one: fewer would be about one person. */
+function stars(each) {
+  if (each.rating !== null) return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
+  return el("span.soft", {}, each.rated ? say("too_few") : "–");
 }
 
-function topics(board) {
-  const rows = board.by_topic.map((each) =>
-    el(
-      "tr",
-      {},
-      el("td", {}, icon(each.icon), ` ${each.title}`),
-      el("td.number", {}, String(each.open)),
-      el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
-      el("td.number", {}, String(each.done)),
-      el("td", {}, share(each)),
-    ),
-  );
-  return table(say("topics"), ["what", "total", "board_late", "done_number", "on_time"], rows);
+async function download(told, given) {
+  const query = new URLSearchParams({ community: given.community.code, from: told.since, to: told.until });
+  save(await file(`/staff/v1/tallies.csv?${query}`), `tallies-${given.community.code}.csv`);
 }

@@ -1,0 +1,10 @@
+// A file that was fetched, handed to whoever asked for it.
+
+import { el } from "../../staff/static/dom.js";
+
+export function save(blob, name) {
+  const link = el("a", { download: name });
+  link.href = URL.createObjectURL(blob);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
