@@ -3,5 +3,6 @@
 import gc
 
 # A fresh process makes 150,000 objects that stay, before its first answer. Looking through
-# them 200 times for what could go finds nothing and is a tenth of a cold start.
-gc.set_threshold(50_000, 20, 20)
+# them for circles finds nothing and is a twentieth of a cold start. Later a call leaves few:
+# at most some 40 MB wait to be looked through.
+gc.set_threshold(200_000, 20, 20)

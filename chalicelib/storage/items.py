@@ -6,6 +6,7 @@ that nothing that matters moved since it was read. One write, no transaction, no
 """
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -31,9 +32,13 @@ class Kind:
         index: Callable[[Any], Keys] | None = None,
     ) -> None:
         self.struct = struct
-        self.row: Any = table.row_of(RequestsRow, struct)
         self.key = key
         self._index = index or (lambda _: {})
+
+    @cached_property
+    def row(self) -> Any:
+        """The struct's row; made when first wanted, for no function wants all kinds."""
+        return table.row_of(RequestsRow, self.struct)
 
     def index_keys(self, item: Any) -> Keys:
         """Return the keys of the sparse indexes; None takes the item out of that index."""
