@@ -34,6 +34,7 @@ class Kind:
         self.struct = struct
         self.key = key
         self._index = index or (lambda _: {})
+        table.STORED.add(struct)
 
     @cached_property
     def row(self) -> Any:

@@ -215,12 +215,12 @@ def row_of(base: type[Shared], struct: type[msgspec.Struct]) -> Any:
     }
     row = type(f"{struct.__name__}Row", (base,), fields)
     row.struct = struct  # type: ignore[attr-defined]
-    ROWS.append(row)
+    STORED.add(struct)
     return row
 
 
-ROWS: list[Any] = []
-"""Every row that was made: what is stored at all."""
+STORED: set[type[msgspec.Struct]] = set()
+"""What is stored at all."""
 
 
 def values_of(item: msgspec.Struct) -> dict[str, Any]:

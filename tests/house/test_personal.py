@@ -6,15 +6,11 @@ import pkgutil
 from chalicelib import storage
 from chalicelib.domain import personal
 from chalicelib.storage import table
-from chalicelib.storage.items import Kind
 
-MODULES = [
+for module in pkgutil.iter_modules(storage.__path__):
     importlib.import_module(f"{storage.__name__}.{module.name}")
-    for module in pkgutil.iter_modules(storage.__path__)
-]
-KINDS = [each for module in MODULES for each in vars(module).values() if isinstance(each, Kind)]
 
-STORED = {row.struct for row in table.ROWS} | {kind.struct for kind in KINDS}
+STORED = table.STORED
 
 
 def test_every_stored_field_is_explained() -> None:

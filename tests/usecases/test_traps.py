@@ -128,7 +128,7 @@ def test_trap_5_what_is_on_hold_is_not_late_and_the_hold_moves_its_deadline(worl
 
 def test_trap_6_nobody_who_works_here_has_a_score() -> None:
     """Not a fair one and not an unfair one: a rating stays with the request it was given for."""
-    names = {field for row in table.ROWS for field in row.struct.__struct_fields__}
+    names = {field for struct in table.STORED for field in struct.__struct_fields__}
     assert not {name for name in names if "score" in name or "average" in name or "rank" in name}
 
 
@@ -237,7 +237,7 @@ def test_trap_16_whoever_left_no_address_still_reads_that_it_was_declined(world:
 def test_trap_17_debt_delays_nothing_because_nobody_asks_for_it() -> None:
     calls = (route, permissions.may)
     asked = {name for call in calls for name in inspect.signature(call).parameters}
-    known = {field for row in table.ROWS for field in row.struct.__struct_fields__}
+    known = {field for struct in table.STORED for field in struct.__struct_fields__}
     assert not {"debt", "debts", "owed", "paid", "unpaid", "arrears", "balance"} & (asked | known)
     assert all(row.safety for row in base().values() if row.priority == "urgent")
 
