@@ -33,12 +33,14 @@ from moto import mock_aws  # noqa: E402
 
 from chalicelib.i18n import catalogues  # noqa: E402
 from infra import holiday_tables  # noqa: E402
+from tests import quick_moto  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 
 # What the build makes, made here for the source tree.
 holiday_tables.ensure()
 catalogues.compile_catalogues()
+quick_moto.install()
 
 
 def table_definitions() -> list[dict[str, Any]]:
@@ -78,10 +80,7 @@ def aws() -> Iterator[None]:
 @pytest.fixture
 def tables(aws: None) -> None:
     """The four tables, empty, as the template declares them."""
-    from chalicelib import clients
-
-    for definition in table_definitions():
-        clients.client("dynamodb").create_table(**definition)
+    quick_moto.empty_tables(table_definitions())
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ within one window.
 
 A bundle is one person's open collection. Its message is an effect that may wait: the
 grace time of an effect is the bundle's window (2 minutes); an urgent nudge is sent at
-once by the fast path.
+once by the fast path. A bundle that is full is followed by another, whose message goes a
+window later.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,10 @@ GROUP = "group#"
 
 LADDER = ("holder", "lead", "manager")
 
+MOST_NUDGES = 100
+"""A bundle is full with so many: one message that can be read, and one worker's time; 400 KB
+an item would take ten times as many."""
+
 
 class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One reason to chase one person: ids and codes, never words."""
@@ -33,6 +38,8 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     place_name: dict[str, str] = field(default_factory=dict)
     department: str = ""
     """Whom it is about, when it is about no task."""
+    urgent: bool = False
+    """It goes at once, day and night."""
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -42,6 +49,8 @@ class Bundle(Struct, frozen=True, kw_only=True):
     community: str
     person: str
     """The login of a member of the community."""
+    number: int = 1
+    """Which one of the person's open bundles: the next is opened when this one is full."""
     events: dict[str, Nudge] = field(default_factory=dict)
     version: int = 1
     opened_at: int
@@ -52,28 +61,62 @@ class Bundle(Struct, frozen=True, kw_only=True):
 
 
 def bundle_id(community: str, person: str) -> str:
-    """Return the key of the one open bundle a person can have in a community."""
+    """Return the key of all bundles that a person can have open in a community."""
     return f"{community}-bundle#{person}"
 
 
-def opened(community: str, person: str, *, now: int, window_ms: int = GRACE_MS) -> Bundle:
+def opened(
+    community: str,
+    person: str,
+    *,
+    now: int,
+    window_ms: int = GRACE_MS,
+    after: Bundle | None = None,
+) -> Bundle:
     """Return a new, empty bundle whose message is due when the window is over.
 
     A window is the grace of an effect; another one is an effect that began that much later.
+    `after` is the full bundle that it follows: its message goes a window after that one's.
     """
+    since = max(now + window_ms - GRACE_MS, _since(after) + GRACE_MS if after else 0)
     return Bundle(
         id=bundle_id(community, person),
         community=community,
         person=person,
+        number=after.number + 1 if after else 1,
         opened_at=now,
-        pending={effect(1, "send"): now + window_ms - GRACE_MS},
-        due_at=now + window_ms,
+        pending={effect(1, "send"): since},
+        due_at=since + GRACE_MS,
     )
 
 
-def with_event(bundle: Bundle, event: str, nudge: Nudge) -> Bundle:
-    """Return the bundle with one more nudge; the same event twice is one."""
-    return structs.replace(bundle, events={**bundle.events, event: nudge})
+def with_event(bundle: Bundle, event: str, nudge: Nudge, *, by: int) -> Bundle:
+    """Return the bundle with one more nudge; the same event twice is one.
+
+    An urgent one does not wait for what the others wait for: its message is due at `by`.
+    """
+    after = structs.replace(bundle, events={**bundle.events, event: nudge})
+    return sent_from(after, min(by, _since(bundle) + GRACE_MS)) if nudge.urgent else after
+
+
+def sent_from(bundle: Bundle, at: int) -> Bundle:
+    """Return the bundle with its message due at another instant."""
+    pending = dict.fromkeys(bundle.pending, at - GRACE_MS)
+    return structs.replace(bundle, pending=pending, due_at=at, tries=0)
+
+
+def is_urgent(bundle: Bundle) -> bool:
+    """Say whether something in it goes day and night."""
+    return any(nudge.urgent for nudge in bundle.events.values())
+
+
+def is_full(bundle: Bundle) -> bool:
+    """Say whether the next nudge needs another bundle."""
+    return len(bundle.events) >= MOST_NUDGES
+
+
+def _since(bundle: Bundle) -> int:
+    return max(bundle.pending.values(), default=bundle.opened_at)
 
 
 def without(bundle: Bundle, sent: Iterable[str], *, now: int) -> Bundle | None:

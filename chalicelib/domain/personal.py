@@ -173,7 +173,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "priorities", "lines", "ratings"),
     },
     "Bundle": {
-        COUNT: ("events", "opened_at"),
+        COUNT: ("number", "events", "opened_at"),
         WORK: ("person",),
         SYSTEM: ("id", "community", *BOOKKEEPING),
     },

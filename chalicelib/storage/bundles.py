@@ -1,12 +1,27 @@
-"""Open nudge bundles: one item per person and community."""
+"""Open nudge bundles of a person in a community: one, and another while that one is full."""
 
-from ..domain.nudges import Bundle, Nudge, bundle_id, opened, with_event
+from typing import Any
+
+from ..domain.nudges import Bundle, Nudge, bundle_id, is_full, opened, with_event
 from ..domain.steps import GRACE_MS
+from . import table
 from .items import ConditionFailed, Kind
 
-BUNDLES = Kind(Bundle, lambda bundle: (bundle.id, "bundle"))
+
+def _key(bundle: Bundle) -> tuple[str, str]:
+    return bundle.id, "bundle" if bundle.number == 1 else f"bundle#{bundle.number}"
+
+
+BUNDLES = Kind(Bundle, _key)
 
 TRIES = 5
+
+
+def open_of(community: str, person: str) -> list[Bundle]:
+    """Return a person's open bundles, the first one first; all of them but the last are full."""
+    row: Any = BUNDLES.row
+    rows = table.query(lambda: row.query(bundle_id(community, person), consistent_read=True))
+    return sorted((table.domain(each, Bundle) for each in rows), key=lambda each: each.number)
 
 
 def add(
@@ -18,24 +33,26 @@ def add(
     now: int,
     window_ms: int = GRACE_MS,
 ) -> Bundle:
-    """Put a nudge into a person's open bundle, opening one if there is none.
+    """Put a nudge into a person's open bundle, opening one if there is none or it is full.
 
     The same event twice is one nudge. Raises ConditionFailed when others kept writing
     the bundle; the caller's own effect is then done again.
     """
+    by = now + window_ms
     for _ in range(TRIES):
-        bundle = BUNDLES.get(bundle_id(community, person), "bundle")
-        if bundle is None:
-            fresh = with_event(
-                opened(community, person, now=now, window_ms=window_ms), event, nudge
-            )
+        bundles = open_of(community, person)
+        there = next((bundle for bundle in bundles if event in bundle.events), None)
+        if there is not None:
+            return there
+        last = bundles[-1] if bundles else None
+        if last is None or is_full(last):
+            empty = opened(community, person, now=now, window_ms=window_ms, after=last)
+            fresh = with_event(empty, event, nudge, by=by)
             if BUNDLES.insert(fresh):
                 return fresh
             continue
-        if event in bundle.events:
-            return bundle
         try:
-            return BUNDLES.save(bundle, with_event(bundle, event, nudge))
+            return BUNDLES.save(last, with_event(last, event, nudge, by=by))
         except ConditionFailed:
             continue
     raise ConditionFailed

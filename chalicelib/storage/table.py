@@ -10,6 +10,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "look#<at>#<staff>"          who looked at contact data
                     "join#<request>"             somebody who has the same; read in pieces, too
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
+                    "bundle#<number>"             the next, while those before it are full
                pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
                pk = "digest#<login>"             sk = "digest": a lead's daily message
                pk = "<community>-stuck"          sk = "stuck#<item>": what cannot go on by itself

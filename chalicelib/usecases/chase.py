@@ -57,12 +57,13 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
 
 
 def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
-    """Return how long a nudge is collected: out of hours until the morning, if it can wait."""
+    """Return how long a nudge is collected: until the morning, if its message would go out of
+    hours and can wait."""
     window = tools.tuning().window_ms
     if task.priority == "urgent":
         return window
     calendar = community_of(person.community, now=now).calendar
-    return max(window, next_open(calendar, now) - now)
+    return next_open(calendar, now + window) - now
 
 
 def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
@@ -152,6 +153,7 @@ def _nudge(task: Task, what: str, now: int) -> Nudge:
         at=now,
         topic=task.topic,
         place_name=task.place_name,
+        urgent=task.priority == "urgent",
     )
 
 

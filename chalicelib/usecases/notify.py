@@ -19,7 +19,7 @@ from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.errors import Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
-from ..domain.nudges import GROUP, Bundle, group_of, without
+from ..domain.nudges import GROUP, Bundle, group_of, is_urgent, sent_from, without
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
@@ -84,8 +84,13 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
     """Send one message for all that a person is nudged about, then keep what came since.
 
     Nudges that the ledger already has are passed over: their task was chased again after
-    a kill. What was sent is marked nudge by nudge before the bundle goes.
+    a kill. What was sent is marked nudge by nudge before the bundle goes. Out of hours it
+    waits for the morning, unless something in it is urgent.
     """
+    calendar = community_of(bundle.community, now=now).calendar
+    if not is_urgent(bundle) and not worktime.is_open(calendar, now):
+        bundles.save(bundle, sent_from(bundle, worktime.next_open(calendar, now)))
+        return
     fresh = [event for event in bundle.events if not ledger.was_sent(event)]
     person = _member(bundle, now=now)
     if fresh and person is not None and person.address:
@@ -201,8 +206,10 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member, tools: Tool
         for event in sorted(fresh, key=lambda event: bundle.events[event].at)
         if (nudge := bundle.events[event])
     ]
+    opened = f"{bundle.opened_at}#{len(fresh)}"
     return Notice(
-        event=event_id(bundle.id, f"{bundle.opened_at}#{len(fresh)}"),
+        # With its number: two may be opened in the same instant, and filled alike.
+        event=event_id(bundle.id, opened if bundle.number == 1 else f"{bundle.number}#{opened}"),
         channel=person.channel,
         address=person.address,
         lang=person.language,

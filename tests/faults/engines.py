@@ -219,32 +219,9 @@ def in_process(engine: InProcess | None = None) -> Iterator[InProcess]:
     from moto import mock_aws
 
     engine = engine or InProcess()
-    with mock_aws(), _values_as_they_are(), _fresh_clients():
+    with mock_aws(), _fresh_clients():
         engine.build()
         yield engine
-
-
-@contextmanager
-def _values_as_they_are() -> Iterator[None]:
-    """Let moto answer with its stored values, which have AWS's own shape already.
-
-    It would look up ten possible types for each of them, which is half of all it does.
-    """
-    from moto.core.serialize import BaseJSONSerializer as serializer
-
-    slow = serializer._serialize_type_structure
-
-    def quick(self: Any, serialized: Any, value: Any, shape: Any, name: str) -> None:
-        if shape.name == "AttributeValue" and isinstance(value, dict):
-            serialized[name] = value
-        else:
-            slow(self, serialized, value, shape, name)
-
-    serializer._serialize_type_structure = quick
-    try:
-        yield
-    finally:
-        serializer._serialize_type_structure = slow
 
 
 @contextmanager

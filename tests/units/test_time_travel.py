@@ -157,10 +157,9 @@ def test_every_request_is_chased_at_the_instants_of_the_golden_table_and_at_no_o
 
 
 def _nobody_out_of_hours(world: Watched, urgent: set[str]) -> None:
-    """Out of hours only what is urgent is written about; a bundle may go one window late."""
+    """Out of hours only what is urgent is written about."""
     for now, address, about in world.messages:
-        opened = now - GRACE
-        assert about & urgent or is_open(CALENDAR, now) or is_open(CALENDAR, opened), (now, address)
+        assert about & urgent or is_open(CALENDAR, now), (now, address)
 
 
 def _nobody_twice_in_a_window(world: Watched, urgent: set[str]) -> None:

@@ -5,8 +5,8 @@ Every number is one of a list that was read out of six such systems and their us
 complaints. A test here fails when its trap is put back.
 """
 
-import importlib
 import inspect
+import time
 
 import msgspec
 import pytest
@@ -46,6 +46,7 @@ from tests.builders import (
     key,
     staff,
 )  # fmt: skip
+from tests.entrypoints.conftest import Door, door, token_of  # noqa: F401
 from tests.usecases.test_chase import nudged, until_sent
 from tests.usecases.test_respond import resolved, stored
 from tests.usecases.test_retopic import corrected, live
@@ -142,10 +143,28 @@ def test_trap_7_the_public_form_takes_its_own_fields_and_no_other() -> None:
     assert {"filed_by", "channel"} <= set(Submission.__struct_fields__)
 
 
-def test_trap_8_what_a_phone_did_offline_is_answered_one_by_one() -> None:
-    """Held at the door: a refusal in the middle of a batch takes nothing else with it."""
-    door = importlib.import_module("tests.entrypoints.test_staff_api")
-    assert callable(door.test_a_batch_gives_a_verdict_for_each_in_order)
+def test_trap_8_what_a_phone_did_offline_is_answered_one_by_one(door: Door) -> None:  # noqa: F811
+    """A refusal in the middle takes nothing else with it, nor does the same batch again."""
+    world, now = World(), int(time.time() * 1000)
+    first, taken, last = (world.routed(now + n, key=key(n))[0] for n in range(3))
+    world.act(taken.id, "claim", 1, by=PILAR, now=now)
+    batch = [
+        {"key": key(f"p{n}"), "task": task.id, "action": "claim", "version": 1}
+        for n, task in enumerate((first, taken, last))
+    ]
+
+    sent = [
+        door.post_json("/staff/v1/actions", {"actions": batch}, token_of(PACO)).json["verdicts"]
+        for _ in range(2)
+    ]
+
+    assert [[each["verdict"] for each in verdicts] for verdicts in sent] == [
+        ["applied", "refused", "applied"],
+        ["already_applied", "refused", "already_applied"],
+    ]
+    assert [each["key"] for each in sent[0]] == [each["key"] for each in batch]
+    assert sent[0][1]["problem"]["holder"]["id"] == "pilar"
+    assert [_stored(task.id).holder for task in (first, taken, last)] == ["paco", "pilar", "paco"]
 
 
 def test_trap_9_thanks_never_reopens(world: World) -> None:
