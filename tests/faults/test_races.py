@@ -1,13 +1,13 @@
-"""Races on threads, against a server process that answers them at once."""
+"""Races on threads, against each server process that answers them at once."""
 
+import functools
 import os
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import NotAllowed, Stale, Unavailable
+from chalicelib.domain.errors import NotAllowed
 from chalicelib.domain.tasks import LIFE
 from chalicelib.storage import tasks
 from chalicelib.usecases.act import Action, Verdict, act
@@ -26,41 +26,24 @@ from tests.builders import (
     staff,
 )  # fmt: skip
 
-from . import killed, oracle
-from .town import Town
+from . import oracle, racing
+from .racing import AT_ONCE, Rows, another, at_once, unanswered
 
-AT_ONCE = 48
 ROUNDS = int(os.environ.get("STEWARD_ROUNDS", "4"))
 """STEWARD_ROUNDS asks for more: a hundred take half a minute."""
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Town]:
-    with killed.served_town() as town:
-        yield town
+@pytest.fixture(scope="module", params=racing.SERVERS)
+def rows(request: pytest.FixtureRequest) -> Iterator[Rows]:
+    if request.param == "ministack":
+        with racing.ministack() as read:
+            yield read
+    else:
+        with racing.dynamodb_local(request.getfixturevalue("dynamodb_local")) as read:
+            yield read
 
 
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Call all of these at once, each on a thread; return what each gave or raised."""
-    told: list[Any] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def one(n: int) -> None:
-        start.wait()
-        try:
-            told[n] = calls[n]()
-        except (NotAllowed, Stale, Unavailable) as error:
-            told[n] = error
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
-
-
-def test_forty_eight_submissions_with_one_key_are_one_request(served: Town) -> None:
+def test_forty_eight_submissions_with_one_key_are_one_request(rows: Rows) -> None:
     world = World()
 
     def send() -> Any:
@@ -78,11 +61,11 @@ def test_forty_eight_submissions_with_one_key_are_one_request(served: Town) -> N
     ids = {each.request_id for each in told if isinstance(each, Submitted)}
     assert len(ids) == 1
     assert sum(not each.replayed for each in told if isinstance(each, Submitted)) <= 1
-    assert len([row for row in served.engine.rows() if row["sk"] == "request"]) == 1
+    assert len([row for row in rows() if row["sk"] == "request"]) == 1
 
 
 @pytest.mark.parametrize("round", range(ROUNDS))
-def test_forty_eight_claims_have_one_winner_whom_the_others_learn(served: Town, round: int) -> None:
+def test_forty_eight_claims_have_one_winner_whom_the_others_learn(rows: Rows, round: int) -> None:
     world, people = World(), crowd()
     # Five minutes apart: no limit of the place turns a round away.
     now = MONDAY_TEN + round * 5 * MINUTE
@@ -103,7 +86,7 @@ def test_forty_eight_claims_have_one_winner_whom_the_others_learn(served: Town, 
     assert all(each.holder for each in losers)
 
 
-def test_claim_hand_over_and_done_at_once_have_a_serial_history(served: Town) -> None:
+def test_claim_hand_over_and_done_at_once_have_a_serial_history(rows: Rows) -> None:
     world, people = World(), crowd()[:16]
     (task,) = world.routed(key=key("serial"), place=LOBBY.code)
     world.act(task.id, "claim", 1)
@@ -124,12 +107,12 @@ def test_claim_hand_over_and_done_at_once_have_a_serial_history(served: Town) ->
     assert list(oracle.broken_history(after, LIFE, after.id)) == []
 
 
-def test_sweeps_at_once_nudge_once_and_lose_nothing(served: Town) -> None:
+def test_sweeps_at_once_nudge_once_and_lose_nothing(rows: Rows) -> None:
     world = World()
     (task,) = world.routed(key=key("swept"), place=LOBBY.code)
     late = MONDAY_TEN + 4 * HOUR
 
-    at_once([lambda: world.sweep(late)] * 8)
+    at_once([functools.partial(another(world).sweep, late) for _ in range(8)])
     for minutes in range(1, 12):
         world.sweep(late + minutes * MINUTE)
 
@@ -145,11 +128,6 @@ def test_sweeps_at_once_nudge_once_and_lose_nothing(served: Town) -> None:
     ]
     assert "warning" in [what for _, what in told]
     assert len(told) == len(set(told))
-
-
-def unanswered(told: list[Any]) -> int:
-    """Return how many had no answer in time: on a machine that is busy, not a wrong one."""
-    return sum(isinstance(each, Unavailable) for each in told)
 
 
 def crowd() -> list[Any]:
