@@ -18,6 +18,7 @@ from chalicelib.domain.notices import Notice
 from chalicelib.domain.people import Staff, staff_of
 from chalicelib.domain.requests import Request
 from chalicelib.domain.tasks import Task
+from chalicelib.domain.tuning import USUAL, Tuning
 from chalicelib.domain.worktime import Calendar
 from chalicelib.storage import due, estate, tasks
 from chalicelib.usecases import respond, work
@@ -155,9 +156,14 @@ class World:
     def enqueue(self, pk: str, sk: str, effect: str) -> None:
         self.queue.append((pk, sk, effect))
 
-    def submit(self, now: int = MONDAY_TEN, **changes: Any) -> Submitted:
+    def submit(self, now: int = MONDAY_TEN, *, tuning: Tuning = USUAL, **changes: Any) -> Submitted:
         return submit(
-            a_submission(**changes), prefix="aa", secret=SECRET, now=now, enqueue=self.enqueue
+            a_submission(**changes),
+            prefix="aa",
+            secret=SECRET,
+            now=now,
+            enqueue=self.enqueue,
+            tuning=tuning,
         )
 
     def routed(self, now: int = MONDAY_TEN, **changes: Any) -> list[Task]:

@@ -108,11 +108,17 @@ class Stale(ServiceError):
 
 
 class Limited(ServiceError):
-    """Too many from one place or address; worth another try after `retry_after_s` seconds."""
+    """Too many from one place or address; worth another try after `retry_after_s` seconds.
 
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"too many requests; try again in {retry_after_s} s")
+    With `same_words` only these words are too many: others are taken at once.
+    """
+
+    def __init__(self, retry_after_s: int, *, same_words: bool = False) -> None:
+        sentence = f"too many requests; try again in {retry_after_s} s"
+        already = "already reported: these same words came from this place several times lately"
+        super().__init__(already if same_words else sentence)
         self.retry_after_s = retry_after_s
+        self.same_words = same_words
 
 
 class Undelivered(ServiceError):

@@ -10,16 +10,20 @@ had a submission (names are short: they are stored, and paid for, each time):
     m451     the place, the 451st minute of the day
     p07a3    the address prefix a3 at this place, the hour from 07:00
     j07      "me too" at this place, the hour from 07:00; these count in nothing else
+    w07…     these same words at this place, the hour from 07:00
+    r…       this one request: once, however often it is sent again
 
 The update is conditional on every count being below its ceiling: what is refused is not
 counted, or one phone that keeps trying would lock its neighbours out. There are at most
-1,440 minutes, 24 hours and 24 x 256 prefixes: an item stays far below what a table takes
-however it is flooded. A prefix is a keyed hash that changes daily, so the counts say of
-nobody where they were. An emergency is counted without condition and never limited; a
-store that cannot count limits nobody.
+1,440 minutes, 24 hours and 24 x 256 prefixes, and two names more for each submission that
+was counted, of which a day has a ceiling: an item stays far below what a table takes
+however it is flooded. Prefixes and words are keyed hashes that change daily, so the counts
+say of nobody where they were or what they wrote. An emergency is counted without condition
+and never limited; a store that cannot count limits nobody.
 """
 
 import hmac
+import unicodedata
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -40,6 +44,10 @@ IPV6_PREFIX = 56
 """What one household is given."""
 PREFIX_LENGTH = 2
 """Hexadecimal digits: 256 prefixes to a place, so that no flood makes the item grow."""
+WORDS_LENGTH = 6
+"""Hexadecimal digits: two sayings of a place and hour are taken for one in 17 million."""
+REQUEST_LENGTH = 8
+"""Characters of a request's id: one that is taken for another is stored, and not counted."""
 
 
 class Limit(Struct, frozen=True):
@@ -55,8 +63,10 @@ LIMITS: Mapping[str, Limit] = {
     "d": Limit(DAY_MS, 600),
     "p": Limit(HOUR_MS, 20),
     "j": Limit(HOUR_MS, 300),
+    "w": Limit(HOUR_MS, 20),
 }
-"""By the first letter of a count's name; a lift that stops brings many at once: no flood."""
+"""By the first letter of a count's name; a lift that stops brings many at once: no flood.
+Eighteen flats of one house said "there is no heat in my apartment" on the day we replay."""
 
 
 class Keys(Struct, frozen=True):
@@ -75,6 +85,8 @@ class Limited(Struct, frozen=True):
     """There was too much; the fullest window makes room in this many seconds."""
 
     retry_after_s: int
+    same_words: bool = False
+    """Whether there would be room for other words."""
 
 
 def address_prefix(address: str, *, secret: bytes, now: int) -> str:
@@ -88,10 +100,30 @@ def address_prefix(address: str, *, secret: bytes, now: int) -> str:
     ]
 
 
-def keys(place: str, prefix: str, now: int) -> Keys:
-    """Return what a submission at this place from this prefix counts."""
+def words_name(words: str, spot: str = "", *, secret: bytes, now: int) -> str:
+    """Return the short name, today, of words about a spot of somebody's own, or about none.
+
+    Case, spaces and punctuation make no other words.
+    """
+    folded = unicodedata.normalize("NFKC", f"{words}{spot}").casefold()
+    plain = "".join(character for character in folded if character.isalnum())
+    day = str(now // DAY_MS)
+    return hmac.digest(secret, framed("words", day, plain), "sha256").hex()[:WORDS_LENGTH]
+
+
+def keys(place: str, prefix: str, now: int, *, words: str = "", request: str = "") -> Keys:
+    """Return what a submission at this place from this prefix counts.
+
+    `words` is the short name of its words; `request` its id: a danger has neither, for
+    nothing limits how many of those are counted in a day.
+    """
     day = now - now % DAY_MS
-    return Keys(f"limit#{place}#{day}", windows(now, prefix), day + KEPT_MS)
+    names = list(windows(now, prefix))
+    if words:
+        names.append(f"w{now % DAY_MS // HOUR_MS:02d}{words}")
+    if request:
+        names.append(_of_request(request))
+    return Keys(f"limit#{place}#{day}", tuple(names), day + KEPT_MS)
 
 
 def join_keys(place: str, prefix: str, now: int) -> Keys:
@@ -109,7 +141,13 @@ def windows(now: int, prefix: str) -> tuple[str, ...]:
 
 def ceilings(names: Iterable[str], limits: Mapping[str, Limit] = LIMITS) -> dict[str, int]:
     """Return what each count must still be below for one more to be counted."""
-    return {name: limits[name[0]].most for name in names if name[0] in limits}
+    of_windows = {name: limits[name[0]].most for name in names if name[0] in limits}
+    return of_windows | {name: 1 for name in names if name[0] == "r"}
+
+
+def is_replay(counts: Mapping[str, int], request: str) -> bool:
+    """Say whether this request was counted before."""
+    return counts.get(_of_request(request), 0) > 0
 
 
 def decide(
@@ -126,12 +164,19 @@ def decide(
     """
     if emergency:
         return Allowed()
-    waits = [
-        _rest_of(limits[name[0]].window_ms, now)
+    full = [
+        name[0]
         for name, count in counts.items()
         if name[:1] in limits and count > limits[name[0]].most
     ]
-    return Limited(max(waits)) if waits else Allowed()
+    if not full:
+        return Allowed()
+    wait = max(_rest_of(limits[letter].window_ms, now) for letter in full)
+    return Limited(wait, same_words=full == ["w"])
+
+
+def _of_request(request: str) -> str:
+    return f"r{request[-REQUEST_LENGTH:]}"
 
 
 def _rest_of(window_ms: int, now: int) -> int:

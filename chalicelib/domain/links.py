@@ -21,7 +21,7 @@ from .ids import CAUSE, CROCKFORD_LOWER, DEPARTMENT, REQUEST, base32, framed
 
 SIGNATURE_LENGTH = 26
 
-MIN_FILL_MS = 1_500
+MIN_FILL_MS = 2_000
 """Nobody reads a form and sends it faster; a robot does."""
 MAX_FORM_AGE_MS = 24 * 3_600_000
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..domain import clocks, ids, worktime
 from ..domain.emergency import words_of
-from ..domain.errors import Unavailable
+from ..domain.errors import Limited, Unavailable
 from ..domain.estate import Community, Place, said
 from ..domain.topics import SERVICES, Topic
 from ..outside import parameters
@@ -38,8 +38,9 @@ def form(
     values: dict[str, str] | None = None,
     errors: Iterable[str] = (),
     already: str = "",
-    limited_s: int | None = None,
+    limited: Limited | None = None,
     expired: bool = False,
+    quick: bool = False,
     offer: Known | None = None,
     over: str = "",
 ) -> views.Form:
@@ -47,12 +48,12 @@ def form(
 
     A corrected form keeps its key, and so does one that was open too long: it may have been
     sent before, and a second tap would be a second request. A new key comes with a page
-    that was never sent, and for "send it as a new report".
+    that was never sent, and for "send it as a new report". With its key it keeps its token:
+    who corrects a word has had the time to fill it in.
     """
     kept = values or {}
     lang = reader_of(call).lang
-    key = kept.get("key", "")
-    key = key if ids.is_key(key) else ids.new_key(random.token_bytes)
+    key, token = _hidden(kept, place, call, fresh=expired)
     topics = sorted(_taken(community), key=lambda topic: topic.on_form)
     first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
     known = [] if already or offer else known_here(call, place, community, without=over)
@@ -62,7 +63,7 @@ def form(
         look=look_of(community, lang),
         place=said(place.name, lang),
         key=key,
-        token=form_token(place.code, key, call),
+        token=token,
         topics=[_choice(topic) for topic in first],
         more=_groups([topic for topic in topics if topic not in first]),
         resumes_at=resumes_at(community, call.now),
@@ -70,8 +71,10 @@ def form(
         values=kept,
         errors=list(errors),
         already=_already(already, place, call) if already else None,
-        limited_s=limited_s,
+        limited_s=limited.retry_after_s if limited else None,
+        same_words=limited is not None and limited.same_words,
         expired=expired,
+        quick=quick,
         known=[_known(one, community, lang) for one in known],
         offer=_known(offer, community, lang) if offer else None,
         seen=list(dict.fromkeys([*kept.get("seen", "").split(), *_ids(known, offer)])),
@@ -134,6 +137,14 @@ def submission_of(fields: dict[str, str], place: Place, lang: str) -> Submission
         contact=fields.get("contact", ""),
         joined_to=fields.get("join", ""),
     )
+
+
+def _hidden(kept: dict[str, str], place: Place, call: Call, *, fresh: bool) -> tuple[str, str]:
+    key = kept.get("key", "")
+    if not ids.is_key(key):
+        key, fresh = ids.new_key(random.token_bytes), True
+    token = "" if fresh else kept.get("token", "")
+    return key, token or form_token(place.code, key, call)
 
 
 def _already(reference: str, place: Place, call: Call) -> views.Already:

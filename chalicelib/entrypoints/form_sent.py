@@ -21,13 +21,18 @@ def send(call: Call, place: Place, community: Community) -> Response:
     fields = call.form()
     if fields.get("website"):
         # A field that people do not see was filled in: whoever did it learns nothing.
+        call.note(reason="trap")
         return show(form_page.form(call, place, community), call)
     again = fields.get("again", "")
     if again == "new":
         fields |= {"key": fields.get("next_key", ""), "token": fields.get("next_token", "")}
     try:
-        _check(call, place, fields)
+        _check(call, place, community, fields)
     except links.InvalidLink as error:
+        call.note(reason=error.reason)
+        if error.reason == "too_fast":
+            # A robot; or a thumb, which finds its words there and taps once more.
+            return show(form_page.form(call, place, community, values=fields, quick=True), call)
         # A key that we did not mint for this reader would open the request to whoever made it.
         kept = fields if error.reason == "too_old" else fields | {"key": ""}
         return show(form_page.form(call, place, community, values=kept, expired=True), call, 422)
@@ -36,11 +41,16 @@ def send(call: Call, place: Place, community: Community) -> Response:
     return _submitted(call, place, community, fields)
 
 
-def _check(call: Call, place: Place, fields: dict[str, str]) -> None:
-    """Raise InvalidLink unless the form is ours, and sent from our own page."""
+def _check(call: Call, place: Place, community: Community, fields: dict[str, str]) -> None:
+    """Raise InvalidLink unless the form is ours, sent from our own page, and not by a robot.
+
+    One tap ("me too", "add this") takes no time, and danger is given all of it.
+    """
+    at_once = fields.get("join") or fields.get("again") or _danger(fields, community)
     if call.header("sec-fetch-site") == "cross-site":
         raise links.InvalidLink("forged")
-    check_token(fields.get("token", ""), place.code, fields.get("key", ""), call)
+    token, key = fields.get("token", ""), fields.get("key", "")
+    check_token(token, place.code, key, call, min_fill_ms=0 if at_once else links.MIN_FILL_MS)
 
 
 def _submitted(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
@@ -66,7 +76,7 @@ def _submitted(call: Call, place: Place, community: Community, fields: dict[str,
         view = form_page.form(call, place, community, values=fields, errors=named, over=over)
         return show(view, call, 422)
     except errors.Limited as error:
-        kept = form_page.form(call, place, community, values=fields, limited_s=error.retry_after_s)
+        kept = form_page.form(call, place, community, values=fields, limited=error)
         return show(kept, call, 429, **{"Retry-After": str(error.retry_after_s)})
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     token = status_link(made.request_id, made.link_version)
@@ -85,12 +95,18 @@ def _offer(
     answered = fields.get("join") or fields.get("again") or elsewhere
     if answered or topic is None or not topic.shared or not fields.get("words", "").strip():
         return None
-    if topic.priority == "urgent" or is_emergency(fields["words"]):
+    if _danger(fields, community):
         return None
     own = ids.request_id(community.code, place.code, fields.get("key", ""), secret=id_secret())
     past = {own, *fields.get("seen", "").split()}
     here = form_page.known_here(call, place, community)
     return known.match([one for one in here if one.id not in past], topic.code)
+
+
+def _danger(fields: dict[str, str], community: Community) -> bool:
+    topic = topics_of(community).get(fields.get("topic", ""))
+    urgent = topic is not None and topic.priority == "urgent"
+    return urgent or bool(is_emergency(fields.get("words", "")))
 
 
 def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:

@@ -127,7 +127,9 @@ class Form(View, frozen=True, kw_only=True):
     """Fields to look at again, as in i18n/words.FIELDS."""
     already: Already | None = None
     limited_s: int | None = None
+    same_words: bool = False
     expired: bool = False
+    quick: bool = False
     """The form was open too long: nothing was sent, the words are kept."""
 
 

@@ -55,8 +55,8 @@ def _wrong_topics(text: str) -> str:
     return ""
 
 
-def _limit(name: str, effect: str) -> Parameter:
-    return Parameter(str(LIMITS[name].most), NUMBER, "submissions", effect)
+def _limit(name: str, effect: str, pattern: str = NUMBER) -> Parameter:
+    return Parameter(str(LIMITS[name].most), pattern, "submissions", effect)
 
 
 def _target(priority: str) -> Parameter:
@@ -116,9 +116,10 @@ PARAMETERS: Mapping[str, Parameter] = {
     ),
     "limits/place_minute": _limit("m", "Most from one label in a minute; emergencies never count."),
     "limits/place_hour": _limit("h", "Most from one label in an hour."),
-    "limits/place_day": _limit("d", "Most from one label in a day."),
+    "limits/place_day": _limit("d", "Most from one label in a day.", r"[1-9][0-9]{0,3}"),
     "limits/address_hour": _limit("p", "Most from one neighbourhood of addresses, label and hour."),
     "limits/joins_hour": _limit("j", "Most who join at one label in an hour: me too."),
+    "limits/same_words_hour": _limit("w", "Most that say the same at one label in an hour."),
     "targets/urgent": _target("urgent"),
     "targets/high": _target("high"),
     "targets/normal": _target("normal"),
@@ -160,7 +161,7 @@ PARAMETERS: Mapping[str, Parameter] = {
 """Every parameter there is; the template makes them from this table."""
 
 _LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "address_hour",
-           "j": "joins_hour"}  # fmt: skip
+           "j": "joins_hour", "w": "same_words_hour"}  # fmt: skip
 
 _kept: dict[str, str] = {}
 _bad: dict[str, str] = {}

@@ -116,8 +116,9 @@ def count(
 
 
 def counts(key: str, names: Iterable[str]) -> dict[str, int]:
-    """Return what was counted under each of `names`; 0 where nothing was."""
-    found = table.asking(lambda: _COUNTS._get_connection().get_item(f"count#{key}"))
+    """Return what was counted under each of `names`, read consistently; 0 where nothing was."""
+    connection = _COUNTS._get_connection()
+    found = table.asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
     return _counts(found.get("Item", {}), names)
 
 

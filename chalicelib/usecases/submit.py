@@ -98,15 +98,20 @@ def submit(
             request = attached(request, submission.joined_to, place, now=now)
         except InvalidInput:
             # Perhaps it could be joined when this was first sent.
-            if requests.get(request.id) is None:
+            stored = requests.get(request.id)
+            if stored is None:
                 raise
-            return _replayed(request)
+            return _replayed(request, stored)
+    stored = None
     if not request.filed_by:
-        _count(request, place, prefix, now=now, most=tuning.limits)
-    if requests.insert(request):
+        danger = _is_danger(request, community)
+        counted = _counted(request, prefix, danger=danger, secret=secret, now=now)
+        if _count(request, counted, danger=danger, now=now, most=tuning.limits):
+            stored = requests.get(request.id)
+    if stored is None and requests.insert(request):
         announce(request, list(request.pending), enqueue)
         return Submitted(request.id, request.reference, request.link_version, False)
-    return _replayed(request)
+    return _replayed(request, stored or requests.get(request.id))
 
 
 def _checked(submission: Submission, community: Community, tuning: Tuning) -> Submission:
@@ -201,33 +206,56 @@ def _body_hash(submission: Submission) -> str:
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
-def _count(
-    request: Request, place: Place, prefix: str, *, now: int, most: Mapping[str, limits.Limit]
-) -> None:
-    """Count this submission and refuse it if there were too many; never an emergency.
+def _is_danger(request: Request, community: Community) -> bool:
+    """Say whether the words, an answer or the topic that was chosen speak of danger."""
+    known = topics_of(community).get(request.topic)
+    return bool(request.emergency) or (known is not None and known.priority == "urgent")
 
+
+def _counted(
+    request: Request, prefix: str, *, danger: bool, secret: bytes, now: int
+) -> limits.Keys:
+    if request.joined_to:
+        return limits.join_keys(request.place, prefix, now)
+    if danger:
+        return limits.keys(request.place, prefix, now)
+    words = limits.words_name(request.words, request.spot, secret=secret, now=now)
+    return limits.keys(request.place, prefix, now, words=words, request=request.id)
+
+
+def _count(
+    request: Request,
+    counted: limits.Keys,
+    *,
+    danger: bool,
+    now: int,
+    most: Mapping[str, limits.Limit],
+) -> bool:
+    """Count this submission and refuse it if there were too many; never a danger.
+
+    Returns whether it was counted before: then it is sent again, and no limit applies.
     Availability first: when the counter does not answer, nobody is refused.
     """
-    named = limits.join_keys if request.joined_to else limits.keys
-    counted = named(place.code, prefix, now)
-    urgent = bool(request.emergency)
-    ceilings = {} if urgent else limits.ceilings(counted.names, most)
+    ceilings = {} if danger else limits.ceilings(counted.names, most)
     try:
         counts = ledger.count(
             counted.item, counted.names, ceilings=ceilings, expires_at=counted.expires_at
         )
-        if counts is None:
-            counts = ledger.counts(counted.item, counted.names)
-            counts = {name: number + 1 for name, number in counts.items()}
+        if counts is not None:
+            return False
+        counts = ledger.counts(counted.item, counted.names)
     except Unavailable:
-        return
-    answer = limits.decide(counts, now=now, emergency=urgent, limits=most)
+        return False
+    if limits.is_replay(counts, request.id):
+        return True
+    counts = {name: number + 1 for name, number in counts.items()}
+    answer = limits.decide(counts, now=now, emergency=danger, limits=most)
     if isinstance(answer, limits.Limited):
-        raise Limited(answer.retry_after_s)
+        raise Limited(answer.retry_after_s, same_words=answer.same_words)
+    return False
 
 
-def _replayed(request: Request) -> Submitted:
-    stored = requests.get(request.id)
+def _replayed(request: Request, stored: Request | None) -> Submitted:
     if stored is None:
         raise Unavailable("this request cannot be read just now")
     if stored.state == ERASED:

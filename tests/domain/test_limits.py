@@ -1,6 +1,7 @@
 """Floods are limited by place and by address prefix; an emergency and a silent store never are."""
 
 import re
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -57,7 +58,10 @@ def test_an_item_stays_below_what_the_table_takes_however_it_is_flooded():
         for name in limits.windows(MIDNIGHT + minute * limits.MINUTE_MS, f"{number:02x}")
     }
 
-    assert sum(len(f"n_{name}") + 21 for name in names) < 400 * 1024 * 0.75
+    # And twice the ten thousand that a day may be tuned to, each of which counts one.
+    of_each = len("n_") + len(f"w07{'f' * limits.WORDS_LENGTH}") + 2
+    windows = sum(len(f"n_{name}") + 3 for name in names)
+    assert windows + 2 * 9_999 * of_each < 400 * 1024 * 0.9
 
 
 def test_the_last_one_that_has_room_is_taken_and_the_next_is_not():
@@ -111,7 +115,7 @@ def test_what_is_refused_is_not_counted():
     for _ in range(100):
         count(keys(PLACE, "a3", AT_0731))
 
-    most = min(limit.most for limit in limits.LIMITS.values())
+    most = limits.LIMITS["m"].most
     assert set(next(iter(count.items.values())).values()) == {most}
 
 
@@ -194,3 +198,37 @@ def test_any_counts_are_judged_and_no_wait_is_longer_than_a_day(counts, now):
     verdict = decide(counts, now=now)
 
     assert verdict == Allowed() or 1 <= verdict.retry_after_s <= 86_400
+
+
+@pytest.mark.parametrize("other", ["LIFT is stuck", "Lift is stuck!!", " lift\nis\u3000stuck. "])
+def test_the_same_words_are_the_same_however_they_are_spaced_and_shouted(other):
+    named = partial(limits.words_name, secret=SECRET, now=AT_0731)
+
+    assert named("Lift is stuck") == named(other)
+    assert named("Lift 2 is stuck") != named(other)
+    assert named("電梯壞了") != named("電梯好了")
+
+
+def test_words_cannot_be_told_from_their_name_without_the_secret():
+    keyed = {limits.words_name("Gas", secret=bytes([n]) * 32, now=AT_0731) for n in range(50)}
+
+    assert len(keyed) == 50
+    assert all(re.fullmatch("[0-9a-f]{6}", name) for name in keyed)
+
+
+def test_a_request_that_was_counted_has_no_room_to_be_counted_again():
+    count, id_ = Counter(), "hv-7kq2m9x00000000000000000ab"
+    wanted = keys(PLACE, "a3", AT_0731, words="abc123", request=id_)
+    counts = [count(wanted) for _ in range(48)]
+
+    assert not limits.is_replay({}, id_)
+    assert limits.is_replay(counts[-1], id_)
+    assert set(next(iter(count.items.values())).values()) == {1}
+
+
+def test_only_the_same_words_are_said_to_be_reported():
+    same = {"w07abc123": limits.LIMITS["w"].most + 1}
+    full = {**same, "m451": 13}
+
+    assert decide(same, now=AT_0731) == Limited(28 * 60 + 40, same_words=True)
+    assert not decide(full, now=AT_0731).same_words

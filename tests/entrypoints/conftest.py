@@ -11,6 +11,7 @@ import boto3
 import pytest
 
 from chalicelib import settings
+from chalicelib.domain import links
 from chalicelib.domain.members import Member
 from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
@@ -105,8 +106,12 @@ def token_of(member: Member) -> dict[str, str]:
 
 @pytest.fixture
 def door(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    """The app, its queues and its secrets, with both communities moved in."""
+    """The app, its queues and its secrets, with both communities moved in.
+
+    Its forms are filled in at once, as no person could; see tests/abuse/test_robots.py.
+    """
     move_in()
+    monkeypatch.setattr(links, "MIN_FILL_MS", 0)
     monkeypatch.setattr(identity, "key_set", lambda url: KeySet(url, Provider("one")))
     monkeypatch.setenv("OIDC_ISSUER", ISSUER)
     monkeypatch.setenv("OIDC_JWKS_URL", "https://login.example/keys")

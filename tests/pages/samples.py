@@ -276,6 +276,10 @@ PAGES: dict[str, Callable[[], View]] = {
         values={"topic": "leak", "words": "Water is dripping, and now from two places."},
     ),
     "form-limited": lambda: a_form(limited_s=130, values={"words": "The lift is stuck again."}),
+    "form-same-words": lambda: a_form(
+        limited_s=130, same_words=True, values={"words": "The lift is stuck again."}
+    ),
+    "form-quick": lambda: a_form(quick=True, values={"words": "The lift is stuck again."}),
     "form-expired": lambda: a_form(expired=True, values={"words": "The lift is stuck again."}),
     "form-bare": lambda: a_form(more=[], emergency_words=[]),
     "receipt": lambda: a_status(fresh=True, created_at=NOON),

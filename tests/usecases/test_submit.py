@@ -4,8 +4,16 @@ import pytest
 from msgspec import structs
 
 from chalicelib.domain import limits
-from chalicelib.domain.errors import InvalidInput, KeyReused, Limited, NotFound, Retired
+from chalicelib.domain.errors import (
+    InvalidInput,
+    KeyReused,
+    Limited,
+    NotFound,
+    Retired,
+    Unavailable,
+)
 from chalicelib.domain.estate import RETIRED_FOR_MS
+from chalicelib.domain.tuning import Tuning
 from chalicelib.storage import estate, requests
 from tests.builders import DAY, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.calls import counted
@@ -96,7 +104,7 @@ def test_a_retired_label_says_for_ninety_days_what_replaced_it(world: World) -> 
 def test_a_flood_from_one_place_is_limited_and_an_emergency_is_not(world: World) -> None:
     most = limits.LIMITS["m"].most
     for n in range(most):
-        world.submit(key=key(n))
+        world.submit(key=key(f"n{n}-"), words=f"Lamp {n} is dark.")
 
     with pytest.raises(Limited) as refused:
         world.submit(key=key("more"))
@@ -111,3 +119,67 @@ def test_control_and_direction_characters_are_not_stored(world: World) -> None:
     stored = requests.get(made.request_id)
     assert stored is not None
     assert stored.words == "Lift2 is\nstuck"
+
+
+def test_a_request_that_is_sent_again_and_again_counts_once(world: World) -> None:
+    for _ in range(48):
+        world.submit()
+
+    others = [world.submit(key=key(f"n{n}-"), words=f"Lamp {n} is dark.") for n in range(2, 13)]
+    assert len({made.request_id for made in others}) == limits.LIMITS["m"].most - 1
+
+
+def test_a_full_minute_does_not_refuse_what_was_taken_before(world: World) -> None:
+    first = world.submit()
+    for n in range(2, limits.LIMITS["m"].most + 1):
+        world.submit(key=key(f"n{n}-"), words=f"Lamp {n} is dark.")
+
+    assert world.submit().request_id == first.request_id
+
+
+def test_a_request_that_was_counted_and_lost_before_its_put_is_stored_by_the_next_try(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken, pytest.raises(Unavailable):
+        broken.setattr(requests, "insert", unanswered)
+        world.submit()
+
+    again = world.submit(now=MONDAY_TEN + 1)
+
+    assert not again.replayed
+    assert requests.get(again.request_id) is not None
+
+
+def test_the_same_words_from_many_hands_are_already_reported(world: World) -> None:
+    few = Tuning(limits=limits.LIMITS | {"w": limits.Limit(limits.HOUR_MS, 5)})
+    for n in range(5):
+        world.submit(key=key(f"n{n}-"), words="Buy cheap keys!", tuning=few)
+
+    with counted() as calls, pytest.raises(Limited) as refused:
+        world.submit(key=key("more"), words="buy  CHEAP keys", tuning=few)
+
+    assert refused.value.same_words
+    assert calls == ["UpdateItem", "GetItem"]
+    for n, other in enumerate(
+        [{"words": "My key is lost."}, {"spot": "12B"}, {"place": LOBBY.code}, {"topic": "gas"}]
+    ):
+        said = {"words": "Buy cheap keys!", **other}
+        assert world.submit(key=key(f"other{n}-"), tuning=few, **said)
+    later = MONDAY_TEN + 60 * MINUTE
+    assert world.submit(key=key("later"), words="Buy cheap keys!", now=later, tuning=few)
+
+
+def test_a_danger_that_everybody_reports_in_the_same_words_is_taken(world: World) -> None:
+    made = {world.submit(key=key(f"n{n}-"), words="I smell gas!").request_id for n in range(40)}
+
+    assert len(made) == 40
+
+
+def unanswered(request: object) -> bool:
+    raise Unavailable("the table did not answer")
+
+
+def test_who_chooses_a_danger_is_not_limited_whatever_the_words(world: World) -> None:
+    made = [world.submit(key=key(f"n{n}-"), topic="gas", words="Third floor.") for n in range(40)]
+
+    assert len({each.request_id for each in made}) == 40
