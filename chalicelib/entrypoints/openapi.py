@@ -15,11 +15,13 @@ from . import (
     measures_api,
     opinions_api,
     outages_api,
+    person_api,
     shells,
     staff_actions,
     staff_api,
 )
 from .http import REGISTERED, STATUS, Route
+from .shapes import ANSWERS, BEGUN, CREATED, FILES, UNCHANGED
 
 BODIES: dict[str, type] = {
     "POST /api/v1/requests": api.NewRequest,
@@ -38,6 +40,9 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/thanks": kindness_api.NewThanks,
     "POST /staff/v1/outages": outages_api.NewOutage,
     "POST /staff/v1/outages/{id}/actions": outages_api.OutageAction,
+    "POST /staff/v1/person/export": person_api.Person,
+    "POST /staff/v1/person/erase": person_api.Person,
+    "POST /staff/v1/requests/{id}/erase": person_api.Sure,
     "POST /staff/app/login": shells.Password,
 }
 """What each route takes as JSON."""
@@ -67,6 +72,9 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/thanks": ("community",),
     "GET /staff/v1/week": ("community", "until"),
     "GET /staff/v1/outages": ("community",),
+    "GET /staff/v1/tallies": ("community", "from", "to"),
+    "GET /staff/v1/tallies.csv": ("community", "from", "to"),
+    "GET /staff/v1/stuck": ("community",),
 }
 
 KEYED = frozenset(
@@ -102,7 +110,7 @@ VERSIONED = frozenset(
 def document(server: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API routes, as served under `server`."""
     _, components = msgspec.json.schema_components(
-        list(BODIES.values()), ref_template="#/components/schemas/{name}"
+        [*BODIES.values(), *ANSWERS.values()], ref_template="#/components/schemas/{name}"
     )
     paths: dict[str, dict[str, Any]] = {}
     for route in _routes():
@@ -169,12 +177,15 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    good = {"200": {"description": "Done", "content": {"application/json": {"schema": {}}}}}
-    if route.method == "POST" and route.path.endswith(
-        ("/v1/requests", "/v1/opinions", "/v1/measures")
-    ):
-        good["201"] = {"description": "Stored", "content": good["200"]["content"]}
-    if route.path == "/staff/v1/tasks":
+    name = f"{route.method} {route.path}"
+    kinds = FILES.get(name, ("application/json",))
+    done = {kind: {"schema": _answer(name)} for kind in kinds}
+    good: dict[str, Any] = {"200": {"description": "Done", "content": done}}
+    if name in CREATED:
+        good["201"] = {"description": "Stored", "content": done}
+    if name in BEGUN:
+        good = {"202": {"description": "Begun", "content": done}}
+    if name in UNCHANGED:
         good["304"] = {"description": "Nothing new"}
     if route.path == "/staff/v1/board.csv":
         good["200"] = {"description": "The file", "content": {"text/csv": {"schema": {}}}}
@@ -186,7 +197,11 @@ def _responses(route: Route) -> dict[str, Any]:
     bad = {
         str(status): {"description": title, "content": problem} for status, title in STATUS.values()
     }
-    return {**good, **bad}
+    return {**good, **bad, "415": {"description": "This is not JSON"}}
+
+
+def _answer(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{ANSWERS[name].__name__}"} if name in ANSWERS else {}
 
 
 _ABOUT = "Requests of residents and the tasks that they become. Times are epoch milliseconds, UTC."

@@ -7,6 +7,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign interleaved      two things at once, in every order
     python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
     python -m tests.faults.campaign mutations        each promise broken on purpose
+    python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
 """
 
 import sys
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
+from tests.abuse import long as hostile
 
 from . import cases, engines, interleaved, killed, mutations, quick, stories
 from . import town as towns
@@ -117,6 +119,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "interleaved": interleaved_pairs,
     "stories": random_stories,
     "mutations": mutations.survivors,
+    "hostile": hostile.run,
 }
 
 
