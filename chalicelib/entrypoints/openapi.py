@@ -72,8 +72,6 @@ QUERY: dict[str, tuple[str, ...]] = {
     "GET /staff/v1/thanks": ("community",),
     "GET /staff/v1/week": ("community", "until"),
     "GET /staff/v1/outages": ("community",),
-    "GET /staff/v1/tallies": ("community", "from", "to"),
-    "GET /staff/v1/tallies.csv": ("community", "from", "to"),
     "GET /staff/v1/stuck": ("community",),
 }
 
