@@ -164,7 +164,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     },
     "Run": {
         SYSTEM: ("date", "began_at", "until", "segment", "after", "chunks", "read", "mended",
-                 "strange", "missing", "finished_at", "writes"),
+                 "strange", "missing", "waiting", "finished_at", "writes"),
     },
     "Part": {COUNT: ("community", "totals", "sheets")},
     "Total": {COUNT: ("community", "until", "stored")},

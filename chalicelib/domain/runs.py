@@ -6,6 +6,7 @@ parts are put first, then the run says that the chunk counts. A call that dies i
 leaves parts that nobody adds up.
 """
 
+import sys
 from hashlib import sha256
 
 from msgspec import Struct, field
@@ -15,6 +16,11 @@ from .tallies import Sheet
 SEGMENTS = 4
 DAYS = 3
 """So many local days are tallied at each run: missed runs are made up for."""
+
+DAY_MS = 24 * 3_600_000
+AGES = {"under_a_day": DAY_MS, "under_a_week": 7 * DAY_MS, "longer": sys.maxsize}
+"""How long an open request may have waited to count under this name."""
+LATE = "late"
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -34,6 +40,8 @@ class Run(Struct, frozen=True, kw_only=True):
     strange: int = 0
     """Half items, and requests in a state that there is not."""
     missing: int = 0
+    waiting: dict[str, int] = field(default_factory=dict)
+    """Open requests by the names of AGES, and as LATE the tasks beyond their deadline."""
     finished_at: int | None = None
     writes: int = 1
 
@@ -43,7 +51,8 @@ class Part(Struct, frozen=True, kw_only=True):
 
     community: str
     totals: dict[str, int] = field(default_factory=dict)
-    """Requests by state, and "before": those that the run before counted too."""
+    """Requests by state and, while open, by age; "before": those that the run before counted
+    too; LATE: tasks beyond their deadline."""
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
 
@@ -53,6 +62,11 @@ class Total(Struct, frozen=True, kw_only=True):
     community: str
     until: int
     stored: int
+
+
+def age_of(created_at: int, *, now: int) -> str:
+    """Return the name in AGES of what has been open since then."""
+    return next(name for name, under in AGES.items() if now - created_at < under)
 
 
 def chunk_id(segment: int, after: str, end: str) -> str:

@@ -11,7 +11,7 @@ import logging
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import settings
@@ -189,10 +189,17 @@ def swept_all(invalid: Iterable[str], holidays_end_in_days: int) -> None:
     )
 
 
-def reconciled(mismatch: int, **fields: Any) -> None:
-    """The daily count is over: how many requests were accepted and are not there."""
+def reconciled(mismatch: int, waiting: Mapping[str, int], **fields: Any) -> None:
+    """The daily count is over: how many requests are not there, and how many wait how long."""
     level = "ERROR" if mismatch else "INFO"
-    line(level, "reconcile", **fields, **metrics(ReconcileMismatch=mismatch))
+    counts = metrics(
+        ReconcileMismatch=mismatch,
+        OpenUnderADay=waiting["under_a_day"],
+        OpenUnderAWeek=waiting["under_a_week"],
+        OpenLonger=waiting["longer"],
+        LateTasks=waiting["late"],
+    )
+    line(level, "reconcile", **fields, **counts)
 
 
 class OneLine(logging.Formatter):

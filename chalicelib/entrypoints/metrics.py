@@ -38,4 +38,8 @@ METRICS: Mapping[str, Metric] = {
     "ConfigInvalid": Metric("Count", "Parameters whose stored value is not in force."),
     "HolidayTablesEndInDays": Metric("Count", "Days that the packaged holidays still cover."),
     "ReconcileMismatch": Metric("Count", "Requests accepted and not found, by the daily count."),
+    "OpenUnderADay": Metric("Count", "Requests open for less than a day, by the daily count."),
+    "OpenUnderAWeek": Metric("Count", "Open for a day to a week, by the daily count."),
+    "OpenLonger": Metric("Count", "Open for more than a week, by the daily count."),
+    "LateTasks": Metric("Count", "Tasks beyond their deadline, by the daily count."),
 }

@@ -82,7 +82,7 @@ def reconcile(event: Any) -> dict[str, Any]:
     )
     run = outcome.run
     if outcome.finished:
-        logs.reconciled(run.missing, seen=run.read, mended=run.mended)
+        logs.reconciled(run.missing, run.waiting, seen=run.read, mended=run.mended)
     return {"date": run.date, "finished": run.finished_at is not None, "missing": run.missing}
 
 

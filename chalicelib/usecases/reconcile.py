@@ -19,14 +19,16 @@ from typing import Any
 from msgspec import Struct, structs
 
 from ..domain import requests as life
+from ..domain import tasks as tasks_life
 from ..domain.requests import Request
-from ..domain.runs import DAYS, SEGMENTS, Part, Run, Total, chunk_id
+from ..domain.runs import AGES, DAYS, LATE, SEGMENTS, Part, Run, Total, age_of, chunk_id
 from ..domain.tallies import Sheet, count_request, count_task, tally
 from ..domain.tasks import Task
 from ..domain.worktime import MINUTE_MS, local_day
 from ..storage import reconcile as stored
 from ..storage.items import ConditionFailed
 from . import digest, mend, stuck
+from .board import late_by
 from .clocks import community_of
 from .effects import Tools
 
@@ -132,13 +134,18 @@ class _Counted:
         self.strange += item is None
         if not isinstance(item, Request | Task) or item.created_at >= self.run.until:
             return
-        calendar = community_of(item.community, now=now).calendar
+        community = community_of(item.community, now=now)
+        calendar = community.calendar
         part = self._part(item.community, calendar.zone)
         if isinstance(item, Task):
             count_task(item, calendar, part.sheets)
+            if not tasks_life.is_finished(item) and late_by(item, community, now=now):
+                _add(part.totals, LATE)
             return
         self.strange += item.state not in STATES
         _add(part.totals, item.state)
+        if item.state == tasks_life.OPEN:
+            _add(part.totals, age_of(item.created_at, now=now))
         if item.created_at < self.counted_before:
             _add(part.totals, "before")
         if _acknowledged_day(self.run, item.created_at):
@@ -168,7 +175,11 @@ def _finished(run: Run, previous: Run | None, submitted: Submitted, *, now: int)
         digest.ensure(code, now=now)
         stuck.tend(code)
     missing = run.strange + _lost(whole, previous) + _never_stored(run, whole, submitted)
-    done = stored.save(run, structs.replace(run, missing=missing, finished_at=now))
+    waiting = {
+        name: sum(part.totals.get(name, 0) for part in whole.values()) for name in (*AGES, LATE)
+    }
+    told = structs.replace(run, missing=missing, waiting=waiting, finished_at=now)
+    done = stored.save(run, told)
     for date in [run.date, *([previous.date] if previous else [])]:
         stored.forget(date, "part")
     if previous is not None:

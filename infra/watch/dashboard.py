@@ -10,7 +10,7 @@ from infra.watch.alarms import SUBMITS
 from infra.watch.names import API, KNOWN, OWN, Unknown
 
 WIDTH, HEIGHT, PER_ROW = 8, 6, 3
-MINUTE = 60
+MINUTE, DAY = 60, 86_400
 
 Line = list[Any]
 
@@ -61,11 +61,18 @@ def _residents() -> list[dict[str, Any]]:
     ]
     latency = line("AWS/ApiGateway", "Latency", "all pages", **API)
     waits = [_own("SecondsToClaim", how, stat=how) for how in ("p50", "p90")]
+    open_for = [
+        _own("OpenUnderADay", "under a day"),
+        _own("OpenUnderAWeek", "a day to a week"),
+        _own("OpenLonger", "longer"),
+        _own("LateTasks", "tasks beyond their deadline", yAxis="right"),
+    ]
     return [
         _graph("Sent by residents", [*sent, _own("Submitted", "stored")]),
         _graph("Answered with an error of ours", broken),
         _graph("How long pages take (p95)", [latency], stat="p95"),
         _graph("From the request to the first who takes it", waits, period=15 * MINUTE),
+        _graph("Open for how long (counted each night)", open_for, stat="Maximum", period=DAY),
         _graph("Refused by their limit", [_own("RateLimited", "limited")]),
         _graph("Errors nobody foresaw", [_own("Unexpected", "unexpected")]),
     ]

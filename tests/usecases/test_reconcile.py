@@ -108,6 +108,20 @@ def test_a_day_is_tallied_by_department_topic_and_outcome(a_day: World) -> None:
     }  # fmt: skip
 
 
+def test_what_waits_is_counted_by_how_long_it_has(world: World) -> None:
+    world.routed(MONDAY_TEN - 9 * DAY, key=key(1))
+    world.routed(MONDAY_TEN - 2 * DAY, key=key(2))
+    world.routed(MONDAY_TEN + 7 * HOUR, key=key(3))
+    (done,) = world.routed(MONDAY_TEN - 9 * DAY, key=key(4))
+    world.finished(done.id, MONDAY_TEN)
+    world.drain(MONDAY_TEN)
+
+    # What came at five in the afternoon is not late at night; what waits for days is.
+    assert run(world=world).run.waiting == {
+        "under_a_day": 1, "under_a_week": 1, "longer": 1, "late": 2,
+    }  # fmt: skip
+
+
 def test_a_day_is_the_communitys_own(a_day: World) -> None:
     run(world=a_day)
 
