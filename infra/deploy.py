@@ -55,6 +55,7 @@ def deploy(
     if first:
         refuse_without_identity(where, given)
     _apply(where, built, given, folder)
+    stacks.protect(where, on=True)
     outputs = stacks.outputs(where)
     if first and "Address" not in given and not where.endpoint:
         # The API's address is known only now; sign-in and notices need it.

@@ -65,6 +65,7 @@ def _holds_data(database: Any, table: str) -> bool:
 
 def _delete_stack(where: Target) -> None:
     client = where.client("cloudformation")
+    stacks.protect(where, on=False)
     client.delete_stack(StackName=where.stack)
     client.get_waiter("stack_delete_complete").wait(
         StackName=where.stack, WaiterConfig={"Delay": 1 if where.endpoint else 10}

@@ -137,6 +137,13 @@ def show(proposal: Proposal) -> None:
         line(f"    {MARKS.get(action, '?')} {kind:<28} {', '.join(sorted(names))}")
 
 
+def protect(target: Target, on: bool) -> None:
+    """Let nobody delete the stack by a click in the console, or let them again."""
+    target.client("cloudformation").update_termination_protection(
+        StackName=target.stack, EnableTerminationProtection=on
+    )
+
+
 def drop(target: Target, proposal: Proposal) -> None:
     """Take a proposal back that nobody wants carried out."""
     target.client("cloudformation").delete_change_set(

@@ -6,6 +6,7 @@ import sys
 import urllib.request
 
 import pytest
+from botocore.exceptions import ClientError
 
 from infra import build, deploy, destroy, local, stacks
 from infra.cloud import Target
@@ -112,6 +113,8 @@ def test_a_stage_that_holds_data_is_not_destroyed_and_an_empty_one_leaves_nothin
         with pytest.raises(Refused) as refused:
             destroy.destroy(where)
         assert table in refused.value.sentence
+        with pytest.raises(ClientError, match="TerminationProtection"):
+            where.client("cloudformation").delete_stack(StackName=where.stack)
         assert stacks.find(where)
 
         where.client("dynamodb").delete_item(TableName=table, Key=item)

@@ -13,7 +13,7 @@ from chalicelib.domain.notes import Note
 from chalicelib.domain.photos import READY, Photo
 from chalicelib.domain.requests import ERASED
 from chalicelib.storage import contacts, ledger, photos, requests, tasks
-from chalicelib.usecases import contact, erase, look, notes, person, respond
+from chalicelib.usecases import contact, erase, look, notes, person, respond, retention
 from tests.builders import (
     DAY,
     GRACE,
@@ -300,6 +300,19 @@ def test_addresses_go_when_their_time_is_over_and_the_rest_stays(world: World, t
     assert left.request.words == f"{CANARY} drips"
     assert left.request.due_at == LATER + personal.KEPT_MS
     assert ledger.was_sent(f"{told}#{hashed('hv', ROSA, secret=SECRET)}") is False
+
+
+def test_the_same_message_twice_lets_an_address_go_once(world: World, told: str) -> None:
+    respond.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
+    world.drain(LATER)
+    over = LATER + personal.REACHABLE_MS
+    retention.tick(requests.get(told), now=over, tools=world.tools)
+    (name,) = requests.get(told).pending
+    world.drain(over)
+    once = everything()
+    retention.unreach(requests.get(told), name, now=over + MINUTE, tools=world.tools)
+
+    assert everything() == once
 
 
 def test_everything_goes_when_its_time_is_over_though_nothing_ever_expires(
