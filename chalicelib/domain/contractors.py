@@ -3,7 +3,8 @@ Outside contractors: a department that is another company, and works by a link.
 
 What is stored is one row of the community for each: name, channel, address, language. For
 the ladder a contractor is somebody who is nudged; for its task it is a member of staff of
-that one department. A link opens one task and nothing else, and dies with the contract.
+that one department. A link opens one task and nothing else, and dies with the contract, or
+when a lead withdraws it.
 """
 
 from collections.abc import Mapping
@@ -52,9 +53,13 @@ def as_staff(member: Member) -> Staff:
     )
 
 
-def link_version(member: Member) -> int:
-    """Return what a contractor's links are signed with: another contractor has another."""
+def link_version(member: Member, withdrawn: int = 0) -> int:
+    """Return what a contractor's link is signed with: another contractor has another.
+
+    So has a task of which so many links were withdrawn.
+    """
     said = f"{member.community}|{member.name}|{member.channel}|{member.address}"
+    said += f"|{withdrawn}" if withdrawn else ""
     return int.from_bytes(sha256(said.encode()).digest()[:3], "big")
 
 

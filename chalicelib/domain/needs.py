@@ -31,6 +31,9 @@ MOST_IDS = 20
 COUNTED_KINDS = ("repair", "complaint", "suggestion", "")
 """Kinds of request and opinion that are signs; a preventive task of ours is of kind service."""
 
+KINDNESS = "kindness"
+"""What a building notes, as if it were a topic, when somebody was helped at one of its spots."""
+
 RISING = frozenset(
     {"leak", "burst_pipe", "flooding", "drains", "plumbing", "no_water", "no_heating", "wall",
      "no_power", "gas"}

@@ -49,6 +49,7 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "POST /staff/v1/tasks/{id}/actions": WORKERS,
     "POST /staff/v1/tasks/{id}/photos": WORKERS,
     "POST /staff/v1/actions": WORKERS,
+    "POST /staff/v1/tasks/{id}/link": LEADS,
     "POST /staff/v1/tasks/{id}/contact": WORKERS,
     "POST /staff/v1/tasks/{id}/preferences": WORKERS,
     "GET /staff/v1/find": WORKERS,

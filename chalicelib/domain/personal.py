@@ -82,7 +82,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "hold_since", "until_at", "assigned_at", "accepted_at", "finished_at", "climbed",
                 "lift", "chased_at", "rungs", "queue"),
         WORK: ("holder", "holder_name", "barred", "steps"),
-        SYSTEM: ("id", "request", "cause", "reference", "successor", "in_queue", *BOOKKEEPING),
+        SYSTEM: ("id", "request", "cause", "reference", "successor", "in_queue", "links",
+                 "link_off", *BOOKKEEPING),
     },
     "Contact": {
         REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at"),

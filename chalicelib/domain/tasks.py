@@ -143,6 +143,11 @@ class Task(Struct, frozen=True, kw_only=True):
     rungs: int = 0
     """How many rung steps this version has: the number of the last one."""
 
+    links: int = 0
+    """How many links to it of an outside contractor were withdrawn: the next one is another."""
+    link_off: bool = False
+    """Withdrawn, and none sent since: no link opens it."""
+
     pending: dict[str, int] = field(default_factory=dict)
     tries: int = 0
     due_at: int | None = None

@@ -6,17 +6,20 @@ from collections import Counter
 from typing import Any
 
 from chalice import Response
+from msgspec import Struct
 
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
 from ..domain.ids import shown
 from ..domain.people import Staff
 from ..i18n import msg
+from ..usecases import contract
 from ..usecases.board import Board, Line, board
 from . import rows
 from .http import Call, answer, text
 from .staff import StaffRoutes
 from .staff_api import lang
+from .tools import enqueue
 
 routes = StaffRoutes(__name__)
 
@@ -60,6 +63,26 @@ def download_board(call: Call, staff: Staff) -> Response:
         "Cache-Control": "no-store",
     }
     return text(as_csv([_cells(row) for row in found]), "text/csv; charset=utf-8", headers)
+
+
+class LinkAction(Struct, forbid_unknown_fields=True):
+    """What becomes of the link of a contractor: "withdraw_link", or "send_link" a new one."""
+
+    action: str
+
+
+@routes.post("/staff/v1/tasks/{id}/link")
+def act_on_link(call: Call, staff: Staff, id: str) -> Response:
+    """Withdraw the link by which an outside contractor opens this task, or send another."""
+    task = contract.relink(
+        id,
+        call.json(LinkAction).action,
+        key=call.header("idempotency-key"),
+        staff=staff,
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+    return answer(rows.row(task, staff, lang(call, staff), now=call.now))
 
 
 def counts(lines: list[Line]) -> dict[str, int]:

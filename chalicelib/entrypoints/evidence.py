@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from ..domain import photos
+from ..domain import ids, photos
 from ..domain.measures import Measure
 from ..outside import buckets
+from ..storage import opinions
 from ..storage import photos as stored_photos
+from ..usecases import measure_effects
+
+MOST_LOOKED_AT = 30
+"""So many requests are looked through for photos: a query each."""
 
 
 def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
@@ -17,13 +22,37 @@ def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
         if photo.state == photos.READY
     }
     chosen = [known.get((each.request, each.slot)) for each in measure.photos]
-    return [
-        {
-            "request": photo.request,
-            "slot": photo.slot,
-            "url": buckets.address(photos.clean_key(photo), now=now),
-            "thumb": buckets.address(photos.thumb_key(photo), now=now),
-        }
-        for photo in chosen
-        if photo is not None
+    return [_shown(photo, now=now) for photo in chosen if photo is not None]
+
+
+def could_show(measure: Measure, *, secret: bytes, now: int) -> list[dict[str, Any]]:
+    """Return the photos that could show it: of what it answers, and of its preventive task.
+
+    What staff photographed after the work stands first.
+    """
+    asked = [each.request for each in opinions.read(measure.opinions) if each.request]
+    asked += [id_ for id_ in measure.seen if ids.is_request_id(id_)]
+    if measure.place:
+        own = ids.request_id(
+            measure.community, measure.place, measure_effects.key_of(measure), secret=secret
+        )
+        asked.insert(0, own)
+    asked = [each.request for each in measure.photos] + asked
+    found = [
+        photo
+        for request in list(dict.fromkeys(asked))[:MOST_LOOKED_AT]
+        for photo in stored_photos.of_request(request)
+        if photo.state == photos.READY
     ]
+    found.sort(key=lambda photo: (photos.when_of(photo.slot) != photos.AFTER, -photo.at))
+    return [_shown(photo, now=now) for photo in found]
+
+
+def _shown(photo: photos.Photo, *, now: int) -> dict[str, Any]:
+    return {
+        "request": photo.request,
+        "slot": photo.slot,
+        "when": photos.when_of(photo.slot),
+        "url": buckets.address(photos.clean_key(photo), now=now),
+        "thumb": buckets.address(photos.thumb_key(photo), now=now),
+    }

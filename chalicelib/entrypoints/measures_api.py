@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from ..domain import measures as life
 from ..domain.errors import InvalidInput
-from ..domain.estate import Community
+from ..domain.estate import Community, said
 from ..domain.measures import Evidence, Measure
 from ..domain.needs import WHY
 from ..domain.people import Staff
@@ -19,12 +19,12 @@ from ..usecases import groups, measures
 from ..usecases.clocks import community_of
 from ..usecases.measure_checks import Change, Proposal
 from . import opinions_api, rows
-from .evidence import shown_photos
+from .evidence import could_show, shown_photos
 from .http import Call, answer
 from .staff import StaffRoutes
 from .staff_actions import version_of
 from .staff_api import lang
-from .tools import enqueue
+from .tools import enqueue, id_secret
 
 routes = StaffRoutes(__name__)
 
@@ -146,7 +146,7 @@ def row(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[str,
         "origin": measure.origin,
         "pattern": measure.pattern,
         "evidence": measure.evidence_of,
-        "why": _why(measure, community, language),
+        "why": _why(measure, community, language, now=now),
         "owner": {"id": measure.owner, "name": measure.owner_name} if measure.owner else None,
         "mine": bool(measure.owner) and measure.owner == staff.id,
         "due_on": measure.due_on,
@@ -178,6 +178,11 @@ def detail(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[s
         "opinions": [opinions_api.row(each, language, now=now) for each in heard],
         "seen": measure.seen,
         "photos": shown_photos(measure, now=now),
+        "could_show": (
+            could_show(measure, secret=id_secret(), now=now)
+            if {"done", "revise"} & set(_allowed(measure, staff))
+            else []
+        ),
         "place": measure.place,
         "history": [
             {
@@ -194,16 +199,23 @@ def detail(measure: Measure, staff: Staff, language: str, *, now: int) -> dict[s
     }
 
 
-def _why(measure: Measure, community: Community, language: str) -> str:
+def _why(measure: Measure, community: Community, language: str, *, now: int) -> str:
     """Return in words why Steward proposed it; "" when a person did."""
     evidence = measure.evidence_of
     reason = WHY.get(str(evidence.get("detector", "")), "")
     values = {
         "topic": rows.title(measure.topic, community, language),
         "count": evidence.get("count", 0),
-        "stack": evidence.get("stack", ""),
+        "stack": _where(evidence, language, now=now),
     }
     return msg(language, reason, **values) if reason else ""
+
+
+def _where(evidence: dict[str, int | str], language: str, *, now: int) -> str:
+    """Return where something was seen; of another community also which."""
+    stack, elsewhere = str(evidence.get("stack", "")), str(evidence.get("community", ""))
+    name = said(community_of(elsewhere, now=now).name, language) if elsewhere else ""
+    return ", ".join(part for part in (stack, name) if part)
 
 
 def _is_wanted(measure: Measure, state: str, staff: Staff) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from . import (
     api,
+    board_api,
     doors,
     filing_api,
     kindness_api,
@@ -37,6 +38,7 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/lessons": lessons_api.NewLesson,
     "POST /staff/v1/lessons/{id}/actions": lessons_api.LessonAction,
     "POST /staff/v1/tasks/{id}/caution": lessons_api.CautionAction,
+    "POST /staff/v1/tasks/{id}/link": board_api.LinkAction,
     "POST /staff/v1/thanks": kindness_api.NewThanks,
     "POST /staff/v1/outages": outages_api.NewOutage,
     "POST /staff/v1/outages/{id}/actions": outages_api.OutageAction,
@@ -80,6 +82,7 @@ KEYED = frozenset(
         "POST /api/v1/requests",
         "POST /staff/v1/requests",
         "POST /staff/v1/tasks/{id}/actions",
+        "POST /staff/v1/tasks/{id}/link",
         "POST /staff/v1/opinions",
         "POST /staff/v1/measures",
         "POST /staff/v1/measures/{id}/actions",

@@ -6,6 +6,7 @@ from typing import Any
 from ..domain import photos
 from ..domain import tasks as life
 from ..domain.answers import asked
+from ..domain.contractors import contractor_of
 from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
 from ..domain.estate import Community, said
@@ -90,6 +91,7 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
             if photo.state == photos.READY
         ],
         "has_contact": bool(found.contacts),
+        "contractor": _contractor(task, staff, community),
     }
 
 
@@ -130,6 +132,14 @@ def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
     known = topics_of(community).get(topic)
     return msg(lang, known.name) if known else topic
+
+
+def _contractor(task: Task, staff: Staff, community: Community) -> dict[str, Any] | None:
+    """Return who does this for us and whether its link opens, for who may withdraw it."""
+    outside = contractor_of(community, task.department)
+    if outside is None or not may(staff, *life.queue_of(task), "assign", task.holder):
+        return None
+    return {"name": outside.name, "opens": not task.link_off and not life.is_finished(task)}
 
 
 def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[dict[str, str]]:

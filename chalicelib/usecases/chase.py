@@ -75,8 +75,8 @@ def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
 
 
 def offer(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Send an outside contractor its new task, then lay the effect down."""
-    if task.state == life.OPEN:
+    """Send an outside contractor the link to its task, then lay the effect down."""
+    if not life.is_finished(task) and not task.link_off:
         nudge(task, "holder", "assigned", name, now=now, tools=tools)
     lay_down(task, name, now=now)
 

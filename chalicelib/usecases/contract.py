@@ -1,21 +1,31 @@
 """What an outside contractor sees of its one task, and does to it, by its link."""
 
+from msgspec import structs
+
 from ..domain import contractors, ids
 from ..domain import tasks as life
 from ..domain.actions import Action
-from ..domain.errors import NotFound
+from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Unavailable
 from ..domain.links import TaskLink
 from ..domain.members import Member
+from ..domain.people import Staff
+from ..domain.permissions import may, may_see
+from ..domain.steps import MOST_STEPS, Step, done_with, effect
 from ..domain.tasks import Task
-from ..storage import requests
+from ..storage import requests, tasks
+from ..storage.items import ConditionFailed
 from ..storage.requests import Aggregate
 from . import act
 from .act import Verdict
 from .clocks import community_of
-from .effects import Enqueue
+from .effects import Enqueue, announce, timed
 
 ACTIONS = ("claim", "start", "pause", "resume", "done", "decline")
 """What a contractor may do; the rest is the company's own to decide."""
+LINKS = ("send_link", "withdraw_link")
+"""What a lead may do about the link to a task."""
+
+TRIES = 4
 
 
 def opened(link: TaskLink, *, now: int) -> tuple[Aggregate, Task, Member]:
@@ -26,11 +36,11 @@ def opened(link: TaskLink, *, now: int) -> tuple[Aggregate, Task, Member]:
     department = ids.parse_task_id(link.task_id).department
     community = community_of(ids.community_of(link.task_id), now=now)
     contractor = contractors.contractor_of(community, department)
-    if contractor is None or contractors.link_version(contractor) != link.link_version:
-        raise NotFound("there is no such task")
-    found = requests.aggregate(ids.parse_task_id(link.task_id).request)
+    found = requests.aggregate(ids.parse_task_id(link.task_id).request) if contractor else None
     task = next((each for each in found.tasks if each.id == link.task_id), None) if found else None
-    if found is None or task is None:
+    if contractor is None or found is None or task is None or task.link_off:
+        raise NotFound("there is no such task")
+    if contractors.link_version(contractor, task.links) != link.link_version:
         raise NotFound("there is no such task")
     return found, task, contractor
 
@@ -50,6 +60,65 @@ def do(action: Action, contractor: Member, *, now: int, enqueue: Enqueue) -> Ver
         raise NotFound("there is nothing of that name to do here")
     staff = contractors.as_staff(contractor)
     return act.act(action, staff=staff, now=now, enqueue=enqueue)
+
+
+def relink(
+    task_id: str, action: str, *, key: str, staff: Staff, now: int, enqueue: Enqueue
+) -> Task:
+    """Withdraw every link to a task that its contractor has, or send it a new one; once a key.
+
+    Raises InvalidInput naming the field, NotFound, Forbidden, NotAllowed for a task that is
+    over or is no contractor's.
+    """
+    wrong = {} if action in LINKS else {"action": f"There are {', '.join(LINKS)}."}
+    if not ids.is_key(key):
+        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+    if wrong:
+        raise InvalidInput(**wrong)
+    for _ in range(TRIES):
+        task = tasks.get(task_id)
+        if task is None or not may_see(staff, task):
+            raise NotFound("there is no such task")
+        if done_with(task.steps, key):
+            return task
+        _may_relink(task, staff, now=now)
+        after = _relinked(task, action, key, staff, now=now)
+        try:
+            saved = tasks.save(task, after)
+        except ConditionFailed:
+            continue
+        announce(saved, [name for name in after.pending if name not in task.pending], enqueue)
+        return saved
+    raise Unavailable("others keep writing this task; please try again")
+
+
+def _may_relink(task: Task, staff: Staff, *, now: int) -> None:
+    if not may(staff, *life.queue_of(task), "assign", task.holder):
+        raise Forbidden("a contractor's link is for leads and managers")
+    community = community_of(task.community, now=now)
+    outside = contractors.contractor_of(community, task.department)
+    if life.is_finished(task) or outside is None or len(task.steps) >= MOST_STEPS:
+        raise NotAllowed(
+            "No contractor is to do this now.",
+            state=task.state,
+            allowed=life.allowed(task.state),
+            version=task.version,
+        )
+
+
+def _relinked(task: Task, action: str, key: str, staff: Staff, *, now: int) -> Task:
+    """Return the task with its link withdrawn or a new one on its way: a rung, no new version."""
+    number = f"{task.version}.{task.rungs + 1}"
+    sends = action == "send_link"
+    after = structs.replace(
+        task,
+        links=task.links if sends else task.links + 1,
+        link_off=not sends,
+        rungs=task.rungs + 1,
+        steps={**task.steps, number: Step(action=action, by=staff.id, at=now, key=key)},
+        pending={**task.pending, **({effect(number, "offer"): now} if sends else {})},
+    )
+    return timed(after, now=now)
 
 
 def _may(task: Task, action: str) -> bool:

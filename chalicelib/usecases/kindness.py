@@ -15,6 +15,7 @@ from ..domain.courtesies import KINDS, Courtesy
 from ..domain.errors import InvalidInput
 from ..domain.estate import Place
 from ..domain.members import Member
+from ..domain.needs import KINDNESS
 from ..domain.nudges import Nudge
 from ..domain.people import CONDUCT, Staff
 from ..domain.requests import Request
@@ -22,6 +23,7 @@ from ..domain.steps import event_id
 from ..domain.text import clean
 from ..domain.thanks import LONGEST_WORDS, Thanks
 from ..storage import bundles, estate, kindness, tasks
+from . import needs
 from .effects import Tools, lay_down
 from .hear import community_for, departments_of, lead_of
 
@@ -47,7 +49,10 @@ class Week(Struct, frozen=True, kw_only=True):
 def log(
     *, community: str, kind: str, place: str, department: str, key: str, staff: Staff, now: int
 ) -> Courtesy:
-    """Put a courtesy, once a key. Raises InvalidInput naming the field, NotFound."""
+    """Put a courtesy, once a key; its building is looked at for a need of the spot.
+
+    Raises InvalidInput naming the field, NotFound.
+    """
     known = community_for(community, staff, now=now)
     own = departments_of(staff, known)
     wrong: dict[str, str] = {}
@@ -72,6 +77,9 @@ def log(
         by=staff.id,
         created_at=now,
     )
+    if spot:
+        # First: a building that is looked at for nothing is better than a spot nobody looks at.
+        needs.note(community, spot.building, KINDNESS, now=now)
     kindness.log_courtesy(courtesy)
     return kindness.courtesy(courtesy.id) or courtesy
 

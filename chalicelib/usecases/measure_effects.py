@@ -23,7 +23,7 @@ def prevent(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
     """File the preventive task that somebody made of a proposal, once."""
     filed = Submission(
         place=measure.place,
-        key=f"prevent-{measure.id}",
+        key=key_of(measure),
         words=measure.title,
         topic=measure.topic,
         kind="service",
@@ -32,3 +32,8 @@ def prevent(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
     )
     submit(filed, prefix="", secret=tools.secret(), now=now, enqueue=tools.enqueue)
     lay_down(measure, name, now=now)
+
+
+def key_of(measure: Measure) -> str:
+    """Return the key under which the preventive task of a measure is filed."""
+    return f"prevent-{measure.id}"

@@ -108,15 +108,24 @@ def detect(known: Needs, name: str, *, now: int, tools: Tools) -> None:
 
 
 def offer(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
-    """Offer what worked to the buildings that had the same topic lately, each once."""
-    for building in needs.of_community(measure.community):
-        lately = now - building.topics.get(measure.topic, 0) < 3 * WINDOW_MS
-        if lately and building.building != measure.building:
-            made = _offer(measure, building.building, now=now)
-            busy = measures.at(measure.community, measure.topic, building.building)
-            if not any(_is_open(each) for each in busy) and measures.insert(made):
-                announce(made, list(made.pending), tools.enqueue)
+    """Offer what worked to the company's buildings that had the same topic lately, each once."""
+    home = community_of(measure.community, now=now)
+    for code in sorted({home.code, *estate.communities(home.company, now=now)}):
+        there = community_of(code, now=now)
+        if measure.topic not in topics_of(there):
+            continue
+        for known in needs.of_community(code):
+            lately = now - known.topics.get(measure.topic, 0) < 3 * WINDOW_MS
+            if lately and (code, known.building) != (home.code, measure.building):
+                _offered(measure, there, known.building, now=now, tools=tools)
     lay_down(measure, name, now=now)
+
+
+def _offered(measure: Measure, there: Community, building: str, *, now: int, tools: Tools) -> None:
+    made = _offer(measure, there, building, now=now)
+    busy = measures.at(there.code, measure.topic, building)
+    if not any(_is_open(each) for each in busy) and measures.insert(made):
+        announce(made, list(made.pending), tools.enqueue)
 
 
 def title_of(pattern: Pattern, topic: Topic | None) -> str:
@@ -212,17 +221,24 @@ def _evidence(pattern: Pattern) -> dict[str, Any]:
     return {"detector": pattern.detector, "count": pattern.count, "stack": pattern.stack}
 
 
-def _offer(measure: Measure, building: str, *, now: int) -> Measure:
+def _offer(measure: Measure, there: Community, building: str, *, now: int) -> Measure:
+    """Return the offer of a measure to one building, for who answers for the topic there."""
+    department = measure.department
+    if department not in there.departments:
+        department = topics_of(there)[measure.topic].departments[0]
+    evidence = {"detector": "offer", "stack": measure.building, "measure": measure.id}
+    if there.code != measure.community:
+        evidence["community"] = measure.community
     return new(
-        ids.measure_id(measure.community, "offer", measure.id, building),
-        community=measure.community,
+        ids.measure_id(there.code, "offer", measure.id, building),
+        community=there.code,
         title=measure.title,
         topic=measure.topic,
         building=building,
-        department=measure.department,
+        department=there.redirects.get(department, department),
         origin="offer",
-        evidence_of={"detector": "offer", "stack": measure.building, "measure": measure.id},
-        did=measure.did,
+        evidence_of=evidence,
+        did={lang: text for lang, text in measure.did.items() if lang in there.languages},
         by=STEWARD,
         now=now,
     )

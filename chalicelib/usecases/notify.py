@@ -23,7 +23,7 @@ from ..domain.nudges import GROUP, Bundle, group_of, is_urgent, sent_from, witho
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
-from ..storage import bundles, estate, ledger, requests
+from ..storage import bundles, estate, ledger, requests, tasks
 from ..storage.requests import Aggregate
 from .clocks import community_of
 from .effects import Tools, lay_down
@@ -201,7 +201,7 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member, tools: Tool
             "topic": nudge.topic,
             "place": nudge.place_name,
             "department": nudge.department,
-            "link": tools.job(nudge.task, link_version(person)) if outside else "",
+            "link": _job(nudge.task, person, tools) if outside else "",
         }
         for event in sorted(fresh, key=lambda event: bundle.events[event].at)
         if (nudge := bundle.events[event])
@@ -216,6 +216,14 @@ def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member, tools: Tool
         template="bundle",
         lines=lines,
     )
+
+
+def _job(task_id: str, person: Member, tools: Tools) -> str:
+    """Return where a contractor opens its task; nowhere when its link was withdrawn."""
+    task = tasks.get(task_id)
+    if task is None or task.link_off:
+        return ""
+    return tools.job(task_id, link_version(person, task.links))
 
 
 def _member(bundle: Bundle, *, now: int) -> Member | None:

@@ -190,6 +190,9 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
         {"action": "approve"}, **{"if-match": "1"},
     ),
     "GET /staff/v1/tasks/{id}/help": _get(lambda at: f"/staff/v1/tasks/{at.task}/help"),
+    "POST /staff/v1/tasks/{id}/link": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/link", {"action": "withdraw_link"}
+    ),
     "POST /staff/v1/tasks/{id}/caution": _post(
         lambda at: f"/staff/v1/tasks/{at.task}/caution",
         {"action": "propose", "text": "Mind."},

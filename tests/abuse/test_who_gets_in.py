@@ -50,6 +50,7 @@ GETS_IN = {
     "POST /staff/v1/lessons/{id}/actions": LEADS,
     "GET /staff/v1/tasks/{id}/help": TEAM,
     "POST /staff/v1/tasks/{id}/caution": TEAM,
+    "POST /staff/v1/tasks/{id}/link": {"lena", "mara"},
     "GET /staff/v1/me": ANYWHERE,
     "POST /staff/v1/me/duty": ANYWHERE,
     "GET /staff/v1/tasks": TEAM,

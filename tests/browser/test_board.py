@@ -107,7 +107,9 @@ class Desk:
     def press(self, action):
         self.page.locator(f"[data-action={action}]").click()
 
-    def section(self, name, there="#main table, #main .labels, #main img, #main .scroll"):
+    def section(
+        self, name, there="#main table, #main .labels, #main img, #main .scroll, #main form"
+    ):
         self.page.locator(f"[data-tab={name}]").click()
         self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()
         self.page.locator(there).first.wait_for()

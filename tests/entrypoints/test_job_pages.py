@@ -10,9 +10,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.entrypoints.tools import job_link
 from chalicelib.storage import estate, requests, tasks
 from chalicelib.usecases import respond
-from tests.builders import DAY, GRACE, HARBOUR, World, key
+from tests.builders import DAY, GRACE, HARBOUR, LENA, World, key, member
 
-from .conftest import Door
+from .conftest import Door, token_of
 from .test_life import form_of
 from .test_resident_pages import sent
 
@@ -23,6 +23,8 @@ WITH_LIFTS = structs.replace(
     topics={"lift_stopped": {"departments": ["lifts"]}},
     contractors={"lifts": {**LIFTS, "language": "en"}},
 )
+
+LEAD = member("liam", "lead", "lifts")
 
 
 class Contract:
@@ -212,3 +214,80 @@ def test_what_a_contractor_holds_goes_back_when_the_contract_ends(contract: Cont
     for hours in range(0, 24 * 5, 2):
         contract.world.sweep(contract.now + hours * 3_600_000)
     assert (contract.stored().state, contract.stored().holder) == ("open", "")
+
+
+def relinks(contract: Contract, action: str, n: str = "", who=LEAD):
+    headers = {**token_of(who), "idempotency-key": key(n or action)}
+    path = f"/staff/v1/tasks/{contract.task.id}/link"
+    return contract.door.post_json(path, {"action": action}, headers)
+
+
+def links_sent(contract: Contract) -> list[str]:
+    from chalicelib.outside.channels import words
+
+    for hours in range(0, 24 * 4, 2):
+        contract.world.sweep(contract.now + hours * 3_600_000 + GRACE)
+    told = [each for each in contract.world.sent if each.address == LIFTS["address"]]
+    return [
+        link for each in told for link in re.findall(r"https://hv\.example(/t/\S+)", words(each)[1])
+    ]
+
+
+def test_a_withdrawn_link_opens_nothing_more_and_a_new_one_does(contract: Contract) -> None:
+    estate.put_member(LEAD)
+    before = contract.stored().version
+    assert contract.door.get(contract.path).status == 200
+
+    assert relinks(contract, "withdraw_link").status == 200
+    assert contract.door.get(contract.path).status == 404
+    assert contract.door.post_form(contract.path, {"do": "claim"}).status == 404
+    # An honest phone's action stays good: nothing moved that it must know.
+    assert contract.stored().version == before
+
+    assert relinks(contract, "send_link").status == 200
+    contract.world.enqueue(contract.task.request, "task#1.lifts", "1.2#offer")
+    contract.world.drain(contract.now)
+    *_, link = links_sent(contract)
+    assert link != contract.path
+    assert contract.door.get(link).status == 200
+    assert contract.door.get(contract.path).status == 404
+
+
+def test_while_a_link_is_withdrawn_no_reminder_brings_another(contract: Contract) -> None:
+    estate.put_member(LEAD)
+    relinks(contract, "withdraw_link")
+
+    assert links_sent(contract) == []
+
+
+def test_the_same_key_withdraws_once(contract: Contract) -> None:
+    estate.put_member(LEAD)
+    for _ in range(2):
+        assert relinks(contract, "withdraw_link").status == 200
+    assert contract.stored().links == 1
+
+
+def test_links_are_for_leads_of_tasks_that_a_contractor_has(contract: Contract) -> None:
+    estate.put_member(LEAD)
+    worker = member("walt", "staff", "lifts")
+    estate.put_member(worker)
+
+    assert relinks(contract, "withdraw_link", who=worker).status == 403
+    assert relinks(contract, "withdraw_link", who=LENA).status == 404
+    assert relinks(contract, "burn").status == 422
+    contract.does("claim")
+    contract.does("start")
+    contract.does("done", resolution="New brake.")
+    assert relinks(contract, "send_link").status == 409
+
+
+def test_a_lead_reads_whether_the_link_opens(contract: Contract) -> None:
+    estate.put_member(LEAD)
+    path = f"/staff/v1/tasks/{contract.task.id}"
+    told = contract.door.get(path, headers=token_of(LEAD)).json["contractor"]
+    relinks(contract, "withdraw_link")
+    after = contract.door.get(path, headers=token_of(LEAD)).json
+
+    assert (told["name"], told["opens"]) == ("Kowloon Lifts", True)
+    assert not after["contractor"]["opens"]
+    assert after["history"][-1]["action"] == "withdraw_link"

@@ -32,6 +32,7 @@ CALLERS = {
 }
 BODIES = {
     "POST /staff/v1/tasks/{id}/actions": {"action": "note", "text": "Seen."},
+    "POST /staff/v1/tasks/{id}/link": {"action": "withdraw_link"},
     "POST /staff/v1/tasks/{id}/caution": {"action": "propose", "text": "Go in pairs."},
 }
 STAFF_ROUTES = sorted(route for route in ROUTES if " /staff/v1/" in route)

@@ -121,6 +121,11 @@ JOURNEYS = (
     Journey("file for a resident", filed),
     Journey("look at an address", address_looked_at),
     Journey("log an opinion", heard),
+    Journey("log a kindness at a spot", moments.kind, partly=True),
+    Journey("withdraw a contractor's link", moments.link("withdraw_link")),
+    Journey("send a contractor a new link", moments.link("send_link")),
+    Journey("offer a contractor its task", lambda town: message_after(
+        town, moments.link("send_link")(town), "offer")),
     Journey("go off duty", duty),
     Journey("route", routing()),
     Journey("route with an address", routing(contact=ADDRESS)),

@@ -18,6 +18,7 @@ from chalicelib.storage import estate
 from chalicelib.usecases.effects import Tools
 from tests.builders import (
     GRACE,
+    HARBOUR,
     HOUR,
     LENA,
     LIFT,
@@ -196,6 +197,25 @@ def address_looked_at(town: Town) -> Event:
 def heard(town: Town) -> Event:
     body = {"community": "hv", "kind": "complaint", "topic": "plumbing", "words": WORDS}
     return town.staff_call("POST", "/staff/v1/opinions", body)
+
+
+def kind(town: Town) -> Event:
+    body = {"community": "hv", "kind": "carried", "place": LIFT.code}
+    return town.staff_call("POST", "/staff/v1/courtesies", body)
+
+
+def link(action: str) -> Any:
+    """Do something about the link of the contractor who has a task."""
+
+    def given(town: Town) -> Event:
+        lifts = {"name": "Pipes Ltd", "channel": "email", "address": "desk@pipes.example"}
+        estate.put_community(structs.replace(HARBOUR, contractors={"engineering": lifts}))
+        task = routed(town)
+        return town.staff_call(
+            "POST", f"/staff/v1/tasks/{task.id}/link", {"action": action}, by=LENA
+        )
+
+    return given
 
 
 def batch(town: Town) -> Event:

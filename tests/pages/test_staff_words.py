@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from chalicelib.domain import measures
+from chalicelib.domain import lessons, measures
 from chalicelib.domain import tasks as life
 from chalicelib.domain.opinions import KINDS
 from chalicelib.domain.topics import PRIORITIES
+from chalicelib.domain.trends import SPANS
 from chalicelib.entrypoints.shells import STATIC
 from chalicelib.usecases.behalf import CHANNELS
 from chalicelib.usecases.changes import EFFECTS
@@ -22,6 +23,12 @@ COMPUTED = {
     *(f"heard_{kind}" for kind in KINDS),
     *(f"measure_{state}" for state in measures.STATES),
     *(f"role_{role}" for role in ("staff", "lead", "manager", "admin")),
+    "past_send_link", "past_withdraw_link", "send_link", "withdraw_link",
+    *(f"board_{name}" for name in ("lessons", "person", "trends", "people", "places")),
+    *(f"days_{days}" for days in SPANS),
+    *(f"lesson_{text}_text" for text in lessons.TEXTS),
+    *(f"lesson_{word}" for pair in lessons.LIFE for word in pair),
+    *(f"lesson_{state}" for state in lessons.LIFE.values()),
     "outage_planned", "outage_running", "outage_ended", "outage_withdrawn",
     "outage_start", "outage_end", "outage_withdraw",
     "photo_before", "photo_after", "free", "everybody", "question", "to_department", "to_whom",

@@ -6,11 +6,24 @@ import pytest
 from msgspec import structs
 
 from chalicelib.domain.measures import DONE, PROPOSED, VERIFIED, WATCH_MS, Measure
-from chalicelib.domain.needs import Needs
-from chalicelib.storage import measures, needs
+from chalicelib.domain.needs import COURTESIES, Needs
+from chalicelib.storage import estate, measures, needs
 from chalicelib.storage.items import ConditionFailed
 from chalicelib.usecases import kindness, work
-from tests.builders import DAY, GRACE, HOUR, LIFT, LOBBY, MONDAY_TEN, SAM, World, at, key, staff
+from tests.builders import (
+    DAY,
+    GRACE,
+    HARBOUR,
+    HOUR,
+    LIFT,
+    LOBBY,
+    MONDAY_TEN,
+    SAM,
+    World,
+    at,
+    key,
+    staff,
+)
 from tests.usecases.test_measures import act, done, heard, now_of
 
 TUESDAY_NINE = at("2026-03-03 09:00")
@@ -236,3 +249,48 @@ def test_a_building_that_has_its_own_measure_is_offered_none(world: World) -> No
     assert now_of(measure).state in (DONE, VERIFIED)
     origins = [m.origin for m in measures.read(x.id for x in measures.listed("hv"))]
     assert "offer" not in origins
+
+
+def test_what_worked_is_offered_to_the_companys_other_communities_and_to_no_other_company(
+    world: World,
+) -> None:
+    sister = structs.replace(
+        HARBOUR, code="hw", name={"en": "Harbour West"}, languages=["en"], departments=["cleaning"]
+    )
+    estate.put_community(sister)
+    late = MONDAY_TEN + WATCH_MS
+    measure = done(world)
+    for code in ("hw", "qy"):
+        told_of = {measure.topic: late}
+        needs.insert(Needs(community=code, building="west", topics=told_of, changed_at=late))
+
+    for moment in (late, late, late + GRACE):
+        world.sweep(moment)
+
+    (offer,) = measures.read(each.id for each in measures.listed("hw"))
+    assert (offer.origin, offer.building, offer.state) == ("offer", "west", PROPOSED)
+    assert offer.evidence_of["community"] == "hv"
+    assert offer.did == {"en": measure.did["en"]}
+    assert measures.listed("qy") == []
+
+
+def test_kindnesses_at_one_spot_alone_bring_a_look_at_it(world: World) -> None:
+    for n in range(COURTESIES):
+        kindness.log(
+            community="hv", kind="carried", place=LOBBY.code, department="", key=key(f"k{n}"),
+            staff=staff(SAM), now=MONDAY_TEN,
+        )  # fmt: skip
+
+    (proposal,) = looked(world)
+
+    assert (proposal.origin, proposal.place) == ("need", LOBBY.code)
+    assert proposal.evidence_of["detector"] == "courtesy"
+
+
+def test_a_kindness_nowhere_in_particular_makes_nobody_look(world: World) -> None:
+    kindness.log(
+        community="hv", kind="carried", place="", department="", key=key("k"),
+        staff=staff(SAM), now=MONDAY_TEN,
+    )  # fmt: skip
+
+    assert needs.of_community("hv") == []

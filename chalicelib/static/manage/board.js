@@ -22,9 +22,14 @@ const SECTIONS = {
   trends: () => import("./trends.js"),
   outages: () => import("./outages.js"),
   opinions: () => import("./opinions.js"),
+  lessons: () => import("./lessons.js"),
   people: () => import("./people.js"),
   places: () => import("./places.js"),
+  person: () => import("./person.js"),
 };
+
+/** Whose some sections are; the others are everybody's who is here. */
+const FOR = { person: new Set(["manager", "admin"]) };
 
 const state = { config: {}, who: null, code: "", section: "now" };
 let timer = 0;
@@ -62,16 +67,19 @@ async function enter(tokens) {
   return refresh();
 }
 
+const offered = () => Object.keys(SECTIONS).filter((name) => !FOR[name] || FOR[name].has(community().role));
+
 const community = () => state.who.communities.find((each) => each.code === state.code);
 
 /** What a section gets: whose board it is, how to ask, and how to say what came of it. */
 function given() {
-  return { community: community(), who: state.who, ask: asking, act, again: () => refresh(true), telling };
+  return { community: community(), who: state.who, ask: asking, act, again: () => refresh(true), telling, tell };
 }
 
 async function refresh(quietly = false) {
   clearTimeout(timer);
   keepTimeOf(community().zone);
+  if (!offered().includes(state.section)) state.section = "now";
   head();
   try {
     const { section } = await SECTIONS[state.section]();
@@ -134,7 +142,7 @@ function head() {
   );
   sections.hidden = false;
   const tab = (name) => el("button", { onclick: () => open(name), "data-tab": name, "aria-current": state.section === name ? "page" : null }, say(`board_${name}`));
-  show(sections, ...Object.keys(SECTIONS).map(tab));
+  show(sections, ...offered().map(tab));
 }
 
 function open(name) {

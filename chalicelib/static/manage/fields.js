@@ -5,6 +5,14 @@ import { names, say } from "../../staff/static/words.js";
 
 export const line = (name, label, value = "", more = {}) => [el("label", { for: `f-${name}` }, label), el("input", { id: `f-${name}`, name, value, ...more })];
 
+export const check = (name, label) => [el("label.check", { for: `f-${name}` }, el("input", { id: `f-${name}`, type: "checkbox", name, value: "yes" }), label)];
+
+export function text(name, label, value = "", more = {}) {
+  const made = el("textarea", { id: `f-${name}`, name, rows: 3, ...more });
+  made.value = value || "";
+  return [el("label", { for: `f-${name}` }, label), made];
+}
+
 export function choice(name, label, options, chosen) {
   const made = options.map(([value, said]) => el("option", { value, selected: value === chosen }, said));
   return [el("label", { for: `f-${name}` }, label), el("select", { id: `f-${name}`, name }, ...made)];
@@ -26,6 +34,18 @@ export function texts(name, label, languages, said = {}) {
   return languages.flatMap(one);
 }
 
+/** Return photos to choose from; those that are chosen already are ticked. */
+export function pictures(name, label, offered, chosen) {
+  if (!offered.length) return [];
+  const had = new Set(chosen.map((each) => each.request + each.slot));
+  const one = (photo, n) => {
+    const id = `f-${name}-${n}`;
+    const value = JSON.stringify({ request: photo.request, slot: photo.slot });
+    return el("label.check.photo", { for: id }, el("input", { id, type: "checkbox", name: `${name}:json`, value, checked: had.has(photo.request + photo.slot) }), el("img", { src: photo.thumb, alt: `${say("photos")} ${n + 1}`, width: 96, height: 96, loading: "lazy" }), photo.when && say(`photo_${photo.when}`));
+  };
+  return [el("fieldset.several", {}, el("legend", {}, label), el("p.soft", {}, say("evidence_means")), ...offered.map(one))];
+}
+
 /** Return a form that gives `send` what was filled in: texts by language, checks as lists. */
 export function form(fields, button, send) {
   const made = el("form.fields", {}, ...fields.flat(), el("button.small.main", { type: "submit", "data-action": button }, say(button)));
@@ -39,15 +59,16 @@ export function form(fields, button, send) {
 function filled(made) {
   const said = {};
   for (const field of made.elements) {
-    const [name, lang] = field.name.split(".");
+    const [full, lang] = field.name.split(".");
+    const [name, kind] = full.split(":");
     if (!name || (field.type === "checkbox" && !field.checked)) continue;
     const value = field.value.trim();
     if (lang) said[name] = { ...said[name], ...(value ? { [lang]: value } : {}) };
-    else if (field.type === "checkbox") said[name] = [...(said[name] || []), value];
+    else if (field.type === "checkbox") said[name] = [...(said[name] || []), kind ? JSON.parse(value) : value];
     else if (value) said[name] = field.type.startsWith("date") ? new Date(value).getTime() : value;
   }
   return said;
 }
 
-/** Return a day from now as a field of the browser has it. */
-export const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+/** Return a day, counted from now or from an instant, as a field of the browser has it. */
+export const day = (days, since = Date.now()) => new Date(since + days * 86400000).toISOString().slice(0, 10);

@@ -1,10 +1,10 @@
 // What people said, what we promised about it, and who heard nothing.
 
-import { call } from "../../staff/static/api.js";
-import { el, icon, newKey, show } from "../../staff/static/dom.js";
-import { clock, say } from "../../staff/static/words.js";
+import { el, newKey, show } from "../../staff/static/dom.js";
+import { say } from "../../staff/static/words.js";
 import { beside } from "./beside.js";
-import { choice, day, form, line, texts } from "./fields.js";
+import { form, line, texts } from "./fields.js";
+import { promised } from "./measures.js";
 import { bar, table } from "./table.js";
 
 export async function section(given) {
@@ -19,54 +19,6 @@ export async function section(given) {
   show(place, promised(measures, people, given, place), suggested(groups, given, place), heard(hearing), kindness(week));
   return [place];
 }
-
-function promised(measures, people, given, place) {
-  if (!measures.length) return el("section.scroll", {}, el("h2", {}, say("measures")), el("p.empty", {}, say("no_measures")));
-  const open = (measure) => measurePanel(measure, people, given, place);
-  const rows = measures.map((each) =>
-    el(
-      `tr${each.late ? ".is-late" : ""}`,
-      {},
-      el("td", {}, el("button.link", { onclick: () => open(each), "data-id": each.id }, el("b", {}, each.title)), el("span.soft", {}, [each.topic_name, each.building].filter(Boolean).join(" · "))),
-      el("td", {}, el("span.tag", {}, say(`measure_${each.state}`))),
-      el("td", {}, each.owner ? each.owner.name : el("i", {}, say("no_owner"))),
-      el(`td${each.late ? ".late" : ""}`, {}, each.due_on ? clock(each.due_on).split(/[ ,]/)[0] : "–"),
-      el("td.number", {}, String(each.heard)),
-      el("td", {}, each.published_at ? icon("check") : ""),
-    ),
-  );
-  return table(say("measures"), ["measure", "state", "owner", "due_on", "heard_count", "published"], rows);
-}
-
-async function measurePanel(row, people, given, place) {
-  const panel = beside(place, row.id, row.title);
-  const measure = await call("GET", `/staff/v1/measures/${row.id}`);
-  const act = async (action, fields) => {
-    const headers = { "Idempotency-Key": newKey(), "If-Match": `"${measure.version}"` };
-    if (await given.act(`measures/${measure.id}/actions`, { action, ...fields }, headers)) given.again();
-  };
-  const said = (texts) => Object.entries(texts).map(([lang, text]) => el("p.words-full", { lang }, text));
-  panel.fill(
-    el("h2", {}, measure.title),
-    el("p", {}, [say(`measure_${measure.state}`), measure.owner?.name, measure.reference].filter(Boolean).join(" · ")),
-    ...(Object.keys(measure.said).length ? [el("h2", {}, say("you_said")), ...said(measure.said)] : []),
-    ...(Object.keys(measure.did).length ? [el("h2", {}, say("we_did")), ...said(measure.did)] : []),
-    ...measure.allowed.map((action) => FORMS[action]?.(measure, people, given, (fields) => act(action, fields))),
-    el("h2", {}, say("heard_all")),
-    el("ul.history", {}, ...measure.opinions.map((each) => el("li", {}, el("b", {}, each.kind_name), ` ${each.words || each.title} `, el("small", {}, clock(each.at))))),
-  );
-}
-
-const staffOf = (people) => people.map((each) => [each.id, each.name]);
-
-/** What each action of a measure asks for; those not named here are taken by Steward or the API. */
-const FORMS = {
-  accept: (measure, people, given, send) => form([choice("owner", say("owner"), staffOf(people), measure.owner?.id), line("due_on", say("due_on"), day(30), { type: "date", required: true })], "accept_measure", send),
-  start: (measure, people, given, send) => form([], "start_measure", send),
-  done: (measure, people, given, send) => form([texts("did", say("we_did"), given.community.languages, measure.did)], "finish_measure", send),
-  publish: (measure, people, given, send) => form([], "publish", send),
-  drop: (measure, people, given, send) => form([texts("reason", say("why_not"), given.community.languages)], "drop", send),
-};
 
 function suggested(groups, given, place) {
   if (!groups.length) return "";

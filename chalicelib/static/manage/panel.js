@@ -41,9 +41,24 @@ function body(task, people, topics, given, act) {
     may.has("hand_over") ? choice("department", "to_department", others.map((each) => [each.department, each.name]), "hand_over", (department) => act("hand_over", { department })) : null,
     may.has("retopic") ? choice("topic", "what", topics.map((each) => [each.code, each.name]), "retopic", (topic) => act("retopic", { topic }), task.topic) : null,
     may.has("release") && task.holder ? el("button.small", { onclick: () => act("release", {}), "data-action": "release" }, say("release")) : null,
+    ...outside(task, given),
     el("h2", {}, say("history")),
     el("ol.history", {}, ...task.history.map((step) => el("li", {}, `${clock(step.at)} · ${say(`past_${step.action}`)}${step.name ? ` · ${step.name}` : ""}`))),
   ].filter(Boolean);
+}
+
+/** Show who does it for us, and let its link be withdrawn or sent anew. */
+function outside(task, given) {
+  if (!task.contractor) return [];
+  const act = async (action) => {
+    if (await given.act(`tasks/${task.id}/link`, { action }, { "Idempotency-Key": newKey() })) given.again();
+  };
+  const button = (action) => el("button.small", { onclick: () => act(action), "data-action": action }, say(action));
+  return [
+    el("h2", {}, say("contractor")),
+    el("p", {}, `${task.contractor.name} · ${say(task.contractor.opens ? "link_opens" : "link_closed")}`),
+    el("div.actions", {}, task.contractor.opens ? button("withdraw_link") : null, task.gone ? null : button("send_link")),
+  ];
 }
 
 function choice(name, label, options, button, send, chosen = "") {

@@ -176,10 +176,11 @@ export function telling(communities, code, choices, does) {
   ];
 }
 
-/** Show the small kindnesses there are: the second tap logs one. */
-export function caring(kinds, does) {
-  const made = kinds.map((each) => el("button", { onclick: () => does.care(each), "data-action": each.code }, icon("star"), each.name));
-  return [el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`), el("h2", {}, say("courtesy")), el("div.tiles", {}, ...made)];
+/** Show the small kindnesses there are: the second tap logs one, at a spot if it was at one. */
+export function caring(kinds, places, does) {
+  const spot = el("select", { id: "spot", name: "spot" }, el("option", { value: "" }, say("no_spot")), ...places.filter((each) => each.kind === "shared").map((each) => el("option", { value: each.code }, each.name)));
+  const made = kinds.map((each) => el("button", { onclick: () => does.care(each, spot.value), "data-action": each.code }, icon("star"), each.name));
+  return [el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`), el("h2", {}, say("courtesy")), el("label", { for: "spot" }, say("at_spot")), spot, el("div.tiles", {}, ...made)];
 }
 
 const KINDS = { complaint: "alert", suggestion: "bulb", compliment: "star", question: "help" };

@@ -1,7 +1,8 @@
 // What was done on this phone and is not sent yet: actions, photos, reports of residents.
 //
 // Each has a key of its own, so that sending it twice does it once; it survives a dead
-// phone, and is sent as the person who did it and nobody else.
+// phone, and is sent as the person who did it and nobody else. Each is written down by
+// itself: two tabs of one phone add to one outbox, and one of them at a time empties it.
 
 import * as album from "./album.js";
 import { call, Offline, Refused } from "./api.js";
@@ -9,27 +10,56 @@ import { newKey } from "./dom.js";
 import * as store from "./store.js";
 
 const UNSENT = "steward.unsent";
+const PHOTOGRAPHED = "steward.photographed";
 const MOST = 25;
 const DEVELOPING_MS = 120000;
 
-let all = store.read(UNSENT, []);
 let person = "";
-const photographed = new Map();
+let number = 0;
+// What this phone could not write down, for it is full: it is still sent while the tab is open.
+const unwritten = new Map();
 
 export const belongTo = (id) => (person = id);
+export const isOurs = (name) => Boolean(name) && name.startsWith(UNSENT);
 
 /** Return what this person did that is not sent, or was refused and not read yet. */
-export const unsent = () => all.filter((each) => each.by === person);
+export const unsent = () => everything().filter((each) => each.by === person);
 
 const waiting = (kind) => unsent().filter((each) => each.kind === kind && each.state === "waiting");
+
+/** Return all that is written down, by whichever tab, in the order in which it was done. */
+function everything() {
+  unpack();
+  const written = Object.keys(localStorage).filter((name) => name.startsWith(`${UNSENT}.`));
+  const found = [...written.map((name) => store.read(name, null)), ...unwritten.values()];
+  return found.filter(Boolean).sort((a, b) => a.at - b.at || a.n - b.n);
+}
+
+function put(entry) {
+  const kept = store.write(`${UNSENT}.${entry.key}`, entry);
+  if (kept) unwritten.delete(entry.key);
+  else unwritten.set(entry.key, entry);
+}
+
+export function dismiss(key) {
+  unwritten.delete(key);
+  localStorage.removeItem(`${UNSENT}.${key}`);
+}
+
+/** Take over what an older build kept in one list. */
+function unpack() {
+  const list = store.read(UNSENT, null);
+  if (!list) return;
+  list.forEach((entry, n) => put({ n, ...entry }));
+  localStorage.removeItem(UNSENT);
+}
 
 /** Return the actions on a task that are on their way. */
 export const onTheWay = (task) => waiting("action").filter((each) => each.task === task);
 
 function add(entry) {
-  const made = { key: newKey(), by: person, at: Date.now(), state: "waiting", ...entry };
-  all.push(made);
-  keep();
+  const made = { key: newKey(), by: person, at: Date.now(), n: number++, state: "waiting", ...entry };
+  put(made);
   return made;
 }
 
@@ -64,24 +94,26 @@ export async function photograph(task, when, picture) {
 }
 
 /** Send what waits, photos first, then in order; return whether there is more to send now. */
-export async function flush() {
+export const flush = () => alone(async () => {
   for (const entry of waiting("photo")) await sent(entry, sendPhoto);
   for (const entry of waiting("request")) await sent(entry, sendRequest);
   for (const entry of waiting("opinion")) await sent(entry, (each) => sendWord(each, "opinions"));
   for (const entry of waiting("courtesy")) await sent(entry, (each) => sendWord(each, "courtesies"));
   return sendActions();
-}
+});
+
+/** Do something while no other tab does it; where the browser has no locks, the keys make it safe. */
+const alone = (work) => (navigator.locks ? navigator.locks.request(UNSENT, work) : work());
 
 async function sent(entry, send) {
   try {
-    entry.told = await send(entry);
-    entry.state = entry.told ? "told" : "sent";
+    const told = await send(entry);
+    if (told) put({ ...entry, told, state: "told" });
+    else dismiss(entry.key);
   } catch (error) {
     if (!(error instanceof Refused) || error.status === 401 || error.status === 429) throw error;
-    entry.state = "refused";
-    entry.problem = error.problem;
+    put({ ...entry, state: "refused", problem: error.problem });
   }
-  settle();
 }
 
 async function sendRequest(entry) {
@@ -104,7 +136,8 @@ async function sendPhoto(entry) {
     const answer = await fetch(form.url, { method: "POST", body }).catch(() => null);
     if (!answer || answer.status >= 500) throw new Offline();
     if (!answer.ok) throw new Refused(answer.status, { status: answer.status, errors: { photo: "" } });
-    photographed.set(entry.task, Date.now());
+    const lately = Object.entries(store.read(PHOTOGRAPHED, {})).filter(([, at]) => Date.now() - at < DEVELOPING_MS);
+    store.write(PHOTOGRAPHED, Object.fromEntries([...lately, [entry.task, Date.now()]]));
     await album.drop(entry.key);
   }
   return "";
@@ -121,34 +154,21 @@ async function sendActions() {
     // Not one of them was read: the first is to blame, or it is read alone the next time.
     told = { verdicts: [{ key: batch[0].key, verdict: "refused", problem: error.problem }] };
   }
-  const judged = told.verdicts.filter((verdict) => !developing(verdict));
+  const judged = told.verdicts.filter((verdict) => !developing(verdict, batch));
   for (const verdict of judged) {
-    const entry = all.find((each) => each.key === verdict.key);
+    const entry = batch.find((each) => each.key === verdict.key);
     if (!entry) continue;
-    entry.state = verdict.verdict === "refused" ? "refused" : "sent";
-    entry.problem = verdict.problem;
+    // What was done needs no line; what was refused stays until somebody read it.
+    if (verdict.verdict === "refused") put({ ...entry, state: "refused", problem: verdict.problem });
+    else dismiss(entry.key);
     if (verdict.task) store.merge(store.rows, [verdict.task]);
   }
-  settle();
   return judged.length > 0 && waiting("action").length > 0;
 }
 
 /** Say whether only the photo is missing that this phone has just sent: it is being looked at. */
-function developing(verdict) {
-  const entry = all.find((each) => each.key === verdict.key);
-  const since = entry && photographed.get(entry.task);
+function developing(verdict, batch) {
+  const entry = batch.find((each) => each.key === verdict.key);
+  const since = entry && store.read(PHOTOGRAPHED, {})[entry.task];
   return Boolean(verdict.problem?.errors?.photo && since && Date.now() - since < DEVELOPING_MS);
 }
-
-export function dismiss(key) {
-  all = all.filter((each) => each.key !== key);
-  keep();
-}
-
-// What was done needs no line; what was refused or answered stays until somebody read it.
-function settle() {
-  all = all.filter((each) => each.state !== "sent");
-  keep();
-}
-
-const keep = () => store.write(UNSENT, all);

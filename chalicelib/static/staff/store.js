@@ -81,10 +81,12 @@ export function read(name, otherwise) {
   }
 }
 
+/** Write something down; false on a full phone, where it stands in memory only. */
 export function write(name, value) {
   try {
     localStorage.setItem(name, JSON.stringify(value));
+    return true;
   } catch {
-    // A full phone: what is in memory is still sent when there is a signal.
+    return false;
   }
 }

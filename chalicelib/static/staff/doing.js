@@ -1,0 +1,128 @@
+// What a tap does: going somewhere, opening a task, acting on it, looking something up.
+
+import { call, hasToken, Refused, setLanguage } from "./api.js";
+import * as forms from "./forms.js";
+import { seen } from "./held.js";
+import * as outbox from "./outbox.js";
+import { another, round } from "./rounds.js";
+import { main, render } from "./screens.js";
+import { place, state } from "./state.js";
+import * as store from "./store.js";
+import { openTelling } from "./telling.js";
+import * as views from "./views.js";
+import { choose, say } from "./words.js";
+
+export function go(name) {
+  Object.assign(place, { tab: name, task: null, form: null, draft: {} });
+  Object.assign(state, { found: null, said: "" });
+  render();
+  main.focus();
+  scrollTo(0, 0);
+  if (name === "file") openTelling(place.community || state.who.communities[0].code);
+  if (name === "me") readThanks();
+}
+
+/** Read the good words for this person and their departments. */
+async function readThanks() {
+  const told = state.who.communities.map((each) => call("GET", `/staff/v1/thanks?community=${each.code}`));
+  state.thanks = await Promise.all(told).then((found) => found.flatMap((each) => each.thanks), () => state.thanks);
+  render();
+}
+
+export function whose(name) {
+  place.whose = name;
+  render();
+}
+
+export async function openTask(id) {
+  Object.assign(place, { task: id, form: null, draft: {} });
+  render();
+  scrollTo(0, 0);
+  await read(id);
+  render();
+}
+
+export async function read(id) {
+  try {
+    const before = state.tasks.get(id);
+    const [task, help] = await Promise.all([call("GET", `/staff/v1/tasks/${id}`), call("GET", `/staff/v1/tasks/${id}/help`)]);
+    state.tasks.set(id, { ...task, help, contact: before?.contact });
+    state.said = "";
+  } catch (error) {
+    if (error instanceof Refused && error.status !== 401) state.said = views.reason(error.problem);
+  }
+}
+
+/** Open the form of an action, or note the action and send it. */
+export async function act(action, fields) {
+  if (action === null || (forms.needsForm(action) && !fields)) {
+    if (action === "assign") await meetPeople();
+    if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
+    Object.assign(place, { form: action, draft: {} });
+    render();
+    main.querySelector("form textarea, form select, form input")?.focus();
+    return;
+  }
+  const { photo, ...said } = fields || {};
+  const task = seen();
+  Object.assign(place, { form: null, draft: {} });
+  if (photo) await outbox.photograph(task, "after", photo);
+  outbox.note(task, action, said);
+  await sendAndRead();
+}
+
+export async function photograph(when, picture) {
+  await outbox.photograph(seen(), when, picture);
+  await sendAndRead();
+}
+
+async function sendAndRead() {
+  render();
+  await another();
+  if (place.task && hasToken()) await read(place.task);
+  render();
+}
+
+async function meetPeople() {
+  const code = seen().queue.split(".")[0];
+  state.people = await call("GET", `/staff/v1/people?community=${code}`).then((told) => told.people, () => []);
+}
+
+export async function reach() {
+  try {
+    const contact = await call("POST", `/staff/v1/tasks/${place.task}/contact`, {});
+    state.tasks.set(place.task, { ...state.tasks.get(place.task), contact });
+  } catch (error) {
+    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+  }
+  render();
+}
+
+export async function search(community, reference) {
+  try {
+    const query = new URLSearchParams({ community, reference });
+    state.found = (await call("GET", `/staff/v1/find?${query}`)).requests;
+    state.said = "";
+  } catch (error) {
+    state.found = [];
+    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+  }
+  main.dataset.screen = "";
+  render();
+}
+
+export function dismiss(key) {
+  outbox.dismiss(key);
+  render();
+}
+
+export function changeLanguage(lang) {
+  choose(lang);
+  setLanguage(lang);
+  // Titles come from the server in one language: they are told anew.
+  store.rows.clear();
+  store.restart();
+  state.tasks.clear();
+  render();
+  round();
+}

@@ -1,0 +1,62 @@
+// Who uses the app: signing in, going on without a signal, signing out.
+
+import { Refused, setToken } from "./api.js";
+import { read } from "./doing.js";
+import { el, show } from "./dom.js";
+import * as forms from "./forms.js";
+import * as outbox from "./outbox.js";
+import { meet, rest, round } from "./rounds.js";
+import { banner, duty, main, render, tabs } from "./screens.js";
+import { farewell, leave, renewing, settings, withPassword } from "./sign_in.js";
+import { leavePlace, place, state } from "./state.js";
+import * as store from "./store.js";
+import { reason } from "./views.js";
+import { say } from "./words.js";
+
+/** Go on as who was here last, without a signal: what this phone held is still true enough. */
+export function resume(who) {
+  if (!who) return false;
+  state.who = who;
+  outbox.belongTo(who.id);
+  Object.assign(state, { online: false, over: true, heard: true });
+  tabs.hidden = duty.hidden = false;
+  return true;
+}
+
+export async function signInAgain(message = "") {
+  state.config ||= await settings().catch(() => null);
+  tabs.hidden = duty.hidden = true;
+  banner.replaceChildren();
+  if (!state.config) return show(main, el("p.empty", {}, say("no_signal")), el("button", { onclick: () => signInAgain() }, say("reload")));
+  const byName = async (user, password) => {
+    const tokens = await withPassword(user, password).catch(() => null);
+    return tokens ? enter(tokens) : signInAgain(say("not_signed_in"));
+  };
+  return show(main, forms.signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message));
+}
+
+export async function enter(tokens) {
+  setToken(tokens.id_token, renewing(state.config, tokens));
+  try {
+    await meet();
+  } catch (error) {
+    return signInAgain(error instanceof Refused ? reason(error.problem) : say("no_signal"));
+  }
+  Object.assign(state, { over: false, online: true });
+  tabs.hidden = duty.hidden = false;
+  render();
+  await round();
+  if (place.task) await read(place.task);
+  return render();
+}
+
+export function signOut() {
+  rest();
+  setToken("");
+  store.forget();
+  state.tasks.clear();
+  leavePlace();
+  Object.assign(state, { who: null, over: false, heard: false, said: "" });
+  signInAgain();
+  farewell(state.config);
+}

@@ -1,0 +1,21 @@
+// Where somebody is in the app, and what is known beside the rows of their queues.
+
+const PLACE = "steward.place";
+const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
+
+// Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
+export const place = { whose: "free", community: "", ...NOWHERE };
+export const state = { who: null, config: null, online: true, over: false, heard: false, found: null, tasks: new Map(), people: [], thanks: [], said: "" };
+
+export const recall = () => Object.assign(place, JSON.parse(sessionStorage.getItem(PLACE) || "{}"));
+export const remember = () => sessionStorage.setItem(PLACE, JSON.stringify(place));
+
+export function leavePlace() {
+  sessionStorage.removeItem(PLACE);
+  Object.assign(place, NOWHERE);
+}
+
+export function keepDraft(draft) {
+  place.draft = draft;
+  remember();
+}

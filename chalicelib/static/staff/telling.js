@@ -1,0 +1,69 @@
+// Telling what somebody said or did: reports for residents, opinions, small kindnesses.
+
+import { call, Offline } from "./api.js";
+import { go } from "./doing.js";
+import { el } from "./dom.js";
+import * as forms from "./forms.js";
+import * as outbox from "./outbox.js";
+import { round } from "./rounds.js";
+import { main, render } from "./screens.js";
+import { keepDraft, place, state } from "./state.js";
+import * as store from "./store.js";
+import { reason } from "./views.js";
+import { language, say } from "./words.js";
+
+export const OFFERS = "steward.offers";
+
+export function tellScreen() {
+  const code = place.community || state.who.communities[0].code;
+  const { filing, opinions, courtesies } = store.read(OFFERS, {})[code + language] || {};
+  if (!filing || !opinions || !courtesies) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  const tell = (form) => {
+    Object.assign(place, { form, draft: {} });
+    render();
+    main.focus();
+  };
+  if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
+  if (place.form === "report") return fileScreen(code, filing, () => tell(null));
+  const logged = () => {
+    go("queue");
+    state.said = say("heard");
+    render();
+    round();
+  };
+  const care = (kind, spot) => {
+    outbox.care(kind.name, { community: code, kind: kind.code, ...(spot ? { place: spot } : {}) });
+    logged();
+  };
+  if (place.form === "courtesy") return forms.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
+  const kind = opinions.kinds.find((each) => each.code === place.form);
+  const hear = (topic, words) => {
+    outbox.hear(topic.name, `heard_${kind.code}`, { community: code, kind: kind.code, topic: topic.code, words });
+    logged();
+  };
+  return forms.hearing(kind, opinions, place.draft, { hear, keep: keepDraft, back: () => tell(null) });
+}
+
+function fileScreen(code, offer, back) {
+  const file = (fields) => {
+    const topic = offer.topics.find((each) => each.code === fields.topic);
+    outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields);
+    place.draft = {};
+    go("queue");
+    round();
+  };
+  return forms.filing(offer, place.draft, { send: file, keep: keepDraft, back });
+}
+
+/** Learn what can be told where: it changes seldom, and without a signal the last answer will do. */
+export async function openTelling(code) {
+  place.community = code;
+  try {
+    const paths = ["filing", "opinions/choices", "courtesies/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
+    const [filing, opinions, courtesies] = await Promise.all(paths);
+    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions, courtesies } });
+  } catch (error) {
+    if (!(error instanceof Offline)) state.said = reason(error.problem);
+  }
+  render();
+}
