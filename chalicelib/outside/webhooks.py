@@ -4,7 +4,7 @@ Group chats: one message to a department's or a person's chat, through its robot
 What is stored is the robot's own address, as the chat shows it. Only the services of this
 table are ever called, or whoever writes an address could make us call anything. Apprise
 speaks their dialects; it is imported with the first message, and given our own form of the
-address, never what was stored.
+address, never what was stored. Where a chat sends us on to, nobody follows.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from ..domain.errors import Undelivered
 
 LONGEST = 600
 """Characters of a robot's address."""
-TIMEOUTS = "cto=2&rto=4&overflow=truncate"
+TIMEOUTS = "cto=2&rto=4&overflow=truncate&redirect=no"
 
 
 def send(address: str, subject: str, body: str) -> None:

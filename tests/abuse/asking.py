@@ -142,6 +142,7 @@ LESSON = {
     "community": "hv", "topic": "plumbing", "problem": "It leaks.", "done": "A seal.",
     "prevent": "A better seal.", "not_here": "Where it is new.",
 }  # fmt: skip
+DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
 FILED = {"place": LIFT.code, "words": "It drips.", "channel": "phone"}
 
 CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
@@ -175,8 +176,8 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/outages/{id}/actions": _post(
         lambda at: f"/staff/v1/outages/{at.outage}/actions", {"action": "end"}, **{"if-match": "1"}
     ),
-    "GET /staff/v1/tallies": _get(lambda at: "/staff/v1/tallies", community="hv"),
-    "GET /staff/v1/tallies.csv": _get(lambda at: "/staff/v1/tallies.csv", community="hv"),
+    "GET /staff/v1/tallies": _get(lambda at: "/staff/v1/tallies", community="hv", **DAYS),
+    "GET /staff/v1/tallies.csv": _get(lambda at: "/staff/v1/tallies.csv", community="hv", **DAYS),
     "GET /staff/v1/stuck": _get(lambda at: "/staff/v1/stuck", community="hv"),
     "GET /staff/v1/trends": _get(lambda at: "/staff/v1/trends", community="hv", days="14"),
     "GET /staff/v1/trends.svg": _get(
@@ -187,7 +188,7 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/lessons/quiz": _get(lambda at: "/staff/v1/lessons/quiz", community="hv"),
     "POST /staff/v1/lessons/{id}/actions": _post(
         lambda at: f"/staff/v1/lessons/{at.lesson}/actions",
-        {"action": "approve"}, **{"if-match": "1"},
+        {"action": "publish"}, **{"if-match": "1"},
     ),
     "GET /staff/v1/tasks/{id}/help": _get(lambda at: f"/staff/v1/tasks/{at.task}/help"),
     "POST /staff/v1/tasks/{id}/link": _post(

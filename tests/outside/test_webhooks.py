@@ -1,9 +1,13 @@
 """Robots of group chats: the services that we know, and no other address in the world."""
 
 import json
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Undelivered
 from chalicelib.domain.notices import Notice
@@ -26,11 +30,13 @@ class Chat:
 
     def __init__(self, status: int = 200) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.how: list[dict[str, Any]] = []
         self.status = status
 
-    def __call__(self, method, url, data=None, **_):
+    def __call__(self, method, url, data=None, **more):
         import requests
 
+        self.how.append(more)
         self.asked.append((url, data.decode() if isinstance(data, bytes) else str(data)))
         answer = requests.Response()
         answer.status_code = self.status
@@ -115,3 +121,32 @@ def test_a_bundle_goes_to_a_chat_in_its_language(chat: Chat) -> None:
 
     ((_, body),) = chat.asked
     assert "2號升降機" in json.loads(body)["content"]["text"]
+
+
+@pytest.mark.parametrize("robot", ROBOTS)
+def test_a_chat_that_sends_us_on_is_not_followed(robot: str, chat: Chat) -> None:
+    chat.status = 302
+
+    with pytest.raises(Undelivered):
+        say(ROBOTS[robot])
+
+    assert [more["allow_redirects"] for more in chat.how] == [False]
+
+
+def test_a_secret_cannot_leave_its_place_in_the_address() -> None:
+    sly = f"{ROBOTS['dingtalk']}&secret=SEC1%40evil.example%2F%3Fcto%3D900%23"
+
+    assert webhooks.spoken_form(sly) == (
+        "dingtalk://SEC1%40evil.example%2F%3Fcto%3D900%23@abcdef0123456789abcdef/"
+    )
+
+
+@given(st.text(max_size=60), st.sampled_from(sorted(ROBOTS)))
+def test_whatever_follows_a_known_host_no_other_host_is_spoken_to(text: str, robot: str) -> None:
+    known = urlsplit(ROBOTS[robot])
+    for address in (f"https://{known.hostname}{text}", f"https://{text}{known.hostname}/", text):
+        spoken = webhooks.spoken_form(address)
+        if spoken is not None:
+            scheme, _, rest = spoken.partition("://")
+            assert scheme in webhooks.ROBOTS
+            assert not re.search(r"[\s?#\\]", rest)
