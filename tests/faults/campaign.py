@@ -3,6 +3,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
 
     python -m tests.faults.campaign calls            every call of every journey, every way
     python -m tests.faults.campaign calls photo      only journeys with this in their name
+    python -m tests.faults.campaign calls 1/2        one of two shares, for two processes
     python -m tests.faults.campaign killed           every call, a real process really killed
     python -m tests.faults.campaign interleaved      two things at once, in every order
     python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
@@ -10,17 +11,23 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
 """
 
+import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
 
 from . import cases, engines, interleaved, killed, mutations, quick, stories
 from . import town as towns
-from .journeys import JOURNEYS
-from .town import MONDAY_TEN
+from .cases import Prepared, Ran
+from .journeys import JOURNEYS, Journey
+from .town import MONDAY_TEN, Town
+
+SHARE = re.compile("[0-9]+/[0-9]+")
 
 EVERY = 250
 """How many random runs go by between two lines of progress."""
@@ -28,45 +35,70 @@ EVERY = 250
 
 def calls(wanted: str = "") -> int:
     """Run every case of every journey and print their counts; return how many broke."""
-    began, total, broken, repeats = time.monotonic(), 0, 0, 0
     with engines.in_process() as engine, towns.town(engine) as town:
-        empty = engine.keep()
-        for journey in JOURNEYS:
-            if wanted not in journey.name:
-                continue
-            prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
-            ran = [cases.run(town, prepared, case) for case in cases.cases_of(prepared)]
-            bad = [each for each in ran if each.broken]
-            repeats += sum(each.repeats > 0 for each in ran)
-            total, broken = total + len(ran), broken + len(bad)
-            say(f"{journey.name:45} {len(prepared.calls):3} calls {len(ran):5} cases")
-            for each in bad:
-                say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
-    took = time.monotonic() - began
-    say(f"{total} cases, {broken} broken, {repeats} repeated a notice, {took:.0f} s")
-    return broken
+        return _each_journey(town, Wanted.of(wanted), _every_case)
 
 
 def killed_calls(wanted: str = "") -> int:
     """Kill a process at every call of every journey; return how many broke."""
-    began, total, broken, repeats = time.monotonic(), 0, 0, 0
     with killed.served_town() as town:
-        empty = town.engine.keep()
-        for journey in JOURNEYS:
-            if wanted not in journey.name:
-                continue
-            prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
-            numbers = range(1, len(prepared.calls) + 1)
-            ran = [killed.run(town, prepared, number) for number in numbers]
-            bad = [each for each in ran if each.broken]
-            repeats += sum(each.repeats > 0 for each in ran)
-            total, broken = total + len(ran), broken + len(bad)
-            say(f"{journey.name:45} {len(ran):5} processes killed")
-            for each in bad:
-                say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
+        return _each_journey(town, Wanted.of(wanted), _every_kill)
+
+
+class Wanted(Struct, frozen=True):
+    """Which journeys: those with these words in their names, and of them one share."""
+
+    words: str = ""
+    share: int = 1
+    of_shares: int = 1
+
+    @classmethod
+    def of(cls, asked: str) -> "Wanted":
+        """Read "photo", "1/2" or both."""
+        shares = [word for word in asked.split() if SHARE.fullmatch(word)]
+        words = " ".join(word for word in asked.split() if word not in shares)
+        share, of_shares = (int(n) for n in (shares or ["1/1"])[-1].split("/"))
+        if not 1 <= share <= of_shares:
+            raise SystemExit(f"There is no share {share} of {of_shares}.")
+        return cls(words, share, of_shares)
+
+    def journeys(self) -> list[Journey]:
+        """Every so-many-eth of them: long ones stand together, and are shared like the short."""
+        named = [journey for journey in JOURNEYS if self.words in journey.name]
+        return named[self.share - 1 :: self.of_shares]
+
+
+def _each_journey(town: Town, wanted: Wanted, runs: Callable[..., Iterator[Ran]]) -> int:
+    began, total, made, broken, repeats = time.monotonic(), 0, 0, 0, 0
+    empty, journeys = town.engine.keep(), wanted.journeys()
+    say(f"{'journey':45} calls cases repeats seconds")
+    for journey in journeys:
+        since = time.monotonic()
+        prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
+        ran = list(runs(town, prepared))
+        bad = [each for each in ran if each.broken]
+        repeated = sum(each.repeats > 0 for each in ran)
+        took = time.monotonic() - since
+        say(f"{journey.name:45} {len(prepared.calls):5} {len(ran):5} {repeated:7} {took:7.0f}")
+        for each in bad:
+            say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
+        total, made, broken = total + len(ran), made + len(prepared.calls), broken + len(bad)
+        repeats += repeated
     took = time.monotonic() - began
-    say(f"{total} processes killed, {broken} broken, {repeats} repeated a notice, {took:.0f} s")
+    say(
+        f"{len(journeys)} journeys, {made} calls, {total} cases, {broken} broken, "
+        f"{repeats} repeated a notice, {took:.0f} s"
+    )
     return broken
+
+
+def _every_case(town: Town, prepared: Prepared) -> Iterator[Ran]:
+    return (cases.run(town, prepared, case) for case in cases.cases_of(prepared))
+
+
+def _every_kill(town: Town, prepared: Prepared) -> Iterator[Ran]:
+    numbers = range(1, len(prepared.calls) + 1)
+    return (killed.run(town, prepared, number) for number in numbers)
 
 
 def interleaved_pairs(wanted: str = "") -> int:

@@ -13,6 +13,8 @@ from .spoil import Calls, Killed, watching
 from .town import HORIZON, MINUTE, Event, Reply, Town, forget
 
 RETRIES, GIVES_UP = "retries", "gives up"
+OF_PEOPLE = ("call", "command")
+"""What people send: they may try again, or not."""
 SPEAK = ("ses.", "sns.")
 TRIES = 4
 
@@ -26,7 +28,7 @@ class Prepared(Struct):
     now: int
     calls: list[str]
     good: bool
-    """Whether an unspoiled answer is a yes to a call."""
+    """Whether an unspoiled answer is a yes to somebody."""
     wanted: Outcome
     untouched: Outcome
 
@@ -59,7 +61,7 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
     with watching(Calls()) as calls:
         reply = town.give(event)
     aftermath(town, event, reply, then, RETRIES, None)
-    good = reply.good and event.kind == "call"
+    good = reply.good and event.kind in OF_PEOPLE
     wanted = oracle.outcome(town)
     broken = oracle.promises(town) + oracle.sent_too_early(calls.names)
     assert not broken, (journey.name, broken)
@@ -74,7 +76,7 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
 
 def cases_of(prepared: Prepared, seed: int = 0) -> Iterator[Case]:
     """Return every case of a journey: call x way, and for people also giving up."""
-    patience = [RETRIES, GIVES_UP] if prepared.event.kind == "call" else [RETRIES]
+    patience = [RETRIES, GIVES_UP] if prepared.event.kind in OF_PEOPLE else [RETRIES]
     for number in range(1, len(prepared.calls) + 1):
         for way in spoil.WAYS:
             for each in patience:
@@ -90,7 +92,8 @@ def run(town: Town, prepared: Prepared, case: Case) -> Ran:
     broken = oracle.at_once(town)
     chance = random.Random(f"{case}")
     last = aftermath(town, prepared.event, reply, prepared.now, case.patience, chance)
-    if case.patience == RETRIES and prepared.good and not last.good:
+    told = last.good or last.status == prepared.journey.again
+    if case.patience == RETRIES and prepared.good and not told:
         broken.append(f"was done, and its sender was told {last.status}")
     return judged(town, prepared, case, calls.names, broken)
 

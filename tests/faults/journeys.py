@@ -10,10 +10,12 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from chalicelib.usecases.clocks import IN_QUEUE_MS
-from tests.builders import DAY, GRACE, HOUR, LENA, PACO
+from tests.builders import DAY, GRACE, HOUR, LENA, MARA, PACO
 
 from . import moments
 from . import moments_of_measures as of_measures
+from . import moments_of_neighbours as of_neighbours
+from . import moments_of_staff as of_staff
 from .moments import (
     ADDRESS,
     EMERGENCY,
@@ -37,6 +39,7 @@ from .moments import (
     confirmed,
     duty,
     filed,
+    following,
     form_again,
     form_with_other_words,
     handing_over,
@@ -79,6 +82,8 @@ class Journey(Struct, frozen=True):
     """True: the answer is no, and nothing changes."""
     partly: bool = False
     """True: several things in one event, of which some may be done when its sender gives up."""
+    again: int = 0
+    """What is told, as well as yes, to who asks for what is done already."""
 
 
 JOURNEYS = (
@@ -181,6 +186,75 @@ JOURNEYS = (
     Journey("forget an address", moments.forgetting_an_address),
     Journey("sweep: addresses that had their time", moments.let_go),
     Journey("let an address go", moments.unreaching),
+    Journey("check back: still fixed", moments.checking_back("yes")),
+    Journey("check back: not any more", moments.checking_back("no")),
+    Journey("check back: not any more, long after", moments.checking_back("no", 40 * DAY)),
+    Journey("sweep: ask whether it is still fixed", moments.asking_back),
+    Journey("erase from the page", moments.page("erase", confirmed), again=410),
+    Journey("take back all that helps", moments.taking_back_all, partly=True),
+    Journey("join what a neighbour reported", of_neighbours.joining),
+    Journey("put a join", following(of_neighbours.joining, "join")),
+    Journey("say that it is different", of_neighbours.of_the_joined("unjoin", text=WORDS)),
+    Journey("withdraw what was joined", of_neighbours.of_the_joined("withdraw")),
+    Journey("take off a list", following(
+        of_neighbours.of_the_joined("unjoin", text=WORDS), "leave")),
+    Journey("withdraw what others joined", of_neighbours.leaving_the_others),
+    Journey("look who is left", of_neighbours.seeing_who_is_left),
+    Journey("take the last off a list", following(of_neighbours.leaving_the_last, "leave")),
+    Journey("carry along when it is done", of_neighbours.done_for_both),
+    Journey("carry along when it is not", of_neighbours.reopened_for_both),
+    Journey("open an outage", of_neighbours.opening),
+    Journey("absorb what was reported", following(of_neighbours.absorbing, "absorb")),
+    Journey("change an outage", of_neighbours.acting(
+        of_neighbours.with_a_neighbour, "change", words=of_neighbours.LATER)),
+    Journey("pass on the news", following(of_neighbours.acting(
+        of_neighbours.with_a_neighbour, "change", words=of_neighbours.LATER), "news")),
+    Journey("start an outage", of_neighbours.acting(of_neighbours.planned, "start")),
+    Journey("end an outage", of_neighbours.acting(of_neighbours.with_a_neighbour, "end")),
+    Journey("ask whether it is back", following(
+        of_neighbours.acting(of_neighbours.with_a_neighbour, "end"), "carry")),
+    Journey("withdraw an outage", of_neighbours.acting(of_neighbours.with_a_neighbour, "withdraw")),
+    Journey("send each to the team", following(
+        of_neighbours.acting(of_neighbours.with_a_neighbour, "withdraw"), "carry")),
+    Journey("sweep: planned work begins", of_neighbours.beginning),
+    Journey("sweep: an outage that should be over", of_neighbours.asking_whether_it_is_over),
+    Journey("retopic", of_staff.retopic),
+    Journey("route again for another topic", following(of_staff.retopic, "route")),
+    Journey("say whom a complaint is about", of_staff.naming),
+    Journey("align what is under way", following(of_staff.naming, "align")),
+    Journey("propose a caution", of_staff.caution("propose", PACO)),
+    Journey("approve a caution", of_staff.caution("approve", MARA, ("propose", PACO))),
+    Journey("withdraw a caution", of_staff.caution("withdraw", PACO, ("propose", PACO))),
+    Journey("sweep: a caution ends", of_staff.caution_ends),
+    Journey("ask for a photo form", of_staff.photographing),
+    Journey("look at what helps at home", of_staff.helped),
+    Journey("write a lesson", of_staff.lesson),
+    Journey("publish a lesson", of_staff.of_lesson("publish")),
+    Journey("revise a lesson", of_staff.of_lesson("revise", "publish")),
+    Journey("retire a lesson", of_staff.of_lesson("retire", "publish")),
+    Journey("log a courtesy", of_staff.courtesy),
+    Journey("pass on a good word", of_staff.good_word),
+    Journey("copy a person", of_staff.copied),
+    Journey("erase a person", of_staff.forgotten, partly=True),
+    Journey("rotate a label", of_staff.rotated, partly=True),
+    Journey("put a task for a contractor", following(of_staff.contracted, "route")),
+    Journey("offer a contractor its task", following(
+        following(of_staff.contracted, "route"), "offer")),
+    Journey("contractor: claim", of_staff.job("claim")),
+    Journey("contractor: start", of_staff.job("start", "claim")),
+    Journey("contractor: pause", of_staff.job(
+        "pause", "claim", reason="The part comes.", until="2026-03-04")),
+    Journey("contractor: resume", of_staff.paused_job),
+    Journey("contractor: done", of_staff.job("done", "claim", "start", resolution="New brake.")),
+    Journey("contractor: decline", of_staff.job("decline", "claim", reason="Not our lift.")),
+    Journey("let somebody go", of_staff.dismissing, partly=True),
+    Journey("clear what somebody left", of_staff.clearing(of_staff.dismissing)),
+    Journey("close a department", of_staff.closing, partly=True),
+    Journey("clear a closed department", of_staff.clearing(of_staff.closing)),
+    Journey("reconcile a day", of_staff.reconciling),
+    Journey("reconcile and mend", of_staff.mending),
+    Journey("sweep: a morning", of_staff.morning),
+    Journey("send a digest", moments.sent_by(of_staff.morning, "digest")),
     Journey("propose a measure", of_measures.proposal),
     Journey("accept a measure", of_measures.accepting),
     Journey("start a measure", lambda town: of_measures.action(
@@ -190,11 +264,11 @@ JOURNEYS = (
     Journey("drop a measure", of_measures.dropping),
     Journey("prevent with a measure", of_measures.preventing),
     Journey("reopen a measure", of_measures.reopening),
-    Journey("gather opinions", of_measures.following(of_measures.proposal, "gather")),
-    Journey("nudge the owner", of_measures.following(of_measures.accepting, "nudge_owner")),
-    Journey("file what prevents", of_measures.following(of_measures.preventing, "prevent")),
-    Journey("you said, we did", of_measures.following(of_measures.publishing, "tell")),
-    Journey("you said, we will not", of_measures.following(of_measures.dropping, "tell")),
+    Journey("gather opinions", following(of_measures.proposal, "gather")),
+    Journey("nudge the owner", following(of_measures.accepting, "nudge_owner")),
+    Journey("file what prevents", following(of_measures.preventing, "prevent")),
+    Journey("you said, we did", following(of_measures.publishing, "tell")),
+    Journey("you said, we will not", following(of_measures.dropping, "tell")),
     Journey("the third opinion against it", of_measures.returning),
     Journey("sweep: a proposal nobody decides", sweep_in(of_measures.proposed, 8 * DAY)),
     Journey("sweep: a measure that is late", sweep_in(of_measures.accepted, 8 * DAY)),
@@ -202,9 +276,9 @@ JOURNEYS = (
     Journey("offer what worked", of_measures.offering),
     Journey("hear an answer", of_measures.hearing_an_answer),
     Journey("sweep: a building to look at", of_measures.looking),
-    Journey("find what a building needs", of_measures.sent_by(of_measures.looking, "detect")),
+    Journey("find what a building needs", moments.sent_by(of_measures.looking, "detect")),
     Journey("sweep: a month is over", of_measures.asking),
-    Journey("remind who heard nothing", of_measures.sent_by(of_measures.asking, "remind")),
+    Journey("remind who heard nothing", moments.sent_by(of_measures.asking, "remind")),
     Journey("photo", photo(a_jpeg)),
     Journey("photo that is none", photo(lambda: b"MZ this is no photo")),
     Journey("photo that came twice", photo_twice),

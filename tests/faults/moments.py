@@ -17,6 +17,7 @@ from chalicelib.entrypoints.tools import tools
 from chalicelib.storage import estate
 from chalicelib.usecases.effects import Tools
 from tests.builders import (
+    DAY,
     GRACE,
     HARBOUR,
     HOUR,
@@ -104,6 +105,16 @@ def message_after(town: Town, event: Event, effect: str) -> Event:
     return town.waiting(effect)
 
 
+def following(event: Callable[[Town], Event], effect: str) -> Any:
+    """Return the message with this effect of an event."""
+    return lambda town: message_after(town, event(town), effect)
+
+
+def holding(call: Event, version: int) -> Event:
+    """Return a call of staff whose sender holds this version."""
+    return structs.replace(call, headers=call.headers | {"if-match": str(version)})
+
+
 def lost_after(town: Town, event: Event) -> Event:
     """Lose every message that an event sent; the sweep is next."""
     only_sent(town, event)
@@ -117,6 +128,25 @@ def in_time(town: Town, wait: int) -> Event:
     """Let time pass as it does, sweeps and all, and return the sweep that comes then."""
     town.settle_down(until=town.now + wait - MINUTE)
     town.now += MINUTE
+    return town.sweep()
+
+
+def sent_by(sweep: Callable[[Town], Event], effect: str) -> Any:
+    """Return the message with this effect that a sweep sends."""
+
+    def given(town: Town) -> Event:
+        town.give(sweep(town))
+        return town.waiting(effect)
+
+    return given
+
+
+def at_clock_of(town: Town, kind: str) -> Event:
+    """Let time pass until the clock of this kind of item is over, and return that sweep."""
+    found = [row["due_sk"] for row in town.engine.rows() if row["sk"].startswith(kind)]
+    due = int(found[0][:13])
+    town.settle_down(until=due - MINUTE)
+    town.now = due
     return town.sweep()
 
 
@@ -407,8 +437,8 @@ def photo_twice(town: Town) -> Event:
 
 def at_home(town: Town, task: Task, do: str, n: int | str = "home") -> Event:
     """Return what a household sends from the page of what helps at home."""
-    event = town.page(task.request, do, n, code="knock")
-    return structs.replace(event, path=event.path.replace("/r/", "/home/"))
+    address = f"/home/{town.link(task.request)}"
+    return town.posted(address, task.request, {"do": do, "code": "knock"}, n)
 
 
 def telling_at_home(town: Town) -> Event:
@@ -419,6 +449,29 @@ def taking_back(town: Town) -> Event:
     task = confirmed(town)
     town.do(at_home(town, task, "tell"))
     return at_home(town, task, "withdraw", "back")
+
+
+def taking_back_all(town: Town) -> Event:
+    task = confirmed(town)
+    town.do(at_home(town, task, "tell"))
+    return at_home(town, task, "forget", "all")
+
+
+def asking_back(town: Town) -> Event:
+    """Return the sweep that asks whether it is still fixed."""
+    resolved(town)
+    return in_time(town, 10 * DAY)
+
+
+def checking_back(fixed: str, later: int = 0) -> Any:
+    """Return the answer to that question, this long after it was asked."""
+
+    def given(town: Town) -> Event:
+        town.do(asking_back(town))
+        town.settle_down(until=town.now + later)
+        return town.page(request_id(), "check_back", fixed=fixed, comment=WORDS)
+
+    return given
 
 
 def thanking(town: Town) -> Event:

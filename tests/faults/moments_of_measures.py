@@ -1,16 +1,24 @@
 """Moments in the life of a measure."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from msgspec import structs
 
 from chalicelib.domain.measures import Measure
 from chalicelib.storage import measures, opinions
-from tests.builders import DAY, LIFT, MARA, MINUTE, PACO, key
+from tests.builders import DAY, LIFT, MARA, PACO
 
-from .moments import WORDS, confirmed, in_time, message_after, resolved, routed
+from .moments import (
+    WORDS,
+    at_clock_of,
+    confirmed,
+    holding,
+    in_time,
+    message_after,
+    resolved,
+    routed,
+)
 from .town import Event, Town
 
 SAID = {"said": {"en": "The lobby is dirty."}}
@@ -120,36 +128,11 @@ def offering(town: Town) -> Event:
     return town.waiting("offer")
 
 
-def sent_by(sweep: Callable[[Town], Event], effect: str) -> Any:
-    """Return the message with this effect that a sweep sends."""
-
-    def given(town: Town) -> Event:
-        town.give(sweep(town))
-        return town.waiting(effect)
-
-    return given
-
-
-def at_clock_of(town: Town, kind: str) -> Event:
-    """Let time pass until the clock of this kind of item is over, and return that sweep."""
-    found = [row["due_sk"] for row in town.engine.rows() if row["sk"].startswith(kind)]
-    due = int(found[0][:13])
-    town.settle_down(until=due - MINUTE)
-    town.now = due
-    return town.sweep()
-
-
-def following(event: Callable[[Town], Event], effect: str) -> Any:
-    """Return the message with this effect of an event."""
-    return lambda town: message_after(town, event(town), effect)
-
-
 def action(town: Town, measure: Measure, what: str, by: Any = MARA, **more: Any) -> Event:
     """Return an action on a measure as whoever acts holds it."""
     path = f"/staff/v1/measures/{measure.id}/actions"
-    call = town.staff_call("POST", path, {"action": what, **more}, by=by)
-    named = {"if-match": str(measure.version), "idempotency-key": key(f"{what}-m")}
-    return structs.replace(call, headers=call.headers | named)
+    call = town.staff_call("POST", path, {"action": what, **more}, by=by, n=f"{what}-m")
+    return holding(call, measure.version)
 
 
 def _after(town: Town, event: Event) -> Measure:

@@ -14,17 +14,21 @@ from msgspec import Struct
 
 from chalicelib.domain import requests as request_life
 from chalicelib.domain import tasks as task_life
+from chalicelib.domain.joins import follows
+from chalicelib.domain.outages import Outage
 from chalicelib.domain.requests import Request
 from chalicelib.domain.steps import GRACE_MS, in_order
 from chalicelib.domain.tasks import Task
 from chalicelib.storage import kinds, table
 
-from .engines import Row
+from .engine import Row
 from .town import Town, pending
 
 BOOKKEEPING = frozenset(
     {"writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk"}
 )
+ESTATE = ("login#", "place#")
+"""What of the estate people change by a call of the API."""
 BESIDES = frozenset({"raise", "retopic", "erase"})
 """Steps of a task that change what it is about, never its state."""
 LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
@@ -43,7 +47,7 @@ class Outcome(Struct, frozen=True):
 
 def outcome(town: Town) -> Outcome:
     rows = town.engine.rows() + [
-        row for row in town.engine.rows("estate") if row["pk"].startswith("login#")
+        row for row in town.engine.rows("estate") if row["pk"].startswith(ESTATE)
     ]
     rows += town.engine.rows("households")
     lines = Counter(
@@ -102,6 +106,8 @@ def promises(town: Town) -> list[str]:
     told += at_once(town)
     items = [_item(row) for row in rows]
     known = {item.id: item for item in items if isinstance(item, Task)}
+    parents = {item.id: item for item in items if isinstance(item, Request | Outage)}
+    listed = {(row["parent"], row["request"]) for row in rows if row["sk"].startswith("join#")}
     for item in items:
         if isinstance(item, Task):
             told += broken_history(item, task_life.LIFE, item.id)
@@ -109,6 +115,7 @@ def promises(town: Town) -> list[str]:
         elif isinstance(item, Request):
             told += broken_history(item, request_life.LIFE, item.id)
             told += _broken_request(item, known.values())
+            told += _broken_join(item, parents, listed)
     return told + _leaks(town)
 
 
@@ -146,7 +153,7 @@ def _chased_early(task: Task) -> Iterable[str]:
 
 def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
     tasks = {task.id: task for task in known}
-    if request.state == request_life.OPEN:
+    if request.state == request_life.OPEN and not request.joined_to:
         if not request.plan:
             yield f"{request.id}: open, and nobody's"
         ends = [request_life.final(task, tasks) for task in request.plan]
@@ -162,6 +169,21 @@ def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
         for task in tasks.values():
             if task.request == request.id and not task_life.is_finished(task):
                 yield f"{request.id}: closed, and {task.id} is {task.state}"
+
+
+def _broken_join(
+    request: Request, parents: dict[str, Request | Outage], listed: set[tuple[str, str]]
+) -> Iterable[str]:
+    """Hold who joined to what they joined: listed there, and as far as that is."""
+    parent = request.joined_to
+    if not parent or request.state in (request_life.CLOSED, request_life.ERASED):
+        parent = ""
+    elif (action := follows(parents.get(parent), request)) is not None:
+        yield f"{request.id}: did not {action} after {parent}"
+    elif (parent, request.id) not in listed:
+        yield f"{request.id}: is not on the list of {parent}"
+    for other in (other for other, joined in listed if joined == request.id and other != parent):
+        yield f"{request.id}: stands on the list of {other}, which it left"
 
 
 def _ends(request: Request, tasks: dict[str, Task]) -> list[Task | None]:

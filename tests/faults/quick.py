@@ -17,14 +17,15 @@ from types import ModuleType
 from typing import Any
 
 import botocore.handlers
-from boto3.dynamodb.types import TypeDeserializer
 from botocore.awsrequest import AWSResponse
 
 from chalicelib import settings
 from infra.emulator import PYTHON
 
 from . import spoil
-from .engines import TABLES, InProcess, Row, _number, in_process
+from .engine import TABLES, Row, plain
+from .engines import in_process
+from .moto_engine import InProcess
 
 OPERATIONS = {
     "CreateTable": "_create_table",
@@ -33,6 +34,7 @@ OPERATIONS = {
     "DeleteItem": "_delete_item",
     "UpdateItem": "_update_item",
     "Query": "_query",
+    "Scan": "_scan",
     "BatchGetItem": "_batch_get_item",
     "BatchWriteItem": "_batch_write_item",
 }
@@ -47,7 +49,7 @@ class Quick(InProcess):
 
     def rows(self, name: str = "requests") -> list[Row]:
         return [
-            _plain(item)
+            plain(item)
             for partition in self._table(settings.table(name))["items"].values()
             for item in partition.values()
         ]
@@ -148,10 +150,5 @@ def _ministack() -> ModuleType:
     return sys.modules[name]
 
 
-def _plain(item: Row) -> Row:
-    return {name: _number(_READ(value)) for name, value in item.items()}
-
-
-_READ = TypeDeserializer().deserialize
 _ASKED: list[Quick] = []
 _BEFORE = ("before-call", _before_call)

@@ -16,7 +16,7 @@ from chalicelib.usecases import sweep as sweeping
 from tests.builders import DAY, HOUR, MINUTE
 
 from . import moments, oracle
-from .engines import SENDER
+from .engine import SENDER
 from .moments import acted, confirmed, routed
 from .town import WORKERS, Event, Town, only_task, pending, request_id
 

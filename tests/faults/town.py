@@ -1,8 +1,8 @@
 """
 A town: both communities at the real doors, with the clock in our hand.
 
-What people and AWS do is an `Event`: a call of the API, a message of a queue, a run of a
-schedule. It is handed to the same functions that Lambda calls.
+What people and AWS do is an `Event` (`events.py`). It is handed to the same functions that
+Lambda calls.
 """
 
 import base64
@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import Struct, field
+from msgspec import structs
 
 import app as front
 from chalicelib import settings as app_settings
@@ -27,11 +27,13 @@ from chalicelib.domain.tasks import Task
 from chalicelib.entrypoints import http, logs, workers
 from chalicelib.outside import identity, parameters, secrets
 from chalicelib.outside.keyset import KeySet
-from chalicelib.storage import estate, tasks
-from tests.builders import LIFT, MINUTE, MONDAY_TEN, PACO, key, move_in
+from chalicelib.storage import estate, known, tasks
+from chalicelib.usecases import staffing
+from tests.builders import CAST, LIFT, MINUTE, MONDAY_TEN, PACO, key, move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 
-from .engines import QUEUES, Engine, Row
+from .engine import QUEUES, Engine, Row
+from .events import Event, Reply, gateway, scheduled
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -41,35 +43,12 @@ WORKERS = {
     "sweep": workers.sweep_more,
     "photos": workers.clean_photo,
 }
-SCHEDULES = {"sweep": workers.sweep}
+SCHEDULES = {"sweep": workers.sweep, "reconcile": workers.reconcile}
 
 HORIZON = 30 * MINUTE
 """How long after the trouble everything is looked at: every repair is over by then."""
 MOST_RECEIVES = 5
 MOST_ROUNDS = 200
-
-
-class Event(Struct, frozen=True, kw_only=True):
-    """One invocation, as data: the same event can be given again, by us or by AWS."""
-
-    kind: str
-    """"call", "message" or "schedule"."""
-    name: str = ""
-    """The queue or the schedule."""
-    body: str = ""
-    method: str = ""
-    path: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    query: dict[str, str] = field(default_factory=dict)
-
-
-class Reply(Struct, frozen=True, kw_only=True):
-    """What came of an event; `good` is what its sender may rely on."""
-
-    good: bool
-    status: int = 0
-    text: str = ""
-    headers: dict[str, Any] = field(default_factory=dict)
 
 
 class Town:
@@ -120,9 +99,13 @@ class Town:
 
     def page(self, request_id: str, do: str, n: int | str = "page", **fields: str) -> Event:
         """Return what a resident sends from the page of a request."""
-        token = self._form_token(request_id, key(n))
         address = f"/r/{self.link(request_id)}"
-        return self._post_form(address, {"do": do, "key": key(n), "token": token, **fields})
+        return self.posted(address, request_id, {"do": do, **fields}, n)
+
+    def posted(self, address: str, subject: str, fields: dict[str, str], n: int | str) -> Event:
+        """Return what somebody sends from a page of ours about a request or a task."""
+        token = self._form_token(subject, key(n))
+        return self._post_form(address, {"key": key(n), "token": token, **fields})
 
     def staff(
         self, task: Task, action: str, *, by: Member = PACO, n: int | str = "", **more: Any
@@ -180,7 +163,10 @@ class Town:
             if event.kind == "call":
                 return self._called(event)
             if event.kind == "schedule":
-                SCHEDULES[event.name](_scheduled(event.name), None)
+                SCHEDULES[event.name](scheduled(event.name), None)
+                return Reply(good=True)
+            if event.kind == "command":
+                COMMANDS[event.name](**json.loads(event.body), now=self.now)
                 return Reply(good=True)
             failed = self.deliver(event.name, [event.body])
             return Reply(good=not failed)
@@ -263,7 +249,7 @@ class Town:
         return left
 
     def _called(self, event: Event) -> Reply:
-        raw = front.app(_gateway(event), None)
+        raw = front.app(gateway(event), None)
         headers = {name.lower(): value for name, value in raw["headers"].items()}
         for name, values in (raw.get("multiValueHeaders") or {}).items():
             headers[name.lower()] = values
@@ -328,8 +314,25 @@ def town(engine: Engine) -> Iterator[Town]:
 def forget() -> None:
     """Forget what a process keeps between invocations: the next one begins cold."""
     estate.forget()
+    known.forget()
     secrets.forget()
     parameters.forget()
+
+
+def _dismissed(member: str, *, now: int) -> None:
+    staffing.dismiss(next(each for each in CAST if each.id == member), now=now)
+
+
+def _closed(department: str, to: str, *, now: int) -> None:
+    """Load the estate anew, without a department."""
+    before = estate.community("hv", now=now)
+    assert before is not None
+    left = [name for name in before.departments if name != department]
+    after = structs.replace(before, departments=left, redirects={department: to})
+    staffing.reorganise(before, after, now=now)
+
+
+COMMANDS = {"dismiss": _dismissed, "close": _closed}
 
 
 def only_task(request_id: str, department: str = "") -> Task:
@@ -356,42 +359,3 @@ def _mixed(waiting: list[Any], chance: random.Random | None) -> list[Any]:
     mixed = waiting + [each for each in waiting if chance.random() < 0.4]
     chance.shuffle(mixed)
     return mixed
-
-
-def _gateway(event: Event) -> dict[str, Any]:
-    pattern, params = _match(event.method, event.path)
-    return {
-        "requestContext": {
-            "httpMethod": event.method,
-            "resourcePath": pattern,
-            "path": event.path,
-            "stage": "",
-            "requestId": "call-1",
-            "identity": {"sourceIp": "203.0.113.7"},
-        },
-        "pathParameters": params,
-        "multiValueQueryStringParameters": {name: [value] for name, value in event.query.items()},
-        "headers": event.headers,
-        "stageVariables": None,
-        "body": event.body,
-        "isBase64Encoded": False,
-    }
-
-
-def _match(method: str, path: str) -> tuple[str, dict[str, str]]:
-    wanted = path.split("/")
-    for pattern, methods in front.app.routes.items():
-        parts = pattern.split("/")
-        if method not in methods or len(parts) != len(wanted):
-            continue
-        pairs = list(zip(parts, wanted, strict=True))
-        if all(part.startswith("{") or part == given for part, given in pairs):
-            return pattern, {p[1:-1]: g for p, g in pairs if p.startswith("{")}
-    raise AssertionError(f"no route for {method} {path}")
-
-
-def _scheduled(name: str) -> dict[str, Any]:
-    return {
-        "version": "0", "account": "1", "region": "r", "detail": {}, "detail-type": "x",
-        "source": "aws.events", "time": "2026-03-02T02:00:00Z", "id": "1", "resources": [name],
-    }  # fmt: skip
