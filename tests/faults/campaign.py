@@ -35,7 +35,7 @@ EVERY = 250
 
 def calls(wanted: str = "") -> int:
     """Run every case of every journey and print their counts; return how many broke."""
-    with engines.in_process() as engine, towns.town(engine) as town:
+    with quick.quick() as engine, towns.town(engine) as town:
         return _each_journey(town, Wanted.of(wanted), _every_case)
 
 

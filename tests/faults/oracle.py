@@ -25,8 +25,13 @@ from .engine import Row
 from .town import Town, pending
 
 BOOKKEEPING = frozenset(
-    {"writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk"}
-)
+    {
+        "writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk",
+        "mended",
+    }
+)  # fmt: skip
+IN_PASSING = "reconcile#"
+"""Counts on their way to a tally: what is left of them goes with the next day's."""
 ESTATE = ("login#", "place#")
 """What of the estate people change by a call of the API."""
 BESIDES = frozenset({"raise", "retopic", "erase"})
@@ -46,7 +51,7 @@ class Outcome(Struct, frozen=True):
 
 
 def outcome(town: Town) -> Outcome:
-    rows = town.engine.rows() + [
+    rows = [row for row in town.engine.rows() if not row["pk"].startswith(IN_PASSING)] + [
         row for row in town.engine.rows("estate") if row["pk"].startswith(ESTATE)
     ]
     rows += town.engine.rows("households")

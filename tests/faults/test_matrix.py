@@ -10,10 +10,12 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from chalicelib.domain import limits
+from chalicelib.domain.limits import LIMITS
 from chalicelib.storage import due, table, tasks
 from chalicelib.storage.due import Due
 from chalicelib.usecases import sweep as sweeping
-from tests.builders import DAY, HOUR, MINUTE
+from tests.builders import DAY, GRACE, HOUR, MINUTE, YARD
 
 from . import moments, oracle
 from .engine import SENDER
@@ -101,6 +103,52 @@ def test_a_chase_redriven_after_ten_days_reaches_nobody(fresh: Town) -> None:
     fresh.settle_down()
 
     assert fresh.engine.mails() == sent
+
+
+def test_a_flood_at_one_place_puts_no_more_before_others_than_its_limit(fresh: Town) -> None:
+    flood = [fresh.give(fresh.form(f"f{n}x", words=f"CANARY-words: {n}")) for n in range(40)]
+    assert fresh.give(fresh.form("other", place=YARD.code)).good
+
+    waiting = fresh.engine.take("effects")
+
+    assert [reply.status for reply in flood].count(303) == LIMITS["m"].most
+    place = next(n for n, body in enumerate(waiting) if '"qy-' in body)
+    assert place <= LIMITS["m"].most
+    for body in waiting:
+        assert fresh.deliver("effects", [body]) == []
+    assert {row["community"] for row in moments.rows_of(fresh, "task#")} == {"hv", "qy"}
+
+
+def test_a_flood_waits_behind_what_was_due_before_it_whosever_it_is(fresh: Town) -> None:
+    assert fresh.give(fresh.form("other", place=YARD.code)).good
+    fresh.now += MINUTE
+    for n in range(LIMITS["m"].most):
+        fresh.give(fresh.form(f"f{n}x", words=f"CANARY-words: {n}"))
+    fresh.engine.take("effects")
+    fresh.now += GRACE
+    left = iter([True])
+
+    sweeping.sweep(
+        0, now=fresh.now, tools=moments.tools_of(fresh), has_time=lambda: next(left, False)
+    )
+
+    (body,) = fresh.engine.take("effects")
+    assert '"qy-' in body
+
+
+def test_counts_whose_time_is_over_limit_nobody_though_they_still_stand_there(fresh: Town) -> None:
+    submit = [fresh.form(f"d{n}x", words=f"CANARY-words: {n}") for n in range(LIMITS["m"].most + 1)]
+    assert [fresh.give(event).status for event in submit][-1] == 429
+    fresh.now += limits.KEPT_MS + DAY
+
+    reply = fresh.give(fresh.form("later"))
+
+    (old, _) = sorted(
+        (row for row in fresh.engine.rows("ledger") if row["pk"].startswith("count#limit#")),
+        key=lambda row: row["expires_at"],
+    )
+    assert old["expires_at"] * 1000 < fresh.now
+    assert reply.status == 303
 
 
 def test_a_table_that_is_busy_for_a_moment_is_asked_again_and_nobody_notices(

@@ -187,3 +187,13 @@ def test_who_wrote_a_caution_or_manages_takes_it_away(world: World) -> None:
     cautions.withdraw(task_id, staff=staff(MARA))
 
     assert stored.get(caution.request) is None
+
+
+def test_a_caution_that_was_taken_away_is_taken_away_again_without_a_word(world: World) -> None:
+    task_id = taken(world)
+    cautions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+
+    for _ in range(2):
+        cautions.withdraw(task_id, staff=staff(PACO))
+
+    assert cautions.shown(tasks.get(task_id), staff(MARA), now=MONDAY_TEN) is None
