@@ -145,7 +145,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         TOLD: ("words", "request"),
         COUNT: ("community", "department", "created_at"),
         WORK: ("to", "passed_by"),
-        SYSTEM: ("id",),
+        SYSTEM: ("id", *BOOKKEEPING),
     },
     "Join": {COUNT: ("at",), SYSTEM: ("parent", "request")},
     "Outage": {

@@ -9,7 +9,7 @@ got most.
 import unicodedata
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from .members import Member
 
@@ -30,6 +30,11 @@ class Thanks(Struct, frozen=True, kw_only=True):
     passed_by: str = ""
     """Who heard it and passed it on."""
     created_at: int
+    version: int = 1
+    pending: dict[str, int] = field(default_factory=dict)
+    tries: int = 0
+    due_at: int | None = None
+    writes: int = 1
 
 
 def named_in(words: str, members: Iterable[Member]) -> list[Member]:

@@ -17,6 +17,7 @@ from ..usecases import hear, kindness
 from .http import Call, answer
 from .staff import StaffRoutes
 from .staff_api import lang
+from .tools import enqueue
 
 routes = StaffRoutes(__name__)
 
@@ -70,7 +71,7 @@ def pass_thanks_on(call: Call, staff: Staff) -> Response:
     """Pass a good word on to whom it is for."""
     body = structs.asdict(call.json(NewThanks))
     key = call.header("idempotency-key")
-    thanks = kindness.pass_on(**body, key=key, staff=staff, now=call.now)
+    thanks = kindness.pass_on(**body, key=key, staff=staff, now=call.now, enqueue=enqueue(call.id))
     return answer(_thanks(thanks, staff, lang(call, staff)), 201)
 
 

@@ -11,6 +11,7 @@ from .hearing import CLOCKS as HEARING_CLOCKS
 from .hearing import HEARING
 from .households import HOME, HOMES
 from .items import Kind
+from .kindness import THANKS, THANKS_ITEM
 from .measures import MEASURE, MEASURES
 from .needs import ALL as ALL_NEEDS
 from .needs import NEEDS
@@ -33,6 +34,7 @@ KINDS: dict[str, Kind] = {
     NEEDS: ALL_NEEDS,
     HEARING: HEARING_CLOCKS,
     "outage": OUTAGES,
+    THANKS_ITEM: THANKS,
 }
 
 

@@ -19,14 +19,15 @@ from ..domain.needs import KINDNESS
 from ..domain.nudges import Nudge
 from ..domain.people import CONDUCT, Staff
 from ..domain.requests import Request
-from ..domain.steps import event_id
+from ..domain.steps import GRACE_MS, effect, event_id
 from ..domain.text import clean
 from ..domain.thanks import LONGEST_WORDS, Thanks
 from ..storage import bundles, estate, kindness, tasks
 from . import needs
-from .effects import Tools, lay_down
+from .effects import Enqueue, Tools, announce, lay_down
 from .hear import community_for, departments_of, lead_of
 
+BRING = effect(1, "bring")
 WEEK_MS = 7 * 24 * 3_600_000
 MOST_READ = 50
 MISSING_AT = 3
@@ -85,9 +86,17 @@ def log(
 
 
 def pass_on(
-    *, community: str, to: str, department: str, words: str, key: str, staff: Staff, now: int
+    *,
+    community: str,
+    to: str,
+    department: str,
+    words: str,
+    key: str,
+    staff: Staff,
+    now: int,
+    enqueue: Enqueue,
 ) -> Thanks:
-    """Bring a good word that somebody heard to whom it is for, once a key.
+    """Put a good word that somebody heard, once a key; its effect tells whom it is for.
 
     Raises InvalidInput naming the field, NotFound.
     """
@@ -115,25 +124,31 @@ def pass_on(
         words=clean(words, lines=True),
         passed_by=staff.id,
         created_at=now,
+        pending={BRING: now},
+        due_at=now + GRACE_MS,
     )
-    bring(thanks, now=now)
+    if kindness.put_thanks(thanks):
+        announce(thanks, [BRING], enqueue)
     return thanks
+
+
+def bring(thanks: Thanks, name: str, *, now: int, tools: Tools) -> None:
+    """Tell whom a good word is for, then lay the effect down."""
+    _told(thanks, now=now)
+    lay_down(thanks, name, now=now)
 
 
 def thank(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Bring the thanks of a resident's answer or compliment, then lay the effect down."""
     for thanks in _of_request(request, name, now=now):
-        bring(thanks, now=now)
+        # Told whether or not it was put just now: a kill in between would have told nobody.
+        kindness.put_thanks(thanks)
+        _told(thanks, now=now)
     lay_down(request, name, now=now)
 
 
-def bring(thanks: Thanks, *, now: int) -> None:
-    """Put a good word where it is read, and tell whom it is for in their next message.
-
-    Told whether or not it was put just now: a kill in between would have told nobody, and
-    the same event is one nudge.
-    """
-    kindness.put_thanks(thanks)
+def _told(thanks: Thanks, *, now: int) -> None:
+    """Tell whom a good word is for in their next message; told again, it is one nudge."""
     nudge = Nudge(task="", reference="", what="thanked", at=now)
     for person in _recipients(thanks, now=now):
         event = event_id(thanks.id, f"thanked#{person.id}")

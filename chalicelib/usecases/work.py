@@ -83,6 +83,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("contact", "confirm"): notify.ask_to_confirm,
     ("digest", DIGEST): digest.send,
     ("bundle", "send"): notify.send_bundle,
+    ("thanks", "bring"): kindness.bring,
     ("opinion", "weigh"): measure_watch.weigh,
     ("measure", "gather"): measure_effects.gather,
     ("measure", "nudge_owner"): measure_chase.nudge_owner,

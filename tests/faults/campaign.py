@@ -21,7 +21,7 @@ from msgspec import Struct
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
 
-from . import cases, engines, interleaved, killed, mutations, quick, stories
+from . import cases, interleaved, killed, mutations, quick, stories
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -73,17 +73,16 @@ def _each_journey(town: Town, wanted: Wanted, runs: Callable[..., Iterator[Ran]]
     empty, journeys = town.engine.keep(), wanted.journeys()
     say(f"{'journey':45} calls cases repeats seconds")
     for journey in journeys:
-        since = time.monotonic()
+        since, ran, repeated = time.monotonic(), 0, 0
         prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
-        ran = list(runs(town, prepared))
-        bad = [each for each in ran if each.broken]
-        repeated = sum(each.repeats > 0 for each in ran)
+        for each in runs(town, prepared):
+            ran, repeated = ran + 1, repeated + (each.repeats > 0)
+            if each.broken:
+                broken += 1
+                say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
         took = time.monotonic() - since
-        say(f"{journey.name:45} {len(prepared.calls):5} {len(ran):5} {repeated:7} {took:7.0f}")
-        for each in bad:
-            say(f"  BROKEN {each.case} {each.call}: {each.broken[:2]}")
-        total, made, broken = total + len(ran), made + len(prepared.calls), broken + len(bad)
-        repeats += repeated
+        say(f"{journey.name:45} {len(prepared.calls):5} {ran:5} {repeated:7} {took:7.0f}")
+        total, made, repeats = total + ran, made + len(prepared.calls), repeats + repeated
     took = time.monotonic() - began
     say(
         f"{len(journeys)} journeys, {made} calls, {total} cases, {broken} broken, "
@@ -104,17 +103,19 @@ def _every_kill(town: Town, prepared: Prepared) -> Iterator[Ran]:
 def interleaved_pairs(wanted: str = "") -> int:
     """Run every order of every pair; return how many broke."""
     began, total, broken = time.monotonic(), 0, 0
-    with engines.in_process() as engine, towns.town(engine) as town:
+    with quick.quick() as engine, towns.town(engine) as town:
         empty = engine.keep()
         for pair in interleaved.PAIRS:
             if wanted not in pair.name:
                 continue
-            ran = list(interleaved.runs(town, pair, empty, MONDAY_TEN))
-            bad = [each for each in ran if each[1]]
-            total, broken = total + len(ran), broken + len(bad)
-            say(f"{pair.name:45} {len(ran):5} orders")
-            for order, why in bad:
-                say(f"  BROKEN {order}: {why[:2]}")
+            ran = 0
+            for order, why in interleaved.runs(town, pair, empty, MONDAY_TEN):
+                ran += 1
+                if why:
+                    broken += 1
+                    say(f"  BROKEN {order}: {why[:2]}")
+            say(f"{pair.name:45} {ran:5} orders")
+            total += ran
     say(f"{total} orders, {broken} broken, {time.monotonic() - began:.0f} s")
     return broken
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from tests.builders import HOUR
+
 from . import oracle, spoil
 from .journeys import JOURNEYS, Journey
 from .oracle import Outcome
@@ -89,16 +91,21 @@ def run(town: Town, prepared: Prepared, case: Case) -> Ran:
     with watching(Calls(case.number, case.way)) as calls:
         reply = given(town, prepared.event)
     forget()
+    return ended(town, prepared, case, reply, calls.names)
+
+
+def ended(town: Town, prepared: Prepared, case: Case, reply: Reply, names: list[str]) -> Ran:
+    """Do after the trouble what AWS and people do, and hold the end against what was promised."""
     broken = oracle.at_once(town)
     chance = random.Random(f"{case}")
     last = aftermath(town, prepared.event, reply, prepared.now, case.patience, chance)
     told = last.good or last.status == prepared.journey.again
     if case.patience == RETRIES and prepared.good and not told:
         broken.append(f"was done, and its sender was told {last.status}")
-    return judged(town, prepared, case, calls.names, broken)
+    return _judged(town, prepared, case, names, broken)
 
 
-def judged(town: Town, prepared: Prepared, case: Case, names: list[str], broken: list[str]) -> Ran:
+def _judged(town: Town, prepared: Prepared, case: Case, names: list[str], broken: list[str]) -> Ran:
     found = oracle.outcome(town)
     near = names[max(0, case.number - 2) : case.number]
     repeatable = any(name.startswith(SPEAK) for name in near)
@@ -142,4 +149,9 @@ def aftermath(
         refused = 400 <= reply.status < 500
         tries += 1
     town.settle_down(chance, until=began + HORIZON)
+    if event.name == "reconcile":
+        # It comes every hour, and goes on where the one before stopped.
+        town.now = max(town.now, began + HOUR)
+        given(town, event)
+        town.settle_down(chance, until=town.now + HORIZON)
     return reply

@@ -16,10 +16,12 @@ from chalicelib.storage import kinds
 from tests.builders import DAY, HOUR, LENA, PILAR
 
 from . import moments, oracle
+from . import moments_of_neighbours as of_neighbours
+from . import moments_of_staff as of_staff
 from .cases import given
 from .moments import acted, confirmed, message_after, resolved, routed
 from .spoil import Calls, watching
-from .town import Event, Reply, Town
+from .town import Event, Reply, Town, request_id
 
 Two = tuple[Event, Event]
 
@@ -186,6 +188,43 @@ def _urge_and_claim(town: Town) -> Two:
     return urge, town.staff(moments.only_task(_request(town)), "claim")
 
 
+def _join_and(event: Callable[[Town], Event]) -> Callable[[Town], Two]:
+    """A neighbour's join is put while something happens to what they join."""
+
+    def given(town: Town) -> Two:
+        parent = routed(town, topic="lighting").request
+        other = event(town)
+        join = moments.message_after(town, of_neighbours.joining(town, "too", parent), "join")
+        return join, other
+
+    return given
+
+
+def _join_and_end(town: Town) -> Two:
+    outage = of_neighbours.opened(town)
+    end = of_neighbours.acting(lambda _: outage, "end")(town)
+    join = moments.message_after(town, of_neighbours.joining(town, "too", outage.id), "join")
+    return join, end
+
+
+def _absorb_and_claim(town: Town) -> Two:
+    absorb = moments.following(of_neighbours.absorbing, "absorb")(town)
+    return absorb, town.staff(moments.only_task(request_id(2)), "claim")
+
+
+def _last_two(town: Town) -> Two:
+    """The owner and the only neighbour who has it too both withdraw."""
+    too = of_neighbours.joined(town)
+    return town.page(request_id(), "withdraw", "owner"), town.page(too, "withdraw", "last")
+
+
+def _dismiss_and_claim(town: Town) -> Two:
+    task = routed(town)
+    return Event(kind="command", name="dismiss", body='{"member": "paco"}'), town.staff(
+        task, "claim"
+    )
+
+
 PAIRS = (
     Pair("claim and claim", _claims),
     Pair("claim and hand over", _claim_and("hand_over", department="security")),
@@ -206,6 +245,19 @@ PAIRS = (
     Pair("a climb and a claim", _urge_and_claim),
     Pair("confirm and stop", _addresses),
     Pair("two forms with one key", _forms),
+    Pair("join and withdraw", _join_and(lambda town: town.page(request_id(), "withdraw"))),
+    Pair("join and claim", _join_and(
+        lambda town: town.staff(moments.only_task(request_id()), "claim"))),
+    Pair("join and done", _join_and(
+        lambda town: town.staff(acted(town, moments.only_task(request_id()), "claim", "start"),
+                                "done", clean=True))),
+    Pair("join and end of the outage", _join_and_end),
+    Pair("absorb and claim", _absorb_and_claim),
+    Pair("the owner and the last neighbour withdraw", _last_two),
+    Pair("absorb twice", _same_message(moments.following(of_neighbours.absorbing, "absorb"))),
+    Pair("let somebody go while they claim", _dismiss_and_claim),
+    Pair("clear twice", _same_message(of_staff.clearing(of_staff.dismissing))),
+    Pair("reconcile twice", lambda town: (of_staff.reconciling(town),) * 2),
     Pair("route twice", _same_message(moments.routing(contact=moments.ADDRESS))),
     Pair("settle twice", _same_message(moments.settling)),
     Pair("put the successor twice", _same_message(moments.handing_over)),
@@ -213,4 +265,4 @@ PAIRS = (
     Pair("alert twice", _same_message(moments.alerting)),
     Pair("climb twice", _same_message(moments.urging)),
     Pair("photo twice", _same_message(moments.photo(moments.a_jpeg))),
-)
+)  # fmt: skip

@@ -232,13 +232,12 @@ JOURNEYS = (
     Journey("publish a lesson", of_staff.of_lesson("publish")),
     Journey("revise a lesson", of_staff.of_lesson("revise", "publish")),
     Journey("retire a lesson", of_staff.of_lesson("retire", "publish")),
-    Journey("log a courtesy", of_staff.courtesy),
     Journey("pass on a good word", of_staff.good_word),
     Journey("copy a person", of_staff.copied),
     Journey("erase a person", of_staff.forgotten, partly=True),
     Journey("rotate a label", of_staff.rotated, partly=True),
     Journey("put a task for a contractor", following(of_staff.contracted, "route")),
-    Journey("offer a contractor its task", following(
+    Journey("offer a contractor a new task", following(
         following(of_staff.contracted, "route"), "offer")),
     Journey("contractor: claim", of_staff.job("claim")),
     Journey("contractor: start", of_staff.job("start", "claim")),

@@ -6,7 +6,6 @@ with SIGKILL the moment the call took effect. What AWS does then is done by this
 """
 
 import os
-import random
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -14,11 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from msgspec import structs
+
 from infra.emulator import emulator, free_port
 
-from . import engines, oracle
+from . import engines
 from . import town as towns
-from .cases import RETRIES, Case, Prepared, Ran, aftermath, judged
+from .cases import RETRIES, Case, Prepared, Ran, ended
 from .spoil import KILLED, Calls, watching
 from .town import Event, Reply, Town, forget
 
@@ -42,11 +43,9 @@ def run(town: Town, prepared: Prepared, number: int, seed: int = 0) -> Ran:
     town.begin(prepared.kept, prepared.now)
     was_killed = given_to_a_process(town, prepared.event, Calls(number, KILLED, really=True))
     forget()
-    broken = [] if was_killed else ["the process was not killed"]
-    broken += oracle.at_once(town)
-    chance = random.Random(f"{case}")
-    aftermath(town, prepared.event, Reply(good=False), prepared.now, case.patience, chance)
-    return judged(town, prepared, case, prepared.calls[:number], broken)
+    ran = ended(town, prepared, case, Reply(good=False), prepared.calls[:number])
+    missed = [] if was_killed else ["the process was not killed"]
+    return structs.replace(ran, broken=missed + ran.broken)
 
 
 def given_to_a_process(town: Town, event: Event, calls: Calls) -> bool:

@@ -120,11 +120,6 @@ def _of_lesson(town: Town, found: dict[str, Any], action: str) -> Event:
     return holding(call, found["version"])
 
 
-def courtesy(town: Town) -> Event:
-    body = {"community": "hv", "kind": "carried", "place": LIFT.code}
-    return town.staff_call("POST", "/staff/v1/courtesies", body, by=CLEO)
-
-
 def good_word(town: Town) -> Event:
     body = {"community": "hv", "to": "paco", "department": "engineering", "words": WORDS}
     return town.staff_call("POST", "/staff/v1/thanks", body, by=CLEO)

@@ -27,7 +27,7 @@ from .town import Town, pending
 BOOKKEEPING = frozenset(
     {
         "writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk",
-        "mended",
+        "read", "mended",
     }
 )  # fmt: skip
 IN_PASSING = "reconcile#"

@@ -12,6 +12,7 @@ from tests.builders import (
     LENA,
     LIFT,
     MARA,
+    MINUTE,
     MONDAY_TEN,
     OTTO,
     PACO,
@@ -27,9 +28,12 @@ def logged(n: int = 1, by=CLEO, **more):
     return kindness.log(**(said | more), key=key(n), staff=staff(by), now=MONDAY_TEN)
 
 
-def passed(n: int = 1, by=CLEO, **more):
+def passed(n: int = 1, by=CLEO, world: World | None = None, **more):
     said = {"community": "hv", "to": "paco", "department": "", "words": "So kind."}
-    return kindness.pass_on(**(said | more), key=key(n), staff=staff(by), now=MONDAY_TEN)
+    enqueue = (world or World()).enqueue
+    return kindness.pass_on(
+        **(said | more), key=key(n), staff=staff(by), now=MONDAY_TEN, enqueue=enqueue
+    )
 
 
 def words_for(member) -> list[str]:
@@ -148,6 +152,28 @@ def test_a_compliment_that_names_nobody_waits_for_who_passes_it_on(world: World)
     assert words_for(CLEO) == words_for(PACO) == []
     passed(to="", department="cleaning", words="The lobby smells of lemon.", by=MARA)
     assert words_for(CLEO) == ["The lobby smells of lemon."]
+
+
+def test_a_word_that_was_passed_on_is_told_though_its_message_was_lost(world: World) -> None:
+    passed(to="paco", world=world)
+    world.lose()
+
+    for minutes in (2, 40, 80):
+        world.sweep(MONDAY_TEN + minutes * MINUTE)
+
+    assert [notice.address for notice in world.sent] == [PACO.address]
+
+
+def test_the_message_of_a_passed_word_twice_tells_once(world: World) -> None:
+    passed(to="paco", world=world)
+    (message,) = world.queue
+
+    world.drain(MONDAY_TEN)
+    assert work.perform(*message, now=MONDAY_TEN, tools=world.tools) == "nothing to do"
+    for minutes in (2, 40, 80):
+        world.sweep(MONDAY_TEN + minutes * MINUTE)
+
+    assert [notice.address for notice in world.sent] == [PACO.address]
 
 
 def test_the_same_message_twice_brings_one_good_word(world: World) -> None:
