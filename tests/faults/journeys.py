@@ -179,7 +179,7 @@ JOURNEYS = (
     Journey("tell what helps at home", moments.telling_at_home, partly=True),
     Journey("take back what helps", moments.taking_back),
     Journey("sweep: what helped has had its time", sweep_in(
-        lambda town: town.do(moments.telling_at_home(town)), 180 * DAY)),
+        lambda town: town.do(moments.telling_at_home(town)), 365 * DAY)),
     Journey("bring thanks", moments.thanking),
     Journey("erase a request", moments.erasing),
     Journey("erase the rest", moments.erasing_the_rest),
