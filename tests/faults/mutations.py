@@ -9,10 +9,13 @@ beside it is run there and has to fail. One that survives is a promise nobody wa
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,6 +23,8 @@ from msgspec import Struct
 ROOT = Path(__file__).parents[2]
 TREE = ("app.py", "chalicelib", "infra", "tests", ".chalice", "pyproject.toml", "requirements.txt")
 LONGEST_S = 900
+SIGN = re.compile("  BROKEN |AssertionError|FAILED ")
+"""What a run says that noticed something: a broken case, or a promise that never held."""
 
 
 class Mutation(Struct, frozen=True):
@@ -44,8 +49,9 @@ MUTATIONS = (
     ),
     Mutation(
         "I1: send before storing", "usecases/submit.py",
-        "    if requests.insert(request):\n        announce(request, list(request.pending), enqueue)\n",
-        "    announce(request, list(request.pending), enqueue)\n    if requests.insert(request):\n",
+        "    if stored is None and requests.insert(request):\n",
+        "    announce(request, list(request.pending), enqueue)\n"
+        "    if stored is None and requests.insert(request):\n",
         "calls submit by program",
     ),
     Mutation(
@@ -138,6 +144,33 @@ MUTATIONS = (
         '        enqueue(pk, sk + getattr(item, "words", ""), name)\n', "calls submit a form",
     ),
     Mutation(
+        "I11: put a join and never look what became of its parent", "usecases/join.py",
+        "        request = follow(request, parent, parent_id, now=now, tools=tools)\n", "",
+        "interleaved join and",
+    ),
+    Mutation(
+        "I11: leave what is not one's own any more on its list", "usecases/carry.py",
+        "        joins.remove(parent, request.id)\n", "        pass\n", "calls take off a list",
+    ),
+    Mutation(
+        "I11: close what its owner left though a neighbour has it", "usecases/carry.py",
+        "        if joins.any_of(request_id):\n            return\n", "", "tests/usecases/test_carry.py",
+    ),
+    Mutation(
+        "I1: let somebody go before it is written down what they hold", "usecases/staffing.py",
+        "    clearings.insert(clearing(member.community, LEFT, member.id, now=now))\n", "",
+        "tests/usecases/test_staffing.py",
+    ),
+    Mutation(
+        "I6: send the digest of a morning under a new name each time", "usecases/digest.py",
+        "event=event_id(pk, local_day(zone, digest.sent_at)),", "event=event_id(pk, str(now)),",
+        "calls send a digest",
+    ),
+    Mutation(
+        "I1: put a good word and owe nobody its telling", "usecases/kindness.py",
+        "pending={BRING: now},", "pending={},", "calls pass on a good word",
+    ),
+    Mutation(
         "I8: take every department for one's own", "domain/permissions.py",
         'return role_in(staff, community, department) != "nobody"', "return True", "tests/abuse/test_who_gets_in.py",
     ),
@@ -150,32 +183,56 @@ MUTATIONS = (
 
 def survivors(wanted: str = "") -> int:
     """Try every mutation in a copy of the tree; return how many nothing noticed."""
-    alive = 0
+    began, alive = time.monotonic(), 0
     for mutation in MUTATIONS:
         if wanted not in mutation.name:
             continue
-        noticed = _noticed(mutation)
-        alive += not noticed
-        said = "caught by" if noticed else "SURVIVED"
-        print(f"{mutation.name:60} {said} {mutation.noticed_by}", flush=True)
-    print(f"{alive} survived", flush=True)
+        since, why = time.monotonic(), _noticed(mutation)
+        alive += not why
+        said = "caught by" if why else "SURVIVED"
+        took = time.monotonic() - since
+        print(f"{mutation.name:60} {said} {mutation.noticed_by} ({took:.0f} s)", flush=True)
+        print(f"    {why[:160]}", flush=True)
+    print(f"{alive} survived, {time.monotonic() - began:.0f} s", flush=True)
     return alive
 
 
-def _noticed(mutation: Mutation) -> bool:
+def _noticed(mutation: Mutation) -> str:
+    """Return what was noticed first, or "": whatever else goes wrong is a mistake of ours."""
     with tempfile.TemporaryDirectory(prefix="steward-mutant-") as scratch:
         copy = Path(scratch)
         for name in TREE:
             _copied(ROOT / name, copy / name)
+        (copy / ".local").symlink_to(ROOT / ".local")
         _mutated(copy / "chalicelib" / mutation.file, mutation)
-        done = subprocess.run(
+        run = subprocess.Popen(
             _command(mutation.noticed_by),
             cwd=copy,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(copy)},
-            capture_output=True,
-            timeout=LONGEST_S,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
-    return done.returncode != 0
+        clock = threading.Timer(LONGEST_S, run.kill)
+        clock.start()
+        try:
+            why = _first_sign(run)
+        finally:
+            clock.cancel()
+            run.kill()
+            run.wait()
+    return why
+
+
+def _first_sign(run: subprocess.Popen[str]) -> str:
+    last = ""
+    for line in run.stdout or ():
+        last = line.strip() or last
+        if SIGN.match(line):
+            return last
+    if run.wait() != 0:
+        print(f"    ended with {run.returncode} and no sign of it: {last}", flush=True)
+    return ""
 
 
 def _copied(source: Path, target: Path) -> None:
