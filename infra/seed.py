@@ -21,6 +21,7 @@ import boto3
 
 from infra import holiday_tables, stacks
 from infra.cloud import target
+from infra.estate_file import cleaned, shape, typed
 from infra.local import environment
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence
@@ -90,7 +91,9 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
     """
     # Here and not above: the models read the tables' names when they are imported.
     from chalicelib.domain.members import Member
+    from chalicelib.domain.text import clean
 
+    shape(data)
     communities = [_community(each, data["company"]) for each in data["communities"]]
     codes = {community.code: community for community in communities}
     places = [_place(each, codes) for each in data["places"]]
@@ -98,6 +101,7 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
     members = []
     for each in data["staff"]:
         where = f"staff {each.get('username')}"
+        typed(each, Member, where, {"username": str, "subject": str}, {"login", "id", "company"})
         community = codes.get(each.get("community"))
         if community is None:
             raise Refused(f"{where}: community: there is none with this code")
@@ -107,7 +111,8 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
             if department not in community.departments:
                 raise Refused(f"{where}: departments: {community.code} has no {department}")
         _check_channel(each, where)
-        kept = {name: value for name, value in each.items() if name != "username"}
+        kept = {n: v for n, v in each.items() if n not in ("username", "subject")}
+        kept["name"] = clean(each["name"])
         login = f"{issuer}#{subjects[each['username']]}"
         members.append(Member(login=login, id=each["username"], company=data["company"], **kept))
     return communities, places, members
@@ -155,6 +160,7 @@ def _community(each: dict[str, Any], company: str) -> Any:
     from chalicelib.outside.webhooks import spoken_form
 
     where = f"community {each.get('code')}"
+    typed(each, Community, where, {"calendar": dict[str, Any]}, {"company"})
     if not is_community(str(each.get("code", ""))):
         raise Refused(f"{where}: code: 2 to 10 small letters and digits, a letter first")
     for name in each.get("departments", []):
@@ -174,9 +180,8 @@ def _community(each: dict[str, Any], company: str) -> Any:
             raise Refused(f"{where}: redirects.{name}: there is no department {heir} here")
     try:
         calendar = calendar_from(each["calendar"])
-        return Community(**{**each, "company": company, "calendar": calendar})
-    except (KeyError, TypeError) as error:
-        raise Refused(f"{where}: {error} is missing or unknown") from None
+        named = {"name": cleaned(each["name"]), "company": company, "calendar": calendar}
+        return Community(**{**each, **named})
     except ValueError as error:
         raise Refused(f"{where}: calendar.{error}") from None
 
@@ -197,6 +202,7 @@ def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
     from chalicelib.domain.ids import BadId, normalise_place_code
 
     where = f"place {each.get('code')}"
+    typed(each, Place, where)
     if each.get("community") not in codes:
         raise Refused(f"{where}: community: there is none with this code")
     try:
@@ -204,9 +210,14 @@ def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
     except BadId:
         raise Refused(f"{where}: code: 14 letters and digits, without U") from None
     kept = {name: value for name, value in each.items() if name != "code"}
+    kept["name"] = cleaned(each["name"])
     if each.get("replaced_by"):
+        try:
+            successor = normalise_place_code(each["replaced_by"])
+        except BadId:
+            raise Refused(f"{where}: replaced_by: 14 letters and digits, without U") from None
         kept |= {
-            "replaced_by": normalise_place_code(each["replaced_by"]),
+            "replaced_by": successor,
             "retired_at": each.get("retired_at") or time.time_ns() // 1_000_000,
         }
     return Place(code=code, **kept)
@@ -245,9 +256,7 @@ def read(path: Path) -> dict[str, Any]:
         raise Refused(f"{path} cannot be read") from None
     except ValueError as error:
         raise Refused(f"{path} is not JSON: {error}") from None
-    for name in ("company", "communities", "places", "staff"):
-        if name not in data:
-            raise Refused(f"{path}: {name} is missing")
+    shape(data)
     return dict(data)
 
 

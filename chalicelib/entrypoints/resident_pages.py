@@ -161,5 +161,10 @@ def _is_code(text: str) -> bool:
 def _news(call: Call, **more: str) -> str:
     """Return what the page is to show besides its state, to be kept over a redirect."""
     said = more | {name: call.query(name) for name in ("new", "saved", "photo", "confirm")}
-    told = [f"{name}={value}" for name, value in said.items() if value.isalnum()]
+    told = [f"{name}={value}" for name, value in said.items() if _is_plain(value)]
     return f"?{'&'.join(told)}" if told else ""
+
+
+def _is_plain(text: str) -> bool:
+    # It goes into a header, which holds no other letters.
+    return text.isascii() and text.isalnum() and len(text) <= 64

@@ -71,7 +71,10 @@ def place_of(code: str, *, now: int) -> tuple[Place, Community]:
         if not place.replaced_by or now - place.retired_at > RETIRED_FOR_MS:
             raise NotFound("there is no such label")
         raise Retired(place.replaced_by, place.name)
-    return place, community_of(place.community, now=now)
+    try:
+        return place, community_of(place.community, now=now)
+    except NotFound:
+        raise NotFound("there is no such label") from None
 
 
 def submit(

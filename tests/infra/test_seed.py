@@ -2,8 +2,11 @@
 
 import copy
 import json
+from collections import defaultdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain.worktime import is_open
 from infra import seed
@@ -89,3 +92,42 @@ def test_a_mistake_is_said_with_its_field(data, part, number, field, value, said
         loaded(broken)
 
     assert said in refused.value.sentence
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.sampled_from(["communities", "places", "staff"]), st.data())
+def test_whatever_stands_in_a_field_it_is_loaded_or_refused_in_a_sentence(part, draw):
+    broken = json.loads(seed.DEMO.read_text())
+    each = draw.draw(st.sampled_from(broken[part]))
+    where = each
+    if "calendar" in each and draw.draw(st.booleans()):
+        where = each["calendar"]
+    name = draw.draw(st.sampled_from([*sorted(where), "surprise"]))
+    where[name] = draw.draw(VALUES)
+
+    try:
+        seed.load(broken, defaultdict(str))
+    except Refused as refused:
+        assert refused.sentence
+
+
+@pytest.mark.parametrize("data", [[], {}, {"company": 1}, "x", {"company": "a", "staff": [1]}])
+def test_what_is_no_estate_is_refused(data):
+    with pytest.raises(Refused):
+        seed.load(data, {})
+
+
+def test_a_name_that_would_turn_its_line_is_loaded_without_what_turns(data):
+    data["places"][0]["name"] = {"en": "Lift\u202e 2\u200b"}
+
+    _, places, _ = loaded(data)
+
+    assert places[0].name == {"en": "Lift 2"}
