@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalice import Response
-from msgspec import Struct, field
+from msgspec import structs
 
 from ..domain import errors, limits, links
 from ..domain.estate import Community, said
@@ -16,7 +16,7 @@ from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
 from ..usecases.joined import joined
 from ..usecases.known import Known, known_at
-from ..usecases.submit import Submission, place_of, submit
+from ..usecases.submit import NewRequest, Submission, place_of, submit
 from . import rows
 from .http import Call, Routes, answer
 from .language import negotiate
@@ -25,46 +25,12 @@ from .tools import enqueue, id_secret, status_link
 routes = Routes(__name__)
 
 
-class NewRequest(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What a program submits; nothing else is taken, whatever it sends."""
-
-    place: str
-    words: str
-    """May be empty with `joined_to`."""
-    topic: str = ""
-    kind: str = ""
-    lang: str = ""
-    spot: str = ""
-    name: str = ""
-    contact: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    visit: str = ""
-    may_enter: bool | None = None
-    joined_to: str = ""
-    """The request or outage of this building that it is the same as."""
-
-
 @routes.post("/api/v1/requests")
 def submit_request(call: Call) -> Response:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
     body = call.json(NewRequest)
-    lang = negotiate(call.header("accept-language"), body.lang)
-    submission = Submission(
-        place=body.place,
-        key=call.header("idempotency-key"),
-        words=body.words,
-        topic=body.topic,
-        kind=body.kind,
-        lang=lang,
-        channel="api",
-        spot=body.spot,
-        name=body.name,
-        contact=body.contact,
-        answers=body.answers,
-        visit=body.visit,
-        may_enter=body.may_enter,
-        joined_to=body.joined_to,
-    )
+    told = structs.asdict(body) | {"lang": negotiate(call.header("accept-language"), body.lang)}
+    submission = Submission(key=call.header("idempotency-key"), channel="api", **told)
     made = submit(
         submission,
         prefix=prefix_of(call),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalice import Response
-from msgspec import Struct, field
+from msgspec import structs
 
 from ..domain.errors import NotFound
 from ..domain.estate import Place, said
@@ -18,7 +18,7 @@ from ..outside import parameters
 from ..storage import estate
 from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
-from ..usecases.submit import Submission
+from ..usecases.submit import NewRequest, Submission
 from .http import Call, answer
 from .staff import StaffRoutes
 from .staff_api import lang
@@ -27,27 +27,13 @@ from .tools import enqueue, id_secret
 routes = StaffRoutes(__name__)
 
 
-class OnBehalf(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What a resident told a member of staff."""
+class OnBehalf(NewRequest, frozen=True, kw_only=True):
+    """What a resident told a member of staff; `lang` is the resident's, else the one of staff."""
 
-    place: str
-    words: str
     channel: str
     """How it came: phone, counter or round."""
-    topic: str = ""
-    kind: str = ""
-    spot: str = ""
-    name: str = ""
-    contact: str = ""
     consent: bool = False
     """The resident said that this address may be kept."""
-    lang: str = ""
-    """The resident's language, for what they are told; else the one of staff."""
-    answers: dict[str, str] = field(default_factory=dict)
-    visit: str = ""
-    may_enter: bool | None = None
-    joined_to: str = ""
-    """What it is the same as (/api/v1/known): then words are not needed."""
 
 
 @routes.get("/staff/v1/filing")
@@ -70,25 +56,12 @@ def show_filing(call: Call, staff: Staff) -> Response:
 def file_request(call: Call, staff: Staff) -> Response:
     """File what a resident told you; the same Idempotency-Key and body give the same answer."""
     body = call.json(OnBehalf)
-    submission = Submission(
-        place=body.place,
-        key=call.header("idempotency-key"),
-        words=body.words,
-        topic=body.topic,
-        kind=body.kind,
-        lang=body.lang or lang(call, staff),
-        channel=body.channel,
-        spot=body.spot,
-        name=body.name,
-        contact=body.contact,
-        answers=body.answers,
-        visit=body.visit,
-        may_enter=body.may_enter,
-        joined_to=body.joined_to,
-    )
+    told = structs.asdict(body) | {"lang": body.lang or lang(call, staff)}
+    consent = told.pop("consent")
+    submission = Submission(key=call.header("idempotency-key"), **told)
     made = behalf.file(
         submission,
-        consent=body.consent,
+        consent=consent,
         staff=staff,
         secret=id_secret(),
         now=call.now,

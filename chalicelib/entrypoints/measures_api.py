@@ -3,12 +3,12 @@
 from typing import Any
 
 from chalice import Response
-from msgspec import Struct, structs
+from msgspec import structs
 
 from ..domain import measures as life
 from ..domain.errors import InvalidInput
 from ..domain.estate import Community, said
-from ..domain.measures import Evidence, Measure
+from ..domain.measures import Measure
 from ..domain.needs import WHY
 from ..domain.people import Staff
 from ..domain.permissions import may_measure
@@ -17,7 +17,7 @@ from ..i18n import msg
 from ..storage import opinions
 from ..usecases import groups, measures
 from ..usecases.clocks import community_of
-from ..usecases.measure_checks import Change, Proposal
+from ..usecases.measure_checks import Change, MeasureAction, NewMeasure, Proposal
 from . import opinions_api, rows
 from .evidence import could_show, shown_photos
 from .http import Call, answer
@@ -29,41 +29,6 @@ from .tools import enqueue, id_secret
 routes = StaffRoutes(__name__)
 
 MOST_SHOWN = 200
-
-
-class NewMeasure(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A measure to propose; texts are by language, as in {"en": "…", "zh-Hant": "…"}."""
-
-    community: str
-    title: str
-    """One line for staff."""
-    topic: str
-    building: str = ""
-    department: str = ""
-    """Whose work it is; the topic's department when empty."""
-    opinions: list[str] = []
-    """The ids of what it answers."""
-    said: dict[str, str] = {}
-    """"You said", for everybody to read."""
-    did: dict[str, str] = {}
-    """"We do", for everybody to read."""
-
-
-class MeasureAction(Struct, forbid_unknown_fields=True, kw_only=True):
-    """One action: accept (owner, due_on), prevent (owner, due_on, place), gather (opinions),
-    revise, start, done (did), publish, drop (reason) or reopen."""
-
-    action: str
-    owner: str | None = None
-    """The id of the member of staff who answers for it."""
-    due_on: int | None = None
-    title: str | None = None
-    said: dict[str, str] | None = None
-    did: dict[str, str] | None = None
-    reason: dict[str, str] | None = None
-    photos: list[Evidence] | None = None
-    opinions: list[str] | None = None
-    place: str | None = None
 
 
 @routes.get("/staff/v1/opinions/groups")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalice import Response
-from msgspec import Struct, field
+from msgspec import structs
 
 from ..domain import outages as life
 from ..domain.estate import said
@@ -11,7 +11,7 @@ from ..domain.people import Staff
 from ..domain.permissions import may_keep_outages
 from ..usecases import outages
 from ..usecases.clocks import community_of
-from ..usecases.outage_input import Change, Opening
+from ..usecases.outage_input import Change, NewOutage, Opening, OutageAction
 from ..usecases.outages import Kept, Verdict
 from . import rows
 from .http import Call, answer
@@ -20,32 +20,6 @@ from .staff_api import lang, version_of
 from .tools import enqueue, id_secret
 
 routes = StaffRoutes(__name__)
-
-
-class NewOutage(Struct, forbid_unknown_fields=True, kw_only=True):
-    """A known fault, or planned work; which topics and places there are: /staff/v1/filing."""
-
-    community: str
-    topics: list[str]
-    words: dict[str, str]
-    """What residents read, in every language of the community."""
-    buildings: list[str] = field(default_factory=list)
-    """Without buildings and places it is the whole community."""
-    places: list[str] = field(default_factory=list)
-    planned: bool = False
-    from_at: int | None = None
-    to_at: int | None = None
-    absorb: bool = False
-    """What residents of these buildings reported lately, and nobody is on, joins it."""
-
-
-class OutageAction(Struct, forbid_unknown_fields=True, kw_only=True):
-    """change (words, to_at, and from_at while it is planned), start, end or withdraw."""
-
-    action: str
-    from_at: int | None = None
-    to_at: int | None = None
-    words: dict[str, str] = field(default_factory=dict)
 
 
 @routes.get("/staff/v1/outages")
@@ -65,19 +39,8 @@ def list_outages(call: Call, staff: Staff) -> Response:
 @routes.post("/staff/v1/outages")
 def open_outage(call: Call, staff: Staff) -> Response:
     """Open an outage; the same Idempotency-Key and body give the same answer."""
-    body = call.json(NewOutage)
-    opening = Opening(
-        key=call.header("idempotency-key"),
-        community=body.community,
-        topics=body.topics,
-        words=body.words,
-        buildings=body.buildings,
-        places=body.places,
-        planned=body.planned,
-        from_at=body.from_at,
-        to_at=body.to_at,
-        absorb=body.absorb,
-    )
+    told = structs.asdict(call.json(NewOutage))
+    opening = Opening(key=call.header("idempotency-key"), **told)
     verdict = outages.open_outage(
         opening, staff=staff, secret=id_secret(), now=call.now, enqueue=enqueue(call.id)
     )
@@ -98,18 +61,10 @@ def show_outage(call: Call, staff: Staff, id: str) -> Response:
 @routes.post("/staff/v1/outages/{id}/actions")
 def act_on_outage(call: Call, staff: Staff, id: str) -> Response:
     """Change, start, end or withdraw an outage: one action, once."""
-    body = call.json(OutageAction)
-    change = Change(
-        outage=id,
-        action=body.action,
-        key=call.header("idempotency-key"),
-        version=version_of(call),
-        from_at=body.from_at,
-        to_at=body.to_at,
-        words=body.words,
-    )
+    told = structs.asdict(call.json(OutageAction))
+    change = Change(outage=id, key=call.header("idempotency-key"), version=version_of(call), **told)
     verdict = outages.act(change, staff=staff, now=call.now, enqueue=enqueue(call.id))
-    call.note(item=id, action=body.action)
+    call.note(item=id, action=change.action)
     return answer(_verdict(verdict, staff, call))
 
 

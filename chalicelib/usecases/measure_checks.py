@@ -20,28 +20,37 @@ LATEST_MS = 366 * 24 * 3_600_000
 KEY = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
-    """A new measure, as a lead or manager words it."""
+class NewMeasure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A measure to propose; texts are by language, as in {"en": "…", "zh-Hant": "…"}."""
 
     community: str
-    key: str
     title: str
+    """One line for staff."""
     topic: str
     building: str = ""
     department: str = ""
+    """Whose work it is; the topic's department when empty."""
     opinions: list[str] = []
+    """The ids of what it answers."""
     said: dict[str, str] = {}
+    """"You said", for everybody to read."""
     did: dict[str, str] = {}
+    """"We do", for everybody to read."""
 
 
-class Change(Struct, frozen=True, kw_only=True):
-    """One action on one measure; None leaves a field as it is."""
+class Proposal(NewMeasure, frozen=True, kw_only=True):
+    """A new measure, proposed once for each key."""
 
-    measure: str
-    action: str
     key: str
-    version: int
+
+
+class MeasureAction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One action: accept (owner, due_on), prevent (owner, due_on, place), gather (opinions),
+    revise, start, done (did), publish, drop (reason) or reopen."""
+
+    action: str
     owner: str | None = None
+    """The id of the member of staff who answers for it."""
     due_on: int | None = None
     title: str | None = None
     said: dict[str, str] | None = None
@@ -50,6 +59,14 @@ class Change(Struct, frozen=True, kw_only=True):
     photos: list[Evidence] | None = None
     opinions: list[str] | None = None
     place: str | None = None
+
+
+class Change(MeasureAction, frozen=True, kw_only=True):
+    """One action on one measure as somebody saw it; None leaves a field as it is."""
+
+    measure: str
+    key: str
+    version: int
 
 
 def proposal(asked: Proposal, community: Community) -> None:

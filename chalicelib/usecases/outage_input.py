@@ -22,32 +22,44 @@ LONGEST_MS = 90 * DAY_MS
 Wrong = dict[str, str]
 
 
-class Opening(Struct, frozen=True, kw_only=True):
-    """A new outage as somebody describes it."""
+class NewOutage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A known fault, or planned work; which topics and places there are: /staff/v1/filing."""
 
     community: str
-    key: str
     topics: list[str]
     words: dict[str, str]
+    """What residents read, in every language of the community."""
     buildings: list[str] = field(default_factory=list)
+    """Without buildings and places it is the whole community."""
     places: list[str] = field(default_factory=list)
     planned: bool = False
     from_at: int | None = None
     to_at: int | None = None
     absorb: bool = False
-    """What was reported already, and nobody is on, joins it."""
+    """What residents of these buildings reported lately, and nobody is on, joins it."""
 
 
-class Change(Struct, frozen=True, kw_only=True):
-    """One action of one person on one outage, and what it changes."""
+class Opening(NewOutage, frozen=True, kw_only=True):
+    """A new outage, opened once for each key."""
 
-    outage: str
-    action: str
     key: str
-    version: int
+
+
+class OutageAction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """change (words, to_at, and from_at while it is planned), start, end or withdraw."""
+
+    action: str
     from_at: int | None = None
     to_at: int | None = None
     words: dict[str, str] = field(default_factory=dict)
+
+
+class Change(OutageAction, frozen=True, kw_only=True):
+    """One action of one person on one outage as they saw it."""
+
+    outage: str
+    key: str
+    version: int
 
 
 def checked_opening(opening: Opening, community: Community, *, now: int) -> list[Place]:

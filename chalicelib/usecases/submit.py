@@ -24,26 +24,33 @@ LONGEST_LINE = 120
 ROUTE = effect(1, "route")
 
 
-class Submission(Struct, frozen=True, kw_only=True):
-    """What somebody tells us, before it is a request."""
+class NewRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is told of a request, whoever sends it; nothing else is taken."""
 
     place: str
-    key: str
     words: str
+    """May be empty with `joined_to`."""
     topic: str = ""
     kind: str = ""
-    lang: str = "en"
-    channel: str = "form"
+    lang: str = ""
     spot: str = ""
     name: str = ""
     contact: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     visit: str = ""
     may_enter: bool | None = None
+    joined_to: str = ""
+    """The request or outage of this building that it is the same as (/api/v1/known)."""
+
+
+class Submission(NewRequest, frozen=True, kw_only=True):
+    """What somebody tells us, before it is a request: once for each key."""
+
+    key: str
+    lang: str = "en"
+    channel: str = "form"
     about: str = ""
     filed_by: str = ""
-    joined_to: str = ""
-    """The request or outage that this is the same as: then words are not needed."""
 
 
 class Submitted(Struct, frozen=True):

@@ -21,14 +21,13 @@ from chalicelib.domain.requests import SILENCE_MS, status
 from chalicelib.domain.routing import route
 from chalicelib.domain.topics import base
 from chalicelib.domain.worktime import ALWAYS
-from chalicelib.entrypoints.api import NewRequest
 from chalicelib.entrypoints.form_page import submission_of
 from chalicelib.storage import estate, requests, table, tasks
 from chalicelib.usecases import chase as chasing
 from chalicelib.usecases import respond
 from chalicelib.usecases.board import board
 from chalicelib.usecases.clocks import deadlines
-from chalicelib.usecases.submit import Submission
+from chalicelib.usecases.submit import NewRequest, Submission
 from tests.builders import (
     CLEO,
     DAY,
