@@ -100,6 +100,7 @@ audit: $(RUN) $(CHECKOV) $(SCANNERS) ## hold code and template against semgrep, 
 	@$(PY) -m infra.audit
 	@.local/scanners-venv/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
 		--config tests/abuse/semgrep.yml chalicelib infra app.py
+	@$(PY) -m tests.abuse.bad_examples
 	@.local/scanners-venv/bin/bandit --quiet --skip B105,B113 --recursive chalicelib app.py
 
 $(CHECKOV): $(PINS)/checkov.txt infra/make-venv

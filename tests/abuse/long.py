@@ -2,6 +2,8 @@
 
 import time
 
+from hypothesis.errors import FlakyFailure
+
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.faults import engines
 from tests.faults import town as towns
@@ -23,7 +25,7 @@ def run(examples: str = "300") -> int:
             name = f"{operation.method.upper()} {operation.path}"
             try:
                 taken += contract.try_out(town, at, operation, int(examples))
-            except (AssertionError, contract.Failure, contract.FailureGroup) as error:
+            except (AssertionError, contract.FailureGroup, FlakyFailure) as error:
                 broken += 1
                 print(f"  BROKEN {name}: {str(error)[:2_000]}", flush=True)
     calls, took = len(operations) * int(examples), time.monotonic() - began
