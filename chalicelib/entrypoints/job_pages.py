@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from chalice import Response
 from msgspec import structs
 
-from ..domain import answers, errors, ids, links, worktime
+from ..domain import answers, errors, ids, links, photos, worktime
 from ..domain import tasks as life
 from ..domain.actions import Action
 from ..domain.estate import said
@@ -18,9 +18,12 @@ from ..outside import secrets
 from ..storage.requests import Aggregate
 from ..usecases import contract
 from ..usecases.clocks import community_of, deadlines, topics_of
+from ..usecases.photos import is_waiting
+from . import views
 from .form_page import look_of
 from .http import FORM, Call, see_other
 from .job_view import Job
+from .page_photos import photo_view, upload_form
 from .pages import Pages, check_token, form_token, reader_of, show
 from .tools import enqueue
 
@@ -47,7 +50,8 @@ def do_job(call: Call, link: str) -> Response:
         action = _action(task, fields, key, call)
         contract.do(action, contractor, now=call.now, enqueue=enqueue(call.id))
     except errors.InvalidInput as error:
-        return _shown(call, found, task, contractor, values=fields, wrong=list(error.fields))
+        wrong = [_FIRST.get(name, name) for name in error.fields]
+        return _shown(call, found, task, contractor, values=fields, wrong=wrong)
     except (errors.NotAllowed, errors.Stale):
         return see_other(f"{call.base}/t/{link}?saved=nothing")
     return see_other(f"{call.base}/t/{link}?saved=job")
@@ -105,8 +109,28 @@ def _view(call: Call, found: Aggregate, task: Task, contractor: Member, lang: st
         until_at=task.until_at,
         clean_up_check=bool(topic and topic.clean_up_check),
         can=frozenset(contract.allowed(task, contractor)),
+        photos=_photos(found, task, call),
+        upload=_upload(found, task, contractor, call),
         saved=call.query("saved"),
     )
+
+
+_FIRST = {"photo": "photo_first"}
+"""What is missing before the work counts as done, where a wrong photo would be called the same."""
+
+
+def _photos(found: Aggregate, task: Task, call: Call) -> list[views.Photo]:
+    slots = photos.of_task(task.id, photos.AFTER)
+    own = [photo for photo in found.photos if photo.slot in slots]
+    shown = [photo_view(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
+    if is_waiting(found, call.query("photo")):
+        shown.append(views.Photo(state="checking"))
+    return shown
+
+
+def _upload(found: Aggregate, task: Task, contractor: Member, call: Call) -> views.Upload | None:
+    slot = contract.next_photo(found, task, contractor, waiting=call.query("photo"))
+    return upload_form(task.request, slot, call) if slot else None
 
 
 def _answer(each: dict[str, str], lang: str) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from msgspec import field
 
-from .views import View
+from .views import Photo, Upload, View
 
 
 class Job(View, frozen=True, kw_only=True):
@@ -39,6 +39,9 @@ class Job(View, frozen=True, kw_only=True):
     clean_up_check: bool = False
     can: frozenset[str] = frozenset()
     """claim start pause resume done decline."""
+    photos: list[Photo] = field(default_factory=list)
+    """The contractor's own, of how the place was left."""
+    upload: Upload | None = None
     saved: str = ""
     values: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)

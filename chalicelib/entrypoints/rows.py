@@ -21,6 +21,7 @@ from ..i18n import msg
 from ..outside import buckets
 from ..storage import estate
 from ..storage.requests import Aggregate
+from ..usecases.beside import Added
 from ..usecases.clocks import community_of, deadlines, topics_of
 from ..usecases.known import others_have
 
@@ -54,10 +55,13 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
     }
 
 
-def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
+def detail(
+    found: Aggregate, task_id: str, staff: Staff, lang: str, theirs: Added, *, now: int
+) -> dict[str, Any]:
     """Return one task with what its worker needs: words, history, notes, what is allowed.
 
-    Never an address: looking at one is a call of its own, and recorded.
+    Never an address: looking at one is a call of its own, and recorded. `theirs` is what
+    neighbours added who have the same.
     """
     task = next((each for each in found.tasks if each.id == task_id), None)
     if task is None:
@@ -90,6 +94,10 @@ def detail(found: Aggregate, task_id: str, staff: Staff, lang: str, *, now: int)
             for photo in sorted(found.photos, key=lambda photo: (photo.at, photo.slot))
             if photo.state == photos.READY
         ],
+        "neighbours": {
+            "notes": [{"at": note.at, "text": note.text} for note in theirs.notes],
+            "photos": [_photo(photo, now) for photo in theirs.photos],
+        },
         "has_contact": bool(found.contacts),
         "contractor": _contractor(task, staff, community),
     }

@@ -19,7 +19,7 @@ from ..domain.requests import status
 from ..i18n import msg
 from ..outside import buckets, parameters
 from ..storage import estate
-from ..usecases import look
+from ..usecases import beside, look
 from ..usecases.clocks import community_of
 from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
@@ -70,7 +70,8 @@ def poll_tasks(call: Call, staff: Staff) -> Response:
 def show_task(call: Call, staff: Staff, id: str) -> Response:
     """One task with the resident's words, its history and what you may do."""
     found = look.task(id, staff)
-    return answer(rows.detail(found, id, staff, lang(call, staff), now=call.now))
+    told = rows.detail(found, id, staff, lang(call, staff), beside.added(found), now=call.now)
+    return answer(told)
 
 
 @routes.post("/staff/v1/tasks/{id}/actions")

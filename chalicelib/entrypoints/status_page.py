@@ -14,7 +14,7 @@ from ..domain.steps import RESIDENT, in_order
 from ..domain.tasks import Task
 from ..domain.topics import Topic
 from ..i18n import msg
-from ..outside import buckets, parameters
+from ..outside import parameters
 from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, deadlines, topics_of
@@ -22,6 +22,7 @@ from ..usecases.joined import Joined, joined
 from . import views
 from .form_page import look_of, resumes_at
 from .http import Call
+from .page_photos import photo_view, upload_form
 from .pages import form_token, reader_of
 
 TOLD = frozenset(
@@ -110,8 +111,8 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
     if request.left_at:
         return frozenset()
     if request.joined_to and request.state == OPEN:
-        # Nobody works on this one alone: words about it would be read by nobody.
-        return frozenset({"contact", "unjoin", "withdraw"})
+        # Words under a neighbour's request are read by whoever has its task; an outage has none.
+        return frozenset({"contact", "unjoin", "withdraw"} | _beside(request))
     may: set[str] = set() if request.joined_to else {"note"}
     if request.state == OPEN:
         may |= {"withdraw", "urge", "contact", "visit"}
@@ -122,6 +123,11 @@ def can(found: Aggregate, *, now: int) -> frozenset[str]:
     if request.state == CLOSED and request.outcome in life.DONE_WITH:
         may |= _last_word(request, now)
     return frozenset(may)
+
+
+def _beside(request: Request) -> set[str]:
+    open_one = request.state == OPEN and not ids.is_outage_id(request.joined_to)
+    return {"note", "urge"} if open_one else set()
 
 
 def _follows(request: Request) -> tuple[str, str] | None:
@@ -140,20 +146,10 @@ def _last_word(request: Request, now: int) -> set[str]:
 def _photos(found: Aggregate, call: Call) -> list[views.Photo]:
     """Return the resident's own photos; the team's stay with the team."""
     own = [photo for photo in found.photos if photos.is_residents(photo.slot)]
-    shown = [_photo(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
+    shown = [photo_view(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
     if photo_use.is_waiting(found, call.query("photo")):
         shown.append(views.Photo(state="checking"))
     return shown
-
-
-def _photo(photo: photos.Photo, now: int) -> views.Photo:
-    if photo.state != photos.READY:
-        return views.Photo(state=photo.state, refused=photo.refused)
-    return views.Photo(
-        state=photo.state,
-        url=buckets.address(photos.clean_key(photo), now=now),
-        thumb=buckets.address(photos.thumb_key(photo), now=now),
-    )
 
 
 def _upload(found: Aggregate, call: Call) -> views.Upload | None:
@@ -161,17 +157,10 @@ def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     tuning = parameters.tuning(now=call.now)
     waiting = call.query("photo")
     slot = photo_use.next_of_resident(found, waiting=waiting, most=tuning.photos_each)
-    if slot is None or found.request.state == CLOSED or found.request.joined_to:
+    request = found.request
+    if slot is None or request.state == CLOSED or (request.joined_to and not _beside(request)):
         return None
-    nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
-    public = parameters.value("public_address", now=call.now)
-    form = buckets.form(
-        photos.incoming(found.request.id, slot, nonce),
-        now=call.now,
-        most_bytes=tuning.photo_bytes,
-        then=f"{public}{call.here}?saved=photo&photo={nonce}",
-    )
-    return views.Upload(url=form.url, fields=form.fields)
+    return upload_form(found.request.id, slot, call)
 
 
 def _current(found: Aggregate) -> Task | None:

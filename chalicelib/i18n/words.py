@@ -126,6 +126,7 @@ FIELDS: dict[str, str] = {
     "until": N_("Say until which day: it must lie in the future, within a year."),
     "resolution": N_("Please keep it to 500 characters."),
     "photo": N_("That photo could not be used. Please take another one."),
+    "photo_first": N_("Please add a photo of the place after the work."),
 }
 """Field of a form to what the reader should do about it."""
 

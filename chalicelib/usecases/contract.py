@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from ..domain import contractors, ids
+from ..domain import contractors, ids, photos
 from ..domain import tasks as life
 from ..domain.actions import Action
 from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Unavailable
@@ -19,6 +19,7 @@ from . import act
 from .act import Verdict
 from .clocks import community_of
 from .effects import Enqueue, announce, timed
+from .photos import is_waiting
 
 ACTIONS = ("claim", "start", "pause", "resume", "done", "decline")
 """What a contractor may do; the rest is the company's own to decide."""
@@ -60,6 +61,17 @@ def do(action: Action, contractor: Member, *, now: int, enqueue: Enqueue) -> Ver
         raise NotFound("there is nothing of that name to do here")
     staff = contractors.as_staff(contractor)
     return act.act(action, staff=staff, now=now, enqueue=enqueue)
+
+
+def next_photo(found: Aggregate, task: Task, contractor: Member, *, waiting: str) -> str | None:
+    """Return the slot of the contractor's next photo of the place after the work, if any.
+
+    `waiting` is the nonce of an upload that may not have been looked at yet.
+    """
+    if "done" not in allowed(task, contractor):
+        return None
+    slots = photos.of_task(task.id, photos.AFTER)
+    return photos.free(slots, found.photos, besides=int(is_waiting(found, waiting)))
 
 
 def relink(

@@ -204,7 +204,7 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
         )
     if action in ("reopen", "confirm"):
         _may_answer(request, action, now=now)
-    if request.left_at and action != "raise":
+    if request.left_at and action not in ("raise", "urge"):
         raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
     version = request.version + 1
     step = Step(

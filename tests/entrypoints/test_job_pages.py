@@ -5,10 +5,12 @@ import re
 import pytest
 from msgspec import structs
 
+from chalicelib.domain import photos
 from chalicelib.domain.contractors import contractor_of, link_version
 from chalicelib.domain.errors import NotFound
 from chalicelib.entrypoints.tools import job_link
 from chalicelib.storage import estate, requests, tasks
+from chalicelib.storage import photos as stored_photos
 from chalicelib.usecases import respond
 from tests.builders import DAY, GRACE, HARBOUR, LENA, World, key, member
 
@@ -291,3 +293,59 @@ def test_a_lead_reads_whether_the_link_opens(contract: Contract) -> None:
     assert (told["name"], told["opens"]) == ("Kowloon Lifts", True)
     assert not after["contractor"]["opens"]
     assert after["history"][-1]["action"] == "withdraw_link"
+
+
+def a_photo(contract: Contract, n: int = 1, state: str = "ready") -> None:
+    photo = photos.Photo(
+        request=contract.task.request, slot=f"1.lifts.after.{n}", source=f"{'0' * 10}-a{n}",
+        state=state, at=contract.now,
+    )  # fmt: skip
+    assert stored_photos.take_slot(photo)
+
+
+def test_a_contractor_photographs_the_place_without_javascript_three_times_at_most(
+    contract: Contract,
+) -> None:
+    assert "multipart/form-data" not in contract.page()
+    contract.does("claim")
+    form = re.search(r"<form[^>]*multipart.*?</form>", contract.page(), re.S)
+    assert form and f"incoming/{contract.task.request}/1.lifts.after.1." in form[0]
+    assert "saved=photo" in form[0]
+
+    for n in (1, 2, 3):
+        a_photo(contract, n)
+    page = contract.page()
+    assert "multipart/form-data" not in page
+    assert page.count('width="96"') == 3
+
+
+def test_a_photo_on_its_way_is_said_and_has_its_slot(contract: Contract) -> None:
+    contract.does("claim")
+    found = contract.door.get(contract.path, query={"photo": ["0123456789"], "saved": ["photo"]})
+
+    assert "is being checked" in found.text
+    assert ".after.2." in found.text
+
+
+def test_where_a_photo_is_wanted_the_work_is_not_done_without_one(contract: Contract) -> None:
+    topics = {"lift_stopped": {"departments": ["lifts"], "clean_up_check": True}}
+    estate.put_community(structs.replace(WITH_LIFTS, topics=topics, photo_when_done=True))
+    contract.does("claim")
+
+    refused = contract.does("done", clean="yes")
+    assert refused.status == 422
+    assert "Please add a photo of the place after the work." in refused.text
+    a_photo(contract)
+    assert contract.does("done", clean="yes").status == 303
+    assert contract.stored().state == "done"
+
+
+def test_a_contractor_sees_no_photo_of_another_department(contract: Contract) -> None:
+    other = photos.Photo(
+        request=contract.task.request, slot="1.cleaning.after.1", source="1111111111-b",
+        state="ready", at=contract.now,
+    )  # fmt: skip
+    stored_photos.take_slot(other)
+    contract.does("claim")
+
+    assert "1111111111" not in contract.page()

@@ -399,3 +399,33 @@ def test_programs_that_join_nonsense_learn_the_field(door: Door, nonsense) -> No
     answer = door.post_json("/api/v1/requests", body, {"idempotency-key": key()})
 
     assert (answer.status, list(answer.json["errors"])) == (422, ["joined_to"])
+
+
+def test_a_neighbour_adds_words_a_photo_and_urges_and_staff_read_it_without_who(
+    door: Door, world: World, now: int
+) -> None:
+    parent = reported(world, now)
+    where, cookie, page = receipt(door, sent(door, join=parent.id))
+    for what in ("Add a note", "Add a photo", "Ask us to hurry"):
+        assert what in text_of(page)
+    note = {**fields_of(page), "do": "note", "text": "It is the third lamp."}
+    assert door.post_form(where, note, cookie).status == 303
+    drained(world, where.removeprefix("/r/"))
+
+    (task,) = tasks.of_request(parent.id)
+    told = door.get(f"/staff/v1/tasks/{task.id}", headers=token_of(PACO)).json
+
+    assert [each["text"] for each in told["neighbours"]["notes"]] == ["It is the third lamp."]
+    assert set(told["neighbours"]["notes"][0]) == {"at", "text"}
+    assert where.removeprefix("/r/") not in str(told["neighbours"])
+
+
+def test_under_an_outage_nothing_is_offered_that_nobody_would_read(
+    door: Door, world: World, now: int
+) -> None:
+    outage = opened(world, now - HOUR)
+    known.forget()
+    _, _, page = receipt(door, sent(door, join=outage.id))
+
+    for what in ("Add a note", "Add a photo", "Ask us to hurry"):
+        assert what not in text_of(page)

@@ -150,6 +150,7 @@ JOURNEYS = (
     Journey("cancel what was withdrawn", cancelling),
     Journey("resume what was answered", resuming),
     Journey("climb for an urge", urging),
+    Journey("pass a neighbour's urge on", moments.urging_beside),
     Journey("alert", alerting),
     Journey("assign to who has least", assigning),
     Journey("assign to nobody", assigning_nobody),

@@ -337,6 +337,14 @@ def urging(town: Town) -> Event:
     return message_after(town, town.page(task.request, "urge", "urge2"), "urge")
 
 
+def urging_beside(town: Town) -> Event:
+    """Return the message of an urge of a neighbour who has the same."""
+    task = routed(town, topic="lighting")
+    town.do(town.form(2, join=task.request))
+    in_time(town, 50 * HOUR)
+    return message_after(town, town.page(request_id(2), "urge", "urge1"), "urge")
+
+
 def reopening(town: Town) -> Event:
     task = resolved(town)
     no = town.page(task.request, "feedback", fixed="no", comment="CANARY-words: still wet")

@@ -243,6 +243,11 @@ def a_job(**changes: object) -> Job:
         due_at=NOON + 2 * HOUR,
         clean_up_check=True,
         can=frozenset({"pause", "done", "decline"}),
+        photos=[
+            views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
+            views.Photo(state="checking"),
+        ],
+        upload=an_upload(),
     )
     return structs.replace(job, **changes)
 
@@ -353,7 +358,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "joined-request": lambda: a_status(
         status="joined", due_at=None, joined=a_known(told=3, status="in_hand"), errors=["text"],
-        can=frozenset({"unjoin", "contact", "withdraw"}), upload=None,
+        can=frozenset({"unjoin", "contact", "withdraw", "note", "urge"}), values={"do": "unjoin"},
     ),
     "joined-check": lambda: a_status(
         status="check", due_at=None, joined=structs.replace(OUTAGE, others=0, told=15), words="",
@@ -367,7 +372,7 @@ PAGES: dict[str, Callable[[], View]] = {
     "home-wrong": lambda: a_home(wrong="wheelchair"),
     "job-new": lambda: a_job(state="open", can=frozenset({"claim"}), urgent=False),
     "job": a_job,
-    "job-wrong": lambda: a_job(errors=["clean", "until", "reason"]),
+    "job-wrong": lambda: a_job(errors=["photo_first", "clean", "until", "reason"]),
     "job-paused": lambda: a_job(
         state="paused", until_at=NOON + DAY, can=frozenset({"resume", "done", "decline"}),
         saved="job",

@@ -97,6 +97,7 @@ export function detail(task, does) {
     ...photos(task.photos || []),
     ...lessons(task.help?.lessons || []),
     ...notes(task.notes || []),
+    ...neighbours(task.neighbours),
     ...history(task.history || []),
   ];
 }
@@ -160,6 +161,14 @@ function notes(found) {
   const by = (note) => (note.by === "resident" ? say("resident") : note.by);
   const shown = found.map((note) => el("li", {}, el("b", {}, by(note)), ` ${note.text} `, el("small", {}, clock(note.at))));
   return [el("h2", {}, say("notes")), el("ul.history", {}, ...shown)];
+}
+
+/** Show what others added who have the same: never who they are. */
+function neighbours(added) {
+  if (!added?.notes.length && !added?.photos.length) return [];
+  const shown = added.photos.map((photo) => el("figure", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.thumb, alt: "", loading: "lazy" }))));
+  const said = added.notes.map((note) => el("li", {}, `${note.text} `, el("small", {}, clock(note.at))));
+  return [el("h2", {}, icon("people"), say("neighbours")), el("div.thumbs", {}, ...shown), el("ul.history", {}, ...said)];
 }
 
 function history(steps) {

@@ -131,6 +131,7 @@ const WORDS = {
   courtesy_log: ["Log what I did for somebody", "记录我为住户做的小事", "記下我為住戶做的小事"],
   thanks: ["Kind words", "感谢的话", "感謝的話"],
   thanks_for_you: ["Thank you!", "谢谢您！", "多謝你！"],
+  neighbours: ["From others who have it too", "其他受影响住户补充", "其他受影響住戶補充"],
   have_it_too: ["have it too", "人同样受影响", "人同樣受影響"],
   heard: ["Logged. Thank you for listening.", "已记录，感谢您的倾听。", "已記錄，感謝你的聆聽。"],
   heard_complaint: ["Something is wrong", "反映问题", "反映問題"],

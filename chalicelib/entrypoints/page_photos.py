@@ -1,0 +1,32 @@
+"""Photos on pages for people: as they can be looked at now, and the form for one more."""
+
+import secrets as random
+
+from ..domain import ids, photos
+from ..outside import buckets, parameters
+from . import views
+from .http import Call
+
+
+def photo_view(photo: photos.Photo, now: int) -> views.Photo:
+    """Return a photo as a page shows it, or why it was refused."""
+    if photo.state != photos.READY:
+        return views.Photo(state=photo.state, refused=photo.refused)
+    return views.Photo(
+        state=photo.state,
+        url=buckets.address(photos.clean_key(photo), now=now),
+        thumb=buckets.address(photos.thumb_key(photo), now=now),
+    )
+
+
+def upload_form(request_id: str, slot: str, call: Call) -> views.Upload:
+    """Return the form for one photo, which the bucket sends back to this page."""
+    nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
+    public = parameters.value("public_address", now=call.now)
+    form = buckets.form(
+        photos.incoming(request_id, slot, nonce),
+        now=call.now,
+        most_bytes=parameters.tuning(now=call.now).photo_bytes,
+        then=f"{public}{call.here}?saved=photo&photo={nonce}",
+    )
+    return views.Upload(url=form.url, fields=form.fields)

@@ -1,0 +1,64 @@
+"""
+What a neighbour adds to a request that joined another: it helps with the one that is worked on.
+
+Words and photos stay under the neighbour's own request, where they can be erased, and are
+shown to whoever has the task. An urge is passed on to the parent, once in the time in which
+one counts, however many neighbours ask.
+"""
+
+from contextlib import suppress
+
+from msgspec import Struct, field
+
+from ..domain import ids, urges
+from ..domain.errors import Erased, NotAllowed, NotFound
+from ..domain.notes import Note
+from ..domain.photos import READY, Photo, is_residents
+from ..domain.requests import ERASED, OPEN, Request
+from ..domain.steps import RESIDENT
+from ..storage import requests
+from ..storage.requests import Aggregate
+from . import chase, respond
+from .clocks import community_of
+from .effects import Tools, lay_down
+
+MOST_READ = 20
+"""Of so many neighbours it is shown what they added: a query each, when a task is opened."""
+
+
+class Added(Struct, frozen=True, kw_only=True):
+    """What neighbours added, oldest first."""
+
+    notes: list[Note] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+
+
+def added(found: Aggregate) -> Added:
+    """Return what those who joined a request said and photographed, never who they are."""
+    beside = [requests.aggregate(join.request) for join in found.joins[:MOST_READ]]
+    theirs = [each for each in beside if each is not None and each.request.state != ERASED]
+    notes = [note for each in theirs for note in each.notes if note.by == RESIDENT]
+    photos = [photo for each in theirs for photo in each.photos if is_residents(photo.slot)]
+    return Added(
+        notes=sorted(notes, key=lambda note: note.at),
+        photos=sorted((p for p in photos if p.state == READY), key=lambda photo: photo.at),
+    )
+
+
+def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
+    """Let an urge climb; a neighbour's does it for the request that they joined."""
+    if not ids.is_request_id(request.joined_to):
+        chase.urge(request, name, now=now, tools=tools)
+        return
+    parent = requests.get(request.joined_to)
+    if parent is not None and parent.state == OPEN and _counts(parent, now=now):
+        key = f"{request.id}.{name}".replace("#", ".")
+        with suppress(NotAllowed, NotFound, Erased):
+            respond.move(parent.id, "urge", {}, key=key, now=now, enqueue=tools.enqueue)
+    lay_down(request, name, now=now)
+
+
+def _counts(parent: Request, *, now: int) -> bool:
+    calendar = community_of(parent.community, now=now).calendar
+    again = urges.next_at(parent.urges, calendar)
+    return again is None or again <= now

@@ -1,0 +1,142 @@
+"""What a neighbour adds who has the same: read by whoever has the task, urged for once."""
+
+import pytest
+
+from chalicelib.domain.photos import READY, Photo
+from chalicelib.domain.requests import Request
+from chalicelib.domain.tasks import Task
+from chalicelib.storage import photos, requests, tasks
+from chalicelib.usecases import beside, erase, respond
+from tests.builders import HOUR, MONDAY_TEN, World, key
+
+from .neighbours import joined, opened, reported, stored
+
+LATE = MONDAY_TEN + 100 * HOUR
+
+
+@pytest.fixture
+def parent(world: World) -> Request:
+    return reported(world)
+
+
+def urged(world: World, request_id: str, now: int = LATE, n: str = "") -> None:
+    respond.urge(request_id, key=key(n or f"urge-{now}"), now=now, enqueue=world.enqueue)
+    world.drain(now)
+
+
+def task_of(request: Request) -> Task:
+    (task,) = tasks.of_request(request.id)
+    return task
+
+
+def test_a_neighbours_urge_climbs_for_the_task_that_is_late(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+
+    urged(world, beside_it)
+
+    assert task_of(parent).lift == 1
+    assert stored(parent.id).urges == [LATE]
+    assert stored(beside_it).pending == {}
+
+
+def test_however_many_neighbours_urge_it_counts_once_in_its_time(
+    world: World, parent: Request
+) -> None:
+    for n in range(12):
+        urged(world, joined(world, parent.id, n), LATE + n, n=f"u{n}")
+
+    assert stored(parent.id).urges == [LATE]
+    assert task_of(parent).lift == 1
+
+
+def test_the_same_message_twice_urges_once(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+    respond.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
+    world.queue *= 3
+
+    world.drain(LATE)
+
+    assert stored(parent.id).urges == [LATE]
+
+
+def test_a_lost_urge_of_a_neighbour_is_passed_on_by_the_sweep(
+    world: World, parent: Request
+) -> None:
+    respond.urge(joined(world, parent.id), key=key("u"), now=LATE, enqueue=world.enqueue)
+    world.lose()
+
+    world.sweep(LATE + HOUR)
+
+    assert len(stored(parent.id).urges) == 1
+
+
+def test_where_its_owner_left_a_neighbour_may_still_urge(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+    respond.withdraw(parent.id, key=key("gone"), now=LATE, enqueue=world.enqueue)
+    world.drain(LATE)
+
+    urged(world, beside_it)
+
+    assert task_of(parent).lift == 1
+
+
+def test_what_is_over_is_urged_by_nobody(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+    respond.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
+    held = list(world.queue)
+    world.lose()
+    world.finished(task_of(parent).id, LATE)
+    world.queue += held
+
+    world.drain(LATE)
+
+    assert stored(parent.id).urges == []
+
+
+def test_under_an_outage_an_urge_changes_nothing(world: World) -> None:
+    outage = opened(world)
+    beside_it = joined(world, outage.id)
+
+    urged(world, beside_it, MONDAY_TEN + HOUR)
+
+    assert stored(beside_it).pending == {}
+
+
+def test_what_neighbours_said_and_photographed_is_read_with_the_task(
+    world: World, parent: Request
+) -> None:
+    beside_it = joined(world, parent.id)
+    said = "It is the third lamp from the stairs."
+    respond.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
+    for slot, state in (("1", READY), ("2", "refused")):
+        photo = Photo(request=beside_it, slot=slot, source=f"00-{slot}", state=state, at=LATE)
+        assert photos.take_slot(photo)
+    found = requests.aggregate(parent.id)
+    assert found is not None
+
+    added = beside.added(found)
+
+    assert [note.text for note in added.notes] == [said]
+    assert [photo.slot for photo in added.photos] == ["1"]
+
+
+def test_what_an_erased_neighbour_added_is_gone(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+    respond.add_note(beside_it, "Third lamp.", key=key("n"), now=LATE, enqueue=world.enqueue)
+    erase.erase(beside_it, now=LATE, enqueue=world.enqueue)
+    found = requests.aggregate(parent.id)
+    assert found is not None
+
+    assert beside.added(found) == beside.Added()
+
+
+def test_words_of_danger_of_a_neighbour_still_go_their_own_way(
+    world: World, parent: Request
+) -> None:
+    beside_it = joined(world, parent.id)
+
+    respond.add_note(beside_it, "I smell gas", key=key("n"), now=LATE, enqueue=world.enqueue)
+    world.drain(LATE)
+
+    assert stored(beside_it).joined_to == ""
+    assert tasks.of_request(beside_it)
