@@ -7,6 +7,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign killed           every call, a real process really killed
     python -m tests.faults.campaign interleaved      two things at once, in every order
     python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
+    python -m tests.faults.campaign model 7 20       twenty seeds from 7, of a hundred lives each
     python -m tests.faults.campaign mutations        each promise broken on purpose
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
 """
@@ -21,7 +22,7 @@ from msgspec import Struct
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
 
-from . import cases, interleaved, killed, mutations, quick, stories
+from . import cases, interleaved, killed, machine, mutations, quick, stories
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -142,6 +143,21 @@ def random_stories(first: str = "1", count: str = "10000") -> int:
     return broken
 
 
+def model_lives(first: str = "1", count: str = "30") -> int:
+    """Let the state machine live a hundred lives for each of these seeds; return how many broke."""
+    began, broken = time.monotonic(), 0
+    with quick.quick() as engine, towns.town(engine) as town:
+        living = machine.living_in(town, engine.keep())
+        for number in range(int(first), int(first) + int(count)):
+            why = machine.broken(living, number)
+            broken += bool(why)
+            if why:
+                say(f"  BROKEN seed {number}: {why}")
+            took = time.monotonic() - began
+            say(f"{living.lived:6} lives, to seed {number}, {broken} broken, {took:.0f} s")
+    return broken
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 
@@ -151,6 +167,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "killed": killed_calls,
     "interleaved": interleaved_pairs,
     "stories": random_stories,
+    "model": model_lives,
     "mutations": mutations.survivors,
     "hostile": hostile.run,
 }

@@ -85,7 +85,7 @@ def at_once(town: Town) -> list[str]:
     return [
         f"owed without a clock: {row['pk']}|{row['sk']}"
         for row in town.engine.rows()
-        if row.get("pending") and not _will_be_seen(row)
+        if row.get("pending") and not _will_be_seen(row, town.now)
     ]
 
 
@@ -106,7 +106,7 @@ def sent_too_early(calls: list[str]) -> list[str]:
 def promises(town: Town) -> list[str]:
     """Return every promise that does not hold in a town at rest."""
     rows = town.engine.rows()
-    told = [f"owed for ever: {owed}" for owed in pending(rows)]
+    told = [f"owed for ever: {owed}" for owed in pending(rows, town.now)]
     told += [f"dead letter: {body}" for body in town.dead]
     told += at_once(town)
     items = [_item(row) for row in rows]
@@ -195,10 +195,10 @@ def _ends(request: Request, tasks: dict[str, Task]) -> list[Task | None]:
     return [request_life.final(task_id, tasks) for task_id in request.plan]
 
 
-def _will_be_seen(row: Row) -> bool:
+def _will_be_seen(row: Row, now: int) -> bool:
     oldest = min(row["pending"].values())
     # A failed attempt waits longer, at most until the next day; never without an end.
-    latest = oldest + GRACE_MS if not row.get("tries") else oldest + 2 * 24 * 3_600_000
+    latest = oldest + GRACE_MS if not row.get("tries") else max(oldest, now) + 24 * 3_600_000
     return "due_pk" in row and int(row.get("due_sk", "9" * 13)[:13]) <= latest
 
 

@@ -82,13 +82,13 @@ def broken(town: Town, story: Story) -> list[str]:
         for item, wanted in story.promised
         if keys.get(item, []).count(wanted) != 1
     ]
-    sent, known = len(town.engine.mails()), _sendings(town)
+    sent, known = town.engine.how_many_mails(), sendings(town)
     if not known <= sent <= known + story.spoiled_sendings:
         told.append(f"{sent} messages sent, {known} known, {story.spoiled_sendings} spoiled")
     return told
 
 
-def _sendings(town: Town) -> int:
+def sendings(town: Town) -> int:
     """Return how many messages the ledger says were sent: to addresses, and bundles."""
     names = [row["pk"] for row in town.engine.rows("ledger") if row.get("state") == "sent"]
     # A nudge inside a bundle is marked by itself, too, and is no message of its own.

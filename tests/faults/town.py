@@ -29,7 +29,7 @@ from chalicelib.outside import identity, parameters, secrets
 from chalicelib.outside.keyset import KeySet
 from chalicelib.storage import estate, known, tasks
 from chalicelib.usecases import staffing
-from tests.builders import CAST, LIFT, MINUTE, MONDAY_TEN, PACO, key, move_in
+from tests.builders import CAST, GRACE, LIFT, MINUTE, MONDAY_TEN, PACO, key, move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 
 from .engine import QUEUES, Engine, Row
@@ -348,9 +348,14 @@ def request_id(n: int | str = 1, place: str = LIFT.code) -> str:
     return ids.request_id("hv", place, key(n), secret=secret.by_version[secret.current])
 
 
-def pending(rows: list[Row]) -> list[str]:
-    """Return what is still owed, as item and effect."""
-    return [f"{row['pk']}|{row['sk']}|{name}" for row in rows for name in row.get("pending", {})]
+def pending(rows: list[Row], now: int | None = None) -> list[str]:
+    """Return what is still owed, as item and effect; with `now`, what a sweep should have sent."""
+    return [
+        f"{row['pk']}|{row['sk']}|{name}"
+        for row in rows
+        for name, since in row.get("pending", {}).items()
+        if now is None or since + GRACE <= now
+    ]
 
 
 def _mixed(waiting: list[Any], chance: random.Random | None) -> list[Any]:
