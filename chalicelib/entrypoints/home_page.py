@@ -17,7 +17,7 @@ from ..usecases import look
 from ..usecases.clocks import community_of
 from . import views
 from .form_page import look_of
-from .http import FORM, Call, see_other
+from .http import FORM, Call, answer, see_other
 from .pages import Pages, check_token, form_token, reader_of, remembered, show
 
 routes = Pages(__name__)
@@ -25,8 +25,14 @@ routes = Pages(__name__)
 
 @routes.get("/home/{link}")
 def show_home(call: Call, link: str) -> Response:
-    """What a household told us, and what it can tell."""
-    return show(_view(call, _opened(call, link)), call)
+    """What a household told us, and what it can tell; `as=json` is its copy, to take along."""
+    opened = _opened(call, link)
+    if call.query("as") != "json":
+        return show(_view(call, opened), call)
+    look.status(opened.request_id, opened.link_version)
+    copy = homes.copy(opened.request_id, now=call.now)
+    headers = {"Content-Disposition": 'attachment; filename="what-helps.json"'}
+    return answer({"household": copy}, headers={**headers, "Cache-Control": "no-store"})
 
 
 @routes.post("/home/{link}", content_types=[FORM])

@@ -106,6 +106,13 @@ def ended(home: Home, *, now: int, tools: Tools) -> bool:
     return True
 
 
+def copy(request_id: str, *, now: int) -> list[dict[str, Any]]:
+    """Return what the household behind a request told us, for its own copy."""
+    found = _found(request_id)
+    household = _household(found)
+    return copied(found.request.community, household, now=now) if household else []
+
+
 def copied(community: str, household: str, *, now: int) -> list[dict[str, Any]]:
     """Return what a household told us, for its copy."""
     return [

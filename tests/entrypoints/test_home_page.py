@@ -109,3 +109,17 @@ def test_who_has_the_task_is_shown_what_fits_and_nobody_else(door) -> None:
     assert door.post_json(path, {}).status == 401
     for other in (CLEO, SAM, OTTO):
         assert door.post_json(path, {}, token_of(other)).status == 404
+
+
+def test_what_was_told_is_taken_along_as_a_file_by_its_own_link_only(door) -> None:
+    request_id, link = reported(door)
+    assert "as=json" not in page(door, link).text
+    sent(door, link, do="tell", code="quiet", **{"from": "13:00", "to": "14:30"})
+
+    copy = page(door, link, **{"as": "json"})
+
+    assert "as=json" in page(door, link).text
+    assert [each["value"] for each in copy.json["household"]] == ["13:00-14:30"]
+    assert "attachment" in copy.headers["content-disposition"]
+    assert copy.headers["cache-control"] == "no-store"
+    assert door.get(f"/home/{request_id}", query={"as": ["json"]}).status == 401

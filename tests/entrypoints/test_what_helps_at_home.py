@@ -90,6 +90,7 @@ class Home:
         shown = {
             "page": get(f"/r/{link}", query={"c": ["0"]}, headers=cookie).text,
             "page of the home": get(f"/home/{link}").text,
+            "copy of the home": get(f"/home/{link}", query={"as": ["json"]}).text,
             "page of the data": get(f"/r/{link}/data", headers=cookie).text,
             "copy of the data": get(f"/r/{link}/data", headers=cookie, query={"as": ["json"]}).text,
             "program": get(
@@ -154,6 +155,7 @@ def test_what_helps_is_shown_where_it_was_told_and_asked_for_and_nowhere_else(
 
     assert {where for where, text in shown.items() if CANARY in text} == {
         "page of the home",
+        "copy of the home",
         "export",
         "preferences, paco",
         "preferences, lena",
