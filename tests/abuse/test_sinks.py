@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from chalicelib.domain.permissions import ROUTES
 from chalicelib.domain.text import clean
 from chalicelib.entrypoints.board_api import COLUMNS, as_csv
-from tests.faults.town import MONDAY_TEN, Town
+from tests.faults.town import MONDAY_TEN, Town, request_id
 
 from . import poisoned
 from .asking import CALLS, Target, by
@@ -59,6 +60,22 @@ def test_poison_is_text_in_the_form_that_gives_words_back(town: Town, aimed: Any
         reply = town.give(town.form("back", **said))
         assert reply.status == 422
         assert poisoned.wrong_with(reply) == []
+
+
+ARABIC = "الماء 7KQ-2M9X يتسرب"
+"""Right to left of its own, with a reference in it: nothing to take out, and to be held apart."""
+
+
+def test_words_from_right_to_left_keep_to_their_own_box(fresh: Town) -> None:
+    fresh.do(fresh.form("rosa", words=ARABIC))
+    request = request_id("rosa")
+    fresh.do(fresh.page(request, "note", "note", text=ARABIC))
+
+    for path in (f"/r/{request}", f"/r/{request}/data"):
+        page = fresh.give(structs.replace(fresh.look(request), path=path)).text
+        assert ARABIC in page
+        for before in page.split(ARABIC)[:-1]:
+            assert 'dir="auto"' in before[before.rindex("<") :], before[-80:]
 
 
 def test_poison_is_text_in_every_message(town: Town, empty: Any) -> None:

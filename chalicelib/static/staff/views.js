@@ -36,7 +36,7 @@ function card(row, open) {
     { onclick: () => open(row.id), "data-id": row.id },
     el("strong", {}, icon(row.icon || "dot"), row.title),
     row.place && el("span.place", {}, row.place),
-    el("span.words", {}, row.summary),
+    el("span.words", { dir: "auto" }, row.summary),
     el("span.meta", {}, when(row), ...tags(row)),
   );
 }
@@ -86,9 +86,9 @@ export function detail(task, does) {
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
-    el("p.words-full", { lang: task.lang }, task.words || task.summary),
-    task.comment && el("p.words-full", { lang: task.lang }, task.comment),
-    task.reason && el("p.words-full", {}, task.reason),
+    el("p.words-full", { lang: task.lang, dir: "auto" }, task.words || task.summary),
+    task.comment && el("p.words-full", { lang: task.lang, dir: "auto" }, task.comment),
+    task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
     task.may_enter && el("p", {}, say("may_enter")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
@@ -159,7 +159,7 @@ function photos(found) {
 function notes(found) {
   if (!found.length) return [];
   const by = (note) => (note.by === "resident" ? say("resident") : note.by);
-  const shown = found.map((note) => el("li", {}, el("b", {}, by(note)), ` ${note.text} `, el("small", {}, clock(note.at))));
+  const shown = found.map((note) => el("li", {}, el("b", {}, by(note)), " ", el("bdi", {}, note.text), " ", el("small", {}, clock(note.at))));
   return [el("h2", {}, say("notes")), el("ul.history", {}, ...shown)];
 }
 
