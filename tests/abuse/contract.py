@@ -61,7 +61,7 @@ def _answered(town: Town, environ: dict[str, Any]) -> tuple[int, list[tuple[str,
     )
     query = parse_qs(environ["QUERY_STRING"], keep_blank_values=True)
     try:
-        made = towns._gateway(event) | {"multiValueQueryStringParameters": query or None}
+        made = towns.gateway(event) | {"multiValueQueryStringParameters": query or None}
     except AssertionError:
         # API Gateway knows no such path, and answers itself.
         return 403, [("Content-Type", "application/problem+json")], json.dumps(NO_ROUTE).encode()
