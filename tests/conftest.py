@@ -23,6 +23,7 @@ for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
 
 import json  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -95,25 +96,35 @@ def dynamodb_local() -> Iterator[str]:
 
 
 @pytest.fixture
-def local_tables(dynamodb_local: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def local_tables(dynamodb_local: str) -> Iterator[None]:
     """The four tables, empty, on DynamoDB Local: what `tables` is on moto."""
+    with tables_at(dynamodb_local):
+        yield
+
+
+@contextmanager
+def tables_at(address: str) -> Iterator[None]:
+    """Aim this process at a server, with the four tables empty there, until the block ends."""
     import boto3
     from botocore.config import Config
 
     from chalicelib import clients
     from chalicelib.storage import estate, table
 
-    monkeypatch.setenv("AWS_ENDPOINT_URL", dynamodb_local)
+    os.environ["AWS_ENDPOINT_URL"] = address
     for cache in (table.connection, clients.client):
         cache.cache_clear()
     estate.forget()
     # With time: a first table can take longer than anybody who waits would, and a second
     # try finds it there.
     client = boto3.client("dynamodb", config=Config(read_timeout=60, retries={"mode": "standard"}))
-    for definition in table_definitions():
-        client.create_table(**definition)
-    yield
-    for definition in table_definitions():
-        client.delete_table(TableName=definition["TableName"])
-    for cache in (table.connection, clients.client):
-        cache.cache_clear()
+    try:
+        for definition in table_definitions():
+            client.create_table(**definition)
+        yield
+    finally:
+        for definition in table_definitions():
+            client.delete_table(TableName=definition["TableName"])
+        del os.environ["AWS_ENDPOINT_URL"]
+        for cache in (table.connection, clients.client):
+            cache.cache_clear()

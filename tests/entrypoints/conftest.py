@@ -54,6 +54,7 @@ class Door:
         headers: dict[str, str] | None = None,
         query: dict[str, list[str]] | None = None,
         stage: str = "",
+        source: str = "203.0.113.7",
     ) -> Answer:
         pattern, params = self._match(method, path, route)
         encoded = isinstance(body, bytes)
@@ -64,7 +65,7 @@ class Door:
                 "path": f"{stage}{path}",
                 "stage": stage.strip("/"),
                 "requestId": "call-1",
-                "identity": {"sourceIp": "203.0.113.7"},
+                "identity": {"sourceIp": source},
             },
             "pathParameters": params,
             "multiValueQueryStringParameters": query,

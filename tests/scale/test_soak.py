@@ -1,0 +1,10 @@
+"""A short soak: what a run of the sweep costs is what is due, for as long as it runs."""
+
+from tests.scale import soak
+
+
+def test_an_item_costs_a_sweep_the_same_an_hour_later_and_the_memory_stays(local_tables) -> None:
+    soaked = soak.run(160, 40)
+
+    assert sum(soaked.looked_after) > 160
+    assert list(soak.wrong(soaked, most_kb=4_096)) == []
