@@ -34,7 +34,7 @@ from moto import mock_aws  # noqa: E402
 
 from chalicelib.i18n import catalogues  # noqa: E402
 from infra import holiday_tables  # noqa: E402
-from tests import quick_moto  # noqa: E402
+from tests import quick_moto, quick_tables  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,6 +42,7 @@ ROOT = Path(__file__).parents[1]
 holiday_tables.ensure()
 catalogues.compile_catalogues()
 quick_moto.install()
+quick_tables.install()
 
 
 def table_definitions() -> list[dict[str, Any]]:
@@ -79,9 +80,10 @@ def aws() -> Iterator[None]:
 
 
 @pytest.fixture
-def tables(aws: None) -> None:
+def tables(aws: None) -> Iterator[None]:
     """The four tables, empty, as the template declares them."""
-    quick_moto.empty_tables(table_definitions())
+    with quick_tables.tables(table_definitions()):
+        yield
 
 
 @pytest.fixture(scope="session")

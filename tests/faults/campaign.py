@@ -10,9 +10,14 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign model 7 20       twenty seeds from 7, of a hundred lives each
     python -m tests.faults.campaign mutations        each promise broken on purpose
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
+    python -m tests.faults.campaign load 10000       submissions over HTTP, duplicates, a flood
+    python -m tests.faults.campaign soak 5000 480    open tasks, and minutes that the sweep runs
+    python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
 
+import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +26,7 @@ from msgspec import Struct
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
+from tests.scale import load, soak
 
 from . import cases, interleaved, killed, machine, mutations, quick, stories
 from . import town as towns
@@ -158,6 +164,18 @@ def model_lives(first: str = "1", count: str = "30") -> int:
     return broken
 
 
+LONG = {"STEWARD_ROUNDS": "100", "STEWARD_DUE": "10000", "STEWARD_WHOLE_DAY": "1"}
+"""What asks a test for its long form."""
+
+
+def long_tests() -> int:
+    """Run the tests that have a long form in it; return how pytest ended."""
+    files = ("faults/test_races.py", "faults/test_races_of_endings.py",
+             "units/test_ten_thousand.py", "units/test_time_travel.py")  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-q", *(f"tests/{name}" for name in files)]
+    return subprocess.run(command, env=os.environ | LONG).returncode
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 
@@ -170,6 +188,9 @@ PARTS: dict[str, Callable[..., int]] = {
     "model": model_lives,
     "mutations": mutations.survivors,
     "hostile": hostile.run,
+    "load": load.main,
+    "soak": soak.main,
+    "long": long_tests,
 }
 
 

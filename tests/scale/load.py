@@ -61,6 +61,8 @@ class Report(Struct, kw_only=True):
     """Phase to the neighbour's seconds."""
     took: float = 0
     grown: list[Grown] = field(default_factory=list)
+    """By ordinary load: each process comes to know places that it keeps for a minute."""
+    grown_by_flood: list[Grown] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -183,8 +185,11 @@ def run(many: int = MANY, alone_s: float = 20) -> Report:
         began = time.monotonic()
         with Watch(there.serving) as watch:
             phase(there.port, "beside ordinary load", usual, report)
+        report.grown = watch.grown()
+        with Watch(there.serving) as watch:
             phase(there.port, "beside the flood", flood(many - len(usual)), report)
-        report.took, report.grown = time.monotonic() - began, watch.grown()
+        report.grown_by_flood = watch.grown()
+        report.took = time.monotonic() - began
         there.finish_effects()
         report.wrong += [*_answered_wrongly(report), *lost_or_doubled(there, report)]
     return report
@@ -237,7 +242,8 @@ def described(report: Report) -> Iterable[str]:
             f", {p50 / _at(alone, 0.5):.1f} and {p95 / _at(alone, 0.95):.1f} times alone"
             f" ({len(waited)} looks)"
         )
-    yield from (f"  {grown}" for grown in report.grown)
+    yield from (f"  {grown} by ordinary load" for grown in report.grown)
+    yield from (f"  {grown} by the flood" for grown in report.grown_by_flood)
     yield f"  {len(report.acknowledged)} acknowledged, {len(report.wrong)} wrong"
     yield from (f"  WRONG {each}" for each in report.wrong[:20])
 

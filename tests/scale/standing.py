@@ -19,7 +19,7 @@ from infra.emulator import die_with_parent, emulator, free_port
 from tests.conftest import table_definitions
 from tests.faults import engines
 
-WORKERS = 2
+WORKERS = 3
 QUIET_S = 600
 
 
@@ -91,17 +91,16 @@ def _processes(*words: str) -> Iterator[list[int]]:
     """Run `serving.py` with these words until the block ends; yield its processes."""
     environment = dict(os.environ)
     # Its clients are everything's, whatever this process is aimed at.
-    environment["AWS_ENDPOINT_URL"] = _everything_at()
-    first = subprocess.Popen(
-        [sys.executable, "-m", "tests.scale.serving", *words],
-        env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent,
-    )  # fmt: skip
-    try:
-        assert first.stdout is not None
-        yield [int(pid) for pid in first.stdout.readline().split()]
-    finally:
-        first.send_signal(signal.SIGTERM)
-        first.wait(20)
+    environment |= {"AWS_ENDPOINT_URL": _everything_at(), "PARTIAL_BATCH": "on"}
+    command = [sys.executable, "-m", "tests.scale.serving", *words]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent
+    ) as first:
+        try:
+            assert first.stdout is not None
+            yield [int(pid) for pid in first.stdout.readline().split()]
+        finally:
+            first.send_signal(signal.SIGTERM)
 
 
 def _everything_at() -> str:

@@ -1,0 +1,98 @@
+"""
+Tables for tests of one thread: MiniStack's engine inside this process, not behind a socket.
+
+Its server gives each call to a plain function; here botocore's own hook does. No signature,
+no parsing: a call costs a fifth of what it does on moto, which copies and looks for types,
+and conditions and indexes are those of the engine that the packaged system runs on.
+"""
+
+import copy
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import botocore.handlers
+from botocore.awsrequest import AWSResponse
+
+from infra.emulator import PYTHON
+
+OPERATIONS = {
+    "BatchGetItem": "_batch_get_item",
+    "BatchWriteItem": "_batch_write_item",
+    "DeleteItem": "_delete_item",
+    "GetItem": "_get_item",
+    "PutItem": "_put_item",
+    "Query": "_query",
+    "Scan": "_scan",
+    "UpdateItem": "_update_item",
+}
+"""What Steward may ask of a table, and who answers it."""
+
+
+@contextmanager
+def tables(definitions: list[dict[str, Any]]) -> Iterator[None]:
+    """Put empty tables where every client of this process finds them, until the block ends."""
+    engine = ministack()
+    if not _MADE:
+        for definition in definitions:
+            engine._create_table(definition)
+        _MADE.update({name: engine._tables[name] for name in list(engine._tables)})
+        _clear(engine)
+    for name, table in copy.deepcopy(_MADE).items():
+        engine._tables[name] = table
+    _OPEN.append(True)
+    try:
+        yield
+    finally:
+        _OPEN.pop()
+        _clear(engine)
+
+
+def install() -> None:
+    """Let the clients that are made from now on ask it, while `tables` are there."""
+    if _BEFORE not in botocore.handlers.BUILTIN_HANDLERS:
+        botocore.handlers.BUILTIN_HANDLERS.append(_BEFORE)
+
+
+def ministack() -> ModuleType:
+    """Return MiniStack's module of DynamoDB, from the environment of its own.
+
+    That is only looked into after ours: it pins another botocore.
+    """
+    name = "ministack.services.dynamodb"
+    if name not in sys.modules:
+        before = sys.path[:]
+        sys.path += [str(path) for path in PYTHON.parents[1].glob("lib/python3*/site-packages")]
+        try:
+            import_module(name)
+        finally:
+            sys.path[:] = before
+    return sys.modules[name]
+
+
+def _clear(engine: ModuleType) -> None:
+    for name in list(engine._tables):
+        del engine._tables[name]
+
+
+def _before_call(model: Any, params: Any, **_: Any) -> Any:
+    if not _OPEN or model.service_model.service_name != "dynamodb":
+        return None
+    status, _headers, body = getattr(ministack(), OPERATIONS[model.name])(
+        json.loads(params["body"])
+    )
+    said = json.loads(body)
+    if status >= 300:
+        code = said["__type"].rpartition("#")[2]
+        said["Error"] = {"Code": code, "Message": said.get("message", "")}
+    said["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}}
+    return AWSResponse("https://aws.example", status, {}, None), said
+
+
+_MADE: dict[str, Any] = {}
+_OPEN: list[bool] = []
+_BEFORE = ("before-call", _before_call)
