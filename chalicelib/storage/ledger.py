@@ -5,12 +5,12 @@ Counts limit; deliveries keep a notice from going out twice. Entries expire by T
 which is housekeeping: whoever reads one compares its time with the clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.operand import Path
+from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
+from pynamodb.exceptions import UpdateError
 
 from . import table
 from .table import ConditionFailed, LedgerRow
@@ -97,7 +97,7 @@ def was_sent(event: str) -> bool:
 
 
 def count(
-    key: str, names: Iterable[str], *, ceilings: Mapping[str, int], expires_at: int
+    key: str, names: Sequence[str], *, ceilings: Mapping[str, int], expires_at: int
 ) -> dict[str, int] | None:
     """Count one more under each of `names`, in one update, and return the counts then.
 
@@ -105,11 +105,22 @@ def count(
     is in ms. The names are attributes of their own: ADD makes them, where a map would
     have to be there before.
     """
-    row = _COUNTS(f"count#{key}")
-    actions = [Path(f"n_{name}").add(1) for name in names]
-    actions.append(_COUNTS.expires_at.set(_seconds(expires_at)))
+    # Written by hand: every submit waits for it, and building it cost a fifth of its CPU.
+    one_more = ", ".join(f"n_{name} :one" for name in names)
+    room = [f"(attribute_not_exists(n_{n}) OR n_{n} < :{n})" for n in ceilings]
+    values = {":one": 1, ":expires": _seconds(expires_at)}
+    values |= {f":{name}": most for name, most in ceilings.items()}
+    asked: dict[str, Any] = {
+        "TableName": _COUNTS.Meta.table_name,
+        "Key": {"pk": {"S": f"count#{key}"}},
+        "UpdateExpression": f"SET expires_at = :expires ADD {one_more}",
+        "ExpressionAttributeValues": {name: {"N": str(n)} for name, n in values.items()},
+        "ReturnValues": "UPDATED_NEW",
+    }
+    if room:
+        asked["ConditionExpression"] = " AND ".join(room)
     try:
-        found = table.asking(lambda: row.update(actions=actions, condition=_below(ceilings)))
+        found = table.asking(lambda: _dispatched("UpdateItem", asked))
     except ConditionFailed:
         return None
     return _counts(found["Attributes"], names)
@@ -136,13 +147,11 @@ def last_sweep() -> int | None:
         return None
 
 
-def _below(ceilings: Mapping[str, int]) -> Condition | None:
-    condition: Condition | None = None
-    for name, most in ceilings.items():
-        path = Path(f"n_{name}")
-        room = path.does_not_exist() | (path < most)
-        condition = room if condition is None else condition & room
-    return condition
+def _dispatched(operation: str, asked: dict[str, Any]) -> Any:
+    try:
+        return table.connection().dispatch(operation, asked)
+    except BOTOCORE_EXCEPTIONS as error:
+        raise UpdateError("the count was not written", error) from error
 
 
 def _counts(stored: Mapping[str, Any], names: Iterable[str]) -> dict[str, int]:
