@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, note, seed, settings
+from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -602,6 +602,8 @@ USUAL = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False,
+    # Without "explain", which traces each line of a broken life while it is shrunk.
+    phases=[Phase.generate, Phase.shrink],
 )
 SHORT = settings(USUAL, max_examples=40, stateful_step_count=25, derandomize=True)
 LONG = settings(USUAL, max_examples=100, stateful_step_count=40)
