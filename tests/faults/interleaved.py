@@ -5,6 +5,7 @@ A race on threads meets a handful of orders by luck; this meets each of them, an
 ones each time. Real threads on a real server are in `test_races.py`.
 """
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,7 +18,9 @@ from tests.builders import DAY, HOUR, LENA, PILAR
 
 from . import moments, oracle
 from . import moments_of_neighbours as of_neighbours
+from . import moments_of_residents as of_residents
 from . import moments_of_staff as of_staff
+from . import moments_of_work as of_work
 from .cases import given
 from .moments import acted, confirmed, message_after, resolved, routed
 from .spoil import Calls, watching
@@ -135,7 +138,7 @@ def _tell_and_pause(town: Town) -> Two:
 
 
 def _silence_and_no(town: Town) -> Two:
-    sweep = moments.sweep_in(resolved, 7 * DAY)(town)
+    sweep = of_work.sweep_in(resolved, 7 * DAY)(town)
     return sweep, town.page(_request(town), "feedback", "no", fixed="no", comment="wet")
 
 
@@ -146,7 +149,7 @@ def _no_and_yes(town: Town) -> Two:
 
 
 def _sweeps(town: Town) -> Two:
-    sweep = moments.sweep_in(moments.two_late, 4 * HOUR)(town)
+    sweep = of_work.sweep_in(of_work.two_late, 4 * HOUR)(town)
     return sweep, sweep
 
 
@@ -160,7 +163,7 @@ def _bundle_and_sweep(town: Town) -> Two:
     town.now += 60_000
     send = [body for body in town.engine.take("notices") if "bundle" in body]
     bundle = next(row for row in town.engine.rows() if row["sk"] == "bundle")
-    body = moments.json.dumps(
+    body = json.dumps(
         {"v": 1, "pk": bundle["pk"], "sk": "bundle", "effect": next(iter(bundle["pending"]))}
     )
     return Event(kind="message", name="notices", body=send[0] if send else body), town.sweep()
@@ -184,7 +187,7 @@ def _addresses(town: Town) -> Two:
 
 
 def _urge_and_claim(town: Town) -> Two:
-    urge = moments.urging(town)
+    urge = of_work.urging(town)
     return urge, town.staff(moments.only_task(_request(town)), "claim")
 
 
@@ -232,11 +235,11 @@ PAIRS = (
     Pair("done and hand over", _held("done", "hand_over", department="security")),
     Pair("done and release", _held("done", "release")),
     Pair("start and decline", _held("start", "decline", reason="It is not ours.")),
-    Pair("route and withdraw", _and_withdraw(moments.routing())),
+    Pair("route and withdraw", _and_withdraw(of_work.routing())),
     Pair("claim and withdraw", _and_withdraw(lambda t: t.staff(routed(t), "claim"))),
-    Pair("settle and withdraw", _and_withdraw(moments.settling)),
-    Pair("hand over and withdraw", _and_withdraw(moments.handing_over)),
-    Pair("assign and withdraw", _and_withdraw(moments.assigning)),
+    Pair("settle and withdraw", _and_withdraw(of_work.settling)),
+    Pair("hand over and withdraw", _and_withdraw(of_work.handing_over)),
+    Pair("assign and withdraw", _and_withdraw(of_work.assigning)),
     Pair("tell and pause", _tell_and_pause),
     Pair("silence and no", _silence_and_no),
     Pair("no and yes", _no_and_yes),
@@ -258,11 +261,11 @@ PAIRS = (
     Pair("let somebody go while they claim", _dismiss_and_claim),
     Pair("clear twice", _same_message(of_staff.clearing(of_staff.dismissing))),
     Pair("reconcile twice", lambda town: (of_staff.reconciling(town),) * 2),
-    Pair("route twice", _same_message(moments.routing(contact=moments.ADDRESS))),
-    Pair("settle twice", _same_message(moments.settling)),
-    Pair("put the successor twice", _same_message(moments.handing_over)),
-    Pair("tell twice", _same_message(moments.telling("claim"))),
-    Pair("alert twice", _same_message(moments.alerting)),
-    Pair("climb twice", _same_message(moments.urging)),
-    Pair("photo twice", _same_message(moments.photo(moments.a_jpeg))),
+    Pair("route twice", _same_message(of_work.routing(contact=moments.ADDRESS))),
+    Pair("settle twice", _same_message(of_work.settling)),
+    Pair("put the successor twice", _same_message(of_work.handing_over)),
+    Pair("tell twice", _same_message(of_work.telling("claim"))),
+    Pair("alert twice", _same_message(of_work.alerting)),
+    Pair("climb twice", _same_message(of_work.urging)),
+    Pair("photo twice", _same_message(of_residents.photo(of_residents.a_jpeg))),
 )  # fmt: skip

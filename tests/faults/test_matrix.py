@@ -15,7 +15,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.storage import due, table, tasks
 from chalicelib.storage.due import Due
 from chalicelib.usecases import sweep as sweeping
-from tests.builders import DAY, GRACE, HOUR, MINUTE, YARD
+from tests.builders import DAY, GRACE, HOUR, LENA, MINUTE, YARD
 
 from . import moments, oracle
 from .engine import SENDER
@@ -92,7 +92,7 @@ def test_a_redriven_message_with_a_new_id_does_nothing_twice(fresh: Town) -> Non
 def test_a_chase_redriven_after_ten_days_reaches_nobody(fresh: Town) -> None:
     task = routed(fresh)
     nudge = moments.message_after(
-        fresh, fresh.staff(task, "assign", by=moments.LENA, staff="pilar"), "nudge_holder"
+        fresh, fresh.staff(task, "assign", by=LENA, staff="pilar"), "nudge_holder"
     )
     fresh.settle_down()
     fresh.do(fresh.page(task.request, "withdraw"))
