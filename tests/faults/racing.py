@@ -15,11 +15,12 @@ from tests.builders import World, move_in
 from tests.conftest import table_definitions
 
 from . import engines, killed
+from .engine import Row
 
 AT_ONCE = 48
 SERVERS = ("ministack", "dynamodb_local")
 
-Rows = Callable[[], list[engines.Row]]
+Rows = Callable[[], list[Row]]
 
 
 @contextmanager
