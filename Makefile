@@ -1,5 +1,5 @@
 # Every command of this project; `make` alone lists them.
-# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS (test), PYTHON (which interpreter).
+# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS and WORKERS (test), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
@@ -14,6 +14,7 @@ SCANNERS := .local/scanners-venv/stamp
 PINS := infra/requirements
 ARGS ?=
 TESTS ?=
+WORKERS ?=
 STAGE ?=
 REGION ?= $(AWS_REGION)
 ADDRESS ?=
@@ -28,7 +29,7 @@ run: environments ## start the whole system on this machine: http://localhost:80
 test: check $(EMULATOR) ## check, then every test, from fast to slow
 	@$(PY) -m infra.holiday_tables >/dev/null
 	@$(PY) -m chalicelib.i18n.catalogues
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadgroup) $(TESTS)
 
 check: $(DEV) ## format, lint, types and the built template
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

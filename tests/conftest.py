@@ -45,6 +45,22 @@ quick_moto.install()
 quick_tables.install()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a file's fixtures, a server or a built stack, when several
+    processes test at once: `make test WORKERS=2`."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    if folder in ("browser", "infra"):
+        return "stack"
+    asks = "dynamodb_local" in getattr(item, "fixturenames", ())
+    needs_server = asks or folder == "scale" or item.path.name.startswith("test_races")
+    return "server" if needs_server else str(item.path)
+
+
 def table_definitions() -> list[dict[str, Any]]:
     """Return what CreateTable takes for each table of the template."""
     resources = json.loads((ROOT / "infra/resources/tables.json").read_text())["Resources"]

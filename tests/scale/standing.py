@@ -20,7 +20,7 @@ from tests.conftest import table_definitions
 from tests.faults import engines
 
 WORKERS = 3
-QUIET_S = 600
+QUIET_S = 900
 
 
 class Standing(Struct, frozen=True, kw_only=True):
