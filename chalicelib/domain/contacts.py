@@ -16,7 +16,9 @@ from msgspec import Struct, field
 
 UNVERIFIED, VERIFIED, STOPPED = "unverified", "verified", "stopped"
 
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII
+)
 _PHONE = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
 
 
