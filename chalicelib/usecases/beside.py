@@ -54,7 +54,9 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
     if parent is not None and parent.state == OPEN and _counts(parent, now=now):
         key = f"{request.id}.{name}".replace("#", ".")
         with suppress(NotAllowed, NotFound, Erased):
-            respond.move(parent.id, "urge", {}, key=key, now=now, enqueue=tools.enqueue)
+            respond.move(
+                parent.id, "urge", {}, key=key, now=now, enqueue=tools.enqueue, for_others=True
+            )
     lay_down(request, name, now=now)
 
 

@@ -178,12 +178,18 @@ def move(
     key: str,
     now: int,
     enqueue: Enqueue,
+    for_others: bool = False,
 ) -> Request:
-    """Take one action of the resident with what they said, in one write, once a key."""
+    """Take one action of the resident with what they said, in one write, once a key.
+
+    Whoever left does nothing more; it may still be done `for_others` who have the same.
+    """
     for _ in range(TRIES):
         request = _get(request_id)
         if done_with(request.steps, key):
             return request
+        if request.left_at and not (for_others or action == "raise"):
+            raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
         after = _after(request, action, said, key=key, now=now)
         try:
             requests.save(request, after)
@@ -204,8 +210,6 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
         )
     if action in ("reopen", "confirm"):
         _may_answer(request, action, now=now)
-    if request.left_at and action not in ("raise", "urge"):
-        raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
     version = request.version + 1
     step = Step(
         action=action,
