@@ -177,7 +177,8 @@ def run(many: int = MANY, alone_s: float = 20) -> Report:
     with standing(CLIENTS + 1) as there:
         move_in()
         for number in range(many // A_PLACE_TAKES + 1):
-            estate.put_place(structs.replace(LIFT, code=place_code(number)))
+            code = place_code(number)
+            estate.put_place(structs.replace(LIFT, code=code, building=code.lower()))
         warm(there.port)
         alone = Neighbour(there.port, "alone", report, alone_s)
         alone.start()

@@ -38,8 +38,9 @@ class Standing(Struct, frozen=True, kw_only=True):
         """Let workers finish what is queued, until nothing is owed."""
         with _processes("work", str(WORKERS)):
             until = time.monotonic() + QUIET_S
-            while self._owed() and time.monotonic() < until:
-                time.sleep(0.5)
+            # Seldom, where there is much to read: looking takes the table's time, too.
+            while (owed := self._owed()) and time.monotonic() < until:
+                time.sleep(min(10, 0.5 + owed / 200))
 
     def _owed(self) -> int:
         """Return how many items still have something pending."""
