@@ -64,8 +64,9 @@ MOST_AT_ONCE = 12
 TOO_MANY = 429
 LONGEST_S = 30
 """Of CPU, for one rule. Past that it goes round in circles."""
-DEEPEST = 12
-"""A call beyond this many into an invocation is spoiled only by the systematic part."""
+DEEPEST, SENDING = 12, 0
+CALLS = (*range(1, DEEPEST + 1), *[SENDING] * 4)
+"""Which call is spoiled. One beyond the deepest is spoiled only by the systematic part."""
 
 some = st.integers(0, 5)
 """Which of those there are, counted round."""
@@ -83,6 +84,13 @@ class Sent(Struct):
     fields: dict[str, str]
     receipt: str = ""
     """Where its resident was sent; a replay is sent there, too."""
+
+
+class Sendings(Calls):
+    """Spoils every call that speaks to people, wherever it comes."""
+
+    def _is(self, way: str) -> bool:
+        return way == self._way and self.names[-1].startswith(SPEAK)
 
 
 class Machine(RuleBasedStateMachine):
@@ -316,9 +324,9 @@ class Machine(RuleBasedStateMachine):
 
     # Trouble, and what AWS does.
 
-    @rule(way=st.sampled_from(sorted(WAYS)), call=st.integers(1, DEEPEST))
+    @rule(way=st.sampled_from(sorted(WAYS)), call=st.sampled_from(CALLS))
     def trouble(self, way: str, call: int) -> None:
-        """Spoil one call of whatever comes next."""
+        """Spoil one call of whatever comes next; SENDING: what goes out to people."""
         self.trouble_next = (call, way)
 
     @rule()
@@ -497,12 +505,13 @@ class Machine(RuleBasedStateMachine):
         (number, way), self.trouble_next = self.trouble_next, (0, "")
         self.is_restless = True
         try:
-            with bounded(LONGEST_S), watching(Calls(number, way)) as calls:
+            spoiling = Calls(number, way) if number != SENDING else Sendings(way=way)
+            with bounded(LONGEST_S), watching(spoiling) as calls:
                 reply = do()
         except Endless as error:
             raise AssertionError("it came to no end") from error
-        near = calls.names[max(0, number - 2) : number + 1] if number else []
-        self.spoiled_sendings += any(name.startswith(SPEAK) for name in near)
+        near = calls.names[max(0, number - 2) : number + 1] if number != SENDING else calls.names
+        self.spoiled_sendings += bool(way) * sum(name.startswith(SPEAK) for name in near)
         if way:
             forget()
         return reply
