@@ -102,7 +102,11 @@ export const flush = () => alone(async () => {
   return sendActions();
 });
 
-/** Do something while no other tab does it; where the browser has no locks, the keys make it safe. */
+/**
+ * Do something while no other tab does it. It spares sending twice, and does not rule it out:
+ * what one tab took from the storage another may still see for a moment, and some browsers
+ * have no locks. The keys make it safe.
+ */
 const alone = (work) => (navigator.locks ? navigator.locks.request(UNSENT, work) : work());
 
 async function sent(entry, send) {
