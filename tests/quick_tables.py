@@ -23,6 +23,7 @@ from infra.emulator import PYTHON
 OPERATIONS = {
     "BatchGetItem": "_batch_get_item",
     "BatchWriteItem": "_batch_write_item",
+    "CreateTable": "_create_table",
     "DeleteItem": "_delete_item",
     "GetItem": "_get_item",
     "PutItem": "_put_item",
@@ -31,6 +32,9 @@ OPERATIONS = {
     "UpdateItem": "_update_item",
 }
 """What Steward may ask of a table, and who answers it."""
+
+Answer = tuple[int, dict[str, Any]]
+"""A status, and what is said with it."""
 
 
 @contextmanager
@@ -79,18 +83,25 @@ def _clear(engine: ModuleType) -> None:
         del engine._tables[name]
 
 
-def _before_call(model: Any, params: Any, **_: Any) -> Any:
-    if not _OPEN or model.service_model.service_name != "dynamodb":
-        return None
-    status, _headers, body = getattr(ministack(), OPERATIONS[model.name])(
-        json.loads(params["body"])
-    )
-    said = json.loads(body)
+def ask(operation: str, asked: dict[str, Any]) -> Answer:
+    """Do one call."""
+    status, _, body = getattr(ministack(), OPERATIONS[operation])(asked)
+    return status, json.loads(body)
+
+
+def answered(status: int, said: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
+    """Return an answer as botocore's hook before a call gives it."""
     if status >= 300:
         code = said["__type"].rpartition("#")[2]
         said["Error"] = {"Code": code, "Message": said.get("message", "")}
     said["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}}
     return AWSResponse("https://aws.example", status, {}, None), said
+
+
+def _before_call(model: Any, params: Any, **_: Any) -> Any:
+    if not _OPEN or model.service_model.service_name != "dynamodb":
+        return None
+    return answered(*ask(model.name, json.loads(params["body"])))
 
 
 _MADE: dict[str, Any] = {}

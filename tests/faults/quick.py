@@ -9,36 +9,19 @@ but the tables is moto's, as in any town of this process.
 
 import copy
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 import botocore.handlers
-from botocore.awsrequest import AWSResponse
 
 from chalicelib import settings
-from infra.emulator import PYTHON
+from tests.quick_tables import Answer, answered, ask, ministack
 
 from . import spoil
 from .engine import TABLES, Row, plain
 from .engines import in_process
 from .moto_engine import InProcess
-
-OPERATIONS = {
-    "CreateTable": "_create_table",
-    "PutItem": "_put_item",
-    "GetItem": "_get_item",
-    "DeleteItem": "_delete_item",
-    "UpdateItem": "_update_item",
-    "Query": "_query",
-    "Scan": "_scan",
-    "BatchGetItem": "_batch_get_item",
-    "BatchWriteItem": "_batch_write_item",
-}
-"""What Steward may ask of a table, and who answers it in MiniStack."""
 
 
 class Quick(InProcess):
@@ -75,24 +58,24 @@ class Quick(InProcess):
     def thaw(self) -> None:
         self._frozen = {}
 
-    def answer(self, operation: str, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def answer(self, operation: str, asked: dict[str, Any]) -> Answer:
         """Do one call; return its status and what it says."""
         frozen = self._frozen.get(asked.get("TableName", "")) if "IndexName" in asked else None
         if frozen is None:
-            return _asked(operation, asked)
+            return ask(operation, asked)
         items = self._table(asked["TableName"])["items"]
         self._replace(asked["TableName"], frozen)
         try:
-            return _asked(operation, asked)
+            return ask(operation, asked)
         finally:
             self._replace(asked["TableName"], items)
 
     def _table(self, name: str) -> Any:
-        return _ministack()._tables[name]
+        return ministack()._tables[name]
 
     def _replace(self, name: str, items: Any) -> None:
         self._table(name)["items"] = items
-        _ministack()._items_replaced(self._table(name))
+        ministack()._items_replaced(self._table(name))
 
 
 @contextmanager
@@ -107,13 +90,8 @@ def quick() -> Iterator[Quick]:
             yield engine
     finally:
         _ASKED.remove(engine)
-        for name in list(_ministack()._tables):
-            del _ministack()._tables[name]
-
-
-def _asked(operation: str, asked: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    status, _, body = getattr(_ministack(), OPERATIONS[operation])(asked)
-    return status, json.loads(body)
+        for name in list(ministack()._tables):
+            del ministack()._tables[name]
 
 
 def _install() -> None:
@@ -127,27 +105,7 @@ def _before_call(model: Any, params: Any, **_: Any) -> Any:
     status, said = _ASKED[-1].answer(model.name, json.loads(params["body"]))
     while spoil.is_sent_again():
         status, said = _ASKED[-1].answer(model.name, json.loads(params["body"]))
-    if status >= 300:
-        code = said["__type"].rpartition("#")[2]
-        said["Error"] = {"Code": code, "Message": said.get("message", "")}
-    said["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}}
-    return AWSResponse("https://aws.example", status, {}, None), said
-
-
-def _ministack() -> ModuleType:
-    """Return MiniStack's module of DynamoDB, from the environment of its own.
-
-    That is only looked into after ours: it pins another botocore.
-    """
-    name = "ministack.services.dynamodb"
-    if name not in sys.modules:
-        before = sys.path[:]
-        sys.path += [str(path) for path in PYTHON.parents[1].glob("lib/python3*/site-packages")]
-        try:
-            import_module(name)
-        finally:
-            sys.path[:] = before
-    return sys.modules[name]
+    return answered(status, said)
 
 
 _ASKED: list[Quick] = []
