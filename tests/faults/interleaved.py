@@ -210,6 +210,14 @@ def _join_and_end(town: Town) -> Two:
     return join, end
 
 
+def _join_and_carry(town: Town) -> Two:
+    """The outage has ended, and its joiners are carried along while one more is put."""
+    outage = of_neighbours.opened(town)
+    join = message_after(town, of_neighbours.joining(town, "too", outage.id), "join")
+    end = of_neighbours.acting(lambda _: outage, "end")(town)
+    return join, message_after(town, end, "carry")
+
+
 def _absorb_and_claim(town: Town) -> Two:
     absorb = moments.following(of_neighbours.absorbing, "absorb")(town)
     return absorb, town.staff(moments.only_task(request_id(2)), "claim")
@@ -255,6 +263,7 @@ PAIRS = (
         lambda town: town.staff(acted(town, moments.only_task(request_id()), "claim", "start"),
                                 "done", clean=True))),
     Pair("join and end of the outage", _join_and_end),
+    Pair("join and carry", _join_and_carry),
     Pair("absorb and claim", _absorb_and_claim),
     Pair("the owner and the last neighbour withdraw", _last_two),
     Pair("absorb twice", _same_message(moments.following(of_neighbours.absorbing, "absorb"))),

@@ -146,7 +146,7 @@ MUTATIONS = (
     Mutation(
         "I11: put a join and never look what became of its parent", "usecases/join.py",
         "        request = follow(request, parent, parent_id, now=now, tools=tools)\n", "",
-        "interleaved join and",
+        "interleaved join and carry",
     ),
     Mutation(
         "I11: leave what is not one's own any more on its list", "usecases/carry.py",
@@ -154,7 +154,7 @@ MUTATIONS = (
     ),
     Mutation(
         "I11: close what its owner left though a neighbour has it", "usecases/carry.py",
-        "        if joins.any_of(request_id):\n            return\n", "", "tests/usecases/test_carry.py",
+        "        if joins.any_of(request_id):\n            return\n", "", "tests/usecases/test_join.py",
     ),
     Mutation(
         "I1: let somebody go before it is written down what they hold", "usecases/staffing.py",
@@ -168,7 +168,7 @@ MUTATIONS = (
     ),
     Mutation(
         "I1: put a good word and owe nobody its telling", "usecases/kindness.py",
-        "pending={BRING: now},", "pending={},", "calls pass on a good word",
+        "pending={BRING: now},", "pending={},", "tests/usecases/test_kindness.py",
     ),
     Mutation(
         "I8: take every department for one's own", "domain/permissions.py",
