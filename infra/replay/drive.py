@@ -94,13 +94,19 @@ class Drive:
 
     def _close(self, report: Report) -> None:
         request_id = self._until(lambda: self._ids.get(report.number), "was not acknowledged")
-        tasks = self._until(lambda: self._tasks.get(request_id), "has no task")
-        for task_id in sorted(tasks):
-            self._work(self._tasks[request_id][task_id])
+        self._until(lambda: self._tasks.get(request_id), "has no task")
+        token, worked = self.log.tokens[request_id], set[str]()
+
+        def is_settled() -> bool:
+            # The task of a second department may be seen only at a later poll.
+            for task_id in sorted(self._tasks[request_id].keys() - worked):
+                self._work(self._tasks[request_id][task_id])
+                worked.add(task_id)
+            return self.door.status(request_id, token) == "check"
+
+        self._until(is_settled, "is not settled")
         self.log.finished.add(request_id)
         self.log.moments.append(("done", report.closed_at or report.at))
-        token = self.log.tokens[request_id]
-        self._until(lambda: self.door.status(request_id, token) == "check", "is not settled")
         self.door.confirm(token)
         self.log.confirmed.add(request_id)
 
