@@ -26,6 +26,7 @@ OPERATIONS = {
     "CreateTable": "_create_table",
     "DeleteItem": "_delete_item",
     "GetItem": "_get_item",
+    "ListTables": "_list_tables",
     "PutItem": "_put_item",
     "Query": "_query",
     "Scan": "_scan",
