@@ -2,10 +2,11 @@
 
 from chalice import Chalice
 
-from chalicelib import settings
+from chalicelib import settings, started
 from chalicelib.entrypoints import doors, http, logs
 
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
 app.register_middleware(http.guarded, "http")
 doors.open_on(app, settings.door())
+started()

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalice import Blueprint, Rate
 
-from .. import settings
+from .. import settings, started
 from ..domain import holidays
 from ..domain.errors import ServiceError, Unavailable
 from ..outside import buckets, counted, parameters, queues
@@ -30,6 +30,7 @@ from .tools import tools
 workers = Blueprint(__name__)
 # Lambda starts a worker by this module and never imports app.py.
 logs.take_over()
+started()
 
 Handle = Callable[[dict[str, Any]], Any]
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 LIB = ROOT / "chalicelib"
 
 MAY_IMPORT = {
-    "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings", "i18n",
+    "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings", "started", "i18n",
                     "chalice", "msgspec", "jinja2", "segno", "pygal"},
     "usecases": {"usecases", "domain", "storage", "msgspec"},
     "storage": {"storage", "domain", "settings", "clients", "pynamodb", "botocore.exceptions",
