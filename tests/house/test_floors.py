@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 LIB = ROOT / "chalicelib"
 
 MAY_IMPORT = {
-    "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings", "started", "i18n",
-                    "chalice", "msgspec", "jinja2", "segno", "pygal"},
+    "entrypoints": {"entrypoints", "usecases", "domain", "storage", "outside", "settings",
+                    "started", "i18n", "chalice", "msgspec", "jinja2", "segno", "pygal"},
     "usecases": {"usecases", "domain", "storage", "msgspec"},
     "storage": {"storage", "domain", "settings", "clients", "pynamodb", "botocore.exceptions",
                 "msgspec"},
