@@ -163,6 +163,8 @@ def _community(each: dict[str, Any], company: str) -> Any:
     typed(each, Community, where, {"calendar": dict[str, Any]}, {"company"})
     if not is_community(str(each.get("code", ""))):
         raise Refused(f"{where}: code: 2 to 10 small letters and digits, a letter first")
+    if not each["languages"]:
+        raise Refused(f"{where}: languages: needs at least one")
     for name in each.get("departments", []):
         if name not in DEPARTMENTS:
             raise Refused(f"{where}: departments: there is no department {name}")

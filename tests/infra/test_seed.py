@@ -77,6 +77,7 @@ def test_a_label_that_was_replaced_is_retired(data):
             "contractors.lifts.address",
         ),
         ("communities", 0, "calendar", {"zone": "Mars", "week": []}, "calendar.zone"),
+        ("communities", 0, "languages", [], "languages"),
         ("places", 0, "code", "short", "code"),
         ("places", 0, "community", "xx", "community"),
         ("staff", 0, "role", "king", "role"),
