@@ -171,6 +171,9 @@ def new_place_code(token_bytes: Callable[[int], bytes]) -> str:
     return base32_upper(token_bytes(9), PLACE_LENGTH)
 
 
+KEY_RULE = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+
+
 def is_key(text: str) -> bool:
     """Say whether this may be an Idempotency-Key."""
     return _KEY.fullmatch(text) is not None

@@ -3,13 +3,13 @@
 from msgspec import Struct, field
 
 from ..domain import tasks as life
-from ..domain.errors import Forbidden, NotFound
 from ..domain.estate import Community
 from ..domain.people import CONDUCT, OVERSIGHT, Staff
-from ..domain.permissions import LEADS, in_scope, may_see, role_at
+from ..domain.permissions import in_scope, may_see
 from ..domain.tasks import Task
 from ..storage import tasks
 from .clocks import community_of, deadlines
+from .leading import BOARD, role_of_lead
 from .queues import PAGE
 
 
@@ -33,11 +33,7 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
 
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
     """
-    role = role_at(staff, code)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in LEADS:
-        raise Forbidden("the board is for leads and managers")
+    role_of_lead(staff, code, BOARD)
     community = community_of(code, now=now)
     known = dict.fromkeys([*community.departments, CONDUCT, OVERSIGHT])
     departments = [name for name in known if in_scope(staff, code, name)]

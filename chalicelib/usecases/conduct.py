@@ -32,7 +32,7 @@ def name(
     Raises InvalidInput naming the field, NotFound for what this person may not see.
     """
     if not ids.is_key(key):
-        raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
+        raise InvalidInput(key=ids.KEY_RULE)
     for _ in range(TRIES):
         task, request = _found(task_id, staff)
         if done_with(request.steps, key):

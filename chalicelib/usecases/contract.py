@@ -84,7 +84,7 @@ def relink(
     """
     wrong = {} if action in LINKS else {"action": f"There are {', '.join(LINKS)}."}
     if not ids.is_key(key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     if wrong:
         raise InvalidInput(**wrong)
     for _ in range(TRIES):

@@ -88,7 +88,7 @@ def departments_of(staff: Staff, community: Community) -> list[str]:
 def _checked(saying: Saying, community: Community) -> Saying:
     wrong: dict[str, str] = {}
     if not ids.is_key(saying.key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     if saying.kind not in KINDS:
         wrong["kind"] = f"There is no such kind; there are {', '.join(KINDS)}."
     if saying.topic not in topics_of(community):

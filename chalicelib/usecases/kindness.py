@@ -58,7 +58,7 @@ def log(
     own = departments_of(staff, known)
     wrong: dict[str, str] = {}
     if not ids.is_key(key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     if kind not in KINDS:
         wrong["kind"] = f"There is no such courtesy; there are {', '.join(KINDS)}."
     if department and department not in own:
@@ -105,7 +105,7 @@ def pass_on(
     where = department or (member.departments[0] if member and member.departments else "")
     wrong: dict[str, str] = {}
     if not ids.is_key(key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     if to and member is None:
         wrong["to"] = "Nobody of that name works here."
     if to == staff.id:

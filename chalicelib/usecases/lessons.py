@@ -42,7 +42,7 @@ def write(written: Written, staff: Staff, *, now: int) -> Lesson:
     community = community_for(written.community, staff, now=now)
     wrong = _wrong({name: getattr(written, name) for name in TEXTS})
     if not ids.is_key(written.key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     if written.topic not in topics_of(community) or written.topic == CONDUCT:
         wrong["topic"] = "There is no such topic."
     if wrong:

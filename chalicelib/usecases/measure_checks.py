@@ -17,7 +17,6 @@ from .submit import place_of
 
 LONGEST_NAME = 60
 LATEST_MS = 366 * 24 * 3_600_000
-KEY = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
 
 
 class NewMeasure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -73,7 +72,7 @@ def proposal(asked: Proposal, community: Community) -> None:
     """Refuse a new measure that says too little, or names what is not there."""
     wrong = _wrong_title(asked.title) | _wrong_texts(said=asked.said, did=asked.did)
     if not ids.is_key(asked.key):
-        wrong["key"] = KEY
+        wrong["key"] = ids.KEY_RULE
     if asked.topic not in topics_of(community) or asked.topic == CONDUCT:
         wrong["topic"] = "There is no such topic."
     if asked.department and asked.department not in community.departments:
@@ -90,7 +89,7 @@ def change(asked: Change, *, now: int) -> None:
     if asked.action not in people:
         wrong["action"] = f"There is no such action; there are {', '.join(people)}."
     if not ids.is_key(asked.key):
-        wrong["key"] = KEY
+        wrong["key"] = ids.KEY_RULE
     if asked.title is not None:
         wrong |= _wrong_title(asked.title)
     if asked.due_on is not None and not now < asked.due_on <= now + LATEST_MS:

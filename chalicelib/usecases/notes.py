@@ -21,7 +21,7 @@ def add(task_id: str, text: str, *, key: str, staff: Staff, now: int) -> Task:
     if len(words) > LONGEST:
         raise InvalidInput(text=f"Please keep it to {LONGEST} characters.")
     if not ids.is_key(key):
-        raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
+        raise InvalidInput(key=ids.KEY_RULE)
     found = look.task(task_id, staff)
     if found.request.state == ERASED:
         raise Erased

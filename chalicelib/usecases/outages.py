@@ -31,7 +31,6 @@ from .outage_input import Change, Opening, checked_change, checked_opening, said
 TRIES = 4
 LISTED_FOR_MS = 30 * DAY_MS
 MOST_LISTED = 50
-NO_KEY = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
 
 EFFECTS: Mapping[str, list[str]] = {
     "change": ["news"],
@@ -67,7 +66,7 @@ def open_outage(
     _must_keep(staff, opening.community)
     community = community_of(opening.community, now=now)
     if not ids.is_key(opening.key):
-        raise InvalidInput(key=NO_KEY)
+        raise InvalidInput(key=ids.KEY_RULE)
     outage_id = ids.outage_id(opening.community, opening.key, secret=secret)
     stored = outages.get(outage_id)
     if stored is None:
@@ -197,7 +196,7 @@ def _after(change: Change, outage: Outage, staff: Staff, *, now: int) -> Outage:
     if change.action not in EFFECTS:
         raise InvalidInput(action=f"There is no such action; there are {', '.join(EFFECTS)}.")
     if not ids.is_key(change.key):
-        raise InvalidInput(key=NO_KEY)
+        raise InvalidInput(key=ids.KEY_RULE)
     state = life.advance(outage, change.action)
     if change.version != outage.version:
         raise Stale(outage.version, outage.state)

@@ -37,7 +37,7 @@ def check(action: Action, *, now: int) -> None:
     if action.action not in EFFECTS:
         wrong["action"] = f"There is no such action; there are {', '.join(sorted(EFFECTS))}."
     if not ids.is_key(action.key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     for name in NEEDS.get(action.action, ()):
         if not getattr(action, name):
             wrong[name] = f"To {action.action.replace('_', ' ')}, say the {name}."

@@ -49,7 +49,7 @@ def retopic(
     """
     department = _department(task_id)
     if not ids.is_key(key):
-        raise InvalidInput(key="The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
+        raise InvalidInput(key=ids.KEY_RULE)
     for _ in range(TRIES):
         task = tasks.get(task_id)
         request = requests.get(task.request) if task else None

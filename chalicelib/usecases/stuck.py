@@ -4,15 +4,15 @@ from typing import Any
 
 from ..domain import ids
 from ..domain.contacts import Contact
-from ..domain.errors import Forbidden, NotFound
 from ..domain.people import Staff
-from ..domain.permissions import LEADS, in_scope, role_at
+from ..domain.permissions import in_scope, role_at
 from ..domain.requests import Request
 from ..domain.steps import STUCK_AFTER
 from ..domain.stuck import Stuck
 from ..domain.tasks import Task
 from ..storage import kinds
 from ..storage import stuck as notes
+from .leading import role_of_lead
 
 
 def note(item: Any, *, now: int) -> None:
@@ -39,11 +39,7 @@ def listed(staff: Staff, community: str) -> list[Stuck]:
 
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
     """
-    role = role_at(staff, community)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in LEADS:
-        raise Forbidden("what is stuck is for leads and managers")
+    role_of_lead(staff, community, "what is stuck is for leads and managers")
     found = [(each, kinds.get(each.item, each.kind)) for each in notes.listed(community)]
     mine = [each for each, item in found if _is_stuck(item) and _may_see(item, staff, community)]
     return sorted(mine, key=lambda each: each.since)

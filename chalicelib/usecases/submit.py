@@ -143,7 +143,7 @@ def _checked(submission: Submission, community: Community, tuning: Tuning) -> Su
     if submission.contact and contacts.parse(submission.contact) is None:
         wrong["contact"] = "This is neither an e-mail address nor a telephone number."
     if not ids.is_key(submission.key):
-        wrong["key"] = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+        wrong["key"] = ids.KEY_RULE
     try:
         kept = answers.checked(topics_of(community).get(submission.topic), submission.answers)
     except InvalidInput as error:

@@ -4,15 +4,16 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from ..domain.errors import Forbidden, InvalidInput, NotFound
+from ..domain.errors import InvalidInput
 from ..domain.people import Staff
-from ..domain.permissions import LEADS, in_scope, role_at
+from ..domain.permissions import in_scope
 from ..domain.tallies import Tally
 from ..domain.trends import SPANS, Trends
 from ..domain.trends import trends as added_up
 from ..domain.worktime import local_day
 from ..storage import reconcile
 from .clocks import community_of
+from .leading import BOARD, role_of_lead
 
 MOST_DAYS = 400
 
@@ -23,7 +24,7 @@ def read(staff: Staff, community: str, since: str, until: str) -> list[Tally]:
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody,
     InvalidInput for what is no span of dates.
     """
-    _must_lead(staff, community)
+    role_of_lead(staff, community, BOARD)
     _check(since, until)
     return [_scoped(tally, staff) for tally in reconcile.tallies(community, since, until)]
 
@@ -33,7 +34,7 @@ def trends(staff: Staff, code: str, days: int, department: str, *, now: int) -> 
 
     Raises NotFound, Forbidden as `read`, InvalidInput for another number of days.
     """
-    _must_lead(staff, code)
+    role_of_lead(staff, code, BOARD)
     if days not in SPANS:
         raise InvalidInput(days=f"Please ask for {', '.join(map(str, SPANS))} days.")
     today = date.fromisoformat(local_day(community_of(code, now=now).calendar.zone, now))
@@ -44,14 +45,6 @@ def trends(staff: Staff, code: str, days: int, department: str, *, now: int) -> 
         return name == (department or name) and in_scope(staff, code, name)
 
     return added_up(found, last.isoformat(), days, wanted)
-
-
-def _must_lead(staff: Staff, community: str) -> None:
-    role = role_at(staff, community)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in LEADS:
-        raise Forbidden("the board is for leads and managers")
 
 
 def _check(since: str, until: str) -> None:

@@ -1,10 +1,11 @@
 """Who works in a community: for choosing who gets a task, and for who answers for them."""
 
-from ..domain.errors import Forbidden, InvalidInput, NotFound
+from ..domain.errors import InvalidInput
 from ..domain.members import Member
 from ..domain.people import Staff, staff_of
-from ..domain.permissions import LEADS, in_scope, role_at, role_in
+from ..domain.permissions import in_scope, role_in
 from ..storage import estate
+from .leading import role_of_lead
 
 
 def worker(community: str, department: str, id: str, *, now: int) -> Member:
@@ -23,11 +24,7 @@ def people(staff: Staff, community: str, *, now: int) -> list[Member]:
 
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
     """
-    role = role_at(staff, community)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in LEADS:
-        raise Forbidden("who is on duty is for leads and managers to see")
+    role = role_of_lead(staff, community, "who is on duty is for leads and managers to see")
     found = [m for m in estate.members(community, now=now) if _answers_for(staff, role, m)]
     return sorted(found, key=lambda member: (not member.on_duty, member.name))
 

@@ -1,0 +1,21 @@
+"""Who leads somebody in a community: the one question of all that leads and managers look at."""
+
+from ..domain.errors import Forbidden, NotFound
+from ..domain.people import Staff
+from ..domain.permissions import LEADS, role_at
+
+BOARD = "the board is for leads and managers"
+
+
+def role_of_lead(staff: Staff, community: str, otherwise: str) -> str:
+    """Return the role of who leads somebody there.
+
+    Raises NotFound for a community that is not theirs; for who leads nobody Forbidden, saying
+    `otherwise`.
+    """
+    role = role_at(staff, community)
+    if role == "nobody":
+        raise NotFound("there is no such community")
+    if role not in LEADS:
+        raise Forbidden(otherwise)
+    return role
