@@ -118,6 +118,17 @@ class Desk:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"board-{name}.png", full_page=True)
 
+    def flaws(self):
+        """Return what axe finds, and what is wider than the screen."""
+        told = Axe().run(self.page, options=RULES).response["violations"]
+        # Tables scroll in a place of their own; nothing else may be wider than the screen.
+        wide = [
+            each
+            for each in self.page.evaluate(WIDER_THAN_THE_PHONE)
+            if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
+        ]
+        return [each["id"] for each in told], wide
+
     def number(self, name):
         return int(self.page.locator(f".numbers [data-action={name}] b").inner_text())
 
@@ -314,14 +325,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(desk, size, lang):
 
     def look(name):
         mara.shoot(f"{name}-{lang}-{size['width']}")
-        told = Axe().run(mara.page, options=RULES).response["violations"]
-        # Tables scroll in a place of their own; nothing else may be wider than the screen.
-        wide = [
-            each
-            for each in mara.page.evaluate(WIDER_THAN_THE_PHONE)
-            if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
-        ]
-        found[name] = [each["id"] for each in told], wide
+        found[name] = mara.flaws()
 
     look("now")
     mara.page.locator("td [data-id]").first.click()

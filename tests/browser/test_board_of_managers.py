@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 
 from chalicelib.domain.photos import READY, Photo
@@ -17,7 +16,6 @@ from tests.builders import HARBOUR, LIFT, MARA, PACO, World, key, staff
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
 
 from .test_board import LAPTOP, TABLET, busy, desk, stored  # noqa: F401
-from .test_for_everyone import RULES, WIDER_THAN_THE_PHONE
 from .test_real_door import site  # noqa: F401
 from .test_staff_app import login  # noqa: F401
 
@@ -230,13 +228,7 @@ def test_axe_finds_nothing_in_what_opens(desk, busy, size, lang):  # noqa: F811
 
     def look(name):
         mara.shoot(f"{name}-{lang}-{size['width']}")
-        told = Axe().run(mara.page, options=RULES).response["violations"]
-        wide = [
-            each
-            for each in mara.page.evaluate(WIDER_THAN_THE_PHONE)
-            if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
-        ]
-        found[name] = [each["id"] for each in told], wide
+        found[name] = mara.flaws()
 
     mara.section("opinions")
     mara.page.locator("td [data-id]").first.click()
