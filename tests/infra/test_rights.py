@@ -105,8 +105,9 @@ def ask(running, method, path, body=None, **headers):
         return json.load(answer)
 
 
-def hire_paco(running):
-    """Make Paco's login, put the cast in, and return his token."""
+@pytest.fixture(scope="module")
+def paco(running):
+    """Paco's token: his login is made, and the cast has moved in."""
     people, pool = running.client("cognito-idp"), running.outputs["UserPoolId"]
     made = people.admin_create_user(UserPoolId=pool, Username="paco", MessageAction="SUPPRESS")
     people.admin_set_user_password(
@@ -125,8 +126,10 @@ def hire_paco(running):
     return signed_in["AuthenticationResult"]["AccessToken"]
 
 
-def test_a_request_is_routed_claimed_done_and_answered_with_the_rights_there_are(running, template):
-    paco = {"Authorization": f"Bearer {hire_paco(running)}"}
+def test_a_request_is_routed_claimed_done_and_answered_with_the_rights_there_are(
+    running, template, paco
+):
+    paco = {"Authorization": f"Bearer {paco}"}
     words = {"place": LIFT, "words": "Water drips in lift 2", "topic": "leak"}
     queue = "/staff/v1/tasks?queue=hv.engineering"
 
@@ -176,7 +179,7 @@ def outbox(running):
         return answer.read().decode()
 
 
-def test_an_erasure_and_the_daily_count_have_the_rights_that_they_need(running):
+def test_an_erasure_and_the_daily_count_have_the_rights_that_they_need(running, paco):
     words = {"place": LIFT, "words": "Please forget me", "contact": "bo@example.com"}
     made = ask(running, "POST", "/api/v1/requests", words, Idempotency_Key="key-2".ljust(22, "0"))
     bo = {"Authorization": f"Bearer {made['status_token']}"}
@@ -239,7 +242,7 @@ def test_the_public_form_is_refused_what_the_staff_function_may_read(running):
     assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
 
 
-def test_a_right_that_is_taken_away_is_missed_at_once_and_said_with_a_number(running):
+def test_a_right_that_is_taken_away_is_missed_at_once_and_said_with_a_number(running, paco):
     role = (
         running.client("lambda")
         .get_function_configuration(FunctionName="steward-local-api-handler")["Role"]
