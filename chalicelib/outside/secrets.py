@@ -1,7 +1,8 @@
 """
 The secrets that ids, links and forms are signed with, from Secrets Manager.
 
-A secret is a plain string, which is version 1, or {"version": 2, "value": "…"}. To rotate
+A secret is a plain string, which is version 1, or {"version": 2, "value": "…"}. A generated
+string may begin with { as well; only one of the two names after it makes it an object. To rotate
 one and keep what was signed before, store the next version as such an object: the one
 before it stays good until the rotation after. A new value that does not raise the version
 replaces the old one, and ends all that was signed with it at once. The id secret is never
@@ -12,6 +13,7 @@ that a newer process signed) asks `reread`.
 """
 
 import logging
+import re
 from typing import Any
 
 import msgspec
@@ -81,6 +83,11 @@ def _look_again(name: str) -> None:
         log.warning("secret %s could not be read again; what we have stays good", name)
 
 
+_OBJECT = re.compile(r'\s*\{\s*"(version|value)"')
+"""What a person stored to rotate. A generated string begins with { once in thirty times where
+punctuation is not left out, and was refused as a broken object with every submit."""
+
+
 class _Versioned(Struct, frozen=True):
     version: int
     value: str
@@ -133,7 +140,7 @@ _PASSING = frozenset({"ThrottlingException", "InternalServiceError", "ServiceUna
 def _parsed(text: str) -> _Versioned:
     """Return what was stored; the error never says what it was."""
     secret = _Versioned(1, text)
-    if text.startswith("{"):
+    if _OBJECT.match(text):
         try:
             secret = msgspec.json.decode(text, type=_Versioned)
         except (msgspec.MsgspecError, UnicodeError):

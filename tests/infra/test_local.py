@@ -1,6 +1,7 @@
 """The deployed system on the emulator: deployed by change set, refused what its roles lack."""
 
 import json
+import re
 import urllib.error
 import urllib.request
 
@@ -42,6 +43,13 @@ def test_an_address_that_does_not_exist_is_a_problem_in_our_words(running):
 
 def test_the_sweep_runs_with_the_rights_it_has(running):
     assert [shard["failed"] for shard in running.sweep()["shards"]] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["id", "link", "form"])
+def test_a_generated_secret_has_letters_and_digits_only(running, name):
+    secret = running.client("secretsmanager").get_secret_value(SecretId=f"steward/local/{name}")
+
+    assert re.fullmatch("[A-Za-z0-9]{64}", secret["SecretString"])
 
 
 def test_deploying_the_same_build_again_changes_nothing(running, capsys):

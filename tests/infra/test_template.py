@@ -1,6 +1,7 @@
 """What matters is asserted on the built template: the sources may promise anything."""
 
 import json
+import string
 
 import pytest
 
@@ -266,3 +267,14 @@ def test_data_is_tagged_by_its_kind(template):
     }
 
     assert kinds["Requests"] == kinds["Households"] == "personal"
+
+
+def test_a_secret_is_generated_without_punctuation_and_keeps_its_value_on_aws(template):
+    for name in ("IdSecret", "LinkSecret", "FormSecret"):
+        made = template["Resources"][name]["Properties"]["GenerateSecretString"]
+
+        # Any change of what AWS reads here would store a new value and end every link.
+        condition, characters, on_aws = made["ExcludeCharacters"]["Fn::If"]
+        assert (condition, on_aws) == ("OnOneMachine", {"Ref": "AWS::NoValue"})
+        assert set(characters) == set(string.punctuation)
+        assert made["ExcludePunctuation"] is True

@@ -57,6 +57,13 @@ def test_a_plain_string_is_the_first_version(store):
     assert secrets.read("link") == Secrets(1, {1: OLD.encode()})
 
 
+@pytest.mark.parametrize("value", ["{" + OLD, "{}" + OLD, '{"' + OLD + '"}'])
+def test_a_generated_secret_that_begins_like_an_object_is_a_plain_string(store, value):
+    create(store, value)
+
+    assert secrets.read("link") == Secrets(1, {1: value.encode()})
+
+
 def test_a_rotation_keeps_the_version_before(store):
     create(store, OLD)
     rotate(store, versioned(2, NEW))
@@ -133,6 +140,8 @@ def test_a_process_that_meets_a_newer_version_looks_again_once_a_minute(store):
         versioned(1, "short"),
         versioned(0, OLD),
         versioned("1", OLD),
+        '{"version": 2, "valu": "' + OLD + '"}',
+        '{"value": "' + OLD + '"}',
     ],
 )
 def test_a_secret_that_could_be_guessed_or_read_in_two_ways_is_refused_unsaid(store, value):
