@@ -1,5 +1,6 @@
 # Every command of this project; `make` alone lists them.
-# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS and WORKERS (test), PYTHON (which interpreter).
+# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS and WORKERS (test: processes, one a
+# core unless told), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
@@ -14,10 +15,12 @@ SCANNERS := .local/scanners-venv/stamp
 PINS := infra/requirements
 ARGS ?=
 TESTS ?=
-WORKERS ?=
+WORKERS ?= auto
 STAGE ?=
 REGION ?= $(AWS_REGION)
 ADDRESS ?=
+# Without bytecode on the disk each of many processes compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE
 WHERE = --stage "$(STAGE)" --region "$(REGION)"
 
 help: ## this list
@@ -29,7 +32,7 @@ run: environments ## start the whole system on this machine: http://localhost:80
 test: check $(EMULATOR) ## check, then every test, from fast to slow
 	@$(PY) -m infra.holiday_tables >/dev/null
 	@$(PY) -m chalicelib.i18n.catalogues
-	@$(PY) -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadgroup) $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
 check: $(DEV) ## format, lint, types and the built template
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

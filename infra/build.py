@@ -6,6 +6,7 @@ Both are the same bytes for the same commit and Python version, whoever builds t
 """
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -46,11 +47,17 @@ def main() -> None:
 
 
 def build_if_changed() -> Built:
-    """Return what stands in build/ when nothing it is made of has changed, else build."""
-    last = last_build()
-    if last and last.made_of == made_of() and TEMPLATE.exists() and ZIP.exists():
-        return last
-    return build()
+    """Return what stands in build/ when nothing it is made of has changed, else build.
+
+    Whoever asks meanwhile waits for the one who builds.
+    """
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        last = last_build()
+        if last and last.made_of == made_of() and TEMPLATE.exists() and ZIP.exists():
+            return last
+        return build()
 
 
 def last_build() -> Built | None:

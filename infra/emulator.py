@@ -7,6 +7,7 @@ asking and waiting. It dies with whoever started it, even if that one is killed.
 
 import ctypes
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from infra.say import Refused
 PYTHON = LOCAL / "ministack-venv" / "bin" / "python"
 HOST = "127.0.0.1"
 REGION = "us-east-1"
+FIRST_PORT, LAST_PORT = 20_000, 32_000
 READY_SECONDS = 60
 # The state is written on the way out; a large one takes its time.
 STOP_SECONDS = 60
@@ -50,10 +52,14 @@ def emulator(port: int, state: Path, log: Path) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a port of the loopback that nobody uses now.
+
+    Below those that the system gives to outgoing calls: one of them would take it before the
+    server does.
+    """
+    while in_use(port := FIRST_PORT + secrets.randbelow(LAST_PORT - FIRST_PORT)):
+        pass
+    return port
 
 
 def in_use(port: int) -> bool:

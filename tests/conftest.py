@@ -21,6 +21,12 @@ os.environ.update(
 for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
     os.environ.pop(name, None)
 
+import sys  # noqa: E402
+
+# Or every process, and every worker, would compile all libraries again: ten seconds each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 import json  # noqa: E402
 from collections.abc import Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
@@ -45,20 +51,33 @@ quick_moto.install()
 quick_tables.install()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a file's fixtures, a server or a built stack, when several
-    processes test at once: `make test WORKERS=2`."""
+SLOW_FIRST = ("infra", "browser", "scale", "faults", "abuse", "replay", "usecases", "entrypoints")
+"""Folders that several processes begin with: what begins last should be short."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep together what shares a file's fixtures, a server or the machine, when several
+    processes test at once; begin with what takes long then."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
 
 
 def _group(item: pytest.Item) -> str:
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
-    if folder in ("browser", "infra"):
-        return "stack"
+    folder = _folder(item)
     asks = "dynamodb_local" in getattr(item, "fixturenames", ())
     needs_server = asks or folder == "scale" or item.path.name.startswith("test_races")
     return "server" if needs_server else str(item.path)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = _folder(item)
+    return SLOW_FIRST.index(folder) if folder in SLOW_FIRST else len(SLOW_FIRST)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
 
 
 def table_definitions() -> list[dict[str, Any]]:
@@ -71,14 +90,6 @@ def _definition(name: str, properties: dict[str, Any]) -> dict[str, Any]:
     kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     made = {key: properties[key] for key in kept if key in properties}
     return {"TableName": os.environ[f"{name.upper()}_TABLE"], **made}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def words() -> None:
-    """Every language compiled from its .po file, as the build does it."""
-    from chalicelib.i18n.catalogues import compile_catalogues
-
-    compile_catalogues()
 
 
 @pytest.fixture
