@@ -12,4 +12,4 @@ class Look(Struct, frozen=True, kw_only=True):
     by: str
     by_name: str
     what: str = "contact"
-    """"contact" (an address) or "preferences" (what helps)."""
+    """"contact" (an address), "preferences" (what helps) or "message" (a number was sent)."""

@@ -1,6 +1,8 @@
 """Words that people typed, made safe to store, list and send; never changed in meaning."""
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
 
 _KEPT_MARKS = {"\u200d"}
 """Zero-width joiner: without it, joined emoji and some scripts fall apart."""
@@ -21,6 +23,22 @@ def shortened(text: str, most: int) -> str:
     """Return the first `most` characters on one line, with an ellipsis where it was cut."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def fitted(text: str, most: int, *, size: Callable[[str], int] = len) -> str:
+    """Return text of at most `most` by this measure, cut in the middle: its last line stays.
+
+    The first words say what it is, the last line is the link to act on. A last line that
+    does not fit by itself is cut, too.
+    """
+    if size(text) <= most:
+        return text
+    head, _, last = text.rpartition("\n")
+    end = f"…\n{last}" if head and size(f"…\n{last}") <= most else "…"
+    head = head if len(end) > 1 else text
+    room = most - size(end)
+    fits = bisect_right(range(len(head) + 1), room, key=lambda n: size(head[:n])) - 1
+    return head[:fits].rstrip() + end
 
 
 def _kept(character: str, *, lines: bool) -> str:

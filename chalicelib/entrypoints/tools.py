@@ -37,6 +37,11 @@ def tools(*, now: int, correlation: str = "") -> Tools:
     def board() -> str:
         return f"{parameters.value('public_address', now=now)}/manage/board"
 
+    def app(task_id: str) -> str:
+        # Behind the mark: a browser keeps that to itself, and signing in loses nothing of it.
+        address = parameters.value("public_address", now=now)
+        return f"{address}/staff/app#{task_id}"
+
     return Tools(
         enqueue=enqueue(correlation),
         deliver=deliver,
@@ -45,6 +50,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         job=job,
         page=public_page,
         board=board,
+        app=app,
         tuning=lambda: parameters.tuning(now=now),
         erase_photos=buckets.erase,
     )

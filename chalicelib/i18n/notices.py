@@ -2,7 +2,8 @@
 What a notice says: subject and text by template; the link to act on stands below the text.
 
 Every text may use %(reference)s (as shown, 7KQ-2M9X), %(topic)s and %(place)s, both in the
-language of the notice. A notice never holds the resident's own words or a staff name.
+language of the notice. A notice never holds a staff name, and
+the resident's own words only where it is urgent and goes to who may read them.
 """
 
 from . import N_
@@ -140,6 +141,11 @@ NOTICES: dict[str, tuple[str, str]] = {
 
 NUDGES: dict[str, str] = {
     "subject": N_("Waiting for you: %(count)s"),
+    "urgent_subject": N_("URGENT: %(what)s, %(place)s"),
+    "urgent_more": N_("URGENT: %(what)s, %(place)s, and %(count)s more"),
+    "call": N_("Call %(number)s"),
+    "call_name": N_("Call %(number)s (%(name)s)"),
+    "call_office": N_("No number was left; the office: %(number)s"),
     "assign": N_("new for you"),
     "assigned": N_("new for you"),
     "warning": N_("soon due"),
@@ -167,7 +173,8 @@ NUDGES: dict[str, str] = {
     "measure_overdue": N_("a measure that is still late"),
     "outage_over": N_("should be over: please end it or give it more time"),
 }
-"""What a nudge says after reference, place and topic; "subject" heads the message."""
+"""What a nudge says after reference, place and topic; the first ones head a message, or say
+whom to call about what is urgent."""
 
 DIGEST: dict[str, str] = {
     "subject": N_("Good morning. What needs you today: %(count)s"),

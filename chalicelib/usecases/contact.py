@@ -29,7 +29,7 @@ def read(task_id: str, staff: Staff, *, now: int) -> Reachable:
     """
     found, task = held(task_id, staff)
     looks.insert(Look(request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name))
-    return Reachable(found.request.name, _addresses(found))
+    return Reachable(found.request.name, addresses(found))
 
 
 def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
@@ -52,7 +52,8 @@ def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
     return found, task
 
 
-def _addresses(found: Aggregate) -> list[tuple[str, str]]:
+def addresses(found: Aggregate) -> list[tuple[str, str]]:
+    """Return channel and address of all that a resident gave and did not stop."""
     kept = [(c.channel, c.address) for c in found.contacts if c.state != contacts.STOPPED]
     # Given with the first words and not moved into an item of its own yet.
     fresh = contacts.parse(found.request.contact)

@@ -39,6 +39,8 @@ class Tools(Struct, frozen=True):
     """`page(community)`: the address of a community's public page."""
     board: Callable[[], str] = lambda: "/manage/board"
     """`board()`: the address of the board of leads and managers."""
+    app: Callable[[str], str] = lambda task_id: "/staff/app"
+    """`app(task id)`: where staff open one task in their app."""
     tuning: Callable[[], Tuning] = lambda: USUAL
     """What an admin tuned, as it is in force now."""
     erase_photos: Callable[[str], int] = lambda request_id: 0

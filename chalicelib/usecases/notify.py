@@ -1,5 +1,5 @@
 """
-Telling people: residents by notice, staff by bundle.
+Telling residents: one notice a step to each address that answered.
 
 Every notice goes through the ledger: lease, send, mark. A kill between send and mark
 may repeat that one notice; losing one is never allowed, so an effect is laid down only
@@ -8,22 +8,18 @@ when each of its notices was sent, or can never be.
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import structs
 
 from ..domain import contacts as addresses
 from ..domain import worktime
 from ..domain.contacts import Contact
-from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.errors import Unavailable, Undelivered
-from ..domain.members import Member
 from ..domain.notices import Notice
-from ..domain.nudges import GROUP, Bundle, group_of, is_urgent, sent_from, without
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
-from ..storage import bundles, estate, ledger, requests, tasks
+from ..storage import ledger, requests
 from ..storage.requests import Aggregate
 from .clocks import community_of
 from .effects import Tools, lay_down
@@ -78,27 +74,6 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
         notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
         once(notice.event, lambda: tools.deliver(notice), now=now)
     lay_down(contact, name, now=now)
-
-
-def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
-    """Send one message for all that a person is nudged about, then keep what came since.
-
-    Nudges that the ledger already has are passed over: their task was chased again after
-    a kill. What was sent is marked nudge by nudge before the bundle goes. Out of hours it
-    waits for the morning, unless something in it is urgent.
-    """
-    calendar = community_of(bundle.community, now=now).calendar
-    if not is_urgent(bundle) and not worktime.is_open(calendar, now):
-        bundles.save(bundle, sent_from(bundle, worktime.next_open(calendar, now)))
-        return
-    fresh = [event for event in bundle.events if not ledger.was_sent(event)]
-    person = _member(bundle, now=now)
-    if fresh and person is not None and person.address:
-        notice = _bundle_notice(bundle, fresh, person, tools)
-        once(notice.event, lambda: tools.deliver(notice), now=now)
-    for event in fresh:
-        ledger.mark(event, now=now)
-    bundles.save(bundle, without(bundle, bundle.events, now=now))
 
 
 def once(event: str, send: Callable[[], None], *, now: int) -> None:
@@ -190,48 +165,3 @@ def _notice(
         values=values,
         names={"place": request.place_name},
     )
-
-
-def _bundle_notice(bundle: Bundle, fresh: list[str], person: Member, tools: Tools) -> Notice:
-    outside = person.login.startswith(CONTRACTOR)
-    lines: list[dict[str, Any]] = [
-        {
-            "reference": nudge.reference,
-            "what": nudge.what,
-            "topic": nudge.topic,
-            "place": nudge.place_name,
-            "department": nudge.department,
-            "link": _job(nudge.task, person, tools) if outside else "",
-        }
-        for event in sorted(fresh, key=lambda event: bundle.events[event].at)
-        if (nudge := bundle.events[event])
-    ]
-    opened = f"{bundle.opened_at}#{len(fresh)}"
-    return Notice(
-        # With its number: two may be opened in the same instant, and filled alike.
-        event=event_id(bundle.id, opened if bundle.number == 1 else f"{bundle.number}#{opened}"),
-        channel=person.channel,
-        address=person.address,
-        lang=person.language,
-        template="bundle",
-        lines=lines,
-    )
-
-
-def _job(task_id: str, person: Member, tools: Tools) -> str:
-    """Return where a contractor opens its task; nowhere when its link was withdrawn."""
-    task = tasks.get(task_id)
-    if task is None or task.link_off:
-        return ""
-    return tools.job(task_id, link_version(person, task.links))
-
-
-def _member(bundle: Bundle, *, now: int) -> Member | None:
-    if bundle.person.startswith(GROUP):
-        community = community_of(bundle.community, now=now)
-        return group_of(community, bundle.person.removeprefix(GROUP))
-    if bundle.person.startswith(CONTRACTOR):
-        community = community_of(bundle.community, now=now)
-        return contractor_of(community, bundle.person.removeprefix(CONTRACTOR))
-    members = estate.members(bundle.community, now=now)
-    return next((m for m in members if m.login == bundle.person and not m.disabled), None)

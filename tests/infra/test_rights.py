@@ -75,6 +75,7 @@ IDLE = {
         "dynamodb:BatchGetItem requests",  # those who contributed to a measure, 25 a message
         "sqs:SendMessage notices",
         "dynamodb:DeleteItem requests",  # the last nudge of a bundle
+        "dynamodb:PutItem requests",  # that a number was sent, with what is urgent
         "dynamodb:Query estate",
         "dynamodb:Query estate/index/members",
         "dynamodb:GetItem estate",

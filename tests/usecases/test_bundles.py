@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain import nudges
 from chalicelib.domain.nudges import Nudge, is_full, opened, with_event
 from chalicelib.storage import bundles, table, tasks
-from chalicelib.usecases import notify
+from chalicelib.usecases import send_nudges
 from tests.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
 
 from .test_chase import nudged
@@ -85,7 +85,7 @@ def test_the_same_message_twice_sends_each_of_two_full_bundles_once(
 
     for bundle in bundles.open_of("hv", PACO.login) * 2:
         (name,) = bundle.pending
-        notify.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
+        send_nudges.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
 
     assert [len(lines) for lines in told(world)] == [small, small]
 

@@ -1,12 +1,13 @@
 // The staff app begins here: every part of it is a module, and needs no build step.
 
 import { BASE, call, hasToken, Refused, setLanguage } from "./api.js";
+import { openTask } from "./doing.js";
 import * as outbox from "./outbox.js";
 import { round } from "./rounds.js";
 import { duty, main, render } from "./screens.js";
 import { enter, resume, signInAgain } from "./session.js";
 import { arrive, settings } from "./sign_in.js";
-import { recall, state } from "./state.js";
+import { place, recall, remember, state } from "./state.js";
 import * as store from "./store.js";
 import * as views from "./views.js";
 import { choose, language, say } from "./words.js";
@@ -16,6 +17,7 @@ async function begin() {
   setLanguage(language);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});
   recall();
+  follow();
   state.config = await settings().catch(() => null);
   const tokens = state.config && (await arrive(state.config).catch(() => null));
   if (tokens) return enter(tokens);
@@ -24,6 +26,17 @@ async function begin() {
   return signInAgain();
 }
 
+/** Open the task that a message led to; without a token yet, it is shown after signing in. */
+function follow() {
+  const task = location.hash.slice(1);
+  if (!task) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  Object.assign(place, { tab: "queue", task, form: null, draft: {} });
+  remember();
+  if (hasToken()) openTask(task);
+}
+
+addEventListener("hashchange", follow);
 duty.addEventListener("click", async () => {
   try {
     state.who.on_duty = (await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })).on_duty;
