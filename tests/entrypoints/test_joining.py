@@ -96,6 +96,13 @@ def test_a_request_is_offered_without_anybodys_words(door: Door, world: World, n
     assert "With the team" in text_of(page)
 
 
+def test_who_joined_without_a_word_reads_what_is_kept(door: Door, world: World, now: int) -> None:
+    parent = reported(world, now - HOUR)
+    where, cookie, _ = receipt(door, sent(door, join=parent.id, words=""))
+
+    assert door.get(f"{where}/data", headers=cookie).status == 200
+
+
 def test_the_whole_journey_of_a_joiner_works_without_javascript(
     door: Door, world: World, now: int
 ) -> None:
