@@ -153,6 +153,7 @@ def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
 def _community(each: dict[str, Any], company: str) -> Any:
     from chalicelib.domain.contractors import wrong
     from chalicelib.domain.departments import DEPARTMENTS
+    from chalicelib.domain.duties import wrong as wrong_duties
     from chalicelib.domain.estate import Community
     from chalicelib.domain.ids import is_community
     from chalicelib.domain.topics import effective
@@ -175,6 +176,7 @@ def _community(each: dict[str, Any], company: str) -> Any:
         if spoken_form(address) is None:
             raise Refused(f"{where}: chats.{name}: is no robot of a chat that we know")
     said = wrong(each.get("contractors", {}), each.get("departments", []), each["languages"])
+    said = said or wrong_duties(each.get("duties", {}), each.get("departments", []))
     if said:
         raise Refused(f"{where}: {said}")
     for name, heir in each.get("redirects", {}).items():

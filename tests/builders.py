@@ -1,8 +1,8 @@
 """The cast and the words of the tests.
 
 Company Acme owns Harbour View (`hv`, Hong Kong), where Rosa lives; Paco is engineering,
-Sam is security, Lena leads engineering, Mara manages. Company Globex owns Queens Yard
-(`qy`, New York), whose Otto must see nothing of it.
+Sam is security and covers fire safety, Lena leads engineering, Mara manages. Company Globex
+owns Queens Yard (`qy`, New York), whose Otto must see nothing of it.
 """
 
 from datetime import datetime
@@ -65,6 +65,7 @@ HARBOUR = Community(
         "engineering", "security", "fire_safety", "cleaning", "greening",
         "customer_service", "administration", "finance", "conduct",
     ],
+    duties={"fire_safety": "security", "lifts": "engineering"},
 )  # fmt: skip
 
 QUEENS = structs.replace(

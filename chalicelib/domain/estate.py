@@ -23,6 +23,8 @@ class Community(Struct, frozen=True, kw_only=True):
     departments: list[str]
     redirects: dict[str, str] = field(default_factory=dict)
     """A department that was closed or never existed here, and which one does its work."""
+    duties: dict[str, str] = field(default_factory=dict)
+    """A duty, and the department or contractor that covers it, see domain/duties.py."""
     topics: dict[str, dict[str, object]] = field(default_factory=dict)
     """Overrides of the topic table, see domain/topics.py."""
     ladder: dict[str, object] = field(default_factory=dict)

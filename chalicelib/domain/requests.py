@@ -80,6 +80,8 @@ class Request(Struct, frozen=True, kw_only=True):
     place_kind: str = "shared"
     kind: str
     topic: str
+    chosen: str = ""
+    """The topic that was said, where a danger made it another."""
     words: str
     lang: str
     channel: str
@@ -228,6 +230,17 @@ def for_joiners(request: Request, tasks: Iterable[Task]) -> str:
     if states & HOLDS:
         return "paused"
     return "with_team" if states else "received"
+
+
+def said_topic(request: Request) -> str:
+    """Return what somebody said that it is about, whatever danger made of it."""
+    return request.chosen or request.topic
+
+
+def is_corrected(request: Request) -> bool:
+    """Say whether staff said what it is about after the last word of danger."""
+    told = [s.action for _, s in in_order(request.steps) if s.action in ("raise", "retopic")]
+    return bool(told) and told[-1] == "retopic"
 
 
 def silence_ms(request: Request) -> int:

@@ -6,15 +6,13 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from .emergency import is_emergency
+from .departments import heir, last_of
+from .duties import DANGERS, DUTY_MANAGER, UNKNOWN, USUAL, kind_of, kind_of_topic
 from .people import CONDUCT
 from .topics import Topic
 
 TRIAGE = "other"
 """The topic of what nobody could place: customer service decides."""
-
-LAST = ("customer_service", "administration")
-"""Who takes the work of a department that a community does not have."""
 
 
 class Route(Struct, frozen=True):
@@ -24,49 +22,52 @@ class Route(Struct, frozen=True):
     departments: tuple[str, ...]
     priority: str
     mode: str
-    emergency: str | None
+    danger: str
+    """The kind of danger that it is, "" for none; see domain/duties.py."""
 
 
 def route(
     *,
     topic: str | None,
     kind: str,
-    words: str,
-    place_kind: str,
     topics: Mapping[str, Topic],
     open_departments: Collection[str],
     redirects: Mapping[str, str],
-    emergency: str | None = None,
+    danger: str = "",
+    covers: Mapping[str, str] = USUAL,
 ) -> Route:
     """Return where a request goes; there is always at least one department.
 
-    A complaint about a person goes to the conduct queue alone. Somebody in difficulty
-    goes to the duty manager. Words of danger make it urgent, and bring security to a
-    shared place; `emergency`, when it is not None, says what was decided about that.
+    A complaint about a person goes to the conduct queue alone. Somebody in difficulty goes
+    to the duty manager. A danger is urgent, takes its own topic, and calls its duties beside
+    the departments of the topic that was chosen, in a flat as in a lobby; `covers` has duty
+    to department.
     """
     row = topics.get(_topic(topic, kind, topics)) or topics[TRIAGE]
-    emergency = is_emergency(words) if emergency is None else emergency or None
     if CONDUCT in row.departments:
-        return Route(row.code, (CONDUCT,), row.priority, row.mode, emergency)
-    wanted = list(row.departments)
-    if emergency and place_kind == "shared" and "security" not in wanted:
-        wanted.append("security")
-    departments = dict.fromkeys(_open(name, open_departments, redirects) for name in wanted)
-    priority = "urgent" if emergency else row.priority
-    return Route(row.code, tuple(departments), priority, row.mode, emergency)
+        return Route(row.code, (CONDUCT,), row.priority, row.mode, "")
+    danger = _danger(danger, row)
+    last = covers[DUTY_MANAGER] if danger or row.priority == "urgent" else last_of(open_departments)
+    wanted = dict.fromkeys(
+        heir(name, open_departments, redirects) or last for name in row.departments
+    )
+    if not danger:
+        return Route(row.code, tuple(wanted), row.priority, row.mode, "")
+    called = dict.fromkeys(covers[duty] for duty in DANGERS[danger].duties)
+    if row.code == TRIAGE and danger != UNKNOWN:
+        wanted = {}  # The danger says where it goes: nobody has to decide that any more.
+    row = topics.get(DANGERS[danger].topic, row)
+    return Route(row.code, tuple(wanted | called), "urgent", "grab", danger)
+
+
+def _danger(said: str, row: Topic) -> str:
+    """Return which danger it is: as it was said, else as the chosen topic has it."""
+    known = kind_of(said)
+    chosen = kind_of_topic(row.code) if row.priority == "urgent" or known else ""
+    return chosen or known if known in ("", UNKNOWN) else known
 
 
 def _topic(topic: str | None, kind: str, topics: Mapping[str, Topic]) -> str:
     if topic and topic in topics and not (kind == "help" and topic == TRIAGE):
         return topic
     return kind if kind in ("help", "suggestion", "compliment", "question") else TRIAGE
-
-
-def _open(name: str, there: Collection[str], redirects: Mapping[str, str]) -> str:
-    seen = {name}
-    while name not in there and name in redirects and redirects[name] not in seen:
-        name = redirects[name]
-        seen.add(name)
-    if name in there:
-        return name
-    return next((last for last in LAST if last in there), next(iter(sorted(there)), name))

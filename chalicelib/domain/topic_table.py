@@ -28,7 +28,7 @@ def _row(
 
 
 ROWS = (
-    # Danger: day and night, no limit, the telephone first.
+    # Danger (domain/duties.py has who else comes): day and night, no limit, the telephone first.
     _row("gas", N_("Smell of gas"), "fire_protection", ("engineering", "security"), "urgent", "fire",
          safety=True, questions=(DANGER,)),
     _row("fire", N_("Fire or smoke"), "fire_protection", ("fire_safety", "security"), "urgent", "fire",
@@ -38,6 +38,12 @@ ROWS = (
     _row("shock", N_("Electric shock, bare wires"), "equipment", ENG, "urgent", "bolt", safety=True),
     _row("flooding", N_("Flooding"), "equipment", ("engineering", "cleaning"), "urgent", "drop",
          safety=True, shared=True, clean_up_check=True, check_back=10, questions=(WATER_ON,)),
+    _row("structure", N_("Something may fall or collapse"), "housing_fabric", ENG, "urgent", "wall",
+         safety=True),
+    _row("medical", N_("Somebody is hurt or very ill"), "public_security", SEC, "urgent", "help",
+         safety=True),
+    _row("crime", N_("A crime, or violence"), "public_security", SEC, "urgent", "shield",
+         safety=True),
     # Equipment
     _row("leak", N_("Water leak"), "equipment", ENG, "high", "drop",
          safety=True, clean_up_check=True, check_back=10, on_form=1, questions=(WATER_ON, WHICH_FLOOR)),
@@ -80,8 +86,8 @@ ROWS = (
          "leaf", safety=True, shared=True),
     # Public security
     _row("noise", N_("Noise"), "public_security", SEC, "high", "noise", on_form=7),
-    _row("stranger", N_("Strangers or something suspicious"), "public_security", SEC, "high", "shield",
-         safety=True),
+    _row("stranger", N_("Strangers or something suspicious"), "public_security", SEC, "urgent",
+         "shield", safety=True),
     _row("lost", N_("Lost or found"), "public_security", SEC, "low", "search"),
     _row("animal", N_("Dogs and other animals"), "public_security", SEC, "normal", "paw"),
     # Fire protection
@@ -120,8 +126,8 @@ ROWS = (
          service_class="special", kinds=("compliment",)),
     _row("question", N_("A question"), "people", ("customer_service",), "normal", "help",
          service_class="special", kinds=("question",)),
-    _row("help", N_("I need help, or somebody does"), "people", ("administration",), "high", "help",
-         service_class="special", kinds=("help",), accept=15, done=120),
+    _row("help", N_("I need help, or somebody does"), "people", ("administration",), "urgent",
+         "help", service_class="special", kinds=("help",), accept=15, done=120, safety=True),
     _row("other", N_("Something else"), "people", ("customer_service",), "normal", "help",
          service_class="special", kinds=("repair", "service", "complaint", "question"), on_form=9),
 )  # fmt: skip

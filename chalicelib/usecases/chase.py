@@ -10,6 +10,7 @@ from msgspec import structs
 from ..domain import tasks as life
 from ..domain import urges
 from ..domain.contractors import contractor_of
+from ..domain.duties import DUTY_MANAGER, cover
 from ..domain.ladder import Chase
 from ..domain.members import Member
 from ..domain.nudges import LADDER, Nudge, addressees, concerns_all, group_of
@@ -67,11 +68,19 @@ def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
 
 
 def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Tell the department on duty and its lead of an urgent task at once."""
+    """Tell the department on duty and its lead of an urgent task at once.
+
+    Where a community has no duty manager, whoever stands in is told with the managers.
+    """
     if not life.is_finished(task):
-        for to in ("holder", "lead"):
+        for to in ("holder", "lead", *["manager"] * _stands_in(task, now=now)):
             nudge(task, to, "urgent", name, now=now, tools=tools)
     lay_down(task, name, now=now)
+
+
+def _stands_in(task: Task, *, now: int) -> bool:
+    found = cover(community_of(task.community, now=now), estate.members(task.community, now=now))
+    return DUTY_MANAGER in found.uncovered and task.department == found.departments[DUTY_MANAGER]
 
 
 def offer(task: Task, name: str, *, now: int, tools: Tools) -> None:

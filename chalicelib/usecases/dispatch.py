@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from msgspec import structs
 
 from ..domain import contacts, ids, routing
+from ..domain import requests as life
+from ..domain.duties import cover
 from ..domain.estate import Community
 from ..domain.requests import Request
 from ..domain.steps import STEWARD, Step, effect, step_of
 from ..domain.tasks import DONE, OPEN, is_finished
 from ..domain.topics import Topic
 from ..storage import contacts as stored_contacts
-from ..storage import requests, tasks
+from ..storage import estate, requests, tasks
 from . import overhear
 from .clocks import community_of, topics_of
 from .effects import Enqueue, Tools, announce, lay_down, timed
@@ -49,16 +51,18 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _planned(request: Request, step: str, community: Community, *, now: int) -> Request:
+    said = life.said_topic(request)
     found = routing.route(
-        topic=request.topic,
+        topic=said,
         kind=request.kind,
-        words=request.words,
-        place_kind=request.place_kind,
         topics=topics_of(community),
         open_departments=community.departments,
         redirects=community.redirects,
-        emergency=request.emergency,
+        danger=request.emergency,
+        covers=cover(community, estate.members(community.code, now=now)).departments,
     )
+    # What staff said that it is about stands; a danger still calls its duties.
+    topic = said if found.danger and life.is_corrected(request) else found.topic
     kept = _kept(request)
     plan = [
         task_id
@@ -72,7 +76,8 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
     routed = structs.replace(
         request,
         pending={**request.pending, **praise},
-        topic=found.topic,
+        topic=topic,
+        chosen=said if topic != said else request.chosen,
         priority=found.priority,
         joinable=joinable,
         followed=request.followed or joinable,
@@ -83,7 +88,7 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         steps={
             **request.steps,
             str(version): Step(
-                action="route", by=STEWARD, at=now, before=OPEN, after=OPEN, why=found.topic
+                action="route", by=STEWARD, at=now, before=OPEN, after=OPEN, why=topic
             ),
         },
     )
@@ -96,7 +101,7 @@ def _is_new_praise(request: Request) -> bool:
 
 def _joinable(request: Request, found: routing.Route, topics: Mapping[str, Topic]) -> bool:
     """Say whether others may join it; each report of an emergency goes its own way."""
-    calm = not found.emergency and found.priority != "urgent"
+    calm = not found.danger and found.priority != "urgent"
     return calm and request.place_kind == "shared" and topics[found.topic].shared
 
 

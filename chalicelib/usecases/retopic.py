@@ -10,8 +10,7 @@ from msgspec import structs
 from ..domain import ids
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
-from ..domain.answers import DANGER
-from ..domain.emergency import NAMES
+from ..domain.duties import UNKNOWN, kind_of, kind_of_topic
 from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale, Unavailable
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, may_see, role_in
@@ -106,10 +105,13 @@ def _moved(
     request: Request, topic: str, emergency: bool | None, staff: Staff, *, key: str, now: int
 ) -> Request:
     state = life.advance(request, "retopic")
+    if emergency is False and topic == request.topic:
+        # A false alarm is about what it was about before the alarm.
+        topic = life.said_topic(request)
     known = topics_of(community_of(request.community, now=now)).get(topic)
     if known is None:
         raise InvalidInput(topic="There is no such topic.")
-    danger = _danger(request, emergency)
+    danger = _danger(request, topic, emergency)
     if topic == request.topic and danger == request.emergency:
         raise InvalidInput(topic="It is about this already.")
     version = request.version + 1
@@ -119,6 +121,7 @@ def _moved(
     after = structs.replace(
         request,
         topic=topic,
+        chosen="",
         kind=request.kind if request.kind in known.kinds else known.kinds[0],
         emergency=danger,
         # As in a reopened round: without a plan no late message settles what is moved.
@@ -135,10 +138,11 @@ def _moved(
     return timed(after, now=now)
 
 
-def _danger(request: Request, emergency: bool | None) -> str:
-    """Return the emergency that it is from now on, "" for none."""
+def _danger(request: Request, topic: str, emergency: bool | None) -> str:
+    """Return the kind of danger that it is from now on, "" for none."""
     if emergency is False:
         return ""
-    if request.emergency or not (emergency or request.priority == "urgent"):
-        return request.emergency
-    return request.topic if request.topic in NAMES else DANGER
+    if not (request.emergency or emergency or request.priority == "urgent"):
+        return ""
+    known = kind_of(request.emergency) or kind_of_topic(request.topic)
+    return kind_of_topic(topic) or known or UNKNOWN

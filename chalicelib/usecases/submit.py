@@ -202,7 +202,11 @@ def _request(
         due_at=now + GRACE_MS,
         steps={
             "1": Step(
-                action="submit", by=submission.filed_by or RESIDENT, at=now, key=submission.key
+                action="submit",
+                by=submission.filed_by or RESIDENT,
+                at=now,
+                why=topic,
+                key=submission.key,
             )
         },
     )

@@ -3,23 +3,30 @@
 import inspect
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain.departments import DEPARTMENTS
+from chalicelib.domain.duties import DANGERS, USUAL, cover, kind_of_topic, wrong
 from chalicelib.domain.routing import route
 from chalicelib.domain.topics import base
+from tests.builders import CLEO, HARBOUR, PACO, SAM
 
 
 def routed(**changes):
     usual = {
-        "topic": "leak", "kind": "repair", "words": "Water drips", "place_kind": "shared",
-        "topics": base(), "open_departments": list(DEPARTMENTS), "redirects": {},
+        "topic": "leak", "kind": "repair", "topics": base(),
+        "open_departments": list(DEPARTMENTS), "redirects": {},
     }  # fmt: skip
     return route(**(usual | changes))
 
 
 @pytest.mark.parametrize("topic", sorted(base()))
 def test_every_topic_goes_to_its_departments(topic: str) -> None:
-    assert routed(topic=topic).departments == base()[topic].departments
+    found, row = routed(topic=topic).departments, base()[topic]
+    kind = kind_of_topic(topic)
+    duties = DANGERS[kind].duties if kind else ()
+    assert found[: len(row.departments)] == row.departments
+    assert set(found) == {*row.departments, *(USUAL[duty] for duty in duties)}
 
 
 @pytest.mark.parametrize("topic", [None, "", "unheard_of"])
@@ -28,21 +35,94 @@ def test_what_nobody_can_place_goes_to_customer_service(topic) -> None:
     assert (found.topic, found.departments) == ("other", ("customer_service",))
 
 
-def test_words_of_danger_make_it_urgent_and_bring_security() -> None:
-    found = routed(topic="dirty", words="I smell gas here")
-    assert (found.priority, found.emergency) == ("urgent", "gas")
-    assert found.departments == ("cleaning", "security")
+CALLED = {
+    "fire": {"fire_safety", "security", "administration"},
+    "gas": {"engineering", "fire_safety", "security"},
+    "trapped": {"lifts", "security"},
+    "electric": {"engineering", "security"},
+    "water": {"engineering", "cleaning"},
+    "structure": {"engineering", "security"},
+    "medical": {"security", "administration"},
+    "crime": {"security", "administration"},
+    "danger": {"security", "administration"},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(DANGERS))
+def test_a_danger_calls_its_duties_beside_the_departments_of_the_topic_chosen(kind: str) -> None:
+    found = routed(topic="mailbox", danger=kind)
+    assert (found.priority, found.danger, found.mode) == ("urgent", kind, "grab")
+    assert set(found.departments) == {"customer_service", *CALLED[kind]}
+    assert base()[found.topic].priority == "urgent" or kind == "danger"
+
+
+@pytest.mark.parametrize("kind", sorted(set(DANGERS) - {"danger"}))
+def test_a_danger_that_nobody_placed_goes_to_its_duties_alone(kind: str) -> None:
+    found = routed(topic="other", danger=kind)
+    assert (set(found.departments), found.topic) == (CALLED[kind], DANGERS[kind].topic)
+
+
+def test_a_danger_of_no_known_kind_keeps_what_was_chosen() -> None:
+    found = routed(topic="leak", danger="danger")
+    assert (found.topic, found.priority) == ("leak", "urgent")
+    assert set(found.departments) == {"engineering", "security", "administration"}
+    assert routed(topic="gas", danger="danger").danger == "gas"
+
+
+@pytest.mark.parametrize(
+    ("stored", "kind"), [("shock", "electric"), ("flooding", "water"), ("meteor", "danger")]
+)
+def test_a_kind_that_earlier_releases_stored_or_later_ones_name_is_read(stored, kind) -> None:
+    assert routed(danger=stored).danger == kind
 
 
 def test_a_complaint_about_a_person_goes_to_conduct_alone() -> None:
-    found = routed(topic="conduct", kind="complaint", words="He shouted, and there is a fire!")
+    found = routed(topic="conduct", kind="complaint", danger="fire")
     assert found.departments == ("conduct",)
 
 
+def test_who_covers_a_duty_is_what_the_community_says_else_where_somebody_works() -> None:
+    found = cover(HARBOUR, [PACO, SAM])
+    assert (found.departments["lifts"], found.departments["security"]) == (
+        "engineering",
+        "security",
+    )
+    assert found.uncovered == ("cleaning", "duty_manager")
+
+
+def test_what_nobody_covers_is_the_duty_managers() -> None:
+    found = cover(HARBOUR, [PACO, SAM, structs.replace(CLEO, disabled=True)])
+    assert {found.departments[duty] for duty in found.uncovered} == {"administration"}
+    gone = routed(topic="other", danger="water", covers=found.departments)
+    assert set(gone.departments) == {"engineering", "administration"}
+
+
+def test_a_contractor_covers_a_duty_and_a_redirect_passes_one_on() -> None:
+    lifts = {"name": "Lift Co", "channel": "email", "address": "a@lifts.example"}
+    with_lifts = structs.replace(
+        HARBOUR,
+        departments=["security", "lifts", "customer_service"],
+        contractors={"lifts": lifts},
+        duties={},
+        redirects={"fire_safety": "security"},
+    )
+    found = cover(with_lifts, [SAM])
+    assert found.uncovered == ("engineering", "cleaning", "duty_manager")
+    assert (found.departments["lifts"], found.departments["fire_safety"]) == ("lifts", "security")
+    assert found.departments["duty_manager"] == "customer_service"
+
+
+@pytest.mark.parametrize(
+    "rows", [[], {"plumbing": "engineering"}, {"lifts": "lifts"}, {"security": "conduct"}]
+)
+def test_duties_that_make_no_sense_are_refused_naming_them(rows) -> None:
+    assert wrong(rows, HARBOUR.departments).startswith("duties")
+
+
 def test_somebody_in_difficulty_goes_to_the_duty_manager() -> None:
-    found = routed(topic="", kind="help", words="My neighbour does not answer her door")
+    found = routed(topic="", kind="help")
     assert found.departments == ("administration",)
-    assert base()["help"].accept == 15
+    assert (base()["help"].accept, found.priority) == (15, "urgent")
 
 
 def test_a_department_that_is_not_there_is_redirected() -> None:

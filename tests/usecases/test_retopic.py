@@ -116,9 +116,40 @@ def test_an_emergency_stays_one_unless_a_lead_says_otherwise(world: World) -> No
 def test_a_topic_that_is_an_emergency_leaves_an_emergency_behind(world: World) -> None:
     made = world.routed(topic="gas", words="Strange smell")
 
-    corrected(world, made[0].id, "drains", by=PACO if made[0].department == "engineering" else SAM)
+    engineering = next(task for task in made if task.department == "engineering")
+    corrected(world, engineering.id, "drains")
 
+    assert "security" in live(made[0].request)
     assert {t.priority for t in live(made[0].request).values()} == {"urgent"}
+
+
+def test_a_danger_takes_its_topic_and_a_false_alarm_goes_back_to_what_was_chosen(
+    world: World,
+) -> None:
+    made = world.routed(topic="dirty", words="I smell gas")
+    request = requests.get(made[0].request)
+    assert request is not None and (request.topic, request.steps["1"].why) == ("gas", "dirty")
+    assert {task.topic for task in made} == {"gas"}
+    assert {task.department for task in made} >= {"cleaning", "engineering", "security"}
+
+    engineering = next(task for task in made if task.department == "engineering")
+    corrected(world, engineering.id, "gas", by=LENA, emergency=False)
+
+    kept = live(made[0].request)
+    assert {name: (t.topic, t.priority) for name, t in kept.items()} == {
+        "cleaning": ("dirty", "normal")
+    }
+
+
+def test_what_staff_corrected_stays_when_the_danger_does(world: World) -> None:
+    made = world.routed(topic="dirty", words="I smell gas")
+    cleaning = next(task for task in made if task.department == "cleaning")
+
+    corrected(world, cleaning.id, "leak", by=CLEO)
+
+    kept = live(cleaning.request)
+    assert {"engineering", "security"} <= set(kept) and "cleaning" not in kept
+    assert {(t.topic, t.priority) for t in kept.values()} == {("leak", "urgent")}
 
 
 def test_anybody_may_say_that_it_is_an_emergency(world: World) -> None:
@@ -126,7 +157,7 @@ def test_anybody_may_say_that_it_is_an_emergency(world: World) -> None:
 
     corrected(world, task.id, "leak", emergency=True)
 
-    assert set(live(task.request)) == {"engineering", "security"}
+    assert set(live(task.request)) == {"engineering", "security", "administration"}
     assert "lena@acme.example" in {notice.address for notice in world.sent}
 
 
