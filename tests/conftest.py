@@ -40,7 +40,7 @@ from moto import mock_aws  # noqa: E402
 
 from chalicelib.i18n import catalogues  # noqa: E402
 from infra import holiday_tables  # noqa: E402
-from tests import quick_moto, quick_tables  # noqa: E402
+from tests.support import quick_moto, quick_tables  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-import boto3
 import pytest
 
 from chalicelib import settings
@@ -17,6 +16,7 @@ from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
 from tests.builders import move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
+from tests.support import quick_moto, quick_tables
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -111,21 +111,17 @@ def door(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
 
     Its forms are filled in at once, as no person could; see tests/abuse/test_robots.py.
     """
-    move_in()
+    quick_tables.once(move_in)
     monkeypatch.setattr(links, "MIN_FILL_MS", 0)
     monkeypatch.setattr(identity, "key_set", lambda url: KeySet(url, Provider("one")))
     monkeypatch.setenv("OIDC_ISSUER", ISSUER)
     monkeypatch.setenv("OIDC_JWKS_URL", "https://login.example/keys")
     monkeypatch.setenv("OIDC_AUDIENCE", CLIENT)
-    sqs, vault = boto3.client("sqs"), boto3.client("secretsmanager")
     for name in ("effects", "notices", "sweep"):
-        url = sqs.create_queue(QueueName=name)["QueueUrl"]
-        monkeypatch.setenv(f"{name.upper()}_QUEUE", url)
+        monkeypatch.setenv(f"{name.upper()}_QUEUE", quick_moto.queue(name))
     for name in ("id", "link", "form"):
-        made = vault.create_secret(
-            Name=name, SecretString=f"a secret of {name}, thirty-two bytes or more"
-        )
-        monkeypatch.setenv(f"{name.upper()}_SECRET", made["ARN"])
+        text = f"a secret of {name}, thirty-two bytes or more"
+        monkeypatch.setenv(f"{name.upper()}_SECRET", quick_moto.secret(name, text))
     secrets.forget()
     settings.queue.cache_clear()
     settings.secret.cache_clear()

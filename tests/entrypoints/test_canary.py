@@ -5,13 +5,13 @@ import logging
 import time
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib import settings
 from chalicelib.entrypoints import logs, workers
 from infra.local import SCHEDULED
 from tests.builders import LIFT, PACO, key
+from tests.support import quick_moto
 
 from .conftest import Door, token_of
 
@@ -71,7 +71,7 @@ def sinks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
 
 def messages(sinks: Sinks, queue: str) -> list[dict[str, Any]]:
     """Take what waits in a queue; what fails five times stands like this in its dead letters."""
-    sqs, url = boto3.client("sqs"), settings.queue(queue)
+    sqs, url = quick_moto.client("sqs"), settings.queue(queue)
     taken = []
     while page := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         for message in page:
@@ -108,7 +108,7 @@ def act(door: Door, task: dict[str, Any], action: str, **more: Any) -> dict[str,
 
 
 def test_what_people_say_is_in_no_log_queue_metric_or_address(door: Door, sinks: Sinks) -> None:
-    boto3.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
+    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "topic": "plumbing", "lang": "en"} | CANARIES
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key("c")})
     assert made.status == 201, made.text
@@ -136,7 +136,7 @@ def test_what_people_say_is_in_no_log_queue_metric_or_address(door: Door, sinks:
     for line in sinks.records.lines:
         sinks.note("log of a library", line)
     assert sinks.found == []
-    sent = boto3.client("ses").get_send_statistics()
+    sent = quick_moto.client("ses").get_send_statistics()
     assert sent["SendDataPoints"]
 
 
@@ -144,7 +144,7 @@ def test_what_is_said_on_the_page_of_a_request_stays_there(door: Door, sinks: Si
     from chalicelib.domain import links
     from chalicelib.outside import secrets
 
-    boto3.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
+    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "topic": "plumbing", "words": WORDS}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key("p")}).json
     request_id, token = made["id"], made["status_token"]
@@ -185,7 +185,7 @@ def test_an_error_of_ours_does_not_quote_what_it_choked_on(
 
 
 def test_one_number_leads_from_the_form_to_the_notice(door: Door, sinks: Sinks) -> None:
-    boto3.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
+    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "words": "Water drips.", "contact": "rosa@example.com"}
     answer = door.post_json("/api/v1/requests", body, {"idempotency-key": key("n")})
     work(sinks)

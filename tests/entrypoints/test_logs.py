@@ -5,7 +5,6 @@ import logging
 import re
 from pathlib import Path
 
-import boto3
 import pytest
 
 from chalicelib import settings
@@ -14,6 +13,7 @@ from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
 from chalicelib.usecases.sweep import Swept
 from infra.local import SCHEDULED
 from tests.builders import LIFT, PACO, World, key
+from tests.support import quick_moto
 
 from .conftest import Door, token_of
 
@@ -78,7 +78,7 @@ def test_the_number_of_the_call_goes_with_the_message_and_is_on_the_answer(door:
     answer = submitted(door)
 
     assert answer.headers["x-request-id"] == "call-1"
-    sqs = boto3.client("sqs")
+    sqs = quick_moto.client("sqs")
     (message,) = sqs.receive_message(QueueUrl=settings.queue("effects"))["Messages"]
     assert json.loads(message["Body"])["correlation"] == "call-1"
 

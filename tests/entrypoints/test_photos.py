@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
-import boto3
 import pytest
 from PIL import Image
 
@@ -17,6 +16,7 @@ from chalicelib.entrypoints import workers
 from chalicelib.storage import photos, tasks
 from tests.builders import OTTO, PACO, World
 from tests.calls import counted
+from tests.support import quick_moto
 
 from .conftest import Door, token_of
 from .test_resident_pages import opened, sent
@@ -26,7 +26,7 @@ FIELD = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 
 @pytest.fixture
 def bucket(door: Door) -> Any:
-    client = boto3.client("s3")
+    client = quick_moto.client("s3")
     client.create_bucket(Bucket=settings.photos_bucket())
     return client
 

@@ -10,7 +10,6 @@ import logging
 import time
 from typing import Any
 
-import boto3
 import pytest
 from msgspec import structs
 
@@ -19,6 +18,7 @@ from chalicelib.entrypoints.tools import id_secret, status_link
 from chalicelib.storage import estate, requests, tasks
 from chalicelib.usecases import households, respond
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, PILAR, SAM, World, key, member
+from tests.support import quick_moto
 
 from .conftest import Door, token_of
 from .test_home_page import HIDDEN
@@ -193,10 +193,10 @@ def test_what_was_taken_back_is_in_no_page_notice_task_export_queue_log_or_table
     told = home.everything_told()
     told["notices"] = json.dumps([structs.asdict(notice) for notice in home.world.sent])
     told["log"] = log()
-    table = boto3.client("dynamodb")
+    table = quick_moto.client("dynamodb")
     for name in table.list_tables()["TableNames"]:
         told[f"table {name}"] = json.dumps(table.scan(TableName=name)["Items"], default=str)
-    sqs = boto3.client("sqs")
+    sqs = quick_moto.client("sqs")
     for url in sqs.list_queues()["QueueUrls"]:
         found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
         told[f"queue {url}"] = json.dumps(found, default=str)

@@ -16,7 +16,7 @@ from typing import Any
 import botocore.handlers
 
 from chalicelib import settings
-from tests.quick_tables import Answer, answered, ask, ministack
+from tests.support.quick_tables import Answer, answered, ask, ministack
 
 from . import spoil
 from .engine import TABLES, Row, plain

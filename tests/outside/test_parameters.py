@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from chalicelib.domain.tuning import USUAL
 from chalicelib.outside import parameters
 from chalicelib.outside.parameters import CACHE_MS, PARAMETERS
+from tests.support import quick_moto
 
 NOW = 1_772_416_800_000
 PATH = "/steward/test"
@@ -22,7 +22,7 @@ def store(aws: None) -> Iterator[None]:
 
 
 def put(name: str, value: str) -> None:
-    boto3.client("ssm").put_parameter(
+    quick_moto.client("ssm").put_parameter(
         Name=f"{PATH}/{name}", Value=value, Type="String", Overwrite=True
     )
 

@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import pytest
 from botocore.auth import S3SigV4PostAuth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
@@ -16,6 +15,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.photos import MOST_BYTES
 from chalicelib.outside import buckets, signatures
 from tests.builders import MONDAY_TEN
+from tests.support import quick_moto
 
 KEY = "incoming/hv-0123456789abcdefghjkmnpqrs/1.0123456789"
 CLEAN = "clean/hv-0123456789abcdefghjkmnpqrs/0123456789-abcdef01.jpg"
@@ -31,7 +31,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def bucket(aws: None) -> str:
     name = settings.photos_bucket()
-    boto3.client("s3").create_bucket(Bucket=name)
+    quick_moto.client("s3").create_bucket(Bucket=name)
     return name
 
 
@@ -145,7 +145,7 @@ def test_what_was_written_is_read_and_what_was_deleted_is_gone(bucket: str) -> N
 
 
 def test_a_file_that_is_too_large_is_not_taken_into_memory(bucket: str) -> None:
-    boto3.client("s3").put_object(Bucket=bucket, Key=KEY, Body=bytes(MOST_BYTES + 1))
+    quick_moto.client("s3").put_object(Bucket=bucket, Key=KEY, Body=bytes(MOST_BYTES + 1))
 
     found = buckets.read(KEY)
 
@@ -156,7 +156,7 @@ def test_a_file_that_is_too_large_is_not_taken_into_memory(bucket: str) -> None:
 def test_a_clean_photo_says_what_it_is(bucket: str) -> None:
     buckets.write(CLEAN, b"jpeg")
 
-    said = boto3.client("s3").head_object(Bucket=bucket, Key=CLEAN)
+    said = quick_moto.client("s3").head_object(Bucket=bucket, Key=CLEAN)
 
     assert said["ContentType"] == "image/jpeg"
     assert said["ContentDisposition"] == "inline"

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Iterator
 from smtplib import SMTP
 
-import boto3
 import pytest
 
 from chalicelib import settings
 from chalicelib.domain.errors import Undelivered
 from chalicelib.domain.notices import Notice
 from chalicelib.outside import channels, parameters, secrets, smtp
+from tests.support import quick_moto
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -54,7 +54,7 @@ class Session(socketserver.StreamRequestHandler):
 @pytest.fixture
 def server(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     said = {"username": "steward", "password": "secret"}
-    vault = boto3.client("secretsmanager")
+    vault = quick_moto.client("secretsmanager")
     made = vault.create_secret(Name="smtp", SecretString=json.dumps(said))
     monkeypatch.setenv("SMTP_SECRET", made["ARN"])
     settings.secret.cache_clear()

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.builders import World, move_in
+from tests.support import quick_tables
 
 
 @pytest.fixture
 def world(tables: None) -> World:
     """Both communities with their people, and nothing requested yet."""
-    move_in()
+    quick_tables.once(move_in)
     return World()

@@ -2,7 +2,6 @@
 
 import json
 
-import boto3
 import pytest
 from msgspec import structs
 
@@ -28,6 +27,7 @@ from tests.builders import (
     key,
     staff,
 )
+from tests.support import quick_moto
 
 CANARY = "kanarienvogel"
 ROSA = f"{CANARY}@example.com"
@@ -37,7 +37,7 @@ TABLES = ("requests", "estate", "households", "ledger")
 
 def everything() -> dict[str, str]:
     """Return every table, as text."""
-    client = boto3.client("dynamodb")
+    client = quick_moto.client("dynamodb")
     return {
         name: json.dumps(client.scan(TableName=f"steward-test-{name}")["Items"]) for name in TABLES
     }
@@ -116,7 +116,7 @@ def test_after_an_erasure_no_store_knows_the_person(world: World, told: str, she
 def test_one_write_takes_the_words_and_the_index_rows(world: World, told: str) -> None:
     before = requests.get(told)
     erase.erase(told, now=LATER, enqueue=world.enqueue)
-    row = boto3.client("dynamodb").get_item(
+    row = quick_moto.client("dynamodb").get_item(
         TableName="steward-test-requests", Key={"pk": {"S": told}, "sk": {"S": "request"}}
     )["Item"]
 

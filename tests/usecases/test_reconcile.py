@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import boto3
 import pytest
 from msgspec import structs
 
@@ -14,6 +13,7 @@ from chalicelib.storage import requests, tasks
 from chalicelib.usecases import erase, respond
 from chalicelib.usecases.reconcile import Outcome, reconcile
 from tests.builders import DAY, HOUR, LOBBY, MINUTE, MONDAY_TEN, YARD, World, at, key
+from tests.support import quick_moto
 
 EVENING = at("2026-03-02 17:30", "UTC")
 """Half past one on Tuesday morning in Hong Kong: Monday is over there."""
@@ -40,7 +40,7 @@ def one_page() -> Callable[[], bool]:
 
 
 def rows(**key: str) -> Any:
-    return boto3.client("dynamodb"), {
+    return quick_moto.client("dynamodb"), {
         "TableName": "steward-test-requests",
         "Key": {name: {"S": value} for name, value in key.items()},
     }
@@ -334,11 +334,11 @@ def test_a_table_of_five_minutes_ago_is_made_whole(world: World) -> None:
 
 
 def dump() -> list[dict[str, Any]]:
-    return list(boto3.client("dynamodb").scan(TableName="steward-test-requests")["Items"])
+    return list(quick_moto.client("dynamodb").scan(TableName="steward-test-requests")["Items"])
 
 
 def restore(items: list[dict[str, Any]]) -> None:
-    client = boto3.client("dynamodb")
+    client = quick_moto.client("dynamodb")
     for item in dump():
         client.delete_item(
             TableName="steward-test-requests", Key={"pk": item["pk"], "sk": item["sk"]}
