@@ -24,8 +24,9 @@ from chalicelib.storage import due, estate, tasks
 from chalicelib.usecases import respond, work
 from chalicelib.usecases.act import Verdict, act
 from chalicelib.usecases.effects import Tools
-from chalicelib.usecases.submit import Submission, Submitted, submit
+from chalicelib.usecases.submit import Submitted, submit
 from chalicelib.usecases.sweep import sweep
+from chalicelib.usecases.told import Submission
 
 HONG_KONG = "Asia/Hong_Kong"
 SECRET = b"a secret for ids, of thirty-two bytes"

@@ -1,6 +1,7 @@
 """Answers to the extra questions of a topic: what may be said, and which answer is a danger."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from .emergency import is_emergency
 from .errors import InvalidInput
@@ -28,9 +29,24 @@ def checked(topic: Topic | None, answers: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def usable(topic: Topic | None, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return what can be kept of the answers in a danger: long ones cut, the others left out."""
+    kept: dict[str, str] = {}
+    for code, said in answers.items():
+        with suppress(InvalidInput):
+            kept |= checked(topic, {code: clean(said)[:LONGEST_ANSWER]})
+    return kept
+
+
 def emergency_of(words: str, topic: Topic | None, answers: Mapping[str, str]) -> str:
     """Return which emergency words and answers speak of, "" when of none."""
-    return is_emergency(words) or (DANGER if _stops(topic, answers) else "")
+    return is_emergency(words) or (DANGER if stops(topic, answers) else "")
+
+
+def stops(topic: Topic | None, answers: Mapping[str, str]) -> bool:
+    """Say whether one of the answers to this topic's questions is a danger."""
+    questions = topic.questions if topic else ()
+    return any(each.stops and answers.get(each.code) == each.stops for each in questions)
 
 
 def asked(topic: Topic | None, answers: Mapping[str, str]) -> list[dict[str, str]]:
@@ -49,8 +65,3 @@ def _checked(question: Question, answer: str) -> str:
     if answer and question.kind != "text" and answer not in options:
         raise InvalidInput(answers=f"{question.code}: please answer {' or '.join(options)}.")
     return answer
-
-
-def _stops(topic: Topic | None, answers: Mapping[str, str]) -> bool:
-    questions = topic.questions if topic else ()
-    return any(each.stops and answers.get(each.code) == each.stops for each in questions)

@@ -9,6 +9,7 @@ stranger could have our notices sent to somebody who never asked for them.
 """
 
 import re
+import unicodedata
 from hashlib import sha256
 from hmac import new as hmac
 
@@ -43,8 +44,11 @@ class Contact(Struct, frozen=True, kw_only=True):
 
 
 def parse(text: str) -> tuple[str, str] | None:
-    """Return (channel, address) of an e-mail address or a telephone number, else None."""
-    text = text.strip()
+    """Return (channel, address) of an e-mail address or a telephone number, else None.
+
+    The width of its characters does not matter: Chinese keyboards type ９１２３ as well.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
     if _EMAIL.fullmatch(text) and len(text) <= 254:
         return "email", text.lower()
     digits = re.sub(r"[\s().-]", "", text)

@@ -8,7 +8,7 @@ once by the fast path. A bundle that is full is followed by another, whose messa
 window later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field, structs
 
@@ -22,8 +22,11 @@ GROUP = "group#"
 LADDER = ("holder", "lead", "manager")
 
 MOST_NUDGES = 100
-"""A bundle is full with so many: one message that can be read, and one worker's time; 400 KB
-an item would take ten times as many."""
+"""A bundle is full with so many lines: one message that can be read."""
+
+MOST_EVENTS = 300
+"""Full, however few lines they make: one worker's time; 400 KB an item would take four times
+as many."""
 
 
 class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -39,7 +42,9 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     department: str = ""
     """Whom it is about, when it is about no task."""
     urgent: bool = False
-    """It goes at once, day and night."""
+    """It goes day and night; at once, unless `flood` says with what it waits."""
+    flood: str = ""
+    """What it has in common with many others of these minutes: all of them are one line."""
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -112,7 +117,15 @@ def is_urgent(bundle: Bundle) -> bool:
 
 def is_full(bundle: Bundle) -> bool:
     """Say whether the next nudge needs another bundle."""
-    return len(bundle.events) >= MOST_NUDGES
+    return len(bundle.events) >= MOST_EVENTS or len(lines(bundle.events)) >= MOST_NUDGES
+
+
+def lines(events: Mapping[str, Nudge]) -> list[list[Nudge]]:
+    """Return the nudges of a message by its lines, oldest first: those of one flood are one."""
+    found: dict[str, list[Nudge]] = {}
+    for event, nudge in sorted(events.items(), key=lambda pair: pair[1].at):
+        found.setdefault(nudge.flood or event, []).append(nudge)
+    return list(found.values())
 
 
 def _since(bundle: Bundle) -> int:

@@ -91,6 +91,10 @@ class Request(Struct, frozen=True, kw_only=True):
     name: str = ""
     contact: str = ""
     """An address given with the first words; routing moves it into an item of its own."""
+    typed: str = ""
+    """A contact that nothing could read, as it was typed: for who has the task to try."""
+    unread: list[str] = field(default_factory=list)
+    """Fields of a danger that could not be used as they were sent; the receipt asks again."""
     answers: dict[str, str] = field(default_factory=dict)
     visit: str = ""
     may_enter: bool | None = None
@@ -128,6 +132,8 @@ class Request(Struct, frozen=True, kw_only=True):
     thanks: str = ""
     joined_to: str = ""
     """The request or outage that this one is the same as; its own tasks begin when it is not."""
+    named: str = ""
+    """What a danger named as the same as itself; it goes its own way all the same."""
     joinable: bool = False
     """Others may join it: a shared topic in a shared place, and no emergency."""
     followed: bool = False

@@ -11,7 +11,7 @@ from .words import N_
 
 ENG, CLEAN, SEC = ("engineering",), ("cleaning",), ("security",)
 DANGER = Question(code="danger", text=N_("Is anybody in danger now?"), kind="yes_no", stops="yes")
-WATER_ON = Question(code="running", text=N_("Is water still running?"), kind="yes_no")
+WATER_ON = Question(code="running", text=N_("Is water still running?"), kind="yes_no", stops="yes")
 WHICH_FLOOR = Question(code="floor", text=N_("Which floor is it?"), kind="text")
 WHOM = Question(code="about", text=N_("Whom is it about? They will not see it."), kind="text")
 SINCE = Question(code="since", text=N_("Since when?"), kind="text")

@@ -16,7 +16,8 @@ from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
 from ..usecases.joined import joined
 from ..usecases.known import Known, known_at
-from ..usecases.submit import NewRequest, Submission, place_of, submit
+from ..usecases.submit import place_of, submit
+from ..usecases.told import NewRequest, Submission
 from . import rows
 from .http import Call, Routes, answer
 from .language import negotiate
@@ -46,6 +47,7 @@ def submit_request(call: Call) -> Response:
         "status_token": token,
         "status_url": f"{call.base}/r/{token}",
         "replayed": made.replayed,
+        "unread": list(made.unread),
     }
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     return answer(said_back, 200 if made.replayed else 201)

@@ -18,7 +18,7 @@ from ..outside import parameters
 from ..storage import estate
 from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
-from ..usecases.submit import NewRequest, Submission
+from ..usecases.told import NewRequest, Submission
 from .http import Call, answer
 from .staff import StaffRoutes
 from .staff_api import lang
@@ -69,8 +69,13 @@ def file_request(call: Call, staff: Staff) -> Response:
         tuning=parameters.tuning(now=call.now),
     )
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
-    told = {"id": made.request_id, "reference": shown(made.reference), "replayed": made.replayed}
-    return answer(told, 200 if made.replayed else 201)
+    said_back = {
+        "id": made.request_id,
+        "reference": shown(made.reference),
+        "replayed": made.replayed,
+        "unread": list(made.unread),
+    }
+    return answer(said_back, 200 if made.replayed else 201)
 
 
 @routes.post("/staff/v1/tasks/{id}/contact")

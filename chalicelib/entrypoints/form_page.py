@@ -11,7 +11,7 @@ from ..domain.topics import SERVICES, Topic
 from ..outside import parameters
 from ..usecases.clocks import topics_of
 from ..usecases.known import Known, known_at
-from ..usecases.submit import Submission
+from ..usecases.told import Submission
 from . import views
 from .http import Call
 from .pages import form_token, reader_of

@@ -151,6 +151,14 @@ def not_told(event: str, channel: str, template: str, correlation_id: str, final
     )  # fmt: skip
 
 
+def flooded(task_id: str, correlation_id: str) -> None:
+    """So many dangers of one kind came from one place that messages about them are bundled."""
+    line(
+        "WARNING", "flood of dangers", correlation_id=correlation_id, item=task_id,
+        **metrics(DangerFlood=1),
+    )  # fmt: skip
+
+
 def swept(shard: int, result: "Swept", correlation_id: str = "") -> None:
     """One shard was swept."""
     overdue, pending = result.oldest_overdue_ms // 1000, result.oldest_pending_ms // 1000

@@ -22,6 +22,7 @@ class Metric(NamedTuple):
 METRICS: Mapping[str, Metric] = {
     "Submitted": Metric("Count", "Requests stored; a replay is not counted again."),
     "RateLimited": Metric("Count", "Submissions refused because there were too many."),
+    "DangerFlood": Metric("Count", "Dangers whose messages were bundled, for so many came."),
     "AuthzDenied": Metric("Count", "Calls of the staff API by who may not."),
     "Unexpected": Metric("Count", "Calls that ended in an error nobody foresaw."),
     "SecondsToClaim": Metric("Seconds", "From a task's start to the first who takes it."),

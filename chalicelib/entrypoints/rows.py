@@ -98,7 +98,8 @@ def detail(
             "notes": [{"at": note.at, "text": note.text} for note in theirs.notes],
             "photos": [_photo(photo, now) for photo in theirs.photos],
         },
-        "has_contact": bool(found.contacts),
+        "has_contact": bool(found.contacts or request.typed),
+        "named": shown(reference(request.named)) if request.named else "",
         "contractor": _contractor(task, staff, community),
     }
 

@@ -16,6 +16,7 @@ class Submitted(TypedDict):
     status_token: str
     status_url: str
     replayed: bool
+    unread: list[str]
 
 
 class Filed(TypedDict):
@@ -24,6 +25,7 @@ class Filed(TypedDict):
     id: str
     reference: str
     replayed: bool
+    unread: list[str]
 
 
 class JoinedTo(TypedDict):
@@ -174,6 +176,7 @@ class TaskDetail(TaskRow):
     notes: list[Note]
     photos: list[Photo]
     has_contact: bool
+    named: str
 
 
 class Verdict(TypedDict):

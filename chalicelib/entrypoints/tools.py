@@ -52,6 +52,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         board=board,
         app=app,
         tuning=lambda: parameters.tuning(now=now),
+        flooded=lambda task_id: logs.flooded(task_id, correlation),
         erase_photos=buckets.erase,
     )
 

@@ -62,10 +62,11 @@ def _bundle_words(notice: Notice) -> tuple[str, str]:
     lang, urgent = notice.lang, [line for line in notice.lines if line.get("urgent")]
     usual = [_line(line, lang) for line in notice.lines if not line.get("urgent")]
     lines = [_urgent_line(line, lang) for line in urgent] + usual
+    count = sum(line.get("count", 1) for line in notice.lines)
     text = "\n".join([*lines, notice.values.get("link", "")]).strip()
     if urgent:
-        return _urgent_subject(urgent[0], len(notice.lines) - 1, lang), text
-    return msg(lang, NUDGES["subject"], count=len(notice.lines)), text
+        return _urgent_subject(urgent[0], count - 1, lang), text
+    return msg(lang, NUDGES["subject"], count=count), text
 
 
 def _urgent_subject(line: dict[str, Any], more: int, lang: str) -> str:
@@ -88,6 +89,8 @@ def _urgent_line(line: dict[str, Any], lang: str) -> str:
     place = ", ".join(part for part in (said(line["place"], lang), line.get("spot")) if part)
     head = msg(lang, NUDGES["urgent_subject"], what=_danger(line, lang), place=place)
     state = "" if line["what"] in _SAID_BY_HEAD else f": {msg(lang, _nudge(line['what']))}"
+    if line.get("count", 1) > 1:
+        state += f" – {msg(lang, NUDGES['flood'], count=line['count'])}"
     parts = [head, _call(line, lang), f"{shown(line['reference'])}{state}"]
     parts += [line.get("words", ""), line.get("link", "")]
     return "\n".join(part for part in parts if part)

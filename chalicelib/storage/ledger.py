@@ -133,6 +133,29 @@ def counts(key: str, names: Iterable[str]) -> dict[str, int]:
     return _counts(found.get("Item", {}), names)
 
 
+def mark_at(key: str, name: str, *, at: int, expires_at: int) -> dict[str, Any]:
+    """Write down when `name` was first seen under a key; return all that stands there."""
+    asked: dict[str, Any] = {
+        "TableName": _COUNTS.Meta.table_name,
+        "Key": {"pk": {"S": f"count#{key}"}},
+        "UpdateExpression": f"SET expires_at = :expires, {name} = if_not_exists({name}, :at)",
+        "ExpressionAttributeValues": {
+            ":expires": {"N": str(_seconds(expires_at))},
+            ":at": {"N": str(at)},
+        },
+        "ReturnValues": "ALL_NEW",
+    }
+    found = table.asking(lambda: _dispatched("UpdateItem", asked))
+    return dict(found["Attributes"])
+
+
+def marks(key: str) -> dict[str, Any]:
+    """Return all that stands under a key of `mark_at`, read consistently."""
+    connection = _COUNTS._get_connection()
+    found = table.asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
+    return dict(found.get("Item", {}))
+
+
 def note_sweep(*, now: int) -> None:
     """Write down that every shard was swept just now."""
     row = _DELIVERIES(LAST_SWEEP)

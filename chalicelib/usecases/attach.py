@@ -8,21 +8,22 @@ from ..domain.estate import Place
 from ..domain.joins import RECENT_MS
 from ..domain.outages import Outage
 from ..domain.requests import OPEN, Request
+from ..domain.routing import TRIAGE
 from ..domain.steps import effect
 from .carry import Parent, parent_of
 
 JOIN = effect(1, "join")
 
 
-def attached(request: Request, joined_to: str, place: Place, *, now: int) -> Request:
+def attached(request: Request, joined_to: str, place: Place, *, danger: bool, now: int) -> Request:
     """Return a new request as one that joins another, or an outage, before it is put.
 
-    With words of danger it keeps its own way, and only takes the topic. Raises
-    InvalidInput for what cannot be joined from this place, or not any more.
+    A danger keeps its own way: it only takes the topic where it chose none, and notes what
+    it named. Raises InvalidInput for what cannot be joined from this place, or not any more.
     """
     parent = _parent(joined_to, request.community)
-    if request.emergency:
-        return structs.replace(request, topic=_topic(parent, request.topic))
+    if danger:
+        return _beside(request, parent)
     if parent is None or not may_join(parent, place, spot=request.spot, now=now):
         raise InvalidInput(joined_to="There is nothing of this id that can be joined here now.")
     return structs.replace(
@@ -31,6 +32,14 @@ def attached(request: Request, joined_to: str, place: Place, *, now: int) -> Req
         joined_to=parent.id,
         pending={JOIN: now},
         steps={"1": structs.replace(request.steps["1"], action="join", why=parent.id)},
+    )
+
+
+def _beside(request: Request, parent: Parent | None) -> Request:
+    chosen = request.topic if request.topic != TRIAGE else _topic(parent, request.topic)
+    named = parent.id if parent is not None else ""
+    return structs.replace(
+        request, topic=chosen, named=named, unread=[*request.unread, "joined_to"]
     )
 
 

@@ -11,6 +11,7 @@ from ..domain import tasks as life
 from ..domain import urges
 from ..domain.contractors import contractor_of
 from ..domain.duties import DUTY_MANAGER, cover
+from ..domain.floods import EVERY_MS
 from ..domain.ladder import Chase
 from ..domain.members import Member
 from ..domain.nudges import LADDER, Nudge, addressees, concerns_all, group_of
@@ -23,6 +24,7 @@ from ..domain.worktime import next_open
 from ..storage import bundles, estate, tasks
 from .clocks import chase_now, community_of, deadlines
 from .effects import Tools, announce, lay_down, timed
+from .flood import held
 
 
 def chase(task: Task, *, now: int, tools: Tools) -> bool:
@@ -41,6 +43,7 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
     `mark` tells this nudge from the task's others: the same mark twice is one nudge.
     """
     people = _people(task, to, now=now)
+    flood = held(task, what, now=now, tools=tools)
     for person in [*people, *_group(task, what, now=now)]:
         # Each person's own: the ledger would take one colleague's message for the other's.
         event = event_id(task.id, f"{mark}#{what}#{person.id}")
@@ -48,11 +51,11 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
             person.community,
             person.login,
             event,
-            _nudge(task, what, now),
+            structs.replace(_nudge(task, what, now), flood=flood),
             now=now,
-            window_ms=_window_ms(task, person, now=now, tools=tools),
+            window_ms=EVERY_MS if flood else _window_ms(task, person, now=now, tools=tools),
         )
-        if task.priority == "urgent":
+        if task.priority == "urgent" and not flood:
             announce(bundle, list(bundle.pending), tools.enqueue)
     return people
 

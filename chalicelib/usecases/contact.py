@@ -13,6 +13,9 @@ from ..storage import looks
 from ..storage.requests import Aggregate
 from . import look
 
+TYPED = "typed"
+"""The channel of a contact that nothing could read: as it was typed, for people to try."""
+
 
 class Reachable(Struct, frozen=True):
     """How a resident can be reached for one task."""
@@ -57,4 +60,5 @@ def addresses(found: Aggregate) -> list[tuple[str, str]]:
     kept = [(c.channel, c.address) for c in found.contacts if c.state != contacts.STOPPED]
     # Given with the first words and not moved into an item of its own yet.
     fresh = contacts.parse(found.request.contact)
-    return kept + ([fresh] if fresh else [])
+    typed = [(TYPED, found.request.typed)] if found.request.typed else []
+    return kept + ([fresh] if fresh else []) + typed

@@ -28,25 +28,25 @@ def add(
 ) -> Request:
     """Keep name, visit window and answers as they are given now, in one write.
 
-    An answer that is a danger makes the request an emergency. Raises InvalidInput naming
-    the field, NotFound, NotAllowed once the request is not open any more.
+    An answer that is a danger makes the request an emergency, and refuses nothing: what is
+    wrong besides is cut. Raises InvalidInput naming the field, NotFound, NotAllowed once
+    the request is not open any more.
     """
     request = requests.get(request_id)
     if request is None:
         raise NotFound("there is no such request")
     topic = topics_of(community_of(request.community, now=now)).get(request.topic)
     told = {"name": clean(name), "visit": clean(visit)}
+    danger = said.emergency_of(told["visit"], topic, answers)
+    if danger and not request.emergency:
+        cut = {field: told[field][:most] for field, most in LONGEST.items()}
+        kept = said.usable(topic, answers)
+        changes = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger}
+        return move(request_id, "raise", changes, key=key, now=now, enqueue=enqueue)
     for field, most in LONGEST.items():
         if len(told[field]) > most:
             raise InvalidInput(**{field: f"Please keep it to {most} characters."})
-    kept = said.checked(topic, answers)
-    changes = {**told, "may_enter": may_enter, "answers": kept}
-    emergency = request.emergency or said.emergency_of(told["visit"], topic, kept)
-    if emergency and not request.emergency:
-        return move(
-            request_id, "raise", {**changes, "emergency": emergency},
-            key=key, now=now, enqueue=enqueue,
-        )  # fmt: skip
+    changes = {**told, "may_enter": may_enter, "answers": said.checked(topic, answers)}
     told_whom = topic is not None and CONDUCT in topic.departments
     action = "concern" if told_whom else "detail"
     return move(request_id, action, changes, key=key, now=now, enqueue=enqueue)

@@ -43,6 +43,8 @@ class Tools(Struct, frozen=True):
     """`app(task id)`: where staff open one task in their app."""
     tuning: Callable[[], Tuning] = lambda: USUAL
     """What an admin tuned, as it is in force now."""
+    flooded: Callable[[str], None] = lambda task_id: None
+    """`flooded(task id)`: so many dangers came that the message about this one waits."""
     erase_photos: Callable[[str], int] = lambda request_id: 0
     """Delete every object of a request's photos; return how many there were."""
 

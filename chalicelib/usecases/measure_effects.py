@@ -5,7 +5,8 @@ from msgspec import structs
 from ..domain.measures import Measure
 from ..storage import opinions
 from .effects import Tools, lay_down
-from .submit import Submission, submit
+from .submit import submit
+from .told import Submission
 
 
 def gather(measure: Measure, name: str, *, now: int, tools: Tools) -> None:

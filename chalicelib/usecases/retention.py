@@ -42,6 +42,7 @@ def _unreachable(request: Request, *, now: int, tools: Tools) -> None:
         request,
         name="",
         contact="",
+        typed="",
         unreachable=True,
         pending={**request.pending, name: now},
         tries=0,

@@ -5,13 +5,14 @@ Nudges that the ledger already has are passed over: their task was chased again 
 kill. What was sent is marked nudge by nudge before the bundle goes.
 """
 
+from hashlib import sha256
 from typing import Any
 
 from ..domain import worktime
 from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.members import Member
 from ..domain.notices import Notice
-from ..domain.nudges import GROUP, Bundle, Nudge, group_of, is_urgent, sent_from, without
+from ..domain.nudges import GROUP, Bundle, Nudge, group_of, is_urgent, lines, sent_from, without
 from ..domain.steps import event_id
 from ..storage import bundles, estate, ledger, tasks
 from . import urgent
@@ -40,16 +41,21 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _notice(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: Tools) -> Notice:
-    nudges = sorted((bundle.events[event] for event in fresh), key=lambda nudge: nudge.at)
-    opened = f"{bundle.opened_at}#{len(fresh)}"
+    told = lines({event: bundle.events[event] for event in fresh})
+    if _is_outside(person):
+        # A contractor opens each task by its own link.
+        told = [[nudge] for alike in told for nudge in alike]
+    # With what it tells: two may be opened in the same instant, and hold as many.
+    told_of = sha256(" ".join(sorted(fresh)).encode()).hexdigest()[:8]
     return Notice(
-        # With its number: two may be opened in the same instant, and filled alike.
-        event=event_id(bundle.id, opened if bundle.number == 1 else f"{bundle.number}#{opened}"),
+        event=event_id(bundle.id, f"{bundle.opened_at}#{len(fresh)}#{told_of}"),
         channel=person.channel,
         address=person.address,
         lang=person.language,
         template="bundle",
-        lines=[_line(nudge, person, now=now, tools=tools) for nudge in nudges],
+        lines=[
+            _line(alike[0], person, now=now, tools=tools) | {"count": len(alike)} for alike in told
+        ],
     )
 
 

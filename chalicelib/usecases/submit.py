@@ -4,53 +4,21 @@ import hashlib
 from collections.abc import Mapping
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct, structs
 
-from ..domain import answers, contacts, ids, limits
-from ..domain.emergency import is_emergency
+from ..domain import ids, limits
 from ..domain.errors import Erased, InvalidInput, KeyReused, Limited, NotFound, Retired, Unavailable
 from ..domain.estate import RETIRED_FOR_MS, Community, Place
-from ..domain.requests import ERASED, KINDS, Request
+from ..domain.requests import ERASED, Request
 from ..domain.steps import GRACE_MS, RESIDENT, Step, effect
-from ..domain.text import clean
 from ..domain.tuning import USUAL, Tuning
 from ..storage import estate, ledger, requests
 from .attach import attached
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce
+from .told import Submission, checked, is_urgent
 
-LONGEST_WORDS = 2_000
-LONGEST_LINE = 120
 ROUTE = effect(1, "route")
-
-
-class NewRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is told of a request, whoever sends it; nothing else is taken."""
-
-    place: str
-    words: str
-    """May be empty with `joined_to`."""
-    topic: str = ""
-    kind: str = ""
-    lang: str = ""
-    spot: str = ""
-    name: str = ""
-    contact: str = ""
-    answers: dict[str, str] = field(default_factory=dict)
-    visit: str = ""
-    may_enter: bool | None = None
-    joined_to: str = ""
-    """The request or outage of this building that it is the same as (/api/v1/known)."""
-
-
-class Submission(NewRequest, frozen=True, kw_only=True):
-    """What somebody tells us, before it is a request: once for each key."""
-
-    key: str
-    lang: str = "en"
-    channel: str = "form"
-    about: str = ""
-    filed_by: str = ""
 
 
 class Submitted(Struct, frozen=True):
@@ -60,6 +28,8 @@ class Submitted(Struct, frozen=True):
     reference: str
     link_version: int
     replayed: bool
+    unread: tuple[str, ...] = ()
+    """Fields of a danger that could not be used as they were sent: the sender is asked again."""
 
 
 def place_of(code: str, *, now: int) -> tuple[Place, Community]:
@@ -97,15 +67,15 @@ def submit(
 
     `prefix` is the keyed hash of the sender's address prefix. Staff, who are known by name,
     are not limited. Raises InvalidInput naming the fields, KeyReused, Limited, NotFound,
-    Retired, Erased.
+    Retired, Erased; for a danger nothing but NotFound and Retired.
     """
     place, community = place_of(submission.place, now=now)
-    request = _request(
-        _checked(submission, community, tuning), place, community, secret=secret, now=now
-    )
+    told = checked(submission, community, tuning)
+    request = _request(told, place, community, secret=secret, now=now)
+    danger = bool(told.emergency) or is_urgent(topics_of(community).get(told.topic))
     if submission.joined_to:
         try:
-            request = attached(request, submission.joined_to, place, now=now)
+            request = attached(request, submission.joined_to, place, danger=danger, now=now)
         except InvalidInput:
             # Perhaps it could be joined when this was first sent.
             stored = requests.get(request.id)
@@ -114,56 +84,38 @@ def submit(
             return _replayed(request, stored)
     stored = None
     if not request.filed_by:
-        danger = _is_danger(request, community)
         counted = _counted(request, prefix, danger=danger, secret=secret, now=now)
         if _count(request, counted, danger=danger, now=now, most=tuning.limits):
             stored = requests.get(request.id)
     if stored is None and requests.insert(request):
         announce(request, list(request.pending), enqueue)
-        return Submitted(request.id, request.reference, request.link_version, False)
-    return _replayed(request, stored or requests.get(request.id))
+        return _submitted(request, replayed=False)
+    stored = stored or requests.get(request.id)
+    if danger and stored is not None and stored.body_hash != request.body_hash:
+        return _of_its_own(request, told, place, secret=secret, enqueue=enqueue)
+    return _replayed(request, stored)
 
 
-def _checked(submission: Submission, community: Community, tuning: Tuning) -> Submission:
-    wrong: dict[str, str] = {}
-    words = clean(submission.words, lines=True)
-    if not words and not submission.joined_to:
-        wrong["words"] = "Please write what it is about, in a sentence."
-    elif len(words) > LONGEST_WORDS:
-        wrong["words"] = f"Please keep it to {LONGEST_WORDS} characters; these are {len(words)}."
-    for name in ("spot", "name", "contact", "visit"):
-        if len(getattr(submission, name)) > LONGEST_LINE:
-            wrong[name] = f"Please keep it to {LONGEST_LINE} characters."
-    if submission.topic and submission.topic not in topics_of(community):
-        wrong["topic"] = "There is no such topic."
-    elif _is_frozen(submission.topic, community, tuning) and not is_emergency(words):
-        wrong["topic"] = "This topic takes no requests for now; please call us."
-    if submission.kind and submission.kind not in KINDS:
-        wrong["kind"] = "There is no such kind of request."
-    if submission.contact and contacts.parse(submission.contact) is None:
-        wrong["contact"] = "This is neither an e-mail address nor a telephone number."
-    if not ids.is_key(submission.key):
-        wrong["key"] = ids.KEY_RULE
-    try:
-        kept = answers.checked(topics_of(community).get(submission.topic), submission.answers)
-    except InvalidInput as error:
-        wrong |= error.fields
-    if wrong:
-        raise InvalidInput(**wrong)
-    return msgspec.structs.replace(
-        submission,
-        words=words,
-        spot=clean(submission.spot),
-        name=clean(submission.name),
-        contact=submission.contact.strip(),
-        visit=clean(submission.visit),
-        answers=kept,
+def _of_its_own(
+    request: Request, told: Submission, place: Place, *, secret: bytes, enqueue: Enqueue
+) -> Submitted:
+    """Store a danger whose key was used for other words, under a key that those words make."""
+    key = hashlib.sha256(f"{told.key}|{request.body_hash}".encode()).hexdigest()
+    request_id = ids.request_id(request.community, place.code, key, secret=secret)
+    steps = {number: structs.replace(step, key=key) for number, step in request.steps.items()}
+    request = structs.replace(
+        request, id=request_id, reference=ids.reference(request_id), steps=steps
     )
+    if requests.insert(request):
+        announce(request, list(request.pending), enqueue)
+        return _submitted(request, replayed=False)
+    return _replayed(request, requests.get(request.id))
 
 
-def _is_frozen(code: str, community: Community, tuning: Tuning) -> bool:
-    known = topics_of(community).get(code)
-    return code in tuning.frozen or (known is not None and bool(known.frozen))
+def _submitted(request: Request, *, replayed: bool) -> Submitted:
+    return Submitted(
+        request.id, request.reference, request.link_version, replayed, tuple(request.unread)
+    )
 
 
 def _request(
@@ -189,11 +141,13 @@ def _request(
         filed_by=submission.filed_by,
         name=submission.name,
         contact=submission.contact,
+        typed=submission.typed,
+        unread=list(submission.unread),
         answers=submission.answers,
         visit=submission.visit,
         may_enter=submission.may_enter,
         about=submission.about,
-        emergency=answers.emergency_of(submission.words, known, submission.answers),
+        emergency=submission.emergency,
         body_hash=_body_hash(submission),
         created_at=now,
         changed_at=now,
@@ -214,16 +168,14 @@ def _request(
 
 def _body_hash(submission: Submission) -> str:
     """Return what tells other words from the same words: all that the sender wrote."""
-    said = msgspec.structs.asdict(submission)
-    for name in ("key", "lang", "channel", *(() if said["joined_to"] else ("joined_to",))):
+    said = structs.asdict(submission)
+    for name in ("key", "lang", "channel", "emergency", *(n for n in _RATHER_NEW if not said[n])):
         del said[name]
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
-def _is_danger(request: Request, community: Community) -> bool:
-    """Say whether the words, an answer or the topic that was chosen speak of danger."""
-    known = topics_of(community).get(request.topic)
-    return bool(request.emergency) or (known is not None and known.priority == "urgent")
+_RATHER_NEW = ("joined_to", "danger", "typed", "unread")
+"""Without them the hash is what an earlier release made of the same words."""
 
 
 def _counted(
@@ -276,4 +228,4 @@ def _replayed(request: Request, stored: Request | None) -> Submitted:
         raise Erased
     if stored.body_hash != request.body_hash:
         raise KeyReused(stored.id, stored.reference)
-    return Submitted(stored.id, stored.reference, stored.link_version, True)
+    return _submitted(stored, replayed=True)

@@ -49,6 +49,7 @@ def alarms(template: Template) -> dict[str, Any]:
 def every(template: Template) -> Iterator[Alarm]:
     """Yield all alarms of a template, whatever functions and queues it has."""
     yield from _residents()
+    yield from _dangers()
     yield from _promises()
     for name in [*(f"{queue}Dead" for queue in QUEUES.values()), FAILED_RUNS]:
         yield _dead_letter(name)
@@ -96,6 +97,19 @@ def _residents() -> Iterator[Alarm]:
         "Submitting fails",
         own("Unexpected"),
         3,
+        period=5 * MINUTE,
+    )
+
+
+def _dangers() -> Iterator[Alarm]:
+    yield Alarm(
+        "p1/danger-flood",
+        "More than three dangers of one kind were told at one place within ten minutes: "
+        "something large happens there, or somebody plays. Messages about it are bundled.",
+        "Call the office of the place: all of them stand in the queue, urgent, newest last.",
+        "One place is flooding",
+        own("DangerFlood"),
+        1,
         period=5 * MINUTE,
     )
 

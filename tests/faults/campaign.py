@@ -12,6 +12,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
     python -m tests.faults.campaign load 10000       submissions over HTTP, duplicates, a flood
     python -m tests.faults.campaign soak 5000 480    open tasks, and minutes that the sweep runs
+    python -m tests.faults.campaign never-refused 2000   dangers with random optional fields
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
 
@@ -176,6 +177,12 @@ def long_tests() -> int:
     return subprocess.run(command, env=os.environ | LONG).returncode
 
 
+def dangers(count: str = "2000") -> int:
+    """Send so many dangers with random optional fields through each door; return how it ended."""
+    command = [sys.executable, "-m", "pytest", "-q", "tests", "-k", "no_danger_is_refused"]
+    return subprocess.run(command, env=os.environ | {"STEWARD_DANGERS": count}).returncode
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 
@@ -190,6 +197,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "hostile": hostile.run,
     "load": load.main,
     "soak": soak.main,
+    "never-refused": dangers,
     "long": long_tests,
 }
 

@@ -6,13 +6,14 @@ from chalicelib.domain.errors import InvalidInput, NotAllowed
 from chalicelib.domain.requests import Request
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import details, respond
-from tests.builders import MINUTE, MONDAY_TEN, World, key
+from chalicelib.usecases.clocks import deadlines
+from tests.builders import HARBOUR, MINUTE, MONDAY_TEN, World, at, key
 
 
 def add(world: World, request_id: str, **changes) -> Request:
     usual = {
         "name": "Rosa", "visit": "weekdays after 18:00", "may_enter": False,
-        "answers": {"running": "yes", "floor": "12"}, "key": key("more"), "now": MONDAY_TEN,
+        "answers": {"running": "no", "floor": "12"}, "key": key("more"), "now": MONDAY_TEN,
     }  # fmt: skip
     return details.add(request_id, enqueue=world.enqueue, **(usual | changes))
 
@@ -24,7 +25,7 @@ def test_what_is_added_stands_under_the_request_and_moves_no_task(world: World) 
     world.drain(MONDAY_TEN)
 
     assert (made.name, made.visit, made.may_enter) == ("Rosa", "weekdays after 18:00", False)
-    assert made.answers == {"running": "yes", "floor": "12"}
+    assert made.answers == {"running": "no", "floor": "12"}
     assert tasks.get(task.id) == task
 
 
@@ -120,3 +121,29 @@ def test_details_come_too_late_for_what_is_closed(world: World) -> None:
 
     with pytest.raises(NotAllowed):
         add(world, task.request)
+
+
+def test_water_that_still_runs_is_urgent_before_and_after_sending(world: World) -> None:
+    saturday = at("2026-03-07 21:38")
+    before = world.routed(saturday, topic="leak", answers={"running": "yes"})[0]
+    after = world.routed(saturday, topic="leak", key=key("later"))[0]
+    assert (before.priority, after.priority) == ("urgent", "high")
+
+    add(world, after.request, answers={"running": "yes"}, now=saturday)
+    world.drain(saturday)
+
+    raised = tasks.get(after.id)
+    assert raised is not None and raised.priority == "urgent"
+    due = deadlines(raised, HARBOUR).accept_by
+    assert due is not None and due - saturday <= 15 * MINUTE
+
+
+def test_a_danger_among_the_details_is_told_whatever_else_is_wrong(world: World) -> None:
+    (task,) = world.routed(topic="leak")
+
+    said = {"running": "yes", "colour": "red"}
+    made = add(world, task.request, visit="x" * 121, name="y" * 99, answers=said)
+
+    assert made.emergency
+    assert (made.visit, made.name) == ("x" * 120, "y" * 80)
+    assert made.answers == {"running": "yes"}

@@ -27,7 +27,7 @@ from chalicelib.usecases import chase as chasing
 from chalicelib.usecases import respond
 from chalicelib.usecases.board import board
 from chalicelib.usecases.clocks import deadlines
-from chalicelib.usecases.submit import NewRequest, Submission
+from chalicelib.usecases.told import NewRequest, Submission
 from tests.builders import (
     CLEO,
     DAY,

@@ -87,6 +87,7 @@ export function detail(task, does) {
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     el("p.words-full", { lang: task.lang, dir: "auto" }, task.words || task.summary),
+    task.named && el("p", {}, `${say("named")}: ${task.named}`),
     task.comment && el("p.words-full", { lang: task.lang, dir: "auto" }, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
@@ -135,6 +136,8 @@ function reaching(task, does) {
   if (!task.has_contact || task.gone || !(task.mine || (task.allowed || []).includes("assign"))) return [];
   if (!task.contact) return [el("div.actions", {}, el("button", { onclick: does.reach, "data-action": "reach" }, icon("phone"), say("reach")))];
   const link = (each) => {
+    // Nothing could read it: it is shown as it was typed.
+    if (each.channel === "typed") return el("p.where", { dir: "auto" }, icon("phone"), each.address);
     const kind = each.channel === "email" ? "mailto" : "tel";
     return el("a.button", { href: `${kind}:${each.address}` }, icon(kind === "tel" ? "phone" : "mail"), each.address);
   };

@@ -38,6 +38,7 @@ const WORDS = {
   notes: ["Notes", "备注", "備註"],
   photos: ["Photos", "照片", "相片"],
   where: ["Where", "地点", "地點"],
+  named: ["Named as the same", "自称与此相同", "自稱與此相同"],
   visit: ["We may come", "可上门时间", "可上門時間"],
   may_enter: ["We may enter when nobody is there", "无人在家时可以进入", "無人在家時可以進入"],
   claim: ["I take it", "我来处理", "我來處理"],
