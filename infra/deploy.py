@@ -2,7 +2,7 @@
 Put the built system on its target: `make deploy STAGE=test REGION=ap-east-1`.
 
 The same path for AWS and for the emulator: the zip goes to a bucket under its hash, a change
-set is made, shown and carried out, and the pages are asked whether they answer.
+set is made, shown and carried out, the pages are asked whether they answer, and a request is sent.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infra import history, stacks
+from infra import history, smoke, stacks
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -54,7 +54,7 @@ def deploy(
     first = stacks.find(where) is None
     if first:
         refuse_without_identity(where, given)
-    _apply(where, built, given, folder)
+    changed = _apply(where, built, given, folder)
     stacks.protect(where, on=True)
     outputs = stacks.outputs(where)
     if first and "Address" not in given and not where.endpoint:
@@ -62,9 +62,17 @@ def deploy(
         line("  the API has its address: telling sign-in and notices")
         _apply(where, built, given | {"Address": outputs["BaseUrl"]}, folder)
         outputs = stacks.outputs(where)
-    with step("asking the pages whether they answer"):
-        smoke(api_url(where, outputs))
+    prove(where, outputs, changed=changed)
     return outputs
+
+
+def prove(where: Target, outputs: dict[str, str], *, changed: bool) -> None:
+    """Ask the pages whether they answer, and send a request through what was changed."""
+    base = api_url(where, outputs)
+    with step("asking the pages whether they answer"):
+        answers(base)
+    if changed:
+        smoke.check(where, outputs, base)
 
 
 def refuse_without_identity(where: Target, given: dict[str, str]) -> None:
@@ -78,21 +86,25 @@ def refuse_without_identity(where: Target, given: dict[str, str]) -> None:
         )
 
 
-def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> None:
+def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> bool:
     with step(f"uploading {built.size / 1e6:.1f} MB to {where.code_bucket}"):
         key, template_url = upload(where, built, folder)
     code = {"CodeBucket": where.code_bucket, "CodeKey": key, "Build": built.commit}
-    bring(where, template_url, given | code)
+    changed = bring(where, template_url, given | code)
     history.note(where, history.Deployed(built.commit, key, template_url, int(time.time())))
+    return changed
 
 
-def bring(where: Target, template_url: str, given: dict[str, str]) -> None:
-    """Show what a template and its parameters would change, and change it."""
+def bring(where: Target, template_url: str, given: dict[str, str]) -> bool:
+    """Show what a template and its parameters would change, and change it.
+
+    Returns whether there was anything to change.
+    """
     with step(f"comparing with the stack {where.stack}"):
         proposal = stacks.propose(where, template_url, given | {"Stage": where.stage})
     if proposal is None:
         line("    nothing to change")
-        return
+        return False
     stacks.show(proposal)
     stacks.refuse_to_lose_data(proposal)
     if not where.endpoint and sys.stdin.isatty() and not _agreed():
@@ -100,6 +112,7 @@ def bring(where: Target, template_url: str, given: dict[str, str]) -> None:
         raise Refused("nothing was changed.")
     with step(f"changing {len(proposal.changes)} resources"):
         stacks.carry_out(where, proposal)
+    return True
 
 
 def _agreed() -> bool:
@@ -112,11 +125,10 @@ def roll_back(where: Target) -> dict[str, str]:
     before = history.before(where)
     line(f"  back to {before.commit}, deployed {time.ctime(before.at)}")
     code = {"CodeBucket": where.code_bucket, "CodeKey": before.zip, "Build": before.commit}
-    bring(where, before.template, code)
+    changed = bring(where, before.template, code)
     history.note(where, replace(before, at=int(time.time())))
     outputs = stacks.outputs(where)
-    with step("asking the pages whether they answer"):
-        smoke(api_url(where, outputs))
+    prove(where, outputs, changed=changed)
     return outputs
 
 
@@ -177,7 +189,7 @@ def api_url(where: Target, outputs: dict[str, str]) -> str:
     return f"{where.endpoint}/restapis/{stage}/_user_request_"
 
 
-def smoke(base: str) -> None:
+def answers(base: str) -> None:
     """Ask /health until it answers; a new API may take a while to be known everywhere."""
     until = time.monotonic() + SMOKE_SECONDS
     while True:

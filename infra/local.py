@@ -110,6 +110,7 @@ def stack(
         kept = state or Path(scratch) / "state"
         log = (state.parent if state else Path(scratch)) / "emulator.log"
         _check(port)
+        _keep_port(kept, emulator_port)
         built = build_if_changed()
         with _started(emulator_port, kept, log) as endpoint:
             where = Target(STAGE, REGION, endpoint)
@@ -163,6 +164,19 @@ def _check(port: int) -> None:
         raise Refused(
             f"port {port} is in use; stop what runs there, or choose another one with STEWARD_PORT."
         )
+
+
+def _keep_port(state: Path, port: int) -> None:
+    """Refuse a state that was made at another port: its queues are named by it, and the
+    emulator would hand no message of theirs to a function."""
+    note = state / "port"
+    state.mkdir(parents=True, exist_ok=True)
+    if note.exists() and note.read_text() != str(port):
+        raise Refused(
+            f"what is kept in {state} belongs to port {note.read_text()} of the emulator; start it "
+            "with STEWARD_EMULATOR_PORT, or move that folder away and begin anew."
+        )
+    note.write_text(str(port))
 
 
 @contextmanager

@@ -1,10 +1,9 @@
 """What a local run would have sent: mails and texts, newest first, as one plain page."""
 
 import html
-import json
 import time
-import urllib.request
-from typing import Any
+
+from infra import mail
 
 STYLE = (
     "body{font:18px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}"
@@ -14,7 +13,7 @@ STYLE = (
 
 def page(emulator: str) -> bytes:
     """Return the page of everything the emulator was given to send."""
-    notices = sorted(_mails(emulator) + _texts(emulator), key=lambda said: said[0], reverse=True)
+    notices = sorted(mail.sent(emulator) + _texts(emulator), key=lambda said: said[0], reverse=True)
     articles = "".join(_article(*notice) for notice in notices)
     body = articles or "<p>Nothing was sent yet.</p>"
     return (
@@ -30,25 +29,11 @@ def _article(when: float, to: str, subject: str, text: str) -> str:
     return "<article><small>{} → {}</small><h2>{}</h2><pre>{}</pre></article>".format(*said)
 
 
-def _mails(emulator: str) -> list[tuple[float, str, str, str]]:
-    found = _peek(f"{emulator}/_ministack/ses/messages")["messages"]
-    return [
-        (float(mail["Timestamp"]), ", ".join(mail["To"]), mail["Subject"], mail["BodyText"] or "")
-        for mails in found.values()
-        for mail in mails
-    ]
-
-
 def _texts(emulator: str) -> list[tuple[float, str, str, str]]:
-    found = _peek(f"{emulator}/_ministack/sns/sms-messages")
+    found = mail.peek(f"{emulator}/_ministack/sns/sms-messages")
     numbers = found.get("sms_messages", {})
     return [
         (0.0, number, "Text message", text.get("Message", ""))
         for number, texts in numbers.items()
         for text in texts
     ]
-
-
-def _peek(address: str) -> dict[str, Any]:
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return dict(json.load(answer))

@@ -14,6 +14,7 @@ from chalicelib.domain import links
 from chalicelib.domain.members import Member
 from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
+from infra import mail
 from tests.builders import move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 from tests.support import quick_moto, quick_tables
@@ -117,6 +118,7 @@ def door(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     monkeypatch.setenv("OIDC_ISSUER", ISSUER)
     monkeypatch.setenv("OIDC_JWKS_URL", "https://login.example/keys")
     monkeypatch.setenv("OIDC_AUDIENCE", CLIENT)
+    mail.verify(quick_moto.client("ses"))
     for name in ("effects", "notices", "sweep"):
         monkeypatch.setenv(f"{name.upper()}_QUEUE", quick_moto.queue(name))
     for name in ("id", "link", "form"):

@@ -108,7 +108,6 @@ def act(door: Door, task: dict[str, Any], action: str, **more: Any) -> dict[str,
 
 
 def test_what_people_say_is_in_no_log_queue_metric_or_address(door: Door, sinks: Sinks) -> None:
-    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "topic": "plumbing", "lang": "en"} | CANARIES
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key("c")})
     assert made.status == 201, made.text
@@ -144,7 +143,6 @@ def test_what_is_said_on_the_page_of_a_request_stays_there(door: Door, sinks: Si
     from chalicelib.domain import links
     from chalicelib.outside import secrets
 
-    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "topic": "plumbing", "words": WORDS}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key("p")}).json
     request_id, token = made["id"], made["status_token"]
@@ -185,7 +183,6 @@ def test_an_error_of_ours_does_not_quote_what_it_choked_on(
 
 
 def test_one_number_leads_from_the_form_to_the_notice(door: Door, sinks: Sinks) -> None:
-    quick_moto.client("ses").verify_email_identity(EmailAddress="steward@localhost.example")
     body = {"place": LIFT.code, "words": "Water drips.", "contact": "rosa@example.com"}
     answer = door.post_json("/api/v1/requests", body, {"idempotency-key": key("n")})
     work(sinks)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from chalicelib import clients, settings
 from chalicelib.storage import table
+from infra import mail
 from tests.conftest import table_definitions
 
 from . import spoil
@@ -69,7 +70,7 @@ def _build(engine: Engine) -> None:
         )
         os.environ[f"{name.upper()}_SECRET"] = made["ARN"]
     engine.client("s3").create_bucket(Bucket=settings.photos_bucket())
-    engine.client("ses").verify_email_identity(EmailAddress=SENDER)
+    mail.verify(engine.client("ses"), SENDER)
     engine.client("ssm").put_parameter(
         Name=f"{settings.parameters()}/mail_from", Value=SENDER, Type="String"
     )

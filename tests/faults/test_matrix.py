@@ -15,6 +15,7 @@ from chalicelib.domain.limits import LIMITS
 from chalicelib.storage import due, table, tasks
 from chalicelib.storage.due import Due
 from chalicelib.usecases import sweep as sweeping
+from infra import mail
 from tests.builders import DAY, GRACE, HOUR, LENA, MINUTE, YARD
 
 from . import moments, oracle
@@ -238,7 +239,7 @@ def test_a_mail_service_that_is_down_for_a_day_delays_a_notice_and_loses_none(
         fresh.settle_down(until=fresh.now + DAY)
         assert len(fresh.engine.mails()) == before
     finally:
-        ses.verify_email_identity(EmailAddress=SENDER)
+        mail.verify(ses, SENDER)
 
     fresh.settle_down(until=fresh.now + 2 * DAY)
 

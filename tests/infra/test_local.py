@@ -7,8 +7,9 @@ import urllib.request
 
 import pytest
 
-from infra import build, deploy, destroy, local, stacks
-from infra.emulator import PYTHON
+from chalicelib.storage.ledger import LAST_SWEEP
+from infra import build, deploy, destroy, local, mail, smoke, stacks
+from infra.emulator import PYTHON, free_port
 from infra.say import Refused
 
 
@@ -43,6 +44,17 @@ def test_an_address_that_does_not_exist_is_a_problem_in_our_words(running):
 
 def test_the_sweep_runs_with_the_rights_it_has(running):
     assert [shard["failed"] for shard in running.sweep()["shards"]] == [0, 0, 0, 0]
+
+
+def test_a_deployment_sends_a_mail_and_leaves_nothing_of_its_check(running):
+    ((_, to, subject, text),) = mail.sent(running.endpoint)
+
+    assert to == smoke.MAILBOX
+    assert f"{running.base_url}/r/smoke-" in text
+    assert subject in get(f"{running.base_url}/outbox")[1].decode()
+    for name in ("RequestsTable", "EstateTable", "HouseholdsTable", "LedgerTable"):
+        found = running.client("dynamodb").scan(TableName=running.outputs[name])["Items"]
+        assert {item["pk"]["S"] for item in found} <= {LAST_SWEEP}
 
 
 @pytest.mark.parametrize("name", ["id", "link", "form"])
@@ -98,10 +110,16 @@ def test_a_stage_with_data_is_not_destroyed(running):
 
 def test_the_data_is_there_after_a_clean_stop(tmp_path):
     item = {"pk": {"S": "hv"}, "sk": {"S": "community"}}
-    with local.stack(seed=False, state=tmp_path / "state") as system:
+    kept = {"state": tmp_path / "state", "emulator_port": free_port()}
+    with local.stack(seed=False, **kept) as system:
         system.client("dynamodb").put_item(TableName=system.outputs["EstateTable"], Item=item)
 
-    with local.stack(seed=False, state=tmp_path / "state") as system:
+    other = kept | {"emulator_port": free_port()}
+    with pytest.raises(Refused) as refused, local.stack(seed=False, **other):
+        pass
+    assert f"port {kept['emulator_port']}" in refused.value.sentence
+
+    with local.stack(seed=False, **kept) as system:
         key = {"TableName": system.outputs["EstateTable"], "Key": item}
         assert system.client("dynamodb").get_item(**key)["Item"] == item
         assert get(f"{system.base_url}/health")[0] == 200
