@@ -14,6 +14,12 @@ CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 2
 ATTEMPTS = 3
 
+SEND_TIMEOUT_S = 10
+"""Longer than a mail or a text takes when its service is slow: cut off before it answered, a
+message that went would go again. Sent once a call; whoever tries again is the ledger."""
+
+SENDERS = frozenset({"ses", "sns"})
+
 QUICK = frozenset({"ssm"})
 """Services that nobody may wait for: what they would say has a value without them."""
 
@@ -33,10 +39,10 @@ def client(service: str) -> Any:
 
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
+        read_timeout=SEND_TIMEOUT_S if service in SENDERS else READ_TIMEOUT_S,
         retries={
             "mode": "standard",
-            "total_max_attempts": 1 if service in QUICK else ATTEMPTS,
+            "total_max_attempts": 1 if service in QUICK | SENDERS else ATTEMPTS,
         },
         user_agent=NAME,
         # What is sent is made of our own structs; a mistake is the service's to refuse.

@@ -13,6 +13,7 @@ Everything that can go wrong on purpose:
   - Stale               it changed since the sender looked
   - Limited             too many at once: try again later
   - Undelivered         a mailbox, a telephone or a chat did not take the message
+    - Unanswered        it did not answer: the message may have arrived
   - Unavailable         the table or the queue did not answer in time
   - Unexpected          a mistake of ours: it is in the log under the number we say
 
@@ -127,6 +128,10 @@ class Undelivered(ServiceError):
     def __init__(self, sentence: str, *, permanent: bool = False) -> None:
         super().__init__(sentence)
         self.permanent = permanent
+
+
+class Unanswered(Undelivered):
+    """A channel did not answer in time: nobody knows whether it took the notice."""
 
 
 class Unavailable(ServiceError):

@@ -9,12 +9,14 @@ window later.
 """
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from msgspec import Struct, field, structs
 
 from .estate import Community
+from .floods import EVERY_MS
 from .members import Member
-from .steps import GRACE_MS, effect
+from .steps import GRACE_MS, effect, event_id
 
 GROUP = "group#"
 """What the login of a department's chat begins with; no issuer of logins is called so."""
@@ -57,6 +59,8 @@ class Bundle(Struct, frozen=True, kw_only=True):
     number: int = 1
     """Which one of the person's open bundles: the next is opened when this one is full."""
     events: dict[str, Nudge] = field(default_factory=dict)
+    sending: list[str] = field(default_factory=list)
+    """The events of the message that is on its way: what comes meanwhile waits for the next."""
     version: int = 1
     opened_at: int
     pending: dict[str, int] = field(default_factory=dict)
@@ -115,6 +119,11 @@ def is_urgent(bundle: Bundle) -> bool:
     return any(nudge.urgent for nudge in bundle.events.values())
 
 
+def is_pressing(bundle: Bundle) -> bool:
+    """Say whether something in it goes at once: urgent, and none of a flood."""
+    return any(nudge.urgent and not nudge.flood for nudge in bundle.events.values())
+
+
 def is_full(bundle: Bundle) -> bool:
     """Say whether the next nudge needs another bundle."""
     return len(bundle.events) >= MOST_EVENTS or len(lines(bundle.events)) >= MOST_NUDGES
@@ -132,20 +141,40 @@ def _since(bundle: Bundle) -> int:
     return max(bundle.pending.values(), default=bundle.opened_at)
 
 
-def without(bundle: Bundle, sent: Iterable[str], *, now: int) -> Bundle | None:
-    """Return what is left after these events were sent, due in a window of its own."""
-    left = {event: nudge for event, nudge in bundle.events.items() if event not in set(sent)}
+def begun(bundle: Bundle) -> Bundle:
+    """Return the bundle with all that stands in it on its way, in one message."""
+    return structs.replace(bundle, sending=sorted(bundle.events))
+
+
+def message_of(bundle: Bundle) -> str:
+    """Name the message that is on its way by what stands in it: tried again, it is the same."""
+    said = "|".join(bundle.sending)
+    return event_id(bundle.id, sha256(said.encode()).hexdigest()[:24])
+
+
+def above(person: Member) -> str:
+    """Return the rung that is told when a message to this person did not arrive; "" for none."""
+    if person.role in ("manager", "admin"):
+        return ""
+    return "manager" if person.role == "lead" else "lead"
+
+
+def after_sending(bundle: Bundle, *, now: int) -> Bundle | None:
+    """Return what is left once the message on its way is over, due in a window of its own."""
+    left = {e: nudge for e, nudge in bundle.events.items() if e not in set(bundle.sending)}
     if not left:
         return None
     version = bundle.version + 1
+    wait = EVERY_MS if all(nudge.flood for nudge in left.values()) else GRACE_MS
     return structs.replace(
         bundle,
         events=left,
+        sending=[],
         version=version,
         opened_at=now,
-        pending={effect(version, "send"): now},
+        pending={effect(version, "send"): now + wait - GRACE_MS},
         tries=0,
-        due_at=now + GRACE_MS,
+        due_at=now + wait,
     )
 
 

@@ -159,7 +159,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         SYSTEM: ("community", *BOOKKEEPING),
     },
     "Stuck": {
-        SYSTEM: ("community", "item", "kind", "since", "tries", "effects", "reference"),
+        SYSTEM: ("community", "item", "kind", "since", "tries", "effects", "reference",
+                 "doubt"),
     },
     "Run": {
         SYSTEM: ("date", "began_at", "until", "segment", "after", "chunks", "read", "mended",
@@ -172,7 +173,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "priorities", "lines", "ratings"),
     },
     "Bundle": {
-        COUNT: ("number", "events", "opened_at"),
+        COUNT: ("number", "events", "sending", "opened_at"),
         WORK: ("person",),
         SYSTEM: ("id", "community", *BOOKKEEPING),
     },
@@ -191,7 +192,9 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         ESTATE: ("code", "community", "name", "building", "floor", "kind", "household", "version",
                  "replaced_by", "retired_at"),
     },
-    "Delivery": {SYSTEM: ("state", "lease_until", "sent_at", "expires_at")},
+    "Delivery": {
+        SYSTEM: ("state", "lease_until", "leased_at", "lost_at", "sent_at", "expires_at"),
+    },
     "Counts": {SYSTEM: ("expires_at",)},
 }  # fmt: skip
 """Struct to use to fields. A new field is a word here; a new kind of item is a block."""

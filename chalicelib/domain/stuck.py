@@ -12,6 +12,7 @@ TELLS_STAFF = N_("A message to a member of staff does not go out. Check their ad
 GIVES = N_("It cannot be given to a team. Check its topic, departments and calendar.")
 FOLLOWS = N_("What follows an action does not come through. The cloud admin finds why in the logs.")
 ERASES = N_("Something of an erased request cannot be taken away. Tell the cloud admin.")
+LOST = N_("It is not known whether a message arrived, after two tries. Please call.")
 CLOCK = N_("Its clock cannot be looked after. The cloud admin finds why in the logs.")
 
 MEANING = {
@@ -24,6 +25,7 @@ MEANING = {
     "hand_over": GIVES,
     "erase": ERASES,
     "unreach": ERASES,
+    "lost": LOST,
 }
 """Effect to what it means for people that it does not come through; others are FOLLOWS."""
 
@@ -41,6 +43,12 @@ class Stuck(Struct, frozen=True, kw_only=True):
     tries: int
     effects: list[str] = field(default_factory=list)
     reference: str = ""
+    doubt: str = ""
+    """Of a message that is not known to have arrived: what tells it from others about the item."""
+
+
+DOUBTED_MS = 7 * 24 * 3_600_000
+"""So long such a message is shown; nothing moves it from the list before."""
 
 
 def meaning(effects: Iterable[str]) -> str:

@@ -140,10 +140,9 @@ def told(event: str, channel: str, template: str, correlation_id: str) -> None:
     line("INFO", "notice", correlation_id=correlation_id, **said, **metrics(**counts))
 
 
-def not_told(event: str, channel: str, template: str, correlation_id: str, final: bool) -> None:
-    """One message was not taken; `final` when no second try makes it better."""
+def not_told(event: str, channel: str, template: str, correlation_id: str, outcome: str) -> None:
+    """One message was not taken: it goes "again", "never", or it is "unknown" whether it went."""
     said = {"event_id": event, "channel": channel, "template": template}
-    outcome = "never" if final else "again"
     counted = metrics(NoticesFailed=1)
     line(
         "WARNING", "notice failed", correlation_id=correlation_id, outcome=outcome, **said,

@@ -64,7 +64,7 @@ def download_tallies(call: Call, staff: Staff) -> Response:
 def show_stuck(call: Call, staff: Staff) -> Response:
     """What the system cannot get on with by itself, since when, and what it means."""
     community, language = call.query("community"), lang(call, staff)
-    found = stuck.listed(staff, community)
+    found = stuck.listed(staff, community, now=call.now)
     return answer({"community": community, "stuck": [_stuck(each, language) for each in found]})
 
 

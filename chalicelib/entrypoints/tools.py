@@ -1,7 +1,7 @@
 """What entrypoints hand to use cases: functions that talk to people and machines."""
 
 from ..domain import links
-from ..domain.errors import Undelivered
+from ..domain.errors import Unanswered, Undelivered
 from ..domain.notices import Notice
 from ..outside import buckets, parameters, queues, secrets
 from ..usecases.effects import Enqueue, Tools
@@ -17,9 +17,9 @@ def tools(*, now: int, correlation: str = "") -> Tools:
 
         said = (notice.event, notice.channel, notice.template, correlation)
         try:
-            channels.deliver(notice, sender=parameters.settled("mail_from", now=now))
+            channels.deliver(notice, sender=parameters.settled("mail_from", now=now), now=now)
         except Undelivered as error:
-            logs.not_told(*said, error.permanent)
+            logs.not_told(*said, _outcome(error))
             raise
         logs.told(*said)
 
@@ -55,6 +55,12 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         flooded=lambda task_id: logs.flooded(task_id, correlation),
         erase_photos=buckets.erase,
     )
+
+
+def _outcome(error: Undelivered) -> str:
+    if isinstance(error, Unanswered):
+        return "unknown"
+    return "never" if error.permanent else "again"
 
 
 def enqueue(correlation: str = "") -> Enqueue:

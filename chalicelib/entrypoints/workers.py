@@ -53,7 +53,7 @@ def work(event: Any) -> dict[str, Any]:
     return each(event, _perform)
 
 
-@workers.on_sqs_message(queue="notices", batch_size=5, name="deliver")
+@workers.on_sqs_message(queue="notices", batch_size=1, name="deliver")
 def deliver(event: Any) -> dict[str, Any]:
     """Finish effects that speak to people."""
     return each(event, _perform)

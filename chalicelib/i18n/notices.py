@@ -153,6 +153,7 @@ NUDGES: dict[str, str] = {
     "overdue": N_("still late"),
     "urgent": N_("URGENT, please go now"),
     "flood": N_("%(count)s of this kind here within minutes"),
+    "unheard": N_("URGENT: a colleague may not have got the message"),
     "nobody_on_duty": N_("nobody is on duty for this"),
     "urged": N_("the resident asks us to hurry"),
     "resume": N_("the resident answered"),

@@ -1,82 +1,118 @@
 """
 Where notices go: one function a channel, in one table.
 
-A new channel is a function that takes an address, a subject and a text, and a row in
-DELIVER. Raising Undelivered makes the effect come again; `permanent` ends it.
+A new channel is a function that takes a message, and a row in DELIVER. Raising Undelivered
+makes the effect come again; `permanent` ends it; Unanswered says that it may have arrived.
 """
 
 from collections.abc import Callable, Mapping
-from email.message import EmailMessage
 from typing import Any
 
+from msgspec import Struct
+
 from ..clients import client
-from ..domain.errors import Undelivered
+from ..domain.errors import Unanswered, Undelivered
 from ..domain.notices import Notice
 from ..domain.text import fitted
-from . import parameters, smtp, webhooks
+from . import mail, parameters, smtp, webhooks
 from .wording import words
 
 LONGEST_TEXT = 300
 """Characters of a text message: past this its middle is cut, its link stays."""
 
 
-def deliver(notice: Notice, *, sender: str) -> None:
+class Message(Struct, frozen=True, kw_only=True):
+    """One notice in words, on its way; `event` names it, `at` is when it is sent (epoch ms)."""
+
+    to: str
+    subject: str
+    body: str
+    sender: str
+    event: str
+    at: int
+
+
+def deliver(notice: Notice, *, sender: str, now: int) -> None:
     """Send one notice in its person's language, or raise Undelivered."""
     subject, body = words(notice)
     try:
         send = DELIVER[notice.channel]
     except KeyError:
         raise Undelivered(f"there is no channel {notice.channel}", permanent=True) from None
-    send(notice.address, subject, body, sender)
+    message = Message(
+        to=notice.address, subject=subject, body=body, sender=sender, event=notice.event, at=now
+    )
+    send(message)
 
 
-def _email(address: str, subject: str, body: str, sender: str) -> None:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, address, subject
-    message.set_content(body)
+def _email(message: Message) -> None:
+    asked = parameters.known("mail_reply_to")
+    try:
+        made = mail.composed(
+            message.to,
+            message.subject,
+            message.body,
+            sender=message.sender,
+            reply_to="" if asked == parameters.NONE else asked,
+            event=message.event,
+            now=message.at,
+        )
+    except ValueError as error:
+        # Ours to put right, and then it goes: never the recipient's fault.
+        raise Undelivered(f"the mail could not be written: {type(error).__name__}") from error
     if parameters.known("mail_by") == "smtp":
-        smtp.send(message)
+        smtp.send(made)
         return
     request = {
-        "Source": sender,
-        "Destinations": [address],
-        "RawMessage": {"Data": message.as_bytes()},
+        "Source": mail.address_of(message.sender).addr_spec,
+        "Destinations": [message.to],
+        "RawMessage": {"Data": made.as_bytes()},
     }
     _call("ses", "send_raw_email", request)
 
 
-def _text(address: str, subject: str, body: str, sender: str) -> None:
-    text = fitted(body, LONGEST_TEXT)
-    _call("sns", "publish", {"PhoneNumber": address, "Message": text})
+def _text(message: Message) -> None:
+    said = {"PhoneNumber": message.to, "Message": fitted(message.body, LONGEST_TEXT)}
+    _call("sns", "publish", said)
 
 
-def _chat(address: str, subject: str, body: str, sender: str) -> None:
-    webhooks.send(address, subject, body)
+def _chat(message: Message) -> None:
+    webhooks.send(message.to, message.subject, message.body)
 
 
-def _none(address: str, subject: str, body: str, sender: str) -> None:
+def _none(message: Message) -> None:
     """Somebody who wants no messages: their app shows everything."""
 
 
 def _call(service: str, operation: str, request: dict[str, Any]) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
     try:
         getattr(client(service), operation)(**request)
     except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
-        raise Undelivered(f"{service} said {code}", permanent=code in _FINAL) from error
+        said = error.response.get("Error", {})
+        code = said.get("Code", "")
+        final = _blames_recipient(service, code, said.get("Message", ""))
+        raise Undelivered(f"{service} said {code}", permanent=final) from error
+    except HTTPClientError as error:
+        # The call went out and no answer came back; what could not connect is another kind.
+        raise Unanswered(f"{service} did not answer: {type(error).__name__}") from error
     except BotoCoreError as error:
-        raise Undelivered(f"{service} did not answer: {type(error).__name__}") from error
+        raise Undelivered(f"{service} was not reached: {type(error).__name__}") from error
 
 
-_FINAL = frozenset({"InvalidParameter", "InvalidParameterValue", "OptedOut"})
-"""What no second try makes better: an address that does not exist, or wants nothing.
+def _blames_recipient(service: str, code: str, words: str) -> bool:
+    """Say whether no second try makes it better: a number that is none, or wants nothing.
 
-MessageRejected is not among them: it is said of a sender that is not verified, and then
-of every notice, until somebody puts the parameter right."""
+    SES says nothing of the kind. What it calls an invalid value, or rejects, may be the
+    sender, and then it is every notice, until somebody puts the parameter right.
+    """
+    if service != "sns":
+        return False
+    return code == "OptedOut" or (code == "InvalidParameter" and "PhoneNumber" in words)
 
-DELIVER: Mapping[str, Callable[[str, str, str, str], None]] = {
+
+DELIVER: Mapping[str, Callable[[Message], None]] = {
     "email": _email,
     "text": _text,
     "chat": _chat,

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from .. import settings
 from ..clients import client
+from ..domain import senders
 from ..domain.clocks import TARGETS, Target
 from ..domain.errors import Unavailable
 from ..domain.limits import LIMITS, Limit
@@ -85,9 +86,17 @@ PARAMETERS: Mapping[str, Parameter] = {
     ),
     "mail_from": Parameter(
         "Steward <steward@localhost.example>",
-        r"[^\r\n]{3,200}",
-        "mail address, verified with the mail service",
-        "Who notices by mail come from.",
+        senders.PATTERN,
+        "mail address, with a name before it or not: Harbour View <no-reply@example.com>",
+        "Who notices by mail come from; verified with the mail service.",
+        senders.wrong,
+    ),
+    "mail_reply_to": Parameter(
+        NONE,
+        rf"none|{senders.PATTERN}",
+        "mail address, or none",
+        "Where an answer to a notice goes; none: to who it came from.",
+        lambda text: "" if text == NONE else senders.wrong(text),
     ),
     "mail_by": Parameter(
         "ses",

@@ -6,19 +6,22 @@ Host and port are parameters; user and password stand in the secret steward/<sta
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from ..domain.errors import Undelivered
+from ..domain.errors import Unanswered, Undelivered
 from . import parameters, secrets
 
 if TYPE_CHECKING:
     from smtplib import SMTP
 
 TIMEOUT_S = 8
-PERMANENT = range(550, 560)
-"""What a second try does not make better: no such mailbox, not allowed to us."""
+NO_MAILBOX = frozenset({550, 551, 553})
+_BLAMES = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+_ENHANCED = re.compile(r"5\.[0-9]{1,3}\.[0-9]{1,3}\b")
+"""RFC 3463: what is wrong with a mailbox or its address; 5.1.7, 5.1.8 and 5.7 blame the sender."""
 
 
 def send(message: EmailMessage) -> None:
@@ -29,16 +32,31 @@ def send(message: EmailMessage) -> None:
     if host == parameters.NONE:
         raise Undelivered("there is no mail server: set smtp_host")
     try:
-        with CONNECT[port](host, port) as server:
-            _sign_in(server)
-            server.send_message(message)
+        server = CONNECT[port](host, port)
+    except (SMTPException, OSError) as error:
+        raise Undelivered(f"no mail server: {type(error).__name__}") from error
+    try:
+        _sign_in(server)
+        server.send_message(message)
     except SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        raise Undelivered(f"the mail server said {code}", permanent=code in PERMANENT) from error
+        code, words = next(iter(error.recipients.values()))
+        final = _blames_recipient(code, words)
+        raise Undelivered(f"the mail server said {code}", permanent=final) from error
     except SMTPResponseException as error:
         raise Undelivered(f"the mail server said {error.smtp_code}") from error
     except (SMTPException, OSError) as error:
-        raise Undelivered(f"no mail server: {type(error).__name__}") from error
+        raise Unanswered(f"the mail server did not answer: {type(error).__name__}") from error
+    finally:
+        # Not by saying goodbye: what was taken stays taken, whatever comes of that.
+        server.close()
+
+
+def _blames_recipient(code: int, words: bytes | str) -> bool:
+    """Say whether a second try cannot make it better: there is no such mailbox."""
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    if _ENHANCED.search(text):
+        return bool(_BLAMES.search(text))
+    return code in NO_MAILBOX
 
 
 def _sign_in(server: "SMTP") -> None:

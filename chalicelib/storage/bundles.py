@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from ..domain.nudges import Bundle, Nudge, bundle_id, is_full, opened, with_event
+from ..domain.nudges import (
+    Bundle,
+    Nudge,
+    after_sending,
+    begun,
+    bundle_id,
+    is_full,
+    opened,
+    sent_from,
+    with_event,
+)
 from ..domain.steps import GRACE_MS
 from . import table
 from .items import ConditionFailed, Kind
@@ -58,9 +68,44 @@ def add(
     raise ConditionFailed
 
 
-def save(before: Bundle, after: Bundle | None) -> None:
-    """Keep what is left of a bundle after its message went out, or delete it."""
-    if after is None:
-        BUNDLES.delete(before)
-    else:
-        BUNDLES.save(before, after)
+def begin(bundle: Bundle, name: str) -> Bundle | None:
+    """Write down what the message of effect `name` holds; None when it is over already.
+
+    Raises ConditionFailed when others kept writing the bundle.
+    """
+    found: Bundle | None = bundle
+    for _ in range(TRIES):
+        if found is None or name not in found.pending:
+            return None
+        if found.sending:
+            return found
+        try:
+            return BUNDLES.save(found, begun(found))
+        except ConditionFailed:
+            found = BUNDLES.get(*_key(found))
+    raise ConditionFailed
+
+
+def finish(bundle: Bundle, *, now: int) -> Bundle | None:
+    """Keep what came while a message was on its way, or delete the bundle; return what is left.
+
+    Raises ConditionFailed when others kept writing the bundle.
+    """
+    found: Bundle | None = bundle
+    for _ in range(TRIES):
+        if found is None or found.sending != bundle.sending:
+            return found
+        after = after_sending(found, now=now)
+        try:
+            if after is not None:
+                return BUNDLES.save(found, after)
+            BUNDLES.delete(found)
+            return None
+        except ConditionFailed:
+            found = BUNDLES.get(*_key(found))
+    raise ConditionFailed
+
+
+def put_off(bundle: Bundle, until: int) -> None:
+    """Let the message of a bundle wait."""
+    BUNDLES.save(bundle, sent_from(bundle, until))

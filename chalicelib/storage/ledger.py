@@ -16,17 +16,26 @@ from . import table
 from .table import ConditionFailed, LedgerRow
 
 LEASE_MS = 60_000
-"""Longer than a channel may take; a worker that died is followed after this."""
+"""Longer than a channel may take (SEND_TIMEOUT_S); a worker that died is followed after this."""
 LAST_SWEEP = "sweep#last"
 KEPT_MS = 30 * 24 * 3_600_000
 """Longer than a message can live in a queue and its dead-letter queue together (18 days)."""
 
 
+LEASED, FREE = "leased", "free"
+SENT, UNKNOWN, NEVER = "sent", "unknown", "never"
+OVER = frozenset({SENT, UNKNOWN, NEVER})
+"""How a delivery ends: a channel took it, nobody knows whether one did, or none ever will."""
+MINE, BUSY = "mine", "busy"
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One notice on its way to one address."""
+    """One notice on its way to one address; a try that nobody answered is lost."""
 
     state: str
     lease_until: int = 0
+    leased_at: int = 0
+    lost_at: int = 0
     sent_at: int = 0
     expires_at: int = 0
 
@@ -41,28 +50,41 @@ _DELIVERIES = table.row_of(LedgerRow, Delivery)
 _COUNTS = table.row_of(LedgerRow, Counts)
 
 
-def lease(event: str, *, now: int) -> bool:
-    """Take the right to send this event; False when it was sent, or somebody is at it."""
+def lease(event: str, *, now: int) -> str:
+    """Take the right to send this event: MINE, BUSY while somebody is at it, or how it ended.
+
+    A lease that ran out was a try that nobody answered. One such try is followed by
+    another; two are never followed by a third, and the delivery ends as UNKNOWN.
+    """
     model = _DELIVERIES
-    row = model(f"sent#{event}")
-    free = model.pk.does_not_exist() | ((model.state == "leased") & (model.lease_until < now))
-    actions = [
-        model.state.set("leased"),
-        model.lease_until.set(now + LEASE_MS),
-        model.expires_at.set(_seconds(now + KEPT_MS)),
-    ]
-    try:
-        table.update(row, actions, free)
-    except ConditionFailed:
-        return False
-    return True
+    if _written(event, _leased(now), model.pk.does_not_exist() | (model.state == FREE)):
+        return MINE
+    found = _read(event)
+    if found is None:
+        return BUSY
+    if found.state in OVER:
+        return str(found.state)
+    if (found.lease_until or 0) >= now:
+        return BUSY
+    unmoved = (model.state == LEASED) & (model.lease_until == found.lease_until)
+    if found.lost_at:
+        return UNKNOWN if _written(event, [model.state.set(UNKNOWN)], unmoved) else BUSY
+    lost_at = found.leased_at or found.lease_until
+    again = [*_leased(now), model.lost_at.set(lost_at)]
+    return MINE if _written(event, again, unmoved) else BUSY
 
 
-def mark(event: str, *, now: int) -> None:
-    """Write down that this event was sent."""
+def lost_before(event: str) -> bool:
+    """Say whether an earlier try at this event was never answered."""
+    found = _read(event)
+    return found is not None and bool(found.lost_at)
+
+
+def mark(event: str, *, now: int, state: str = SENT) -> None:
+    """Write down that this event was sent, or how else it ended."""
     model = _DELIVERIES
     actions = [
-        model.state.set("sent"),
+        model.state.set(state),
         model.sent_at.set(now),
         model.expires_at.set(_seconds(now + KEPT_MS)),
     ]
@@ -70,14 +92,9 @@ def mark(event: str, *, now: int) -> None:
 
 
 def give_back(event: str, *, now: int) -> None:
-    """End a lease whose sending failed, so that the next try need not wait for it."""
+    """End a lease whose sending was refused, so that the next try need not wait for it."""
     model = _DELIVERIES
-    try:
-        table.update(
-            model(f"sent#{event}"), [model.lease_until.set(now - 1)], model.state == "leased"
-        )
-    except ConditionFailed:
-        return
+    _written(event, [model.state.set(FREE), model.lease_until.set(now - 1)], model.state == LEASED)
 
 
 def forget(events: Iterable[str]) -> None:
@@ -87,13 +104,10 @@ def forget(events: Iterable[str]) -> None:
         table.asking(lambda row=row: row.delete())  # type: ignore[misc]
 
 
-def was_sent(event: str) -> bool:
-    """Say whether this event was sent; read consistently."""
-    try:
-        row = table.asking(lambda: _DELIVERIES.get(f"sent#{event}", consistent_read=True))
-    except _DELIVERIES.DoesNotExist:
-        return False
-    return bool(row.state == "sent")
+def is_over(event: str) -> bool:
+    """Say whether this event needs no sending any more; read consistently."""
+    found = _read(event)
+    return found is not None and found.state in OVER
 
 
 def count(
@@ -168,6 +182,31 @@ def last_sweep() -> int | None:
         return int(table.asking(lambda: _DELIVERIES.get(LAST_SWEEP)).sent_at)
     except _DELIVERIES.DoesNotExist:
         return None
+
+
+def _read(event: str) -> Any:
+    try:
+        return table.asking(lambda: _DELIVERIES.get(f"sent#{event}", consistent_read=True))
+    except _DELIVERIES.DoesNotExist:
+        return None
+
+
+def _leased(now: int) -> list[Any]:
+    model = _DELIVERIES
+    return [
+        model.state.set(LEASED),
+        model.lease_until.set(now + LEASE_MS),
+        model.leased_at.set(now),
+        model.expires_at.set(_seconds(now + KEPT_MS)),
+    ]
+
+
+def _written(event: str, actions: list[Any], condition: Any) -> bool:
+    try:
+        table.update(_DELIVERIES(f"sent#{event}"), actions, condition)
+    except ConditionFailed:
+        return False
+    return True
 
 
 def _dispatched(operation: str, asked: dict[str, Any]) -> Any:

@@ -27,4 +27,5 @@ def forget(stuck: Stuck) -> None:
 
 
 def _key(stuck: Stuck) -> tuple[str, str]:
-    return f"{stuck.community}-stuck", f"stuck#{stuck.item}|{stuck.kind}"
+    doubt = f"|{stuck.doubt}" if stuck.doubt else ""
+    return f"{stuck.community}-stuck", f"stuck#{stuck.item}|{stuck.kind}{doubt}"

@@ -17,7 +17,7 @@ from ..domain.requests import Request
 from ..domain.steps import Step, event_id, step_of
 from ..storage import measures, opinions, requests
 from .effects import Tools, announce, lay_down, timed
-from .notify import once
+from .sending import deliver_once
 
 BATCH = 25
 
@@ -72,7 +72,7 @@ def _tell_one(
         # By person, not by request: who said it three times is told once.
         event = f"{event_id(measure.id, name)}#{contact.hash}"
         notice = _notice(measure, found.request, contact, event, template, tools)
-        once(event, lambda notice=notice: tools.deliver(notice), now=now)  # type: ignore[misc]
+        deliver_once(notice, found.request, now=now, tools=tools)
 
 
 def _notice(

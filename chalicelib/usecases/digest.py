@@ -24,7 +24,7 @@ from . import hearing, stuck
 from .board import Board, board
 from .clocks import clocks_of, community_of
 from .effects import Tools, announce, lay_down, timed
-from .notify import once
+from .sending import deliver_once
 
 LEADERS = ("lead", "manager")
 
@@ -81,7 +81,7 @@ def send(digest: Digest, name: str, *, now: int, tools: Tools) -> None:
     ]
     if lines and led[0].address:
         notice = _notice(digest, led[0], lines, now=now, tools=tools)
-        once(notice.event, lambda: tools.deliver(notice), now=now)
+        deliver_once(notice, digest, now=now, tools=tools)
     if led[0].community != digest.community:
         digest = digests.save(digest, structs.replace(digest, community=led[0].community))
     lay_down(digest, name, now=now)
@@ -137,7 +137,7 @@ def _reopened(today: Today) -> list[dict[str, Any]]:
 
 
 def _stuck(today: Today) -> list[dict[str, Any]]:
-    found = stuck.listed(today.staff, today.board.community.code)
+    found = stuck.listed(today.staff, today.board.community.code, now=today.now)
     return [{"reference": each.reference, "topic": "", "place": {}} for each in found]
 
 

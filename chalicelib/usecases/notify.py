@@ -6,25 +6,20 @@ may repeat that one notice; losing one is never allowed, so an effect is laid do
 when each of its notices was sent, or can never be.
 """
 
-import logging
-from collections.abc import Callable
-
 from msgspec import structs
 
 from ..domain import contacts as addresses
 from ..domain import worktime
 from ..domain.contacts import Contact
-from ..domain.errors import Unavailable, Undelivered
 from ..domain.notices import Notice
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
 from ..domain.tasks import Task
-from ..storage import ledger, requests
+from ..storage import requests
 from ..storage.requests import Aggregate
 from .clocks import community_of
 from .effects import Tools, lay_down
-
-log = logging.getLogger(__name__)
+from .sending import deliver_once
 
 TEMPLATE_OF = {
     "nobody": "nobody",
@@ -72,29 +67,8 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.UNVERIFIED:
         notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
-        once(notice.event, lambda: tools.deliver(notice), now=now)
+        deliver_once(notice, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
-
-
-def once(event: str, send: Callable[[], None], *, now: int) -> None:
-    """Send under a lease and mark it; do nothing when it was sent before.
-
-    Raises Undelivered when the channel did not take it, and Unavailable while another
-    worker holds the lease: the message then comes again. What can never be delivered is
-    marked too, so that it is not tried for ever.
-    """
-    if not ledger.lease(event, now=now):
-        if not ledger.was_sent(event):
-            raise Unavailable(f"somebody is sending {event}")
-        return
-    try:
-        send()
-    except Undelivered as error:
-        if not error.permanent:
-            ledger.give_back(event, now=now)
-            raise
-        log.warning("a notice can never be delivered", extra={"event_id": event})
-    ledger.mark(event, now=now)
 
 
 def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools) -> None:
@@ -108,7 +82,7 @@ def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, to
         event = f"{event_id(item_id, name)}#{contact.hash}"
         notice = _notice(found.request, contact, event, tools, template)
         notice = _when_we_go_on(notice, found.request, now=now)
-        once(event, lambda notice=notice: tools.deliver(notice), now=now)  # type: ignore[misc]
+        deliver_once(notice, found.request, now=now, tools=tools)
 
 
 def _when_we_go_on(notice: Notice, request: Request, *, now: int) -> Notice:

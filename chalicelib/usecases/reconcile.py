@@ -173,7 +173,7 @@ def _finished(run: Run, previous: Run | None, submitted: Submitted, *, now: int)
         total = sum(part.totals.get(state, 0) for state in STATES)
         stored.put_total(run.date, Total(community=code, until=run.until, stored=total))
         digest.ensure(code, now=now)
-        stuck.tend(code)
+        stuck.tend(code, now=now)
     missing = run.strange + _lost(whole, previous) + _never_stored(run, whole, submitted)
     waiting = {
         name: sum(part.totals.get(name, 0) for part in whole.values()) for name in (*AGES, LATE)

@@ -5,50 +5,66 @@ Nudges that the ledger already has are passed over: their task was chased again 
 kill. What was sent is marked nudge by nudge before the bundle goes.
 """
 
-from hashlib import sha256
 from typing import Any
 
+from ..domain import tasks as life
 from ..domain import worktime
 from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.members import Member
 from ..domain.notices import Notice
-from ..domain.nudges import GROUP, Bundle, Nudge, group_of, is_urgent, lines, sent_from, without
-from ..domain.steps import event_id
+from ..domain.nudges import (
+    GROUP,
+    Bundle,
+    Nudge,
+    above,
+    group_of,
+    is_pressing,
+    is_urgent,
+    lines,
+    message_of,
+)
+from ..domain.tasks import Task
 from ..storage import bundles, estate, ledger, tasks
-from . import urgent
+from ..storage.ledger import SENT, UNKNOWN
+from . import chase, stuck, urgent
 from .clocks import community_of
-from .effects import Tools
-from .notify import once
+from .effects import Tools, announce
+from .sending import once
 
 
 def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
     """Send one message for all that a person is nudged about, then keep what came since.
 
-    Out of hours it waits for the morning, unless something in it is urgent.
+    What it holds is written down first: a message that comes again holds the same, under
+    the same name. Out of hours it waits for the morning, unless something in it is urgent.
     """
     calendar = community_of(bundle.community, now=now).calendar
-    if not is_urgent(bundle) and not worktime.is_open(calendar, now):
-        bundles.save(bundle, sent_from(bundle, worktime.next_open(calendar, now)))
+    waits = not (bundle.sending or is_urgent(bundle))
+    if waits and not worktime.is_open(calendar, now):
+        bundles.put_off(bundle, worktime.next_open(calendar, now))
         return
-    fresh = [event for event in bundle.events if not ledger.was_sent(event)]
-    person = _member(bundle, now=now)
+    begun = bundles.begin(bundle, name)
+    if begun is None:
+        return
+    fresh = [event for event in begun.sending if not ledger.is_over(event)]
+    person = _member(begun, now=now)
     if fresh and person is not None and person.address:
-        notice = _notice(bundle, fresh, person, now=now, tools=tools)
-        once(notice.event, lambda: tools.deliver(notice), now=now)
+        _send(begun, fresh, person, now=now, tools=tools)
     for event in fresh:
         ledger.mark(event, now=now)
-    bundles.save(bundle, without(bundle, bundle.events, now=now))
+    left = bundles.finish(begun, now=now)
+    if left is not None and is_pressing(left):
+        announce(left, list(left.pending), tools.enqueue)
 
 
-def _notice(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: Tools) -> Notice:
+def _send(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: Tools) -> None:
+    """Send it; what is urgent and did not reach this person goes to the next one at once."""
     told = lines({event: bundle.events[event] for event in fresh})
     if _is_outside(person):
         # A contractor opens each task by its own link.
         told = [[nudge] for alike in told for nudge in alike]
-    # With what it tells: two may be opened in the same instant, and hold as many.
-    told_of = sha256(" ".join(sorted(fresh)).encode()).hexdigest()[:8]
-    return Notice(
-        event=event_id(bundle.id, f"{bundle.opened_at}#{len(fresh)}#{told_of}"),
+    notice = Notice(
+        event=message_of(bundle),
         channel=person.channel,
         address=person.address,
         lang=person.language,
@@ -57,6 +73,28 @@ def _notice(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools
             _line(alike[0], person, now=now, tools=tools) | {"count": len(alike)} for alike in told
         ],
     )
+    outcome = once(notice.event, lambda: tools.deliver(notice), now=now)
+    if outcome == SENT:
+        return
+    urgent_ones = [event for event in fresh if bundle.events[event].urgent]
+    about = [task for event in urgent_ones if (task := _task(bundle.events[event]))]
+    if outcome == UNKNOWN:
+        stuck.doubt(about[0] if about else bundle, notice.event, now=now)
+    for event in urgent_ones:
+        _tell_the_next(event, bundle.events[event], person, now=now, tools=tools)
+
+
+def _task(nudge: Nudge) -> Task | None:
+    return tasks.get(nudge.task) if nudge.task else None
+
+
+def _tell_the_next(event: str, nudge: Nudge, person: Member, *, now: int, tools: Tools) -> None:
+    task, to = _task(nudge), above(person)
+    if task is None or life.is_finished(task) or not to:
+        return
+    # Without whom it did not reach: one nudge to the next, however many did not get theirs.
+    mark = event.removeprefix(f"{task.id}#").partition(f"#{nudge.what}#")[0]
+    chase.nudge(task, to, "unheard", mark, now=now, tools=tools)
 
 
 def _line(nudge: Nudge, person: Member, *, now: int, tools: Tools) -> dict[str, Any]:

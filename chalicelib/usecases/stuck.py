@@ -1,5 +1,6 @@
 """The list of what is stuck: noted by the sweep, shown to leads, let go when it moves."""
 
+from hashlib import sha256
 from typing import Any
 
 from ..domain import ids
@@ -7,8 +8,8 @@ from ..domain.contacts import Contact
 from ..domain.people import Staff
 from ..domain.permissions import in_scope, role_at
 from ..domain.requests import Request
-from ..domain.steps import STUCK_AFTER
-from ..domain.stuck import Stuck
+from ..domain.steps import STUCK_AFTER, effect
+from ..domain.stuck import DOUBTED_MS, Stuck
 from ..domain.tasks import Task
 from ..storage import kinds
 from ..storage import stuck as notes
@@ -34,22 +35,48 @@ def note(item: Any, *, now: int) -> None:
     )
 
 
-def listed(staff: Staff, community: str) -> list[Stuck]:
+def doubt(item: Any, event: str, *, now: int) -> None:
+    """Note that a message about an item is not known to have arrived: two tries, no answer."""
+    pk, sk = kinds.key_of(item)
+    notes.put(
+        Stuck(
+            community=item.community,
+            item=pk,
+            kind=sk,
+            since=now,
+            tries=2,
+            effects=[effect(1, "lost")],
+            reference=getattr(item, "reference", ""),
+            # The event itself may end in the hash of an address.
+            doubt=sha256(event.encode()).hexdigest()[:16],
+        )
+    )
+
+
+def listed(staff: Staff, community: str, *, now: int) -> list[Stuck]:
     """Return what is stuck of what this person answers for, longest first.
 
     Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
     """
     role_of_lead(staff, community, "what is stuck is for leads and managers")
     found = [(each, kinds.get(each.item, each.kind)) for each in notes.listed(community)]
-    mine = [each for each, item in found if _is_stuck(item) and _may_see(item, staff, community)]
+    mine = [
+        each
+        for each, item in found
+        if _stands(each, item, now=now) and _may_see(item, staff, community)
+    ]
     return sorted(mine, key=lambda each: each.since)
 
 
-def tend(community: str) -> None:
+def tend(community: str, *, now: int) -> None:
     """Let go of the notes on what moves again, or is gone."""
     for each in notes.listed(community):
-        if not _is_stuck(kinds.get(each.item, each.kind)):
+        if not _stands(each, kinds.get(each.item, each.kind), now=now):
             notes.forget(each)
+
+
+def _stands(note: Stuck, item: Any, *, now: int) -> bool:
+    return now - note.since < DOUBTED_MS if note.doubt else _is_stuck(item)
 
 
 def _is_stuck(item: Any) -> bool:

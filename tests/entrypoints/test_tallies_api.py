@@ -105,7 +105,7 @@ def test_what_is_stuck_says_what_it_means(door: Door) -> None:
 
     assert (found["kind"], found["item"]) == ("task", task.request)
     assert "does not go out" in found["meaning"]
-    stuck.tend("hv")
+    stuck.tend("hv", now=0)
     assert len(asked(door, MARA, "/staff/v1/stuck").json["stuck"]) == 1
 
 

@@ -97,13 +97,14 @@ MUTATIONS = (
         "        if done_with(task.steps, action.key):\n", "        if False:\n", "calls release",
     ),
     Mutation(
-        "I6: mark before send", "usecases/notify.py",
+        "I6: mark before send", "usecases/sending.py",
         "    try:\n        send()\n", "    ledger.mark(event, now=now)\n    try:\n        send()\n",
         "calls tell of the end",
     ),
     Mutation(
-        "I6: send without a lease", "usecases/notify.py",
-        "    if not ledger.lease(event, now=now):\n", "    ledger.lease(event, now=now)\n    if False:\n",
+        "I6: send without a lease", "usecases/sending.py",
+        "    outcome = ledger.lease(event, now=now)\n",
+        "    ledger.lease(event, now=now)\n    outcome = MINE\n",
         "calls tell who is on it",
     ),
     Mutation(

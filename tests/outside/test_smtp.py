@@ -9,10 +9,12 @@ from smtplib import SMTP
 import pytest
 
 from chalicelib import settings
-from chalicelib.domain.errors import Undelivered
+from chalicelib.domain.errors import Unanswered, Undelivered
 from chalicelib.domain.notices import Notice
 from chalicelib.outside import channels, parameters, secrets, smtp
 from tests.support import quick_moto
+
+NOON = 1_772_452_800_000
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -20,6 +22,7 @@ class Server(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     says = "250 ok"
+    hangs_up = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Session)
@@ -40,6 +43,8 @@ class Session(socketserver.StreamRequestHandler):
                 self.say("354 go on")
                 while (text := self.rfile.readline().decode()) != ".\r\n":
                     self.server.heard.append(text.strip())
+                if self.server.hangs_up:
+                    return
                 self.say("250 taken")
             elif word == "QUIT":
                 self.say("221 bye")
@@ -77,7 +82,7 @@ def tell() -> None:
         values={"reference": "7KQ2M9X", "topic": "leak", "link": "https://hv.example/r/x"},
         names={"place": {"en": "Lift 2"}},
     )  # fmt: skip
-    channels.deliver(notice, sender="Steward <steward@acme.example>")
+    channels.deliver(notice, sender="Steward <steward@acme.example>", now=NOON)
 
 
 def test_a_notice_goes_out_with_its_link_after_signing_in(server: Server) -> None:
@@ -86,10 +91,22 @@ def test_a_notice_goes_out_with_its_link_after_signing_in(server: Server) -> Non
     heard = "\n".join(server.heard)
     assert "AUTH PLAIN" in heard
     assert "rcpt TO:<rosa@example.com>" in heard
+    for header in ("Reply-To: ", "Date: ", "Message-ID: <", "Auto-Submitted: auto-generated"):
+        assert f"\n{header}" in heard
     assert "https://hv.example/r/x" in heard
 
 
-@pytest.mark.parametrize(("answer", "final"), [("550 no such mailbox", True), ("451 later", False)])
+@pytest.mark.parametrize(
+    ("answer", "final"),
+    [
+        ("550 no such mailbox", True),
+        ("550 5.1.1 no such mailbox", True),
+        ("550 5.7.1 relaying denied", False),
+        ("553 5.1.8 sender is not known", False),
+        ("554 we do not like you", False),
+        ("451 later", False),
+    ],
+)
 def test_only_what_a_second_try_cannot_mend_is_final(
     server: Server, answer: str, final: bool
 ) -> None:
@@ -108,6 +125,13 @@ def test_a_server_that_is_not_there_is_tried_again(server: Server, monkeypatch) 
     with pytest.raises(Undelivered) as refused:
         tell()
     assert not refused.value.permanent
+
+
+def test_a_server_that_falls_silent_after_the_words_may_have_taken_them(server: Server) -> None:
+    server.hangs_up = True
+
+    with pytest.raises(Unanswered):
+        tell()
 
 
 def test_nothing_is_sent_without_tls() -> None:

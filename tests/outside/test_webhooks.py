@@ -117,7 +117,7 @@ def test_a_bundle_goes_to_a_chat_in_its_language(chat: Chat) -> None:
         event="e", channel="chat", address=ROBOTS["feishu"], lang="zh-Hant", template="bundle",
         lines=[line],
     )  # fmt: skip
-    channels.deliver(notice, sender="")
+    channels.deliver(notice, sender="", now=0)
 
     ((_, body),) = chat.asked
     assert "2號升降機" in json.loads(body)["content"]["text"]

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain import nudges
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.nudges import Nudge, is_full, opened, with_event
-from chalicelib.storage import bundles, table, tasks
+from chalicelib.storage import bundles, ledger, table, tasks
 from chalicelib.usecases import send_nudges
 from tests.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
 
@@ -88,6 +90,51 @@ def test_the_same_message_twice_sends_each_of_two_full_bundles_once(
         send_nudges.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
 
     assert [len(lines) for lines in told(world)] == [small, small]
+
+
+def test_a_mark_that_fails_and_a_nudge_that_joins_meanwhile_double_nothing(
+    world: World, monkeypatch
+) -> None:
+    for n in range(3):
+        put(n, urgent=True)
+    (bundle,) = bundles.open_of("hv", PACO.login)
+    (name,) = bundle.pending
+    marked: list[str] = []
+    mark = ledger.mark
+
+    def fails(event: str, **more) -> None:
+        marked.append(event)
+        if len(marked) == 3:  # the message's own, the first nudge's, and not the second's
+            put(3, urgent=True)
+            raise Unavailable("the table did not answer")
+        mark(event, **more)
+
+    monkeypatch.setattr(ledger, "mark", fails)
+    with pytest.raises(Unavailable):
+        send_nudges.send_bundle(bundle, name, now=MONDAY_TEN, tools=world.tools)
+    monkeypatch.setattr(ledger, "mark", mark)
+    world.queue = [(bundle.id, "bundle", name)]
+    world.drain(MONDAY_TEN)
+
+    assert told(world) == [["0000000", "0000001", "0000002"], ["0000003"]]
+    assert open_now() == []
+
+
+def test_what_is_urgent_and_joins_while_a_message_is_sent_follows_at_once(world: World) -> None:
+    put(0, urgent=True)
+    (bundle,) = bundles.open_of("hv", PACO.login)
+    deliver = world.tools.deliver
+
+    def joined(notice) -> None:
+        if not world.sent:
+            put(1, urgent=True)
+        deliver(notice)
+
+    world.tools = structs.replace(world.tools, deliver=joined)
+    world.queue = [(bundle.id, "bundle", name) for name in bundle.pending]
+    world.drain(MONDAY_TEN)
+
+    assert told(world) == [["0000000"], ["0000001"]]
 
 
 def test_a_bundle_full_of_the_longest_nudges_fits_into_an_item_three_times_over() -> None:

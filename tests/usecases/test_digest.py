@@ -171,11 +171,11 @@ def a_poisoned_task(world: World) -> Any:
 
 def test_what_failed_more_than_three_times_is_listed_with_what_it_means(world: World) -> None:
     task = a_poisoned_task(world)
-    (found,) = stuck.listed(staff(LENA), "hv")
+    (found,) = stuck.listed(staff(LENA), "hv", now=MONDAY_TEN)
 
     assert (found.item, found.reference) == (task.request, task.reference)
     assert "does not go out" in meaning(found.effects)
-    assert stuck.listed(staff(MARA), "hv") == [found]
+    assert stuck.listed(staff(MARA), "hv", now=MONDAY_TEN) == [found]
 
 
 def test_what_moves_again_leaves_the_list(world: World) -> None:
@@ -184,8 +184,8 @@ def test_what_moves_again_leaves_the_list(world: World) -> None:
     world.enqueue(*tasks.task_key(task.id), name)
     world.drain(MONDAY_TEN + 2 * DAY)
 
-    assert stuck.listed(staff(MARA), "hv") == []
-    stuck.tend("hv")
+    assert stuck.listed(staff(MARA), "hv", now=MONDAY_TEN) == []
+    stuck.tend("hv", now=MONDAY_TEN)
     from chalicelib.storage import stuck as notes
 
     assert notes.listed("hv") == []
@@ -194,7 +194,7 @@ def test_what_moves_again_leaves_the_list(world: World) -> None:
 def test_the_same_item_is_noted_once(world: World) -> None:
     task = a_poisoned_task(world)
     stuck.note(task, now=MONDAY_TEN + 3 * DAY)
-    assert len(stuck.listed(staff(MARA), "hv")) == 1
+    assert len(stuck.listed(staff(MARA), "hv", now=MONDAY_TEN)) == 1
 
 
 def test_staff_do_not_see_the_list(world: World) -> None:
@@ -203,9 +203,9 @@ def test_staff_do_not_see_the_list(world: World) -> None:
     from chalicelib.domain.errors import Forbidden, NotFound
 
     with pytest.raises(Forbidden):
-        stuck.listed(staff(PACO), "hv")
+        stuck.listed(staff(PACO), "hv", now=MONDAY_TEN)
     with pytest.raises(NotFound):
-        stuck.listed(staff(MARA), "qy")
+        stuck.listed(staff(MARA), "qy", now=MONDAY_TEN)
 
 
 def test_every_key_reads_as_its_number() -> None:

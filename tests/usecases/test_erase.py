@@ -299,7 +299,7 @@ def test_addresses_go_when_their_time_is_over_and_the_rest_stays(world: World, t
     assert left and left.contacts == [] and left.request.name == ""
     assert left.request.words == f"{CANARY} drips"
     assert left.request.due_at == LATER + personal.KEPT_MS
-    assert ledger.was_sent(f"{told}#{hashed('hv', ROSA, secret=SECRET)}") is False
+    assert ledger.is_over(f"{told}#{hashed('hv', ROSA, secret=SECRET)}") is False
 
 
 def test_the_same_message_twice_lets_an_address_go_once(world: World, told: str) -> None:

@@ -1,18 +1,31 @@
 """Notices through the ledger: never lost, and never doubled but in the one named case."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from msgspec import structs
 
 from chalicelib.domain.contacts import hashed
-from chalicelib.domain.errors import Unavailable, Undelivered
+from chalicelib.domain.errors import Unanswered, Unavailable, Undelivered
 from chalicelib.domain.notices import Notice
+from chalicelib.domain.stuck import LOST, meaning
 from chalicelib.storage import ledger
 from chalicelib.storage.ledger import LEASE_MS
-from chalicelib.usecases import respond, work
-from chalicelib.usecases.notify import once
-from tests.builders import DAY, HOUR, MINUTE, MONDAY_TEN, SECRET, World
+from chalicelib.usecases import respond, stuck, work
+from chalicelib.usecases.sending import once
+from tests.builders import (
+    DAY,
+    HOUR,
+    LENA,
+    MARA,
+    MINUTE,
+    MONDAY_TEN,
+    PACO,
+    SECRET,
+    World,
+    staff,
+)
 
 ROSA = "rosa@example.com"
 
@@ -120,7 +133,7 @@ def test_a_kill_between_sending_and_marking_may_repeat_that_one_notice(asked: Wo
 
 def test_while_somebody_is_sending_nobody_else_does(world: World) -> None:
     sent: list[str] = []
-    assert ledger.lease("event", now=MONDAY_TEN)
+    assert ledger.lease("event", now=MONDAY_TEN) == ledger.MINE
     with pytest.raises(Unavailable):
         once("event", lambda: sent.append("second"), now=MONDAY_TEN + LEASE_MS - 1)
     once("event", lambda: sent.append("third"), now=MONDAY_TEN + LEASE_MS + 1)
@@ -138,6 +151,96 @@ def test_a_lease_that_was_given_back_need_not_be_waited_for(world: World) -> Non
         once("event", refuse, now=MONDAY_TEN)
     once("event", lambda: sent.append("now"), now=MONDAY_TEN + 1)
     assert sent == ["now"]
+
+
+def unanswered(tried: list[int], clock: list[int]) -> Callable[[Notice], None]:
+    def send(notice: Notice) -> None:
+        if notice.address == ROSA:
+            tried.append(clock[0])
+            raise Unanswered("no answer in time")
+
+    return send
+
+
+def test_what_nobody_answered_is_sent_once_more_after_the_lease_and_never_again(
+    asked: World,
+) -> None:
+    tried: list[int] = []
+    clock = [MONDAY_TEN]
+    sending(asked, unanswered(tried, clock))
+    for minute in range(0, 2 * 24 * 60, 10):
+        clock[0] = MONDAY_TEN + minute * MINUTE
+        with suppress(Unanswered, Unavailable):
+            asked.sweep(clock[0])
+        asked.lose()
+
+    assert len(tried) == 2
+    assert tried[1] > tried[0] + LEASE_MS
+
+
+def test_within_the_lease_of_a_try_without_an_answer_nothing_is_sent(asked: World) -> None:
+    tried: list[int] = []
+    sending(asked, unanswered(tried, [MONDAY_TEN]))
+    message = asked.queue[0]
+    with pytest.raises(Unanswered):
+        asked.drain(MONDAY_TEN)
+    for later in (1, LEASE_MS):
+        asked.queue = [message]
+        with pytest.raises(Unavailable):
+            asked.drain(MONDAY_TEN + later)
+
+    assert len(tried) == 1
+
+
+def test_what_is_not_known_to_have_arrived_is_shown_to_staff_for_a_week(asked: World) -> None:
+    sending(asked, unanswered([], [0]))
+    message = asked.queue[0]
+    with pytest.raises(Unanswered):
+        asked.drain(MONDAY_TEN)
+    second = MONDAY_TEN + LEASE_MS + 1
+    asked.queue = [message]
+    asked.drain(second)
+
+    (shown,) = stuck.listed(staff(MARA), "hv", now=second)
+    assert meaning(shown.effects) == LOST
+    assert (shown.tries, shown.reference != "") == (2, True)
+    stuck.tend("hv", now=second + 6 * DAY)
+    assert stuck.listed(staff(MARA), "hv", now=second + 6 * DAY) == [shown]
+    stuck.tend("hv", now=second + 7 * DAY)
+    assert stuck.listed(staff(MARA), "hv", now=second) == []
+
+
+@pytest.mark.parametrize("error", [Unanswered("no answer"), Undelivered("no", permanent=True)])
+def test_a_danger_that_did_not_reach_somebody_goes_to_the_next_person_at_once(
+    world: World, error: Undelivered
+) -> None:
+    good = world.tools.deliver
+
+    def send(notice: Notice) -> None:
+        if notice.address in (PACO.address, LENA.address):
+            raise error
+        good(notice)
+
+    sending(world, send)
+    world.submit(words="We are stuck in the lift", topic="trapped")
+    for tries in range(3):
+        now = MONDAY_TEN + tries * (LEASE_MS + 1)
+        world.queue += drained(world, now)
+
+    told = [(notice.address, line["what"]) for notice in world.sent for line in notice.lines]
+    assert told.count((MARA.address, "unheard")) == 1
+
+
+def drained(world: World, now: int) -> list[tuple[str, str, str]]:
+    """Do what is queued, whatever fails; return what must come again."""
+    again = []
+    while world.queue:
+        message = world.queue.pop(0)
+        try:
+            work.perform(*message, now=now, tools=world.tools)
+        except (Undelivered, Unavailable):
+            again.append(message)
+    return again
 
 
 def test_withdrawn_consent_stops_what_is_already_queued(asked: World) -> None:
