@@ -8,7 +8,7 @@ It calms; it judges nobody and never lowers service: no clock, no queue and no p
 it. Only a manager makes it visible, and it ends by itself.
 """
 
-from msgspec import Struct, field
+from .entity import Entity
 
 KEPT_MS = 90 * 24 * 3_600_000
 """How long a caution stands after it was proposed, approved or not."""
@@ -18,7 +18,7 @@ LONGEST = 300
 PROPOSED, APPROVED = "proposed", "approved"
 
 
-class Caution(Struct, frozen=True, kw_only=True):
+class Caution(Entity, frozen=True, kw_only=True):
     """One note under a request; it goes when that does."""
 
     request: str
@@ -30,11 +30,6 @@ class Caution(Struct, frozen=True, kw_only=True):
     approved_by: str = ""
     created_at: int
     ends_at: int
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def is_shown(caution: Caution, now: int) -> bool:

@@ -6,8 +6,7 @@ its queue goes to the one that takes over its work. Each is looked for twice, th
 time when no process believes the old estate any more.
 """
 
-from msgspec import Struct, field
-
+from .entity import Entity
 from .steps import GRACE_MS, effect
 
 LEFT, CLOSED = "left", "closed"
@@ -16,7 +15,7 @@ AGAIN_MS = 3 * 60_000
 """Longer than a record of the estate is believed, and an index lags."""
 
 
-class Clearing(Struct, frozen=True, kw_only=True):
+class Clearing(Entity, frozen=True, kw_only=True):
     """What has to be cleared away: the tasks of a person, or of a department."""
 
     id: str
@@ -27,11 +26,6 @@ class Clearing(Struct, frozen=True, kw_only=True):
     """The staff id of who left, or the department that closed."""
     to: str = ""
     """The department that takes over."""
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def clearing(community: str, what: str, subject: str, *, to: str = "", now: int) -> Clearing:

@@ -13,7 +13,7 @@ import unicodedata
 from hashlib import sha256
 from hmac import new as hmac
 
-from msgspec import Struct, field
+from .entity import Entity
 
 UNVERIFIED, VERIFIED, STOPPED = "unverified", "verified", "stopped"
 
@@ -23,7 +23,7 @@ _EMAIL = re.compile(
 _PHONE = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Entity, frozen=True, kw_only=True):
     """One address of one resident, for one request."""
 
     request: str
@@ -34,13 +34,8 @@ class Contact(Struct, frozen=True, kw_only=True):
     address: str
     lang: str
     state: str = UNVERIFIED
-    version: int = 1
     created_at: int
     changed_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def parse(text: str) -> tuple[str, str] | None:

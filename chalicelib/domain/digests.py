@@ -6,12 +6,12 @@ not before seven. When there is nothing to say it says nothing: a message that s
 teaches people not to open the next one. That the clockwork stands still is told by alarms.
 """
 
-from msgspec import Struct, field
+from .entity import Entity
 
 DIGEST = "digest"
 
 
-class Digest(Struct, frozen=True, kw_only=True):
+class Digest(Entity, frozen=True, kw_only=True):
     """One person's daily message, about all the communities in which they answer for others."""
 
     login: str
@@ -21,8 +21,3 @@ class Digest(Struct, frozen=True, kw_only=True):
     """The morning for which it was last begun."""
     before_at: int
     """The morning before that one."""
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1

@@ -1,16 +1,11 @@
 """The clock of hearing: once a month it is asked which department heard nothing."""
 
-from msgspec import Struct, field
+from .entity import Entity
 
 
-class Hearing(Struct, frozen=True, kw_only=True):
+class Hearing(Entity, frozen=True, kw_only=True):
     """One community's clock, and the reminder that it owes."""
 
     community: str
     next_at: int | None = None
-    version: int = 1
     changed_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1

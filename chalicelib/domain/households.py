@@ -9,8 +9,9 @@ in ASKS cannot be kept. A household is whoever confirmed one address in one comm
 import re
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from .entity import Entity
 from .words import N_
 
 DAY_MS = 24 * 3_600_000
@@ -95,18 +96,13 @@ class Preference(Struct, frozen=True, kw_only=True):
     expires_at: int
 
 
-class Home(Struct, frozen=True, kw_only=True):
+class Home(Entity, frozen=True, kw_only=True):
     """The clock of a household: when the next of its consents ends."""
 
     id: str
     community: str
     household: str
     expires_at: int
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def wrong(code: str, value: str, consent: bool) -> dict[str, str]:

@@ -10,10 +10,10 @@ keeps its own; each revision stays a step in its history. `LIFE` is the whole tr
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from .errors import NotAllowed
-from .steps import Step
+from .entity import Recorded
+from .lifecycle import Lifecycle
 
 DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
 
@@ -33,7 +33,7 @@ CHOICES = 3
 """Answers to choose from in the quiz."""
 
 
-class Lesson(Struct, frozen=True, kw_only=True):
+class Lesson(Recorded, frozen=True, kw_only=True):
     """What one case teaches."""
 
     id: str
@@ -48,11 +48,6 @@ class Lesson(Struct, frozen=True, kw_only=True):
     """When this does not fit."""
     state: str = DRAFT
     revision: int = 1
-    version: int = 1
-    created_at: int
-    changed_at: int
-    writes: int = 1
-    steps: dict[str, Step] = field(default_factory=dict)
 
 
 class Quiz(Struct, frozen=True):
@@ -63,17 +58,9 @@ class Quiz(Struct, frozen=True):
     """Lessons whose "done" is to choose from; one of them is the right one."""
 
 
-def advance(lesson: Lesson, action: str) -> str:
-    """Return the state that `action` leads to, or raise NotAllowed."""
-    try:
-        return LIFE[lesson.state, action]
-    except KeyError:
-        raise NotAllowed(
-            f"A lesson that is {lesson.state} cannot be changed by {action}.",
-            state=lesson.state,
-            allowed=[name for (state, name) in LIFE if state == lesson.state],
-            version=lesson.version,
-        ) from None
+LIFECYCLE = Lifecycle("A lesson", LIFE)
+
+advance = LIFECYCLE.advance
 
 
 def quiz(lessons: Sequence[Lesson], number: int) -> Quiz | None:

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from .errors import NotAllowed
-from .steps import Step
+from .entity import Recorded
+from .lifecycle import Lifecycle
 
 PROPOSED, ACCEPTED, DOING = "proposed", "accepted", "doing"
 DONE, VERIFIED, DROPPED = "done", "verified", "dropped"
@@ -98,7 +98,7 @@ class Evidence(Struct, frozen=True):
     slot: str
 
 
-class Measure(Struct, frozen=True, kw_only=True):
+class Measure(Recorded, frozen=True, kw_only=True):
     """One measure, as it is stored."""
 
     id: str
@@ -148,33 +148,14 @@ class Measure(Struct, frozen=True, kw_only=True):
     told: dict[str, int] = field(default_factory=dict)
     """Effect to how many of `opinions` were answered so far."""
 
-    version: int = 1
-    created_at: int
-    changed_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
-    steps: dict[str, Step] = field(default_factory=dict)
+
+def holder_of(measure: Measure) -> dict[str, str] | None:
+    return {"id": measure.owner, "name": measure.owner_name} if measure.owner else None
 
 
-def advance(measure: Measure, action: str) -> str:
-    """Return the state that `action` leads to, or raise NotAllowed."""
-    try:
-        return LIFE[measure.state, action]
-    except KeyError:
-        raise NotAllowed(
-            f"A measure that is {measure.state} cannot be changed by {action}.",
-            state=measure.state,
-            allowed=allowed(measure.state),
-            holder={"id": measure.owner, "name": measure.owner_name} if measure.owner else None,
-            version=measure.version,
-        ) from None
+LIFECYCLE = Lifecycle("A measure", LIFE, by_steward=BY_STEWARD, holder=holder_of)
 
-
-def allowed(state: str) -> list[str]:
-    """Return the actions that people may take on a measure in this state."""
-    return [action for (s, action) in LIFE if s == state and action not in BY_STEWARD]
+advance, allowed = LIFECYCLE.advance, LIFECYCLE.allowed
 
 
 def is_told(measure: Measure, action: str) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from .entity import Entity
 from .likeness import VAGUE
 from .measures import DROPPED, VERIFIED
 from .words import N_
@@ -89,7 +90,7 @@ class Known(Struct, frozen=True, kw_only=True):
     times: int = 1
 
 
-class Needs(Struct, frozen=True, kw_only=True):
+class Needs(Entity, frozen=True, kw_only=True):
     """What is known of one building: which topics it had, and which patterns were proposed."""
 
     community: str
@@ -101,12 +102,7 @@ class Needs(Struct, frozen=True, kw_only=True):
     """When it is looked at again; None while nothing was told for a year."""
     season: str = ""
     """The month for which last year was looked at."""
-    version: int = 1
     changed_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def patterns(signs: Signs) -> list[Pattern]:

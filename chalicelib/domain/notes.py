@@ -1,9 +1,9 @@
 """Words that come after the first ones: a resident's, a worker's, an answer, a refusal."""
 
-from msgspec import Struct, field
+from .entity import Entity
 
 
-class Note(Struct, frozen=True, kw_only=True):
+class Note(Entity, frozen=True, kw_only=True):
     """Words under a request; an item of their own, so that there may be many and each can go."""
 
     request: str
@@ -15,10 +15,3 @@ class Note(Struct, frozen=True, kw_only=True):
     text: str
     internal: bool = False
     """True: for staff only."""
-
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    """What the words ask for besides being read: "reply", "raise"."""
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from msgspec import Struct, field, structs
 
+from .entity import Entity
 from .estate import Community
 from .floods import EVERY_MS
 from .members import Member
@@ -49,7 +50,7 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What it has in common with many others of these minutes: all of them are one line."""
 
 
-class Bundle(Struct, frozen=True, kw_only=True):
+class Bundle(Entity, frozen=True, kw_only=True):
     """What one person is nudged about, sent as one message."""
 
     id: str
@@ -61,12 +62,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     events: dict[str, Nudge] = field(default_factory=dict)
     sending: list[str] = field(default_factory=list)
     """The events of the message that is on its way: what comes meanwhile waits for the next."""
-    version: int = 1
     opened_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def bundle_id(community: str, person: str) -> str:

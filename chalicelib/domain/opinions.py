@@ -10,8 +10,7 @@ only which request, so that whoever sent it can be answered, and it goes when th
 import re
 import unicodedata
 
-from msgspec import Struct, field
-
+from .entity import Entity
 from .words import N_
 
 KINDS = {
@@ -40,7 +39,7 @@ WEIGH = "weigh"
 """The effect of every opinion: does it speak against a measure that is being watched?"""
 
 
-class Opinion(Struct, frozen=True, kw_only=True):
+class Opinion(Entity, frozen=True, kw_only=True):
     """One thing heard."""
 
     id: str
@@ -61,13 +60,8 @@ class Opinion(Struct, frozen=True, kw_only=True):
     """The request it came from: whoever sent that is told what became of it."""
     measure: str = ""
     """The measure that answers it."""
-    version: int = 1
     created_at: int
     changed_at: int
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def names_somebody(words: str) -> bool:

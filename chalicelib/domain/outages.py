@@ -12,10 +12,10 @@ withdrawn and opened anew.
 
 from collections.abc import Mapping
 
-from msgspec import Struct, field
+from msgspec import field
 
-from .errors import NotAllowed
-from .steps import Step
+from .entity import Recorded
+from .lifecycle import Lifecycle
 
 PLANNED, RUNNING, ENDED, WITHDRAWN = "planned", "running", "ended", "withdrawn"
 STATES = (PLANNED, RUNNING, ENDED, WITHDRAWN)
@@ -40,7 +40,7 @@ LIFE: Mapping[tuple[str, str], str] = {
 }
 
 
-class Outage(Struct, frozen=True, kw_only=True):
+class Outage(Recorded, frozen=True, kw_only=True):
     """What is known not to work, where, from when to when, and in words for everybody."""
 
     id: str
@@ -58,14 +58,10 @@ class Outage(Struct, frozen=True, kw_only=True):
     words: dict[str, str]
     """Language to what residents read, in every language of the community."""
 
-    state: str
     body_hash: str
     """What tells another outage from the same one, sent twice."""
     opened_by: str
     """The login that is asked when it should be over."""
-    version: int = 1
-    created_at: int
-    changed_at: int
     ended_at: int | None = None
     reminders: int = 0
     reminded_at: int | None = None
@@ -74,29 +70,10 @@ class Outage(Struct, frozen=True, kw_only=True):
     progress: dict[str, str] = field(default_factory=dict)
     """Effect to the last join it has dealt with."""
 
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
-    steps: dict[str, Step] = field(default_factory=dict)
 
+LIFECYCLE = Lifecycle("An outage", LIFE)
 
-def advance(outage: Outage, action: str) -> str:
-    """Return the state that `action` leads to, or raise NotAllowed."""
-    try:
-        return LIFE[outage.state, action]
-    except KeyError:
-        raise NotAllowed(
-            f"An outage that is {outage.state} cannot be changed by {action}.",
-            state=outage.state,
-            allowed=allowed(outage.state),
-            version=outage.version,
-        ) from None
-
-
-def allowed(state: str) -> list[str]:
-    """Return the actions that people may take on an outage in this state."""
-    return [action for (before, action) in LIFE if before == state]
+advance, allowed = LIFECYCLE.advance, LIFECYCLE.allowed
 
 
 def touches(outage: Outage, building: str) -> bool:

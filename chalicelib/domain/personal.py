@@ -126,7 +126,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         COUNT: ("company", "community", "topic", "problem", "done", "prevent", "not_here", "state",
                 "revision", "created_at", "changed_at"),
         WORK: ("steps",),
-        SYSTEM: ("id", "version", "writes"),
+        SYSTEM: ("id", *BOOKKEEPING),
     },
     "Caution": {
         TOLD: ("text",),

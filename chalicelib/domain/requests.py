@@ -16,11 +16,12 @@ Whether somebody is on it is never stored: `status` reads it off the plan and it
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, field
+from msgspec import field
 
-from .errors import NotAllowed
+from .entity import Recorded
+from .lifecycle import Lifecycle
 from .personal import KEPT_MS, REACHABLE_MS
-from .steps import Step, in_order
+from .steps import in_order
 from .tasks import CANCELLED, CLAIMED, DECLINED, DONE, HANDED_OVER, HOLDS, OPEN, WAITING, Task
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
@@ -66,7 +67,7 @@ LIFE: Mapping[tuple[str, str], str] = {
 }
 
 
-class Request(Struct, frozen=True, kw_only=True):
+class Request(Recorded, frozen=True, kw_only=True):
     """What a resident told us, with the plan of its current round."""
 
     id: str
@@ -106,9 +107,6 @@ class Request(Struct, frozen=True, kw_only=True):
 
     state: str = OPEN
     outcome: str = ""
-    version: int = 1
-    created_at: int
-    changed_at: int
     start_at: int
     round: int = 1
     planned: str = ""
@@ -149,27 +147,20 @@ class Request(Struct, frozen=True, kw_only=True):
     unreachable: bool = False
     """True once its time is over: addresses and name are gone, the rest is kept longer."""
 
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
-    steps: dict[str, Step] = field(default_factory=dict)
-
 
 DONE_WITH = frozenset({CONFIRMED, UNCONFIRMED})
 """Outcomes of what was done: only these can be still fixed, or back."""
 
 
-def advance(request: Request, action: str) -> str:
-    """Return the state that `action` leads to, or raise NotAllowed."""
-    try:
-        return LIFE[request.state, action]
-    except KeyError:
-        raise NotAllowed(
-            f"A request that is {request.outcome or request.state} cannot be changed by {action}.",
-            state=request.state,
-            version=request.version,
-        ) from None
+LIFECYCLE = Lifecycle(
+    "A request",
+    LIFE,
+    # A resident reads what they may do on their page, not in a refusal.
+    by_steward={action for _, action in LIFE},
+    called=lambda request: request.outcome or request.state,
+)
+
+advance = LIFECYCLE.advance
 
 
 def final(task_id: str, tasks: Mapping[str, Task]) -> Task | None:

@@ -14,10 +14,10 @@ The life of a task, and nothing else.
 
 from collections.abc import Mapping
 
-from msgspec import Struct, field
+from msgspec import field
 
-from .errors import NotAllowed
-from .steps import Step
+from .entity import Recorded
+from .lifecycle import Lifecycle
 
 OPEN, CLAIMED, WORKING = "open", "claimed", "working"
 PAUSED, WAITING = "paused", "waiting"
@@ -84,7 +84,7 @@ BY_STEWARD = frozenset({"return", "wake", "cancel"})
 """Actions that no person takes: the clock, a withdrawal or a changed topic does."""
 
 
-class Task(Struct, frozen=True, kw_only=True):
+class Task(Recorded, frozen=True, kw_only=True):
     """One department's piece of a request, as it is stored under that request."""
 
     id: str
@@ -119,9 +119,6 @@ class Task(Struct, frozen=True, kw_only=True):
     clean: bool | None = None
     successor: str = ""
 
-    version: int = 1
-    created_at: int
-    changed_at: int
     start_at: int
     """Where its clock starts: kept when the topic of the request changes."""
     accept: int
@@ -148,11 +145,6 @@ class Task(Struct, frozen=True, kw_only=True):
     link_off: bool = False
     """Withdrawn, and none sent since: no link opens it."""
 
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
-    steps: dict[str, Step] = field(default_factory=dict)
     in_queue: bool = True
     """False once it has left the queue's index, 14 days after it was finished."""
 
@@ -167,9 +159,14 @@ def is_finished(task: Task) -> bool:
     return task.state in FINISHED
 
 
-def allowed(state: str) -> list[str]:
-    """Return the actions that people may take on a task in this state."""
-    return [a for (s, a) in LIFE if s == state and a not in BY_STEWARD]
+def holder_of(task: Task) -> dict[str, str] | None:
+    return {"id": task.holder, "name": task.holder_name} if task.holder else None
+
+
+LIFECYCLE = Lifecycle("A task", LIFE, by_steward=BY_STEWARD, holder=holder_of)
+
+advance, allowed, sources = LIFECYCLE.advance, LIFECYCLE.allowed, LIFECYCLE.sources
+not_allowed = LIFECYCLE.not_allowed
 
 
 def by_state() -> dict[str, dict[str, str]]:
@@ -181,36 +178,6 @@ def by_state() -> dict[str, dict[str, str]]:
     }
 
 
-def advance(task: Task, action: str) -> str:
-    """Return the state that `action` leads to, or raise NotAllowed."""
-    try:
-        return LIFE[task.state, action]
-    except KeyError:
-        raise not_allowed(task, action) from None
-
-
-def sources(action: str) -> list[str]:
-    """Return the states from which `action` is allowed."""
-    return [state for (state, name) in LIFE if name == action]
-
-
 def target(action: str) -> str:
     """Return the state that `action` leads to, from wherever it is allowed."""
     return next(state for (_, name), state in LIFE.items() if name == action)
-
-
-def not_allowed(task: Task, action: str) -> NotAllowed:
-    """Say why `action` cannot be: who holds the task, what state it is in, what is allowed."""
-    held = f" {task.holder_name} has it." if task.holder else ""
-    return NotAllowed(
-        f"A task that is {task.state.replace('_', ' ')} cannot be changed by "
-        f"{action.replace('_', ' ')}.{held}",
-        state=task.state,
-        allowed=allowed(task.state),
-        holder=holder_of(task),
-        version=task.version,
-    )
-
-
-def holder_of(task: Task) -> dict[str, str] | None:
-    return {"id": task.holder, "name": task.holder_name} if task.holder else None

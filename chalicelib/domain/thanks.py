@@ -9,14 +9,13 @@ got most.
 import unicodedata
 from collections.abc import Iterable
 
-from msgspec import Struct, field
-
+from .entity import Entity
 from .members import Member
 
 LONGEST_WORDS = 500
 
 
-class Thanks(Struct, frozen=True, kw_only=True):
+class Thanks(Entity, frozen=True, kw_only=True):
     """One good word for one member of staff, or for a whole department."""
 
     id: str
@@ -30,11 +29,6 @@ class Thanks(Struct, frozen=True, kw_only=True):
     passed_by: str = ""
     """Who heard it and passed it on."""
     created_at: int
-    version: int = 1
-    pending: dict[str, int] = field(default_factory=dict)
-    tries: int = 0
-    due_at: int | None = None
-    writes: int = 1
 
 
 def named_in(words: str, members: Iterable[Member]) -> list[Member]:

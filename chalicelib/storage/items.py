@@ -5,31 +5,37 @@ Use cases compute the item as it should be; `save` writes the difference on cond
 that nothing that matters moved since it was read. One write, no transaction, no lock.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from ..domain.entity import Entity
 from ..domain.steps import Step
 from . import table
 from .table import ConditionFailed, RequestsRow, domain, due_key, shard
+
+T = TypeVar("T", bound=msgspec.Struct)
+E = TypeVar("E", bound=Entity)
 
 Keys = dict[str, str | None]
 Keyed = dict[str, dict[str, Any]]
 """An item as DynamoDB gives it."""
 
 
-class Kind:
+class Kind(Generic[T]):
     """How one kind of item is stored: its struct, its row, its key and its index keys."""
 
     def __init__(
         self,
-        struct: type[msgspec.Struct],
-        key: Callable[[Any], tuple[str, str]],
-        index: Callable[[Any], Keys] | None = None,
+        struct: type[T],
+        key: Callable[[T], tuple[str, str]],
+        index: Callable[[T], Keys] | None = None,
     ) -> None:
         self.struct = struct
         self.key = key
@@ -41,7 +47,7 @@ class Kind:
         """The struct's row; made when first wanted, for no function wants all kinds."""
         return table.row_of(RequestsRow, self.struct)
 
-    def index_keys(self, item: Any) -> Keys:
+    def index_keys(self, item: T) -> Keys:
         """Return the keys of the sparse indexes; None takes the item out of that index."""
         pk, _ = self.key(item)
         due_at = getattr(item, "due_at", None)
@@ -51,17 +57,17 @@ class Kind:
         }
         return clock | self._index(item)
 
-    def insert(self, item: Any) -> bool:
+    def insert(self, item: T) -> bool:
         """Put a new item unless its key is taken; say whether it was put."""
         values = table.values_of(item) | self.index_keys(item)
         return table.put_new(self.row, *self.key(item), values)
 
-    def get(self, pk: str, sk: str, *, consistent: bool = True) -> Any:
+    def get(self, pk: str, sk: str, *, consistent: bool = True) -> T | None:
         """Return the item or None."""
         row = table.get(self.row, pk, sk, consistent=consistent)
         return None if row is None else domain(row, self.struct)
 
-    def save(self, before: Any, after: Any) -> Any:
+    def save(self: Kind[E], before: E, after: E) -> E:
         """Write what differs, if nobody wrote the item since it was read; return it.
 
         Every write of an item counts up its `writes`, bookkeeping included, so that one
@@ -73,12 +79,12 @@ class Kind:
         table.update(row, list(self._differences(before, counted)), self._unmoved(before))
         return counted
 
-    def is_indexed(self, item: Any, raw: Keyed) -> bool:
+    def is_indexed(self, item: T, raw: Keyed) -> bool:
         """Say whether the stored keys of the sparse indexes are as they should be."""
         keys = self.index_keys(item)
         return all(raw.get(name, {}).get("S") == value for name, value in keys.items())
 
-    def index(self, item: Any) -> None:
+    def index(self: Kind[E], item: E) -> None:
         """Write the keys of the sparse indexes as they should be, if the item did not move."""
         row = self.row(*self.key(item))
         actions = [self.row.writes.set(item.writes + 1)]
@@ -87,17 +93,17 @@ class Kind:
             actions.append(attribute.remove() if value is None else attribute.set(value))
         table.update(row, actions, self._unmoved(item))
 
-    def delete(self, item: Any) -> None:
+    def delete(self: Kind[E], item: E) -> None:
         """Delete the item if it is still as it was read; gone already is fine."""
         row = self.row(*self.key(item))
         table.asking(
             lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist())
         )
 
-    def _unmoved(self, before: Any) -> Condition:
+    def _unmoved(self, before: Entity) -> Condition:
         return self.row.writes == before.writes
 
-    def _differences(self, before: Any, after: Any) -> Iterator[Action]:
+    def _differences(self, before: T, after: T) -> Iterator[Action]:
         old = table.values_of(before) | self.index_keys(before)
         new = table.values_of(after) | self.index_keys(after)
         for name in sorted(old.keys() | new.keys()):

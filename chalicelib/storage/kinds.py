@@ -1,7 +1,8 @@
 """Every kind of item with a life: found by the first word of its sort key, or its struct."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from ..domain.entity import Entity
 from .bundles import BUNDLES
 from .cautions import CAUTION, CAUTIONS
 from .clearings import CLEARINGS
@@ -12,6 +13,7 @@ from .hearing import HEARING
 from .households import HOME, HOMES
 from .items import Kind
 from .kindness import THANKS, THANKS_ITEM
+from .lessons import LESSON, LESSONS
 from .measures import MEASURE, MEASURES
 from .needs import ALL as ALL_NEEDS
 from .needs import NEEDS
@@ -19,7 +21,9 @@ from .opinions import OPINION, OPINIONS
 from .outages import OUTAGES
 from .requests import NOTES, REQUESTS, TASKS
 
-KINDS: dict[str, Kind] = {
+E = TypeVar("E", bound=Entity)
+
+KINDS: dict[str, Kind[Any]] = {
     "request": REQUESTS,
     "task": TASKS,
     "note": NOTES,
@@ -30,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "clearing": CLEARINGS,
     "digest": DIGESTS,
     OPINION: OPINIONS,
+    LESSON: LESSONS,
     MEASURE: MEASURES,
     NEEDS: ALL_NEEDS,
     HEARING: HEARING_CLOCKS,
@@ -49,20 +54,20 @@ def get(pk: str, sk: str) -> Any | None:
     return None if kind is None else kind.get(pk, sk)
 
 
-def key_of(item: Any) -> tuple[str, str]:
+def key_of(item: Entity) -> tuple[str, str]:
     """Return where an item stands."""
     return _of(item).key(item)
 
 
-def save(before: Any, after: Any) -> Any:
+def save(before: E, after: E) -> E:
     """See Kind.save."""
     return _of(before).save(before, after)
 
 
-def index(item: Any) -> None:
+def index(item: Entity) -> None:
     """See Kind.index."""
     _of(item).index(item)
 
 
-def _of(item: Any) -> Kind:
+def _of(item: E) -> Kind[E]:
     return next(kind for kind in KINDS.values() if isinstance(item, kind.struct))

@@ -6,21 +6,14 @@ condition that nothing moved since: the same message twice does its work once.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct, structs
 
 from ..domain.notices import Notice
-from ..domain.steps import due
 from ..domain.tuning import USUAL, Tuning
-from ..storage import kinds
-from ..storage.items import ConditionFailed
-from .clocks import clocks_of
+from .transition import E, Enqueue, announce, apply_to, timed
 
-Enqueue = Callable[[str, str, str], None]
-"""`enqueue(pk, sk, effect)`: the fast path. It may fail silently; the sweep is the guarantee."""
-
-TRIES = 4
+__all__ = ["Enqueue", "Tools", "announce", "lay_down", "timed", "without"]
 
 
 class Tools(Struct, frozen=True):
@@ -49,36 +42,20 @@ class Tools(Struct, frozen=True):
     """Delete every object of a request's photos; return how many there were."""
 
 
-def announce(item: Any, names: list[str], enqueue: Enqueue) -> None:
-    """Send one message for each effect of an item that was just written."""
-    pk, sk = kinds.key_of(item)
-    for name in names:
-        enqueue(pk, sk, name)
-
-
-def lay_down(item: Any, name: str, *, now: int) -> Any | None:
+def lay_down(item: E | None, name: str, *, now: int) -> E | None:
     """Finish an effect: take it off the item and compute its next due time.
 
     Returns the item as it stands, or None when it is gone. Somebody else's write in
     between makes it read again, so that finishing one effect never buries another.
     """
-    for _ in range(TRIES):
-        if item is None or name not in item.pending:
-            return item
-        after = without(item, name, now=now)
-        try:
-            return kinds.save(item, after)
-        except ConditionFailed:
-            item = kinds.get(*kinds.key_of(item))
-    raise ConditionFailed
+
+    def finished(found: E) -> E | None:
+        return without(found, name, now=now) if name in found.pending else None
+
+    return apply_to(item, finished).item
 
 
-def without(item: Any, name: str, *, now: int) -> Any:
+def without(item: E, name: str, *, now: int) -> E:
     """Return the item with one effect less, due when its next clock or effect is."""
     pending = {key: since for key, since in item.pending.items() if key != name}
     return timed(structs.replace(item, pending=pending, tries=0), now=now)
-
-
-def timed(item: Any, *, now: int) -> Any:
-    """Return the item with the due time that its effects and its clocks give together."""
-    return structs.replace(item, due_at=due(item.pending, clocks_of(item, now=now)))

@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from ..domain import ids
 from ..domain import lessons as life
-from ..domain.errors import Forbidden, InvalidInput, NotFound, Stale, Unavailable
+from ..domain.errors import Forbidden, InvalidInput, NotFound, Stale
 from ..domain.lessons import LONGEST_TEXT, PUBLISHED, TEXTS, Lesson, Quiz
 from ..domain.opinions import names_somebody
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, role_at
-from ..domain.steps import MOST_STEPS, Step, done_with
+from ..domain.steps import MOST_STEPS, Step
 from ..domain.text import clean
 from ..storage import lessons
-from ..storage.items import ConditionFailed
 from .clocks import topics_of
 from .hear import community_for
 from .look import task as look_at_task
-
-TRIES = 4
+from .transition import apply, next_version
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -80,20 +78,16 @@ def act(
     """
     if wrong := _wrong(texts) if action == "revise" else {}:
         raise InvalidInput(**wrong)
-    for _ in range(TRIES):
-        lesson = _mine(lesson_id, staff)
-        if done_with(lesson.steps, key):
-            return lesson
+
+    def changed(lesson: Lesson) -> Lesson:
         if role_at(staff, lesson.community) not in LEADS:
             raise Forbidden("a lesson is published and changed by leads and managers")
         state = life.advance(lesson, action)
         if lesson.version != version:
             raise Stale(lesson.version, lesson.state)
-        try:
-            return lessons.save(lesson, _after(lesson, action, state, texts, key, staff, now=now))
-        except ConditionFailed:
-            continue
-    raise Unavailable("others keep writing this lesson; please try again")
+        return _after(lesson, action, state, texts, key, staff, now=now)
+
+    return apply(lambda: _mine(lesson_id, staff), changed, key=key).item
 
 
 def listed(staff: Staff, code: str, topic: str, *, now: int) -> list[Lesson]:
@@ -136,22 +130,13 @@ def _after(
     *,
     now: int,
 ) -> Lesson:
-    version = lesson.version + 1
     if len(lesson.steps) >= MOST_STEPS and action == "revise":
         raise InvalidInput(action=f"This lesson has {MOST_STEPS} steps; please write a new one.")
     said: dict[str, Any] = {}
     if action == "revise":
         said = {name: clean(text, lines=True) for name, text in texts.items()}
         said["revision"] = lesson.revision + 1
-    step = Step(action=action, by=staff.id, at=now, before=lesson.state, after=state, key=key)
-    return structs.replace(
-        lesson,
-        state=state,
-        version=version,
-        changed_at=now,
-        steps={**lesson.steps, str(version): step},
-        **said,
-    )
+    return next_version(lesson, action, state, by=staff.id, key=key, now=now, **said)
 
 
 def _wrong(texts: dict[str, str]) -> dict[str, str]:

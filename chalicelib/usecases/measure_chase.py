@@ -1,7 +1,5 @@
 """Chasing measures: the same ladder and the same bundles as tasks; a proposal wants deciding."""
 
-from msgspec import structs
-
 from ..domain import ladder
 from ..domain.estate import Community
 from ..domain.ladder import Chase
@@ -10,7 +8,8 @@ from ..domain.nudges import Nudge, addressees
 from ..domain.steps import CLOCK, Step, event_id, step_of
 from ..storage import bundles, estate, measures
 from .clocks import community_of, measure_chasing
-from .effects import Tools, lay_down, timed
+from .effects import Tools, lay_down
+from .transition import with_event
 
 SAYS = {"accept": "measure_yours", "prevent": "measure_yours", "revise": "measure_yours",
         "reopen": "measure_reopened"}  # fmt: skip
@@ -26,7 +25,7 @@ def chase(measure: Measure, *, now: int) -> bool:
     what = "decide" if measure.state == PROPOSED else due.what
     mark = f"{measure.state}.{measure.reopened}.{due.number}"
     _nudge(measure, community, due.to, f"measure_{what}", mark, now=now)
-    measures.save(measure, timed(_climbed(measure, due, now=now), now=now))
+    measures.save(measure, _climbed(measure, due, now=now))
     return True
 
 
@@ -59,13 +58,15 @@ def _nudge(
 
 
 def _climbed(measure: Measure, due: Chase, *, now: int) -> Measure:
-    number = f"{measure.version}.{measure.rungs + 1}"
-    step = Step(action="nudge", by=CLOCK, at=now, after=due.to, why=due.what)
-    return structs.replace(
+    entry = Step(action="nudge", by=CLOCK, at=now, after=due.to, why=due.what)
+    number = measure.rungs + 1
+    return with_event(
         measure,
+        entry,
+        number=number,
+        now=now,
+        rungs=number,
         climbed=due.number,
         chased_at=now,
-        rungs=measure.rungs + 1,
         tries=0,
-        steps={**measure.steps, number: step},
     )

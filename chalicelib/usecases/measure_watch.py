@@ -10,12 +10,11 @@ from ..domain.measures import Measure
 from ..domain.opinions import Opinion
 from ..domain.steps import CLOCK, STEWARD
 from ..storage import measures
-from ..storage.items import ConditionFailed
 from . import needs
-from .effects import Enqueue, Tools, announce, lay_down
+from .effects import Enqueue, Tools, lay_down
 from .measures import again, stepped
+from .transition import apply_to, write
 
-TRIES = 4
 COUNTS_AGAINST = ("complaint", "suggestion", "question")
 """Kinds of opinion that say it was not enough; praise does not."""
 
@@ -34,35 +33,21 @@ def verify(measure: Measure, *, now: int, tools: Tools) -> bool:
     if measure.done_at is None or measure.done_at + life.WATCH_MS > now:
         return False
     after = stepped(measure, "verify", by=CLOCK, why="quiet", now=now)
-    measures.save(measure, after)
-    _announce(measure, after, tools.enqueue)
+    write(measure, after, tools.enqueue)
     return True
 
 
 def _against(measure: Measure, opinion: Opinion, *, now: int, enqueue: Enqueue) -> None:
-    for _ in range(TRIES):
+    def returned(measure: Measure) -> Measure | None:
         if not life.is_on_watch(measure, opinion.created_at):
-            return
+            return None
         if opinion.id in (*measure.returned, *measure.opinions):
-            return
+            return None
         counted = structs.replace(measure, returned=[*measure.returned, opinion.id])
-        if len(counted.returned) >= life.REOPENED_BY:
-            why = f"{len(counted.returned)} opinions"
-            counted = stepped(
-                counted, "reopen", by=STEWARD, why=why, now=now, **again(counted, now=now)
-            )
-        try:
-            measures.save(measure, counted)
-        except ConditionFailed:
-            found = measures.get(measure.id)
-            if found is None:
-                return
-            measure = found
-            continue
-        _announce(measure, counted, enqueue)
-        return
-    raise ConditionFailed
+        if len(counted.returned) < life.REOPENED_BY:
+            return counted
+        why = f"{len(counted.returned)} opinions"
+        more = again(counted, now=now)
+        return stepped(counted, "reopen", by=STEWARD, why=why, now=now, **more)
 
-
-def _announce(before: Measure, after: Measure, enqueue: Enqueue) -> None:
-    announce(after, [name for name in after.pending if name not in before.pending], enqueue)
+    apply_to(measure, returned, enqueue=enqueue)

@@ -17,18 +17,16 @@ from ..domain.members import Member
 from ..domain.people import Staff
 from ..domain.permissions import may_measure, role_at
 from ..domain.public_words import cleaned
-from ..domain.steps import MOST_STEPS, Step, done_with, effect
+from ..domain.steps import MOST_STEPS, Step, effect
 from ..domain.text import clean
 from ..domain.worktime import MINUTE_MS, add, between
 from ..storage import estate, measures
-from ..storage.items import ConditionFailed
 from . import measure_checks
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce, timed
 from .hear import lead_of
 from .measure_checks import Change, Proposal
-
-TRIES = 4
+from .transition import apply, next_version
 
 
 class Verdict(Struct, frozen=True):
@@ -110,19 +108,13 @@ def act(change: Change, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdict:
     actions, Stale with the version.
     """
     measure_checks.change(change, now=now)
-    for _ in range(TRIES):
-        measure = of(change.measure, staff)
-        if done_with(measure.steps, change.key):
-            return Verdict("already_applied", measure)
+
+    def changed(measure: Measure) -> Measure:
         _refuse(change, measure, staff)
-        after = _after(change, measure, staff, now=now)
-        try:
-            measures.save(measure, after)
-        except ConditionFailed:
-            continue
-        announce(after, [name for name in after.pending if name not in measure.pending], enqueue)
-        return Verdict("applied", after)
-    raise Unavailable("others keep writing this measure; please try again")
+        return _after(change, measure, staff, now=now)
+
+    done = apply(lambda: of(change.measure, staff), changed, key=change.key, enqueue=enqueue)
+    return Verdict("applied" if done.applied else "already_applied", done.item)
 
 
 def stepped(
@@ -136,24 +128,20 @@ def stepped(
     **changes: Any,
 ) -> Measure:
     """Return the measure after an action, with its step, its effects and its next due time."""
-    version = measure.version + 1
-    state = life.advance(measure, action)
-    step = Step(action=action, by=by, at=now, before=measure.state, after=state, why=why, key=key)
-    names = [effect(version, what) for what in life.EFFECTS[action]]
-    if not life.is_told(measure, action):
-        names = [name for name in names if not name.endswith("#tell")]
-    after = structs.replace(
+    whats = [what for what in life.EFFECTS[action] if what != "tell"]
+    if "tell" in life.EFFECTS[action] and life.is_told(measure, action):
+        whats = list(life.EFFECTS[action])
+    return next_version(
         measure,
-        state=state,
-        version=version,
-        changed_at=now,
-        rungs=0,
-        tries=0,
-        steps={**measure.steps, str(version): step},
-        pending={**measure.pending, **dict.fromkeys(names, now)},
-        **changes,
+        action,
+        life.advance(measure, action),
+        by=by,
+        why=why,
+        key=key,
+        effects=whats,
+        now=now,
+        **{"rungs": 0, "tries": 0, **changes},
     )
-    return timed(after, now=now)
 
 
 def _refuse(change: Change, measure: Measure, staff: Staff) -> None:

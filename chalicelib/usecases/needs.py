@@ -32,6 +32,7 @@ from ..domain.topics import Topic
 from ..domain.worktime import next_open
 from ..storage import estate, kindness, measures, needs
 from ..storage.items import ConditionFailed
+from ..storage.retry import retry
 from . import hearing
 from .clocks import community_of, topics_of
 from .effects import Tools, announce, lay_down, timed, without
@@ -41,30 +42,26 @@ DAY_MS = 24 * 3_600_000
 YEAR_MS = 365 * DAY_MS
 FORGOTTEN_MS = 400 * DAY_MS
 """A building that told nothing for so long is looked at no more, until it tells something."""
-TRIES = 4
 
 
 def note(code: str, building: str, topic: str, *, now: int) -> None:
     """Note that a building had this topic today, and see to it that it is looked at."""
-    for _ in range(TRIES):
-        known = needs.get(code, building)
-        if known is None:
-            hearing.begin(code, now=now)
-            first = _first(code, building, topic, now=now)
-            if needs.insert(first):
-                return
-            continue
-        tomorrow = _tomorrow(community_of(code, now=now), now=now)
-        next_at = min(known.next_at or tomorrow, tomorrow)
-        if next_at == known.next_at and now - known.topics.get(topic, 0) < DAY_MS // 2:
-            return
-        noted = structs.replace(known, topics={**known.topics, topic: now}, next_at=next_at)
-        try:
-            needs.save(known, timed(noted, now=now))
-            return
-        except ConditionFailed:
-            continue
-    raise ConditionFailed
+    retry(lambda: _note(code, building, topic, now=now))
+
+
+def _note(code: str, building: str, topic: str, *, now: int) -> None:
+    known = needs.get(code, building)
+    if known is None:
+        hearing.begin(code, now=now)
+        if not needs.insert(_first(code, building, topic, now=now)):
+            raise ConditionFailed
+        return
+    tomorrow = _tomorrow(community_of(code, now=now), now=now)
+    next_at = min(known.next_at or tomorrow, tomorrow)
+    if next_at == known.next_at and now - known.topics.get(topic, 0) < DAY_MS // 2:
+        return
+    noted = structs.replace(known, topics={**known.topics, topic: now}, next_at=next_at)
+    needs.save(known, timed(noted, now=now))
 
 
 def look(known: Needs, *, now: int, tools: Tools) -> bool:

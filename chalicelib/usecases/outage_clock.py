@@ -6,10 +6,11 @@ from ..domain import outages as life
 from ..domain.members import Member
 from ..domain.nudges import Nudge
 from ..domain.outages import PLANNED, Outage
-from ..domain.steps import CLOCK, Step, event_id
+from ..domain.steps import CLOCK, event_id
 from ..storage import bundles, estate, outages
 from .clocks import clocks_of
 from .effects import Tools, timed
+from .transition import next_version
 
 PAUSED_MS = 5 * 60_000
 """While chasing is paused an outage that is due is looked at this often."""
@@ -21,7 +22,7 @@ def tick(outage: Outage, *, now: int, tools: Tools) -> bool:
     if not due or min(due) > now:
         return False
     if outage.state == PLANNED:
-        outages.save(outage, timed(_begun(outage, now=now), now=now))
+        outages.save(outage, _begun(outage, now=now))
         return True
     if tools.tuning().chasing:
         _remind(outage, now=now, window_ms=tools.tuning().window_ms)
@@ -31,17 +32,8 @@ def tick(outage: Outage, *, now: int, tools: Tools) -> bool:
 
 
 def _begun(outage: Outage, *, now: int) -> Outage:
-    version = outage.version + 1
     state = life.advance(outage, "start")
-    step = Step(action="start", by=CLOCK, at=now, before=outage.state, after=state)
-    return structs.replace(
-        outage,
-        state=state,
-        version=version,
-        changed_at=now,
-        tries=0,
-        steps={**outage.steps, str(version): step},
-    )
+    return next_version(outage, "start", state, by=CLOCK, now=now, tries=0)
 
 
 def _remind(outage: Outage, *, now: int, window_ms: int) -> None:

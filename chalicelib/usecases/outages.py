@@ -15,20 +15,18 @@ from ..domain.errors import (
     NotAllowed,
     NotFound,
     Stale,
-    Unavailable,
 )
 from ..domain.estate import Community, Place
 from ..domain.outages import DAY_MS, PLANNED, RUNNING, Outage
 from ..domain.people import Staff
 from ..domain.permissions import may_keep_outages, role_at
-from ..domain.steps import MOST_STEPS, Step, done_with, effect
+from ..domain.steps import MOST_STEPS, Step, effect
 from ..storage import known, outages
-from ..storage.items import ConditionFailed
 from .clocks import community_of
 from .effects import Enqueue, announce, timed
 from .outage_input import Change, Opening, checked_change, checked_opening, said
+from .transition import apply, next_version
 
-TRIES = 4
 LISTED_FOR_MS = 30 * DAY_MS
 MOST_LISTED = 50
 
@@ -89,21 +87,22 @@ def act(change: Change, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
     """
     community = _community_of(change.outage, staff)
     _must_keep(staff, community)
-    for _ in range(TRIES):
-        outage = outages.get(change.outage)
-        if outage is None:
-            raise NotFound("there is no such outage")
-        if done_with(outage.steps, change.key):
-            return Verdict("already_applied", outage)
-        after = _after(change, outage, staff, now=now)
-        try:
-            saved = outages.save(outage, after)
-        except ConditionFailed:
-            continue
-        known.forget()
-        announce(saved, [n for n in saved.pending if n not in outage.pending], enqueue)
-        return Verdict("applied", saved)
-    raise Unavailable("others keep writing this outage; please try again")
+
+    def changed(outage: Outage) -> Outage:
+        return _after(change, outage, staff, now=now)
+
+    done = apply(lambda: _existing(change.outage), changed, key=change.key, enqueue=enqueue)
+    if not done.applied:
+        return Verdict("already_applied", done.item)
+    known.forget()
+    return Verdict("applied", done.item)
+
+
+def _existing(outage_id: str) -> Outage:
+    outage = outages.get(outage_id)
+    if outage is None:
+        raise NotFound("there is no such outage")
+    return outage
 
 
 def listed(community: str, *, staff: Staff, now: int) -> list[Kept]:
@@ -207,22 +206,17 @@ def _after(change: Change, outage: Outage, staff: Staff, *, now: int) -> Outage:
             allowed=["end", "withdraw"],
             version=outage.version,
         )
-    version = outage.version + 1
-    step = Step(
-        action=change.action, by=staff.id, at=now, before=outage.state, after=state, key=change.key
-    )
-    names = [effect(version, what) for what in EFFECTS[change.action]]
-    after = structs.replace(
+    return next_version(
         outage,
-        state=state,
-        version=version,
-        changed_at=now,
+        change.action,
+        state,
+        by=staff.id,
+        key=change.key,
+        effects=EFFECTS[change.action],
+        now=now,
         tries=0,
-        steps={**outage.steps, str(version): step},
-        pending={**outage.pending, **dict.fromkeys(names, now)},
         **_changes(change, outage, now=now),
     )
-    return timed(after, now=now)
 
 
 def _changes(change: Change, outage: Outage, *, now: int) -> dict[str, Any]:

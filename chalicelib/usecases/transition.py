@@ -1,0 +1,152 @@
+"""
+The one rule of writing: one conditional write an action, and everything else is an effect.
+
+`next_version` and `with_event` make an item as it should be: history entry, version, pending
+effects, due time. `write`, `apply` and `apply_to` write it on condition that nobody else did,
+and publish the effects. No other module makes a history entry, or begins a lost race again.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct, structs
+
+from ..domain.entity import Entity, Recorded
+from ..domain.steps import Step, done_with, due, effect
+from ..storage import kinds
+from ..storage.retry import retry
+from .clocks import clocks_of
+
+Enqueue = Callable[[str, str, str], None]
+"""`enqueue(pk, sk, effect)`: the fast path. It may fail silently; the sweep is the guarantee."""
+
+E = TypeVar("E", bound=Entity)
+R = TypeVar("R", bound=Recorded)
+I = TypeVar("I")  # noqa: E741
+
+
+class Outcome(Struct, Generic[I], frozen=True):
+    """An item as it stands, and whether it was this call that wrote it."""
+
+    item: I
+    applied: bool
+
+
+# How the next version is made.
+
+
+def next_version(
+    item: R,
+    action: str,
+    state: str,
+    *,
+    by: str,
+    why: str = "",
+    key: str = "",
+    effects: Collection[str] = (),
+    now: int,
+    **changes: Any,
+) -> R:
+    """Return the item one version on, in `state`; `effects` are what has to follow ("tell")."""
+    version = item.version + 1
+    entry = Step(action=action, by=by, at=now, before=item.state, after=state, why=why, key=key)
+    after = structs.replace(item, state=state, version=version, changed_at=now)
+    return _recorded(after, str(version), entry, effects, now=now, **changes)
+
+
+def with_event(
+    item: R, entry: Step, *, number: int, effects: Collection[str] = (), now: int, **changes: Any
+) -> R:
+    """Return the item with an entry that leaves its version alone: a reminder, a link sent.
+
+    `number` counts these entries from the last version on: "3.1" is the first at version 3.
+    """
+    return _recorded(item, f"{item.version}.{number}", entry, effects, now=now, **changes)
+
+
+def _recorded(
+    item: R, number: str, entry: Step, effects: Collection[str], *, now: int, **changes: Any
+) -> R:
+    owed = {effect(number, what): now for what in effects}
+    after = structs.replace(
+        item,
+        **{
+            "pending": {**item.pending, **owed},
+            "steps": {**item.steps, number: entry},
+            **changes,
+        },
+    )
+    return timed(after, now=now)
+
+
+def timed(item: E, *, now: int) -> E:
+    """Return the item with the due time that its effects and its clocks give together."""
+    return structs.replace(item, due_at=due(item.pending, clocks_of(item, now=now)))
+
+
+# How it is written.
+
+
+def write(before: E, after: E, enqueue: Enqueue | None = None) -> E:
+    """Write an item and publish the effects that it owes since; return it as it was stored.
+
+    Without `enqueue` it may owe nothing new. Raises ConditionFailed, and then nothing was
+    written.
+    """
+    saved = kinds.save(before, after)
+    if enqueue is not None:
+        announce(saved, [name for name in saved.pending if name not in before.pending], enqueue)
+    return saved
+
+
+def apply(
+    read: Callable[[], E],
+    change: Callable[[E], E | None],
+    *,
+    key: str = "",
+    enqueue: Enqueue | None = None,
+) -> Outcome[E]:
+    """Change an item in one write, once a key; `change` refuses by raising, None is no change.
+
+    Whatever `read` and `change` raise is raised; Unavailable when others keep writing it.
+    """
+    return retry(lambda: attempt(read(), change, key=key, enqueue=enqueue))
+
+
+def apply_to(
+    item: E | None, change: Callable[[E], E | None], *, enqueue: Enqueue | None = None
+) -> Outcome[E | None]:
+    """Change an item that is at hand, read anew only after a lost race; gone is no change."""
+    at_hand = [item]
+
+    def once() -> Outcome[E | None]:
+        found = at_hand.pop() if at_hand else _again(item)
+        if found is None:
+            return Outcome(None, False)
+        done = attempt(found, change, enqueue=enqueue)
+        return Outcome(done.item, done.applied)
+
+    return retry(once)
+
+
+def attempt(
+    item: E, change: Callable[[E], E | None], *, key: str = "", enqueue: Enqueue | None = None
+) -> Outcome[E]:
+    """Change an item that was just read, if its key is new; raises ConditionFailed."""
+    if key and isinstance(item, Recorded) and done_with(item.steps, key):
+        return Outcome(item, False)
+    after = change(item)
+    if after is None:
+        return Outcome(item, False)
+    return Outcome(write(item, after, enqueue), True)
+
+
+def _again(item: E | None) -> E | None:
+    return None if item is None else kinds.get(*kinds.key_of(item))
+
+
+def announce(item: Entity, names: Collection[str], enqueue: Enqueue) -> None:
+    """Send one message for each effect of an item that was just written."""
+    pk, sk = kinds.key_of(item)
+    for name in names:
+        enqueue(pk, sk, name)
