@@ -156,7 +156,7 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
         "languages": [(code, msg(code, OWN_NAME)) for code in languages()],
         "_": lambda text, **values: msg(lang, text, **values),
         "ngettext": lambda one, many, n, **values: plural(lang, one, many, n, **values),
-        "when": lambda at: dates.when(lang, at, zone=zone, now=now),
+        "when": lambda at, there="": dates.when(lang, at, zone=there or zone, now=now),
         "day": lambda at: dates.day(lang, at, zone=zone),
         "wait": lambda seconds: dates.wait(lang, seconds),
         "machine": dates.machine,

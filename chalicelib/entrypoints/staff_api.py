@@ -123,6 +123,7 @@ def show_me(call: Call, staff: Staff) -> Response:
             "code": code,
             "name": said(community_of(code, now=call.now).name, language),
             "zone": community_of(code, now=call.now).calendar.zone,
+            "region": community_of(code, now=call.now).calendar.region,
             "languages": community_of(code, now=call.now).languages,
             "role": next(m.role for m in staff.memberships if m.community == code),
             "queues": [_queue(queue, language) for queue in queues if queue.startswith(f"{code}.")],

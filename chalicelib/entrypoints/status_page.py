@@ -292,7 +292,8 @@ def row(found: Aggregate, call: Call) -> views.Row:
     """Return one line of "my requests on this phone"."""
     request = found.request
     lang = reader_of(call).lang
-    topic = topics_of(community_of(request.community, now=call.now)).get(request.topic)
+    community = community_of(request.community, now=call.now)
+    topic = topics_of(community).get(request.topic)
     return views.Row(
         path=f"/r/{request.id}",
         reference=request.reference,
@@ -300,4 +301,5 @@ def row(found: Aggregate, call: Call) -> views.Row:
         place=request.spot or said(request.place_name, lang),
         status=life.status(request, found.tasks),
         created_at=request.created_at,
+        zone=community.calendar.zone,
     )

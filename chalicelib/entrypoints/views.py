@@ -321,6 +321,8 @@ class Row(Struct, frozen=True, kw_only=True):
     place: str
     status: str
     created_at: int
+    zone: str
+    """Of the community: two that one phone knows may be far apart."""
 
 
 class Retired(View, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 import html
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec import structs
@@ -238,7 +240,17 @@ def test_before_anybody_has_it_the_page_says_by_when_its_topic_promises(door: Do
     answer, _ = sent(door)
     _, _, page = opened(door, answer)
 
-    assert "Done by" in page
+    assert "Expected by" in page
+
+
+def test_my_requests_say_their_times_in_the_zone_of_their_community(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, _ = opened(door, answer)
+    at = requests.get(where.removeprefix("/r/")).created_at
+
+    page = door.get("/mine", headers=cookie).text
+
+    assert f"{datetime.fromtimestamp(at / 1000, ZoneInfo(HARBOUR.calendar.zone)):%H:%M}" in page
 
 
 def test_after_asking_to_hurry_the_page_says_from_when_it_counts_again(door: Door) -> None:

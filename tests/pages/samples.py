@@ -384,9 +384,11 @@ PAGES: dict[str, Callable[[], View]] = {
         here="/mine", now=NOON, look=LOOK,
         requests=[
             views.Row(path="/r/hv-1", reference="7KQ2M9X", topic="Water leak",
-                      place="Lobby, Tower 3", status="in_hand", created_at=NOON - 3 * HOUR),
+                      place="Lobby, Tower 3", status="in_hand", created_at=NOON - 3 * HOUR,
+                      zone=LOOK.zone),
             views.Row(path="/r/hv-2", reference="3BC8T6W", topic="Lift out of order",
-                      place="Lift 2, Tower 1", status="confirmed", created_at=NOON - 9 * DAY),
+                      place="Lift 2, Tower 1", status="confirmed", created_at=NOON - 9 * DAY,
+                      zone=LOOK.zone),
         ],
     ),
     "mine-empty": lambda: views.Mine(here="/mine", now=NOON, requests=[]),

@@ -78,7 +78,7 @@ function given() {
 
 async function refresh(quietly = false) {
   clearTimeout(timer);
-  keepTimeOf(community().zone);
+  keepTimeOf(community());
   if (!offered().includes(state.section)) state.section = "now";
   head();
   try {

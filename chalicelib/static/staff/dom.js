@@ -14,9 +14,12 @@ export function el(what, attributes = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...children.flat().filter(isSaid));
   return made;
 }
+
+/** Say whether a child is there: `task.late && el(...)` leaves "false" where nothing is late. */
+const isSaid = (child) => child !== null && child !== undefined && child !== "" && typeof child !== "boolean";
 
 /** Return a picture of the residents' own set; always beside a word. */
 export function icon(name) {

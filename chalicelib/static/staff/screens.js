@@ -21,7 +21,7 @@ const ICONS = { queue: "mail", mine: "wrench", file: "chat", find: "search", me:
 
 export function render() {
   if (!state.who) return;
-  keepTimeOf(here()?.zone);
+  keepTimeOf(here());
   remember();
   show(banner, ...bannerWords());
   duty.textContent = say(state.who.on_duty ? "on_duty" : "off_duty");

@@ -187,12 +187,17 @@ export function span(ms) {
   return parts.map((part, n) => (part && n <= first + 1 ? `${part}${units[n]}` : "")).filter(Boolean).join(" ");
 }
 
-/** The zone in which times are said: the community's, wherever the phone thinks it is. */
+/** The zone in which times are said, and the country whose order dates have: the community's, wherever the phone is. */
 let zone;
+let country = "";
 
-export function keepTimeOf(name) {
-  zone = name || undefined;
+export function keepTimeOf(community) {
+  zone = community?.zone || undefined;
+  country = community?.region?.split("-")[0] || "";
 }
 
+/** English alone has two orders of a date: the American one is for America. */
+const order = () => (country ? `${language}-${country}` : language === "en" ? "en-GB" : language);
+
 export const clock = (at) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(order(), { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);

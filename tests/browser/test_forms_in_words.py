@@ -1,0 +1,124 @@
+"""Forms of the app and the board, drawn in a browser from as little as there may be."""
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from chalicelib.entrypoints.shells import STATIC
+
+NOT_A_WORD = re.compile(r"\b(false|true|undefined|null|NaN)\b|\[object")
+DRAW = """async (lang) => {
+  const words = await import("/staff/static/words.js");
+  words.choose(lang);
+  const forms = await import("/staff/static/forms.js");
+  const outages = await import("/manage/static/outages.js");
+  const fields = await import("/manage/static/fields.js");
+  const does = new Proxy({}, { get: () => () => undefined });
+  const at = [{ code: "hv", name: "Harbour View", queues: [], departments: [] }];
+  const task = { title: "Noise", place: "Lobby", queue: "hv.security", clean_up_check: false };
+  const some = { departments: [], people: [], topics: [] };
+  const made = [];
+  const actions = ["pause", "ask", "hand_over", "decline", "assign", "done", "note", "retopic"];
+  for (const action of actions) made.push(...forms.form(task, action, some, does));
+  made.push(...forms.signIn({}, does), ...forms.signIn({ password_login: true }, does));
+  made.push(...forms.finder(at, () => 0), ...forms.telling(at, "hv", { kinds: [] }, does));
+  made.push(...forms.caring([], [], does), ...forms.hearing(at[0], { topics: [] }, {}, does));
+  made.push(...forms.filing({ places: [], topics: [] }, {}, does));
+  made.push(...forms.me({ name: "Paco", communities: at }, [], () => 0, () => 0));
+  const outage = {
+    id: "o", titles: ["Water"], place: "Lobby", state: "running", from_at: 0, words: {}, joined: 0,
+    allowed: ["change", "end"],
+  };
+  const told = {
+    outages: { outages: [outage], may_open: true, languages: ["en"] },
+    filing: { places: [], topics: [] },
+  };
+  const given = { community: at[0], ask: async (what) => told[what] };
+  const page = document.createElement("main");
+  document.body.append(page, ...made.filter(Boolean));
+  page.append(...(await outages.section(given)));
+  page.querySelector("[data-id=o]").click();
+  const read = (root) => {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    while (walk.nextNode()) found.push(walk.currentNode.data);
+    return found;
+  };
+  const panel = read(page);
+  page.querySelector("[data-id=new-outage]").click();
+  const each = [fields.line("a", "A"), fields.text("b", "B"), fields.texts("c", "C", ["en"])];
+  page.append(fields.form([...each, fields.pictures("p", "P", [], [])], "send", () => 0));
+  const filled = [...document.querySelectorAll("[value], [placeholder]")];
+  const held = filled.map((field) => `${field.value} ${field.placeholder || ""}`);
+  return [...panel, ...read(document.body), ...held].join("\\n");
+}"""
+"""Draw every form once and return all that can be read of them."""
+
+
+class Files(SimpleHTTPRequestHandler):
+    """The scripts under the addresses that they import each other by."""
+
+    def translate_path(self, path: str) -> str:
+        return str(STATIC / path.partition("?")[0].replace("/static/", "/").strip("/"))
+
+    def do_GET(self) -> None:
+        if self.path == "/":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def blank(browser: Browser) -> Iterator[Page]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(STATIC)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    yield page
+    page.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_no_form_shows_what_is_not_a_word(blank: Page) -> None:
+    said = blank.evaluate(DRAW, "en")
+
+    assert "The place is left clean" in said
+    assert NOT_A_WORD.findall(said) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "region", "begins"),
+    [
+        ("en", "HK", "28/11/2026"),
+        ("en", "US-NY", "11/28/26"),
+        ("en", "", "28/11/2026"),
+        ("zh-Hant", "HK", "28/11/2026"),
+        ("zh-Hans", "", "2026/11/28"),
+    ],
+)
+def test_a_date_has_the_order_of_the_community(
+    blank: Page, lang: str, region: str, begins: str
+) -> None:
+    said = blank.evaluate(
+        """async ([lang, region]) => {
+          const words = await import("/staff/static/words.js");
+          words.choose(lang);
+          words.keepTimeOf({ zone: "Asia/Hong_Kong", region });
+          return words.clock(Date.UTC(2026, 10, 28, 13, 31));
+        }""",
+        [lang, region],
+    )
+
+    assert said.startswith(begins)
