@@ -15,3 +15,5 @@ class Note(Entity, frozen=True, kw_only=True):
     text: str
     internal: bool = False
     """True: for staff only."""
+    emergency: str = ""
+    """Which danger the words, or the switch beside them, speak of."""

@@ -88,7 +88,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         SYSTEM: ("request", "community", *BOOKKEEPING),
     },
     "Note": {
-        TOLD: ("key", "at", "by", "by_name", "text", "internal"),
+        TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency"),
         SYSTEM: ("request", *BOOKKEEPING),
     },
     "Photo": {

@@ -17,7 +17,7 @@ from ..usecases.clocks import community_of, deadlines
 from ..usecases.joined import joined
 from ..usecases.known import Known, known_at
 from ..usecases.submit import place_of, submit
-from ..usecases.told import NewRequest, Submission
+from ..usecases.told import NewRequest, Submission, is_danger, salvaged
 from . import rows
 from .http import Call, Routes, answer
 from .language import negotiate
@@ -29,9 +29,10 @@ routes = Routes(__name__)
 @routes.post("/api/v1/requests")
 def submit_request(call: Call) -> Response:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
-    body = call.json(NewRequest)
+    body, unread = _told(call)
     told = structs.asdict(body) | {"lang": negotiate(call.header("accept-language"), body.lang)}
-    submission = Submission(key=call.header("idempotency-key"), channel="api", **told)
+    key = call.header("idempotency-key")
+    submission = Submission(key=key, channel="api", unread=unread, **told)
     made = submit(
         submission,
         prefix=prefix_of(call),
@@ -51,6 +52,20 @@ def submit_request(call: Call) -> Response:
     }
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     return answer(said_back, 200 if made.replayed else 201)
+
+
+def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
+    """Return what is told; of a danger what can be read of it, and which fields cannot."""
+    try:
+        return call.json(NewRequest), ()
+    except errors.InvalidInput as wrong:
+        raw = call.json(dict)
+        if not isinstance(raw.get("place"), str):
+            raise
+        found, unread = salvaged(raw)
+        if not is_danger(found, place_of(found.place, now=call.now)[1]):
+            raise wrong from None
+        return found, unread
 
 
 @routes.get("/api/v1/requests/{id}")

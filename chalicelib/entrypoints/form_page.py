@@ -124,6 +124,11 @@ def resumes_at(community: Community, now: int) -> int | None:
     return None if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
 
 
+def in_danger(fields: dict[str, str]) -> bool:
+    """Say whether the switch of a form is on; a browser sends one that is off not at all."""
+    return fields.get("danger", "") not in ("", "no")
+
+
 def submission_of(fields: dict[str, str], place: Place, lang: str) -> Submission:
     """Return what the form's fields say; a field that the form does not have is not taken."""
     elsewhere = fields.get("where") == "other"
@@ -135,6 +140,7 @@ def submission_of(fields: dict[str, str], place: Place, lang: str) -> Submission
         lang=lang,
         spot=fields.get("spot", "") if elsewhere else "",
         contact=fields.get("contact", ""),
+        danger=in_danger(fields),
         joined_to=fields.get("join", ""),
     )
 

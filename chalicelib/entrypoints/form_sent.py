@@ -3,12 +3,12 @@
 from chalice import Response
 
 from ..domain import errors, ids, links
-from ..domain.emergency import is_emergency
 from ..domain.estate import Community, Place
 from ..outside import parameters
 from ..usecases import known, respond
 from ..usecases.clocks import topics_of
 from ..usecases.submit import submit
+from ..usecases.told import is_danger
 from . import form_page
 from .api import prefix_of
 from .http import Call, see_other
@@ -17,19 +17,30 @@ from .tools import enqueue, id_secret, status_link
 
 
 def send(call: Call, place: Place, community: Community) -> Response:
-    """Store what the form says; every refusal shows the form with its words kept."""
+    """Store what the form says; every refusal shows the form with its words kept.
+
+    A danger is refused by nothing: it passes every trap, and a form that is too old, or not
+    ours, costs it only its key.
+    """
     fields = call.form()
-    if fields.get("website"):
+    danger = is_danger(form_page.submission_of(fields, place, ""), community)
+    if fields.get("website") and not danger:
         # A field that people do not see was filled in: whoever did it learns nothing.
         call.note(reason="trap")
         return show(form_page.form(call, place, community), call)
     again = fields.get("again", "")
+    if again == "add" and danger:
+        # Nobody waits for words under another report; what it was to be added to stays named.
+        again, fields = "new", fields | {"join": _sent_before(community, place, fields)}
     if again == "new":
         fields |= {"key": fields.get("next_key", ""), "token": fields.get("next_token", "")}
     try:
-        _check(call, place, community, fields)
+        _check(call, place, fields, at_once=danger)
     except links.InvalidLink as error:
         call.note(reason=error.reason)
+        if danger:
+            fresh = {} if error.reason == "too_old" else {"key": ""}
+            return _submitted(call, place, community, fields | fresh, danger=True)
         if error.reason == "too_fast":
             # A robot; or a thumb, which finds its words there and taps once more.
             return show(form_page.form(call, place, community, values=fields, quick=True), call)
@@ -38,24 +49,26 @@ def send(call: Call, place: Place, community: Community) -> Response:
         return show(form_page.form(call, place, community, values=kept, expired=True), call, 422)
     if again == "add":
         return _added(call, place, community, fields)
-    return _submitted(call, place, community, fields)
+    return _submitted(call, place, community, fields, danger=danger)
 
 
-def _check(call: Call, place: Place, community: Community, fields: dict[str, str]) -> None:
+def _check(call: Call, place: Place, fields: dict[str, str], *, at_once: bool) -> None:
     """Raise InvalidLink unless the form is ours, sent from our own page, and not by a robot.
 
     One tap ("me too", "add this") takes no time, and danger is given all of it.
     """
-    at_once = fields.get("join") or fields.get("again") or _danger(fields, community)
+    at_once = at_once or bool(fields.get("join") or fields.get("again"))
     if call.header("sec-fetch-site") == "cross-site":
         raise links.InvalidLink("forged")
     token, key = fields.get("token", ""), fields.get("key", "")
     check_token(token, place.code, key, call, min_fill_ms=0 if at_once else links.MIN_FILL_MS)
 
 
-def _submitted(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
+def _submitted(
+    call: Call, place: Place, community: Community, fields: dict[str, str], *, danger: bool
+) -> Response:
     submission = form_page.submission_of(fields, place, reader_of(call).lang)
-    offer = _offer(call, place, community, fields)
+    offer = None if danger else _offer(call, place, community, fields)
     if offer is not None:
         return show(form_page.form(call, place, community, values=fields, offer=offer), call, 409)
     try:
@@ -88,34 +101,28 @@ def _offer(
 ) -> known.Known | None:
     """Return what others told us about the chosen topic, unless it was offered before.
 
-    Never in danger, never for a spot of one's own, and never one's own words sent twice.
+    Never for a spot of one's own, and never one's own words sent twice.
     """
     topic = topics_of(community).get(fields.get("topic", ""))
     elsewhere = fields.get("where") == "other"
     answered = fields.get("join") or fields.get("again") or elsewhere
     if answered or topic is None or not topic.shared or not fields.get("words", "").strip():
         return None
-    if _danger(fields, community):
-        return None
-    own = ids.request_id(community.code, place.code, fields.get("key", ""), secret=id_secret())
+    own = _sent_before(community, place, fields)
     past = {own, *fields.get("seen", "").split()}
     here = form_page.known_here(call, place, community)
     return known.match([one for one in here if one.id not in past], topic.code)
 
 
-def _danger(fields: dict[str, str], community: Community) -> bool:
-    topic = topics_of(community).get(fields.get("topic", ""))
-    urgent = topic is not None and topic.priority == "urgent"
-    return urgent or bool(is_emergency(fields.get("words", "")))
+def _sent_before(community: Community, place: Place, fields: dict[str, str]) -> str:
+    """Return the id of what this form's key has made, if it was sent before."""
+    return ids.request_id(community.code, place.code, fields.get("key", ""), secret=id_secret())
 
 
 def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
     """Add the corrected words to what was sent: whoever has its key sent it."""
-    request_id = ids.request_id(
-        community.code, place.code, fields.get("key", ""), secret=id_secret()
-    )
     request = respond.add_note(
-        request_id,
+        _sent_before(community, place, fields),
         fields.get("words", ""),
         key=fields.get("next_key", ""),
         now=call.now,

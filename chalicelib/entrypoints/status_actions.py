@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..domain import errors
 from ..domain.requests import Request
 from ..usecases import check_back, details, erase, join, respond
+from .form_page import in_danger
 from .http import Call
 from .tools import enqueue, id_secret
 
@@ -23,14 +24,15 @@ def perform(
 
 
 def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    text, danger = fields.get("text", ""), in_danger(fields)
     respond.add_note(
-        request_id, fields.get("text", ""), key=key, now=call.now, enqueue=enqueue(call.id)
+        request_id, text, danger=danger, key=key, now=call.now, enqueue=enqueue(call.id)
     )
 
 
 def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    text = fields.get("text", "")
-    respond.reply(request_id, text, key=key, now=call.now, enqueue=enqueue(call.id))
+    text, danger = fields.get("text", ""), in_danger(fields)
+    respond.reply(request_id, text, danger=danger, key=key, now=call.now, enqueue=enqueue(call.id))
 
 
 def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -81,8 +83,8 @@ def _erase(request_id: str, fields: dict[str, str], key: str, call: Call) -> Non
 
 
 def _unjoin(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    text = fields.get("text", "")
-    join.unjoin(request_id, text, key=key, now=call.now, enqueue=enqueue(call.id))
+    text, danger = fields.get("text", ""), in_danger(fields)
+    join.unjoin(request_id, text, danger=danger, key=key, now=call.now, enqueue=enqueue(call.id))
 
 
 def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:

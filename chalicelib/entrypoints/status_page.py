@@ -19,6 +19,7 @@ from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, deadlines, topics_of
 from ..usecases.joined import Joined, joined
+from ..usecases.told import NO_WORDS
 from . import views
 from .form_page import look_of, resumes_at
 from .http import Call
@@ -77,11 +78,19 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         people=_people(found, community),
         feedback=_feedback(request),
         follows=_follows(request),
+        unread=_unread(found),
         closes_at=next(iter(life.clocks(request)), None),
         joined=_joined(request, parent, community, lang) if parent else None,
         saved=call.query("saved"),
         **kept,
     )
+
+
+def _unread(found: Aggregate) -> list[str]:
+    """Return what is asked for again: as long as it is open, and not given since."""
+    given = {"contact": found.contacts, NO_WORDS: found.notes}
+    unread = found.request.unread if found.request.state == OPEN else []
+    return [name for name in unread if not given.get(name)]
 
 
 def _contact(found: Aggregate, asked: str) -> Contact | None:

@@ -4,18 +4,19 @@ What each page of the residents needs to be told, and what its forms send back.
 A view holds data only: codes, names already in the reader's language, instants in epoch
 milliseconds. Words, dates and layout are the template's. Fields that the forms send:
 
-    form    POST action         key token topic where(here|other) spot words website(honeypot)
+    form    POST action         key token topic where(here|other) spot words danger(yes)
+                                website(honeypot)
                                 + join=<id of Known>, from a form of its own: "me too";
                                   with the words, when it is the `offer`
                                 + seen=<ids of Known>, which are not offered again
                                 + again=add|new with next_key next_token, when `already`
     status  POST action         do key token, and by `do`:
-            note, answer        text
+            note, answer        text danger(yes)
             contact             contact
             confirm, stop       address (Status.contact_hash)
             visit               name visit may_enter(yes|no) answer.<code of Question>
             urge, withdraw, erase
-            unjoin              text
+            unjoin              text danger(yes)
             feedback            fixed clean(yes|no) rating(1-5) comment thanks
             check_back          fixed(yes|no) comment
     home    POST action         do(tell|withdraw|forget) key token code value from to consent(yes)
@@ -246,6 +247,8 @@ class Status(View, frozen=True, kw_only=True):
     follows: tuple[str, str] | None = None
     """Id and reference of the request that this one goes on from."""
     closes_at: int | None = None
+    unread: list[str] = field(default_factory=list)
+    """What of a danger could not be used and is asked for again: codes of i18n/words.UNREAD."""
     joined: Known | None = None
     saved: str = ""
     """What was just done, a code of i18n/words.SAVED."""

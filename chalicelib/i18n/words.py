@@ -130,6 +130,33 @@ FIELDS: dict[str, str] = {
 }
 """Field of a form to what the reader should do about it."""
 
+UNREAD: dict[str, tuple[str, str]] = {
+    "contact": (
+        N_(
+            "We could not read the e-mail address or telephone number. The team has it as you "
+            "wrote it. Please give it once more."
+        ),
+        "contact",
+    ),
+    "consent": (N_("No address was kept. If you like, give us one."), "contact"),
+    "words": (
+        N_("We kept the first 2,000 characters. Is something important missing? Add a note."),
+        "note",
+    ),
+    "no_words": (N_("There are no words yet. What is happening, and where? Add a note."), "note"),
+    "spot": (
+        N_("We kept the first 120 characters of where it is. Is something missing? Add a note."),
+        "note",
+    ),
+    "topic": (N_("We could not use the topic. The team goes by your words."), ""),
+    "joined_to": (N_("You named another report. Yours is urgent and goes its own way."), ""),
+    "name": (N_("The name was too long. Please give it once more."), "visit"),
+    "visit": (N_("The time for a visit was too long. Please give it once more."), "visit"),
+    "answers": (N_("One of the answers could not be used. Please answer once more."), "visit"),
+    "may_enter": (N_("We could not read whether we may come in. Please say it again."), "visit"),
+}
+"""Field of a danger that could not be used as it was sent: what is asked, and by which form."""
+
 JOB: dict[str, str] = {
     "open": N_("This is a new task for you."),
     "claimed": N_("You took it. Say when you start, and when it is done."),

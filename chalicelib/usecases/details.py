@@ -1,6 +1,7 @@
 """What a resident adds after the first words: when we may come, and answers to questions."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from ..domain import answers as said
 from ..domain.errors import InvalidInput, NotFound
@@ -41,12 +42,15 @@ def add(
     if danger and not request.emergency:
         cut = {field: told[field][:most] for field, most in LONGEST.items()}
         kept = said.usable(topic, answers)
-        changes = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger}
-        return move(request_id, "raise", changes, key=key, now=now, enqueue=enqueue)
+        urgent = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger}
+        return move(request_id, "raise", urgent, key=key, now=now, enqueue=enqueue)
     for field, most in LONGEST.items():
         if len(told[field]) > most:
             raise InvalidInput(**{field: f"Please keep it to {most} characters."})
-    changes = {**told, "may_enter": may_enter, "answers": said.checked(topic, answers)}
+    kept = said.checked(topic, answers)
+    changes: dict[str, Any] = {**told, "may_enter": may_enter, "answers": kept}
+    if request.unread:
+        changes["unread"] = [name for name in request.unread if name not in changes]
     told_whom = topic is not None and CONDUCT in topic.departments
     action = "concern" if told_whom else "detail"
     return move(request_id, action, changes, key=key, now=now, enqueue=enqueue)

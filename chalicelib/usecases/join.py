@@ -5,6 +5,7 @@ Putting it is the one write; its effect puts the join under its parent. Nobody j
 words of danger: that request goes its own way at once.
 """
 
+from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput, NotAllowed, NotFound
 from ..domain.joins import Join
@@ -38,13 +39,18 @@ def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
     lay_down(request, name, now=now)
 
 
-def unjoin(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+def unjoin(
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
+) -> Request:
     """Say "mine is different": from now on it goes its own way, its clock kept.
 
     Raises InvalidInput when nobody would know how it is different, NotAllowed when it is
     joined to nothing, or over.
     """
     said = clean(text, lines=True)
+    found = is_emergency(said) or (DANGER if danger else "")
+    if found:
+        said = said[:LONGEST_DIFFERENCE]
     if len(said) > LONGEST_DIFFERENCE:
         raise InvalidInput(text=f"Please keep it to {LONGEST_DIFFERENCE} characters.")
     for _ in range(TRIES):
@@ -56,10 +62,10 @@ def unjoin(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) 
         if not request.joined_to or request.state != OPEN:
             raise NotAllowed("This goes its own way.", state=request.state, version=request.version)
         words = "\n".join(part for part in (request.words, said) if part)
-        if not words:
+        if not words and not found:
             raise InvalidInput(text="Please say in a sentence what is different.")
         parent = request.joined_to
-        told = {"words": words, "emergency": request.emergency or is_emergency(said) or ""}
+        told = {"words": words, "emergency": request.emergency or found}
         after = moved(request, "unjoin", by=RESIDENT, why=parent, key=key, now=now, **told)
         try:
             return written(request, after, enqueue)

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from ..domain import contacts
 from ..domain import requests as life
+from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
@@ -72,14 +73,21 @@ def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     return move(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
 
 
-def reply(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+def reply(
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
+) -> Request:
     """Add words whose effect sets every task going again that waits for the resident."""
-    return _noted(request_id, text, ["reply"], key=key, now=now, enqueue=enqueue)
+    return _noted(request_id, text, ["reply"], danger=danger, key=key, now=now, enqueue=enqueue)
 
 
-def add_note(request_id: str, text: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
-    """Put words of the resident under the request, once per key; words of danger make it urgent."""
-    return _noted(request_id, text, [], key=key, now=now, enqueue=enqueue)
+def add_note(
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
+) -> Request:
+    """Put words of the resident under the request, once per key.
+
+    Words of danger make it urgent, and so does the switch, with words or without.
+    """
+    return _noted(request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue)
 
 
 def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
@@ -88,7 +96,8 @@ def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
     A request that was closed meanwhile stays closed: the words are kept all the same.
     """
     what = what_of(name)
-    said = {"emergency": is_emergency(note.text)} if what == "raise" else {}
+    found = note.emergency or is_emergency(note.text)
+    said = {"emergency": found} if what == "raise" else {}
     key = f"{note.key[:60]}-up" if what == "raise" else note.key
     with suppress(NotAllowed, NotFound, Erased):
         move(note.request, what, said, key=key, now=now, enqueue=tools.enqueue)
@@ -96,23 +105,43 @@ def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _noted(
-    request_id: str, text: str, whats: list[str], *, key: str, now: int, enqueue: Enqueue
+    request_id: str,
+    text: str,
+    whats: list[str],
+    *,
+    danger: bool,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
 ) -> Request:
     words = clean(text, lines=True)
+    emergency = is_emergency(words) or (DANGER if danger else "")
+    request = _get(request_id)
+    if danger and not words:
+        return _worse(request, key=key, now=now, enqueue=enqueue)
     if not words:
         raise InvalidInput(text="Please write something first.")
-    if len(words) > LONGEST_COMMENT:
+    if len(words) > LONGEST_COMMENT and not emergency:
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
-    request = _get(request_id)
-    if is_emergency(words) and not request.emergency:
+    if emergency and not request.emergency:
         whats = [*whats, "raise"]
     names = [effect(1, what) for what in whats] if request.state == OPEN else []
     pending = dict.fromkeys(names, now)
-    note = Note(request=request_id, key=key, at=now, by=RESIDENT, text=words, pending=pending)
+    note = Note(
+        request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
+        emergency=emergency, pending=pending,
+    )  # fmt: skip
     note = timed(note, now=now)
     if requests.insert_note(note):
         announce(note, names, enqueue)
     return request
+
+
+def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Make a request urgent by the switch alone; one that is urgent already stays as it is."""
+    if request.emergency:
+        return request
+    return move(request.id, "raise", {"emergency": DANGER}, key=key, now=now, enqueue=enqueue)
 
 
 def leave_contact(

@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field, structs
 
 from ..domain import answers, contacts, ids
@@ -65,6 +66,34 @@ class Submission(NewRequest, frozen=True, kw_only=True):
     """The contact of a danger as it was typed, where nothing could read it."""
     unread: tuple[str, ...] = ()
     """Fields of a danger that could not be used as they were sent."""
+
+
+def salvaged(raw: Mapping[str, Any]) -> tuple[NewRequest, tuple[str, ...]]:
+    """Return what can be read of what a program sent, and which fields cannot.
+
+    It is for dangers alone: anything else is refused as it was. Raises ValidationError
+    without a place.
+    """
+    kept: dict[str, Any] = {"words": ""}
+    unread = ["body"] if set(raw) - set(NewRequest.__struct_fields__) else []
+    for each in msgspec.structs.fields(NewRequest):
+        if each.name not in raw:
+            continue
+        try:
+            kept[each.name] = msgspec.convert(raw[each.name], each.type)
+        except msgspec.ValidationError:
+            unread.append(each.name)
+    if "danger" in unread:
+        # "yes", 1: whoever wrote something there said no only by saying no.
+        kept["danger"] = raw["danger"] not in (None, 0, "", "0", "no", "false")
+        unread.remove("danger")
+    if isinstance(said := raw.get("answers"), dict) and "answers" in unread:
+        kept["answers"] = {
+            code: answer if isinstance(answer, str) else answers.YES_NO[not answer]
+            for code, answer in said.items()
+            if isinstance(answer, str | bool)
+        }
+    return msgspec.convert(kept, NewRequest), tuple(unread)
 
 
 def is_danger(submission: NewRequest, community: Community) -> bool:

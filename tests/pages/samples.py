@@ -284,11 +284,16 @@ PAGES: dict[str, Callable[[], View]] = {
     "form-same-words": lambda: a_form(
         limited_s=130, same_words=True, values={"words": "The lift is stuck again."}
     ),
+    "form-danger": lambda: a_form(values={"words": "Please come.", "danger": "yes"}),
     "form-quick": lambda: a_form(quick=True, values={"words": "The lift is stuck again."}),
     "form-expired": lambda: a_form(expired=True, values={"words": "The lift is stuck again."}),
     "form-bare": lambda: a_form(more=[], emergency_words=[]),
     "receipt": lambda: a_status(fresh=True, created_at=NOON),
     "receipt-emergency": lambda: a_status(fresh=True, emergency=True, topic="Smell of gas"),
+    "receipt-unread": lambda: a_status(
+        fresh=True, emergency=True, topic="Smell of gas", words="",
+        unread=["contact", "no_words", "spot", "topic", "joined_to", "visit"],
+    ),
     "with-team": lambda: a_status(status="with_team", history=HISTORY[:2], saved="note"),
     "in-hand": lambda: a_status(
         status="in_hand", who="Mr Chan, Engineering", history=HISTORY[:3],
