@@ -62,7 +62,8 @@
       for (const [name, value] of Object.entries(values)) {
         const field = report.elements[name];
         if (!field || value === undefined) continue;
-        if (field.type === "checkbox") field.checked = true; else field.value = value;
+        field.checked = true; // The switch; on other fields it means nothing.
+        field.value = value;
         const chosen = report.querySelector(`input[type=radio][name="${name}"]:checked`);
         const folded = chosen && chosen.closest("details");
         if (folded) folded.open = true;
@@ -246,7 +247,7 @@
       const next = page.getElementById("main");
       if (!next || next.querySelector("#live")?.textContent === byId("live").textContent) return;
       const typing = main.contains(document.activeElement) && document.activeElement !== main;
-      const dirty = [...main.querySelectorAll("textarea,input:not([type=hidden]):not([type=radio])")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+      const dirty = [...main.querySelectorAll("textarea,input")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
       if (!typing && !dirty) { main.replaceWith(document.importNode(next, true)); return; }
       for (const id of ["live", "history"]) {
         const fresh = page.getElementById(id);

@@ -48,7 +48,7 @@ def of_request(
         "internal_notes": sum(note.internal for note in found.notes),
         "work": _work(found),
         # Not all of it: whoever was shown the link may read this, too.
-        "typed": request.typed and f"{request.typed[:3]}…",
+        **({"typed": f"{request.typed[:3]}…"} if request.typed else {}),
         "addresses": [
             {"address": said, "channel": each.channel, "state": each.state, "at": each.created_at}
             for each in found.contacts
