@@ -35,7 +35,7 @@
     report.addEventListener("change", keep);
     window.addEventListener("online", again);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
-    // A page that Back brings to life again may be asked to send once more.
+    // A page that Back brings to life may be asked to send once more.
     window.addEventListener("pageshow", () => { sending = false; });
     const picker = byId("photo");
     byId("photo-field").hidden = false;
@@ -62,7 +62,7 @@
       for (const [name, value] of Object.entries(values)) {
         const field = report.elements[name];
         if (!field || value === undefined) continue;
-        field.checked = true; // The switch; on other fields it means nothing.
+        field.checked = true; // of the switch
         field.value = value;
         const chosen = report.querySelector(`input[type=radio][name="${name}"]:checked`);
         const folded = chosen && chosen.closest("details");
@@ -70,7 +70,7 @@
       }
     }
 
-    // Words that never left this phone go out first, under their own key.
+    // What never left this phone goes out first, under its own key.
     function resume() {
       const name = store.names(outbox)[0];
       const kept = name && store.get(name);
@@ -110,7 +110,7 @@
       if (shrinking) await shrinking;
       const kept = { fields: fields(), photo };
       const name = outbox + kept.fields.key;
-      // Before it is sent: whoever closes the page now sends it next time under the same key.
+      // Before it is sent: who closes the page now sends it next time, under the same key.
       store.set(name, kept) || store.set(name, { fields: kept.fields, photo: "" });
       let there;
       try {
@@ -154,7 +154,7 @@
     if (send) send.dataset.name = send.textContent;
   }
 
-  // What was written at another label.
+  // What was told at another label.
   function elsewhere() {
     const said = byId("elsewhere");
     const ours = report ? outboxOf(report) : "\n";
@@ -187,7 +187,7 @@
     return "unsent:" + new URL(report.action).pathname + ":";
   }
 
-  // Returns where it is now, "" when it was not taken.
+  // Returns where it is, "" when it was not taken.
   async function deliver(address, kept, uploading = () => {}) {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
     if (answer.status >= 500) throw new Error("busy");
@@ -200,12 +200,12 @@
     if (!there) return "";
     uploading();
     const body = new FormData();
-    // All of them: the bucket refuses a form that lacks a field which was signed.
+    // All: the bucket refuses a form that lacks a field which was signed.
     const fields = [...there.querySelectorAll("input[type=hidden]")];
     for (const field of fields) body.append(field.name, field.value);
     body.append("file", bytes(photo), "photo.jpg");
     const back = fields.find((field) => field.name === "success_action_redirect");
-    // What fails here can be added on the next page, which says so.
+    // What fails can be added on the next page, which says so.
     try {
       const sent = await fetch(there.action, { method: "POST", redirect: "manual", body, signal: limit(60000) });
       const name = back && new URL(back.value).searchParams.get("photo");
@@ -225,7 +225,7 @@
     return stop.signal;
   }
 
-  // Look again soon, for just after sending much happens; then less and less often.
+  // Soon, for just after sending much happens; then less and less often.
   function live() {
     const soonest = 4000;
     let pause = soonest;
@@ -239,7 +239,7 @@
       try {
         const answer = await fetch(location.href, { signal: limit(20000) });
         if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      } catch { /* no signal: the next look may have one */ }
+      } catch { /* no signal: the next may have one */ }
     }
 
     function show(page) {
