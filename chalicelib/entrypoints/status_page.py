@@ -32,6 +32,10 @@ TOLD = frozenset(
 """Steps of a task that a resident reads about; the rest is ours to worry about."""
 
 
+AS_TOLD = ("words", "name", "visit", "may_enter", "created_at")
+"""What the page shows as the request holds it."""
+
+
 def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     """Return the page of a request as it stands; `kept` are the values and errors of a form."""
     request = found.request
@@ -52,8 +56,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         status=life.status(request, found.tasks),
         topic=topic.name if topic else request.topic,
         place=request.spot or said(request.place_name, lang),
-        words=request.words,
-        created_at=request.created_at,
+        **{name: getattr(request, name) for name in AS_TOLD},
         fresh=bool(call.query("new")),
         emergency=bool(request.emergency),
         who=_who(current, community, lang),
@@ -70,9 +73,6 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         contact=masked(contact.address) if contact else "",
         contact_hash=contact.hash if contact else "",
         contact_confirmed=bool(contact and contact.state == "verified"),
-        name=request.name,
-        visit=request.visit,
-        may_enter=request.may_enter,
         questions=_questions(topic, request.answers),
         clean_up_check=bool(topic and topic.clean_up_check),
         people=_people(found, community),
