@@ -159,6 +159,11 @@ def is_finished(task: Task) -> bool:
     return task.state in FINISHED
 
 
+def is_unanswered(task: Task) -> bool:
+    """Say whether a task is urgent and nobody took it on yet: it rings in every open app."""
+    return task.priority == "urgent" and task.state == OPEN
+
+
 def holder_of(task: Task) -> dict[str, str] | None:
     return {"id": task.holder, "name": task.holder_name} if task.holder else None
 

@@ -17,6 +17,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "staff": (
         "home_page",
         "staff_api",
+        "urgent_api",
         "filing_api",
         "board_api",
         "labels_api",

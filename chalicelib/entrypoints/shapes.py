@@ -225,6 +225,13 @@ class PhotoForm(TypedDict):
     fields: dict[str, str]
 
 
+class Urgent(TypedDict):
+    """What is urgent and nobody took on."""
+
+    tasks: list[TaskRow]
+    poll_after_s: int
+
+
 class Contact(TypedDict):
     """How to reach a resident."""
 
@@ -258,6 +265,7 @@ ANSWERS: dict[str, type] = {
     "GET /api/v1/requests/{id}": Status,
     "GET /api/v1/known": KnownHere,
     "POST /staff/v1/requests": Filed,
+    "GET /staff/v1/urgent": Urgent,
     "GET /staff/v1/tasks": TaskPage,
     "GET /staff/v1/tasks/{id}": TaskDetail,
     "POST /staff/v1/tasks/{id}/actions": Verdict,
@@ -304,5 +312,11 @@ CREATED = frozenset(
 """Routes that answer 201 to what is new."""
 BEGUN = frozenset({"POST /staff/v1/person/erase", "POST /staff/v1/requests/{id}/erase"})
 """Routes that answer 202: it is over within minutes."""
-UNCHANGED = frozenset({"GET /staff/v1/tasks", *(route for route in FILES if "/v1/" not in route)})
+UNCHANGED = frozenset(
+    {
+        "GET /staff/v1/tasks",
+        "GET /staff/v1/urgent",
+        *(route for route in FILES if "/v1/" not in route),
+    }
+)
 """Routes that answer 304 to whoever holds it already."""

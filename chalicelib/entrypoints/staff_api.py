@@ -55,7 +55,7 @@ def poll_tasks(call: Call, staff: Staff) -> Response:
     queues = call.queries("queue")
     cursor = call.query("cursor")
     if not queues and not cursor:
-        queues = queues_of(staff, _departments(staff, call.now))
+        queues = queues_of(staff, departments_of(staff, call.now))
     if len(queues) > MOST_QUEUES:
         raise InvalidInput(queue=f"Please ask for at most {MOST_QUEUES} queues at once.")
     polled = poll(staff, queues, cursor, now=call.now, tuning=parameters.tuning(now=call.now))
@@ -116,7 +116,7 @@ def act_in_batch(call: Call, staff: Staff) -> Response:
 def show_me(call: Call, staff: Staff) -> Response:
     """Who you are, where you work, and which queues are yours."""
     language = lang(call, staff)
-    departments = _departments(staff, call.now)
+    departments = departments_of(staff, call.now)
     queues = queues_of(staff, departments)
     communities = [
         {
@@ -212,6 +212,7 @@ def _queue(queue: str, language: str) -> dict[str, str]:
     return {"id": queue, "department": department, "name": msg(language, DEPARTMENTS[department])}
 
 
-def _departments(staff: Staff, now: int) -> dict[str, list[str]]:
+def departments_of(staff: Staff, now: int) -> dict[str, list[str]]:
+    """Return the departments of each community where this person works."""
     codes = {m.community for m in staff.memberships}
     return {code: list(community_of(code, now=now).departments) for code in codes}

@@ -11,7 +11,7 @@ from ..domain.looks import Look
 from ..domain.notes import Note
 from ..domain.photos import Photo
 from ..domain.requests import ERASED, Request
-from ..domain.tasks import Task, queue_of
+from ..domain.tasks import Task, is_unanswered, queue_of
 from . import contacts, joins, looks, photos, table
 from .items import Keys, Kind
 
@@ -31,12 +31,22 @@ def _index(request: Request) -> Keys:
 
 
 def _task_index(task: Task) -> Keys:
-    if not task.in_queue:
-        return {"queue_pk": None, "queue_sk": None}
+    community, department = queue_of(task)
+    rings = is_unanswered(task)
     return {
-        "queue_pk": ".".join(queue_of(task)),
-        "queue_sk": queue_key(task.changed_at, task.id),
+        "queue_pk": f"{community}.{department}" if task.in_queue else None,
+        "queue_sk": queue_key(task.changed_at, task.id) if task.in_queue else None,
+        "place_pk": urgent_key(community) if rings else None,
+        "place_sk": f"{task.created_at:013d}#{task.id}" if rings else None,
     }
+
+
+def urgent_key(community: str) -> str:
+    """Return where the place index has the urgent tasks of a community that nobody took on.
+
+    With a dot, which no community's code has: no building is called so.
+    """
+    return f"{community}.urgent"
 
 
 def queue_key(changed_at: int, task_id: str) -> str:

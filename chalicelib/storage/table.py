@@ -34,6 +34,7 @@ The four tables and how they are read and written. Every access pattern is here:
                company#<company>#lessons, topic  what a company learnt
                <community>#measures, topic       what we do about it, by topic and building
                <community>#outages ≥ since       outages that run, and those that ended since
+               <community>.urgent                urgent tasks that nobody took on yet: the bell
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"

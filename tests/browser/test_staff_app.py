@@ -448,3 +448,28 @@ def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
     modules = re.search(r"MODULES = \[(.*?)\]", (folder / "sw.js").read_text())[1]
     there = {path.stem for path in folder.glob("*.js")} - {"sw"}
     assert set(re.findall(r'"(\w+)"', modules)) == there
+
+
+def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(
+    browser,
+    site,  # noqa: F811
+    login,
+    world,
+):
+    phone = Phone(browser, site, "paco")
+    phone.page.clock.install()
+    phone.sign_in()
+    world.routed(
+        int(time.time() * 1000), key=key("lift"), topic="trapped", words="We are stuck in lift 2!"
+    )
+    phone.page.clock.run_for(15_000)
+    ring = phone.page.locator(".ring").first
+    ring.wait_for()
+    phone.shoot("ring")
+    assert "Lift 2" in ring.inner_text()
+
+    ring.click()
+    phone.page.locator(".history").wait_for()
+    assert phone.page.locator(".ring").count() == 0
+    assert phone.errors == []
+    phone.context.close()

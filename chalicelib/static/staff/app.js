@@ -1,6 +1,7 @@
 // The staff app begins here: every part of it is a module, and needs no build step.
 
 import { BASE, call, hasToken, Refused, setLanguage } from "./api.js";
+import { watch } from "./bell.js";
 import { openTask } from "./doing.js";
 import * as outbox from "./outbox.js";
 import { round } from "./rounds.js";
@@ -48,7 +49,11 @@ duty.addEventListener("click", async () => {
 // What another tab of this phone did, or sent, is shown here too.
 addEventListener("storage", (event) => outbox.isOurs(event.key) && render());
 addEventListener("online", () => hasToken() && round());
-document.addEventListener("visibilitychange", () => !document.hidden && hasToken() && round());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || !hasToken()) return;
+  round();
+  watch();
+});
 setInterval(() => views.tick(main), 15000);
 
 begin();

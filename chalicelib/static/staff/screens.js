@@ -1,6 +1,7 @@
 // Which screen is shown, and what it is given.
 
 import { el, icon, show } from "./dom.js";
+import { draw } from "./bell.js";
 import * as doing from "./doing.js";
 import * as forms from "./forms.js";
 import { free, here, mine, communityOf, open, seen, stays } from "./held.js";
@@ -24,6 +25,7 @@ export function render() {
   keepTimeOf(here());
   remember();
   show(banner, ...bannerWords());
+  draw();
   duty.textContent = say(state.who.on_duty ? "on_duty" : "off_duty");
   duty.setAttribute("aria-pressed", String(state.who.on_duty));
   show(tabs, ...Object.keys(ICONS).map(tab));

@@ -1,6 +1,7 @@
 // Who uses the app: signing in, going on without a signal, signing out.
 
 import { Refused, setToken } from "./api.js";
+import * as bell from "./bell.js";
 import { read } from "./doing.js";
 import { el, show } from "./dom.js";
 import * as forms from "./forms.js";
@@ -45,6 +46,7 @@ export async function enter(tokens) {
   Object.assign(state, { over: false, online: true });
   tabs.hidden = duty.hidden = false;
   render();
+  bell.watch();
   await round();
   if (place.task) await read(place.task);
   return render();
@@ -52,6 +54,7 @@ export async function enter(tokens) {
 
 export function signOut() {
   rest();
+  bell.hush();
   setToken("");
   store.forget();
   state.tasks.clear();

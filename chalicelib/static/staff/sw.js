@@ -1,6 +1,6 @@
 // The shell works without a signal; data never passes through here.
-const SHELL = "steward-shell-3";
-const MODULES = ["album", "api", "app", "doing", "dom", "forms", "held", "icons", "outbox", "rounds", "screens", "session", "sign_in", "state", "store", "telling", "views", "words"];
+const SHELL = "steward-shell-4";
+const MODULES = ["album", "api", "app", "bell", "doing", "dom", "forms", "held", "icons", "outbox", "rounds", "screens", "session", "sign_in", "state", "store", "telling", "views", "words"];
 const FILES = ["app", ...[...MODULES.map((name) => `${name}.js`), "app.css", "icon.svg"].map((name) => `static/${name}`)];
 
 self.addEventListener("install", (event) => {

@@ -19,6 +19,8 @@ const WORDS = {
   off_duty: ["Off duty", "不在岗", "休班"],
   empty_queue: ["Nothing to do here. Well done.", "暂时没有工作，辛苦了。", "暫時沒有工作，辛苦了。"],
   empty_mine: ["You have no task. Take one from the queue.", "您手上没有任务，可从待办中领取。", "你手上沒有工作，可從待辦中領取。"],
+  urgent_now: ["URGENT, nobody has it", "紧急，无人接手", "緊急，未有人接手"],
+  urgent_more: ["and % more urgent", "另有%件紧急", "另有%宗緊急"],
   off_hint: ["You are off duty. Go on duty to be given work.", "您不在岗。上岗后才会派工。", "你正在休班。當值後才會派工。"],
   no_signal: ["No signal. You can go on; everything is sent when it is back.", "没有信号。您可以继续操作，恢复后自动发送。", "沒有訊號。你可以繼續操作，恢復後自動傳送。"],
   one_moment: ["One moment …", "请稍候…", "請稍候…"],
