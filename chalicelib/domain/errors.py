@@ -14,7 +14,7 @@ Everything that can go wrong on purpose:
   - Limited             too many at once: try again later
   - Undelivered         a mailbox, a telephone or a chat did not take the message
     - Unanswered        it did not answer: the message may have arrived
-  - Unavailable         the table or the queue did not answer in time
+  - Unavailable         the table or the queue did not answer in time, or others kept writing
   - Unexpected          a mistake of ours: it is in the log under the number we say
 
 Named here, numbered at the door (`entrypoints/http.py`). Messages are for staff and
@@ -135,7 +135,7 @@ class Unanswered(Undelivered):
 
 
 class Unavailable(ServiceError):
-    """The store did not answer within our time; nothing is known to be lost, try again."""
+    """The store did not answer within our time, or others kept writing: try again."""
 
 
 class Unexpected(ServiceError):

@@ -258,14 +258,17 @@ def problem(error: errors.ServiceError, call: Call) -> Response:
         "correlation_id": call.id,
         **_more(error),
     }
-    headers = {"Content-Type": PROBLEM}
-    if isinstance(error, errors.Limited):
-        headers["Retry-After"] = str(error.retry_after_s)
-    elif isinstance(error, errors.Unavailable):
-        headers["Retry-After"] = "2"
-    elif isinstance(error, errors.NotAuthenticated):
+    headers = {"Content-Type": PROBLEM, **retry_after(error)}
+    if isinstance(error, errors.NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     return answer(body, status, headers)
+
+
+def retry_after(error: errors.ServiceError) -> dict[str, str]:
+    """Return the header that says when another try is worth it, if that is known."""
+    if isinstance(error, errors.Limited):
+        return {"Retry-After": str(error.retry_after_s)}
+    return {"Retry-After": "2"} if isinstance(error, errors.Unavailable) else {}
 
 
 def problem_body(error: errors.ServiceError) -> dict[str, Any]:

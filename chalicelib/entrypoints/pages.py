@@ -8,7 +8,7 @@ from chalice import Response
 from ..domain import errors, links
 from ..outside import buckets, secrets
 from . import language, views
-from .http import SECURITY, Call, Routes, status_of
+from .http import SECURITY, Call, Routes, retry_after, status_of
 from .language import Reader
 from .render import page
 
@@ -66,7 +66,7 @@ def trouble(error: errors.ServiceError, call: Call) -> Response:
     view = views.Trouble(
         here=call.here, now=call.now, what=what, correlation_id=call.id, retry_after_s=retry
     )
-    return show(view, call, status)
+    return show(view, call, status, **retry_after(error))
 
 
 def reader_of(call: Call) -> Reader:

@@ -16,6 +16,7 @@ from ..domain.nudges import (
 from ..domain.steps import GRACE_MS
 from . import table
 from .items import ConditionFailed, Kind
+from .retry import retry, retry_from
 
 
 def _key(bundle: Bundle) -> tuple[str, str]:
@@ -23,8 +24,6 @@ def _key(bundle: Bundle) -> tuple[str, str]:
 
 
 BUNDLES = Kind(Bundle, _key)
-
-TRIES = 5
 
 
 def open_of(community: str, person: str) -> list[Bundle]:
@@ -45,65 +44,58 @@ def add(
 ) -> Bundle:
     """Put a nudge into a person's open bundle, opening one if there is none or it is full.
 
-    The same event twice is one nudge. Raises ConditionFailed when others kept writing
+    The same event twice is one nudge. Raises Unavailable when others kept writing
     the bundle; the caller's own effect is then done again.
     """
     by = now + window_ms
-    for _ in range(TRIES):
+
+    def once() -> Bundle:
         bundles = open_of(community, person)
         there = next((bundle for bundle in bundles if event in bundle.events), None)
         if there is not None:
             return there
         last = bundles[-1] if bundles else None
-        if last is None or is_full(last):
-            empty = opened(community, person, now=now, window_ms=window_ms, after=last)
-            fresh = with_event(empty, event, nudge, by=by)
-            if BUNDLES.insert(fresh):
-                return fresh
-            continue
-        try:
+        if last is not None and not is_full(last):
             return BUNDLES.save(last, with_event(last, event, nudge, by=by))
-        except ConditionFailed:
-            continue
-    raise ConditionFailed
+        empty = opened(community, person, now=now, window_ms=window_ms, after=last)
+        fresh = with_event(empty, event, nudge, by=by)
+        if not BUNDLES.insert(fresh):
+            raise ConditionFailed
+        return fresh
+
+    return retry(once)
 
 
 def begin(bundle: Bundle, name: str) -> Bundle | None:
     """Write down what the message of effect `name` holds; None when it is over already.
 
-    Raises ConditionFailed when others kept writing the bundle.
+    Raises Unavailable when others kept writing the bundle.
     """
-    found: Bundle | None = bundle
-    for _ in range(TRIES):
+
+    def once(found: Bundle | None) -> Bundle | None:
         if found is None or name not in found.pending:
             return None
-        if found.sending:
-            return found
-        try:
-            return BUNDLES.save(found, begun(found))
-        except ConditionFailed:
-            found = BUNDLES.get(*_key(found))
-    raise ConditionFailed
+        return found if found.sending else BUNDLES.save(found, begun(found))
+
+    return retry_from(bundle, lambda: BUNDLES.get(*_key(bundle)), once)
 
 
 def finish(bundle: Bundle, *, now: int) -> Bundle | None:
     """Keep what came while a message was on its way, or delete the bundle; return what is left.
 
-    Raises ConditionFailed when others kept writing the bundle.
+    Raises Unavailable when others kept writing the bundle.
     """
-    found: Bundle | None = bundle
-    for _ in range(TRIES):
+
+    def once(found: Bundle | None) -> Bundle | None:
         if found is None or found.sending != bundle.sending:
             return found
         after = after_sending(found, now=now)
-        try:
-            if after is not None:
-                return BUNDLES.save(found, after)
-            BUNDLES.delete(found)
-            return None
-        except ConditionFailed:
-            found = BUNDLES.get(*_key(found))
-    raise ConditionFailed
+        if after is not None:
+            return BUNDLES.save(found, after)
+        BUNDLES.delete(found)
+        return None
+
+    return retry_from(bundle, lambda: BUNDLES.get(*_key(bundle)), once)
 
 
 def put_off(bundle: Bundle, until: int) -> None:

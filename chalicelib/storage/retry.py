@@ -7,6 +7,7 @@ from ..domain.errors import Unavailable
 from .table import ConditionFailed
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741
 
 TRIES = 4
 """Bookkeeping may write between a read and its write; nobody can lose to it for ever."""
@@ -24,3 +25,9 @@ def retry(attempt: Callable[[], T]) -> T:
         except ConditionFailed:
             continue
     raise Unavailable("others keep writing this; please try again")
+
+
+def retry_from(item: I | None, read: Callable[[], I | None], attempt: Callable[[I | None], T]) -> T:
+    """Do the same with an item that is at hand, which is read anew only after a lost race."""
+    at_hand = [item]
+    return retry(lambda: attempt(at_hand.pop() if at_hand else read()))

@@ -13,8 +13,9 @@ from ..domain.requests import OPEN, Request
 from ..domain.steps import STEWARD
 from ..storage import estate, joins, known, outages, requests, tasks
 from ..storage.items import ConditionFailed
-from .carry import PIECE, moved, went_on, written
+from .carry import PIECE, moved, went_on
 from .effects import Tools
+from .transition import write
 
 BEFORE_MS = DAY_MS
 """Reported this long before it began, it may be the same fault."""
@@ -63,7 +64,7 @@ def _taken(outage: Outage, found: known.Reported, *, now: int, tools: Tools) -> 
         return outages.save(outage, structs.replace(outage, carrier=request.id))
     after = moved(request, "join", by=STEWARD, why=outage.id, now=now, joined_to=outage.id, plan=[])
     try:
-        written(request, after, tools.enqueue)
+        write(request, after, tools.enqueue)
     except ConditionFailed:
         # Somebody just did something about it: then it is theirs.
         return outage

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from ..domain import ids
 from ..domain import tasks as life
 from ..domain.actions import Action
-from ..domain.errors import NotAllowed, NotFound, Unavailable
+from ..domain.errors import NotAllowed, NotFound
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may_see
 from ..domain.steps import done_with
@@ -20,8 +20,8 @@ from ..storage.items import ConditionFailed
 from . import finish, team
 from .changes import changes, effect_names, moved, step
 from .clocks import community_of
-from .effects import Enqueue, announce
 from .refusals import check, department_of, refuse
+from .transition import Enqueue, announce, apply
 
 
 class Verdict(Struct, frozen=True):
@@ -118,22 +118,15 @@ def _topics_to_ask_about(action: Action, *, now: int) -> set[str]:
 
 
 def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdict:
-    for _ in range(_TRIES):
+    def read() -> Task:
         task = tasks.get(action.task)
         if task is None or not may_see(staff, task):
             raise NotFound("there is no such task")
-        if done_with(task.steps, action.key):
-            return Verdict("already_applied", task)
+        return task
+
+    def changed(task: Task) -> Task:
         refuse(action, task, staff, now=now)
-        after = moved(action, task, staff, now=now)
-        try:
-            tasks.save(task, after)
-        except ConditionFailed:
-            continue
-        announce(after, effect_names(after.version, action.action), enqueue)
-        return Verdict("applied", after)
-    raise Unavailable("others keep writing this task; please try again")
+        return moved(action, task, staff, now=now)
 
-
-_TRIES = 4
-"""Bookkeeping may write between our read and our write; a person cannot lose to it for ever."""
+    done = apply(read, changed, key=action.key, enqueue=enqueue)
+    return Verdict("applied" if done.applied else "already_applied", done.item)

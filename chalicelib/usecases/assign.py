@@ -7,20 +7,19 @@ one more than the fairest share, never more than what they can hand back.
 
 from collections import Counter
 
-from msgspec import structs
-
 from ..domain import tasks as life
 from ..domain.actions import Action
 from ..domain.assigning import fairest
 from ..domain.members import Member
 from ..domain.people import Membership, Staff
-from ..domain.steps import STEWARD, Step, done_with, effect
+from ..domain.steps import STEWARD, Step, done_with
 from ..domain.tasks import Task
-from ..storage import estate, tasks
+from ..storage import estate
 from . import act
 from .chase import nudge
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, lay_down
 from .queues import open_tasks
+from .transition import with_event, write
 
 
 def assign(task: Task, name: str, *, now: int, tools: Tools) -> None:
@@ -52,19 +51,11 @@ def _nobody(task: Task, name: str, *, now: int, tools: Tools) -> Task:
     key = f"nobody-{name}"
     if done_with(task.steps, key):
         return task
-    number = f"{task.version}.{task.rungs + 1}"
-    tell = effect(number, "tell")
+    number = task.rungs + 1
     # Its key, so that the same effect delivered again finds that the resident is told.
     step = Step(action="nobody", by=STEWARD, at=now, before=task.state, after=task.state, key=key)
-    after = structs.replace(
-        task,
-        rungs=task.rungs + 1,
-        steps={**task.steps, number: step},
-        pending={**task.pending, tell: now},
-    )
-    told = tasks.save(task, timed(after, now=now))
-    announce(told, [tell], tools.enqueue)
-    return told
+    told = with_event(task, step, number=number, effects=["tell"], now=now, rungs=number)
+    return write(task, told, tools.enqueue)
 
 
 def _given(task: Task, member: Member, name: str, *, now: int, tools: Tools) -> Task:

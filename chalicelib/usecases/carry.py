@@ -7,7 +7,7 @@ looks at its parent itself, after its join was put: one of the two always sees t
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import structs
 
@@ -16,15 +16,16 @@ from ..domain import requests as life
 from ..domain.joins import follows
 from ..domain.outages import Outage
 from ..domain.requests import CLOSED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from ..domain.steps import STEWARD, Step, done_with, effect, event_id, step_of
-from ..storage import joins, kinds, outages, requests
-from ..storage.items import ConditionFailed
-from .effects import Enqueue, Tools, announce, lay_down, timed, without
+from ..domain.steps import STEWARD, event_id, step_of
+from ..storage import joins, outages, requests
+from ..storage.retry import retry_from
+from .effects import Tools, announce, lay_down, timed, without
+from .transition import apply_to, attempt, next_version
 
 PIECE = 25
-TRIES = 4
 
 Parent = Request | Outage
+P = TypeVar("P", bound=Request | Outage)
 
 
 def parent_of(joined_to: str) -> Parent | None:
@@ -56,43 +57,32 @@ def follow(
     joined: Request, parent: Parent | None, parent_id: str, *, now: int, tools: Tools
 ) -> Request:
     """Let one joined request do what its parent's standing asks of it, if anything."""
-    for _ in range(TRIES):
-        action = follows(parent, joined) if joined.joined_to == parent_id else None
-        if action is None:
-            return joined
-        try:
-            return _moved(joined, action, parent_id, now=now, tools=tools)
-        except ConditionFailed:
-            joined = requests.get(joined.id) or structs.replace(joined, joined_to="")
-    raise ConditionFailed
+
+    def once(found: Request | None) -> Request:
+        if found is None:
+            return structs.replace(joined, joined_to="")
+        action = follows(parent, found) if found.joined_to == parent_id else None
+        return found if action is None else _moved(found, action, parent_id, now=now, tools=tools)
+
+    return retry_from(joined, lambda: requests.get(joined.id), once)
 
 
 def moved(
     request: Request, action: str, *, by: str, why: str, key: str = "", now: int, **more: Any
 ) -> Request:
     """Return a request after a step that concerns what it joined, or who joined it."""
-    version = request.version + 1
-    state = life.advance(request, action)
-    step = Step(action=action, by=by, at=now, before=request.state, after=state, why=why, key=key)
-    names = [effect(version, what) for what in EFFECTS[action]]
-    after = structs.replace(
+    return next_version(
         request,
-        state=state,
-        version=version,
-        changed_at=now,
-        steps={**request.steps, str(version): step},
-        pending={**request.pending, **dict.fromkeys(names, now)},
+        action,
+        life.advance(request, action),
+        by=by,
+        why=why,
+        key=key,
+        effects=EFFECTS[action],
+        now=now,
         **(_CHANGES[action](now) if action in _CHANGES else {}),
         **more,
     )
-    return timed(after, now=now)
-
-
-def written(before: Request, after: Request, enqueue: Enqueue) -> Request:
-    """Write a step and send its effects; raises ConditionFailed when somebody was quicker."""
-    saved: Request = requests.save(before, after)
-    announce(saved, [name for name in saved.pending if name not in before.pending], enqueue)
-    return saved
 
 
 def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -152,30 +142,25 @@ _CHANGES: Mapping[str, Callable[[int], dict[str, Any]]] = {
 def _moved(
     joined: Request, action: str, parent: str, *, key: str = "", now: int, tools: Tools
 ) -> Request:
-    if done_with(joined.steps, key):
-        return joined
     tuning = tools.tuning()
     windows = {"silence_days": tuning.silence_days, "reopen_days": tuning.reopen_days}
     answered = windows if action in ("over", "decline") else {}
-    after = moved(joined, action, by=STEWARD, why=parent, key=key, now=now, **answered)
-    return written(joined, after, tools.enqueue)
+
+    def after_parent(found: Request) -> Request:
+        return moved(found, action, by=STEWARD, why=parent, key=key, now=now, **answered)
+
+    return attempt(joined, after_parent, key=key, enqueue=tools.enqueue).item
 
 
 def _close_if_alone(request_id: str, *, now: int, tools: Tools) -> None:
-    for _ in range(TRIES):
-        request = requests.get(request_id)
-        if request is None or request.left_at is None or request.state != OPEN:
-            return
-        if joins.any_of(request_id):
-            return
+    def closed(request: Request) -> Request | None:
+        if request.left_at is None or request.state != OPEN or joins.any_of(request_id):
+            return None
         # Who joins between that look and this write is carried by the write's own effect.
-        after = moved(request, "withdraw", by=STEWARD, why="alone", now=now)
-        try:
-            written(request, after, tools.enqueue)
-        except ConditionFailed:
-            continue
-        return
-    raise ConditionFailed
+        return moved(request, "withdraw", by=STEWARD, why="alone", now=now)
+
+    if request := requests.get(request_id):
+        apply_to(request, closed, enqueue=tools.enqueue)
 
 
 def _in_pieces(
@@ -191,24 +176,19 @@ def _in_pieces(
     went_on(parent, name, done, last, now=now, tools=tools)
 
 
-def went_on(parent: Any, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
+def went_on(parent: P, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
     """Keep how far an effect came and send it again, or lay it down when it came to the end."""
-    for _ in range(TRIES):
-        if parent is None or name not in parent.pending or parent.progress.get(name, "") != done:
-            return
-        kept = {key: value for key, value in parent.progress.items() if key != name}
-        if last:
-            pending = {**parent.pending, name: now}
-            after = structs.replace(parent, progress={**kept, name: last}, pending=pending, tries=0)
-            after = timed(after, now=now)
-        else:
-            after = without(structs.replace(parent, progress=kept), name, now=now)
-        try:
-            kinds.save(parent, after)
-        except ConditionFailed:
-            parent = kinds.get(*kinds.key_of(parent))
-            continue
-        if last:
-            announce(after, [name], tools.enqueue)
-        return
-    raise ConditionFailed
+
+    def further(found: P) -> P | None:
+        if name not in found.pending or found.progress.get(name, "") != done:
+            return None
+        kept = {key: value for key, value in found.progress.items() if key != name}
+        if not last:
+            return without(structs.replace(found, progress=kept), name, now=now)
+        pending = {**found.pending, name: now}
+        after = structs.replace(found, progress={**kept, name: last}, pending=pending, tries=0)
+        return timed(after, now=now)
+
+    done_now = apply_to(parent, further)
+    if last and done_now.applied and done_now.item is not None:
+        announce(done_now.item, [name], tools.enqueue)

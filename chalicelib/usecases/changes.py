@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import structs
-
 from ..domain import ids
 from ..domain import tasks as life
 from ..domain.actions import Action
@@ -14,8 +12,8 @@ from ..domain.steps import Step, effect
 from ..domain.tasks import Task
 from ..domain.text import clean
 from .clocks import community_of, rested
-from .effects import timed
 from .stewardship import successor_id
+from .transition import next_version
 
 ANSWER_MS = 7 * 24 * 3_600_000
 """A question that the resident leaves unanswered this long wakes the task again."""
@@ -37,24 +35,21 @@ EFFECTS: Mapping[str, list[str]] = {
 
 
 def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
-    version = task.version + 1
     written = changes(action, staff, now=now)
     if action.action == "hand_over":
         written["successor"] = _successor(action, task, now=now)
-    state = life.advance(task, action.action)
-    taken = structs.replace(step(action, staff, now=now), before=task.state)
-    names = effect_names(version, action.action)
-    after = structs.replace(
+    return next_version(
         rested(task, now=now) if task.state in life.HOLDS else task,
-        state=state,
-        version=version,
-        changed_at=now,
+        action.action,
+        life.advance(task, action.action),
+        by=staff.id,
+        why=_why(action),
+        key=action.key,
+        effects=EFFECTS[action.action],
+        now=now,
         rungs=0,
-        steps={**task.steps, str(version): taken},
-        pending={**task.pending, **dict.fromkeys(names, now)},
         **written,
     )
-    return timed(after, now=now)
 
 
 def changes(action: Action, staff: Staff, *, now: int) -> dict[str, Any]:
@@ -107,9 +102,13 @@ def step(action: Action, staff: Staff, *, now: int) -> Step:
         by=staff.id,
         at=now,
         after=life.target(action.action),
-        why=action.department or action.staff,
+        why=_why(action),
         key=action.key,
     )
+
+
+def _why(action: Action) -> str:
+    return action.department or action.staff
 
 
 def effect_names(version: int, action: str) -> list[str]:

@@ -5,6 +5,8 @@ Bundle first, rung second: a nudge is put into the person's bundle under its eve
 then the task's rung moves. A kill in between puts the same event again, which is one.
 """
 
+from typing import Any
+
 from msgspec import structs
 
 from ..domain import tasks as life
@@ -23,8 +25,9 @@ from ..domain.tasks import Task
 from ..domain.worktime import next_open
 from ..storage import bundles, estate, tasks
 from .clocks import chase_now, community_of, deadlines
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, announce, lay_down
 from .flood import held
+from .transition import with_event, write
 
 
 def chase(task: Task, *, now: int, tools: Tools) -> bool:
@@ -33,7 +36,7 @@ def chase(task: Task, *, now: int, tools: Tools) -> bool:
     if due is None:
         return False
     nudge(task, due.to, due.what, f"{_target(task)}.{due.number}", now=now, tools=tools)
-    tasks.save(task, timed(_climbed(task, due, now=now), now=now))
+    write(task, _climbed(task, due, now=now))
     return True
 
 
@@ -126,31 +129,20 @@ def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
     nudge(task, LADDER[lift], "urged", key, now=now, tools=tools)
     if lift == task.lift:
         return
-    number, step = _rung(task, "urged", LADDER[lift], now=now)
     # Its key, so that the same urge delivered again finds that it climbed.
-    step = structs.replace(step, key=key)
-    after = structs.replace(
-        task, lift=lift, rungs=task.rungs + 1, steps={**task.steps, number: step}
-    )
-    tasks.save(task, timed(after, now=now))
+    write(task, _rung(task, "urged", LADDER[lift], key=key, now=now, lift=lift))
 
 
 def _climbed(task: Task, due: Chase, *, now: int) -> Task:
-    number, step = _rung(task, due.what, due.to, now=now)
-    return structs.replace(
-        task,
-        climbed=due.number,
-        chased_at=now,
-        rungs=task.rungs + 1,
-        # A rung is no progress of an effect that does not come through.
-        tries=task.tries if task.pending else 0,
-        steps={**task.steps, number: step},
-    )
+    # A rung is no progress of an effect that does not come through.
+    tries = task.tries if task.pending else 0
+    return _rung(task, due.what, due.to, now=now, climbed=due.number, chased_at=now, tries=tries)
 
 
-def _rung(task: Task, what: str, to: str, *, now: int) -> tuple[str, Step]:
-    number = f"{task.version}.{task.rungs + 1}"
-    return number, Step(action="nudge", by=CLOCK, at=now, after=to, why=what)
+def _rung(task: Task, what: str, to: str, *, key: str = "", now: int, **changes: Any) -> Task:
+    number = task.rungs + 1
+    step = Step(action="nudge", by=CLOCK, at=now, after=to, why=what, key=key)
+    return with_event(task, step, number=number, now=now, rungs=number, **changes)
 
 
 def _target(task: Task) -> str:

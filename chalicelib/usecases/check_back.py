@@ -6,8 +6,6 @@ later it makes a new one that names the old: always the same one, however often 
 taps.
 """
 
-from msgspec import structs
-
 from ..domain import ids
 from ..domain import requests as life
 from ..domain.emergency import is_emergency
@@ -16,29 +14,26 @@ from ..domain.requests import CLOSED, Request
 from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
 from ..storage import requests
-from .effects import Enqueue, Tools, announce, timed
+from .effects import Enqueue, Tools, announce
 from .respond import LONGEST_COMMENT, move
+from .transition import next_version, write
 
 ROUTE = effect(1, "route")
 
 
 def ask(request: Request, *, now: int, tools: Tools) -> None:
     """Ask the resident whether it is still fixed: one step, and a notice that follows."""
-    version = request.version + 1
-    state = life.advance(request, "check_back")
-    tell = effect(version, "tell")
-    step = Step(action="check_back", by=CLOCK, at=now, before=request.state, after=state)
-    asked = structs.replace(
+    asked = next_version(
         request,
+        "check_back",
+        life.advance(request, "check_back"),
+        by=CLOCK,
+        effects=["tell"],
+        now=now,
         checked_back=True,
-        version=version,
-        changed_at=now,
         tries=0,
-        pending={**request.pending, tell: now},
-        steps={**request.steps, str(version): step},
     )
-    requests.save(request, timed(asked, now=now))
-    announce(asked, [tell], tools.enqueue)
+    write(request, asked, tools.enqueue)
 
 
 def answer(

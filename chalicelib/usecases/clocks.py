@@ -14,6 +14,7 @@ from ..domain import clocks, ladder, measures, outages, requests, tasks, topics,
 from ..domain.cautions import Caution
 from ..domain.clocks import Hold
 from ..domain.digests import Digest
+from ..domain.entity import Entity
 from ..domain.errors import NotFound
 from ..domain.estate import Community
 from ..domain.hearing import Hearing
@@ -104,7 +105,7 @@ def accept_until(task: Task, community: Community) -> int | None:
     return clocks.deadline(calendar, task.assigned_at, minutes, [])
 
 
-def clocks_of(item: Any, *, now: int) -> list[int | None]:
+def clocks_of(item: Entity, *, now: int) -> list[int | None]:
     """Return every instant at which the sweep has to look at this item again."""
     clocks_of_kind = CLOCKS.get(type(item))
     return [] if clocks_of_kind is None else clocks_of_kind(item, now)

@@ -1,21 +1,16 @@
 """Complaints about people: kept from whom they concern, from the first moment to the last."""
 
-from msgspec import structs
-
 from ..domain import ids
 from ..domain import requests as life
-from ..domain.errors import InvalidInput, NotFound, Unavailable
+from ..domain.errors import InvalidInput, NotFound
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may_see
 from ..domain.requests import Request
-from ..domain.steps import Step, done_with, effect
 from ..domain.tasks import Task
 from ..storage import estate, requests, tasks
-from ..storage.items import ConditionFailed
+from ..storage.retry import retry
 from .act import Verdict
-from .effects import Enqueue, announce, timed
-
-TRIES = 4
+from .transition import Enqueue, attempt, next_version
 
 
 def name(
@@ -33,20 +28,19 @@ def name(
     """
     if not ids.is_key(key):
         raise InvalidInput(key=ids.KEY_RULE)
-    for _ in range(TRIES):
+
+    def once() -> Verdict:
         task, request = _found(task_id, staff)
-        if done_with(request.steps, key):
-            return Verdict("already_applied", task)
-        if all(member.id != person for member in estate.members(request.community, now=now)):
-            raise InvalidInput(staff="Nobody with this id works in this community.")
-        after = _named(request, person, staff, key=key, now=now)
-        try:
-            requests.save(request, after)
-        except ConditionFailed:
-            continue
-        announce(after, [n for n in after.pending if n not in request.pending], enqueue)
-        return Verdict("applied", task)
-    raise Unavailable("others keep writing this request; please try again")
+
+        def named(request: Request) -> Request:
+            if all(member.id != person for member in estate.members(request.community, now=now)):
+                raise InvalidInput(staff="Nobody with this id works in this community.")
+            return _named(request, person, staff, key=key, now=now)
+
+        done = attempt(request, named, key=key, enqueue=enqueue)
+        return Verdict("applied" if done.applied else "already_applied", task)
+
+    return retry(once)
 
 
 def _found(task_id: str, staff: Staff) -> tuple[Task, Request]:
@@ -66,17 +60,14 @@ def _found(task_id: str, staff: Staff) -> tuple[Task, Request]:
 
 
 def _named(request: Request, person: str, staff: Staff, *, key: str, now: int) -> Request:
-    version = request.version + 1
-    state = life.advance(request, "concern")
-    align = effect(version, "align")
     # The step says that somebody was named, not who: residents read the history.
-    step = Step(action="concern", by=staff.id, at=now, before=request.state, after=state, key=key)
-    after = structs.replace(
+    return next_version(
         request,
+        "concern",
+        life.advance(request, "concern"),
+        by=staff.id,
+        key=key,
+        effects=["align"],
+        now=now,
         concerns=person,
-        version=version,
-        changed_at=now,
-        pending={**request.pending, align: now},
-        steps={**request.steps, str(version): step},
     )
-    return timed(after, now=now)

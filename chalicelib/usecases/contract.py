@@ -1,32 +1,27 @@
 """What an outside contractor sees of its one task, and does to it, by its link."""
 
-from msgspec import structs
-
 from ..domain import contractors, ids, photos
 from ..domain import tasks as life
 from ..domain.actions import Action
-from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Unavailable
+from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound
 from ..domain.links import TaskLink
 from ..domain.members import Member
 from ..domain.people import Staff
 from ..domain.permissions import may, may_see
-from ..domain.steps import MOST_STEPS, Step, done_with, effect
+from ..domain.steps import MOST_STEPS, Step
 from ..domain.tasks import Task
 from ..storage import requests, tasks
-from ..storage.items import ConditionFailed
 from ..storage.requests import Aggregate
 from . import act
 from .act import Verdict
 from .clocks import community_of
-from .effects import Enqueue, announce, timed
 from .photos import is_waiting
+from .transition import Enqueue, apply, with_event
 
 ACTIONS = ("claim", "start", "pause", "resume", "done", "decline")
 """What a contractor may do; the rest is the company's own to decide."""
 LINKS = ("send_link", "withdraw_link")
 """What a lead may do about the link to a task."""
-
-TRIES = 4
 
 
 def opened(link: TaskLink, *, now: int) -> tuple[Aggregate, Task, Member]:
@@ -87,21 +82,18 @@ def relink(
         wrong["key"] = ids.KEY_RULE
     if wrong:
         raise InvalidInput(**wrong)
-    for _ in range(TRIES):
+
+    def read() -> Task:
         task = tasks.get(task_id)
         if task is None or not may_see(staff, task):
             raise NotFound("there is no such task")
-        if done_with(task.steps, key):
-            return task
+        return task
+
+    def changed(task: Task) -> Task:
         _may_relink(task, staff, now=now)
-        after = _relinked(task, action, key, staff, now=now)
-        try:
-            saved = tasks.save(task, after)
-        except ConditionFailed:
-            continue
-        announce(saved, [name for name in after.pending if name not in task.pending], enqueue)
-        return saved
-    raise Unavailable("others keep writing this task; please try again")
+        return _relinked(task, action, key, staff, now=now)
+
+    return apply(read, changed, key=key, enqueue=enqueue).item
 
 
 def _may_relink(task: Task, staff: Staff, *, now: int) -> None:
@@ -120,17 +112,17 @@ def _may_relink(task: Task, staff: Staff, *, now: int) -> None:
 
 def _relinked(task: Task, action: str, key: str, staff: Staff, *, now: int) -> Task:
     """Return the task with its link withdrawn or a new one on its way: a rung, no new version."""
-    number = f"{task.version}.{task.rungs + 1}"
-    sends = action == "send_link"
-    after = structs.replace(
+    number, sends = task.rungs + 1, action == "send_link"
+    return with_event(
         task,
+        Step(action=action, by=staff.id, at=now, key=key),
+        number=number,
+        effects=["offer"] if sends else [],
+        now=now,
+        rungs=number,
         links=task.links if sends else task.links + 1,
         link_off=not sends,
-        rungs=task.rungs + 1,
-        steps={**task.steps, number: Step(action=action, by=staff.id, at=now, key=key)},
-        pending={**task.pending, **({effect(number, "offer"): now} if sends else {})},
     )
-    return timed(after, now=now)
 
 
 def _may(task: Task, action: str) -> bool:

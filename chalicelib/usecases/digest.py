@@ -16,15 +16,16 @@ from ..domain.months import month_of
 from ..domain.notices import Notice
 from ..domain.people import Staff, staff_of
 from ..domain.permissions import role_at
-from ..domain.steps import effect, event_id
+from ..domain.steps import event_id
 from ..domain.tasks import OPEN, Task
 from ..domain.worktime import local_day
 from ..storage import digests, estate
 from . import hearing, stuck
 from .board import Board, board
 from .clocks import clocks_of, community_of
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, lay_down, timed
 from .sending import deliver_once
+from .transition import with_effects, write
 
 LEADERS = ("lead", "manager")
 
@@ -51,18 +52,16 @@ def tick(digest: Digest, *, now: int, tools: Tools) -> bool:
     """Begin the digest of this morning; say whether it was one."""
     if not any(at is not None and at <= now for at in clocks_of(digest, now=now)):
         return False
-    version = digest.version + 1
-    name = effect(version, DIGEST)
-    after = structs.replace(
+    after = with_effects(
         digest,
+        [DIGEST],
+        now=now,
+        version=digest.version + 1,
         sent_at=now,
         before_at=digest.sent_at,
-        version=version,
-        pending={**digest.pending, name: now},
         tries=0,
     )
-    digests.save(digest, timed(after, now=now))
-    announce(after, [name], tools.enqueue)
+    write(digest, after, tools.enqueue)
     return True
 
 

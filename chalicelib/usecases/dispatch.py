@@ -15,7 +15,7 @@ from ..domain import requests as life
 from ..domain.duties import cover
 from ..domain.estate import Community
 from ..domain.requests import Request
-from ..domain.steps import STEWARD, Step, effect, step_of
+from ..domain.steps import STEWARD, effect, step_of
 from ..domain.tasks import DONE, OPEN, is_finished
 from ..domain.topics import Topic
 from ..storage import contacts as stored_contacts
@@ -26,6 +26,7 @@ from .effects import Enqueue, Tools, announce, lay_down, timed
 from .put_tasks import made, put
 from .realign import realign
 from .settle import conclude
+from .transition import next_version, write
 
 
 def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -39,8 +40,8 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
         return
     community = community_of(request.community, now=now)
     if int(request.planned or 0) < int(step_of(name)):
-        before, request = request, _planned(request, step_of(name), community, now=now)
-        announce(request, [n for n in request.pending if n not in before.pending], tools.enqueue)
+        planned = _planned(request, step_of(name), community, now=now)
+        request = write(request, planned, tools.enqueue)
     for task_id in request.plan:
         put(made(task_id, request, community, now=now, tuning=tools.tuning()), tools)
     realign(request.id, now=now, tools=tools)
@@ -70,12 +71,15 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         for task_id in kept.get(department) or [ids.task_id(request.id, step, department)]
     ]
     joinable = _joinable(request, found, topics_of(community))
-    version = request.version + 1
-    # A compliment is brought to whom it names the same day, whoever reads it first.
-    praise = {effect(version, "thank"): now} if _is_new_praise(request) else {}
-    routed = structs.replace(
+    return next_version(
         request,
-        pending={**request.pending, **praise},
+        "route",
+        OPEN,
+        by=STEWARD,
+        why=topic,
+        # A compliment is brought to whom it names the same day, whoever reads it first.
+        effects=["thank"] if _is_new_praise(request) else [],
+        now=now,
         topic=topic,
         chosen=said if topic != said else request.chosen,
         priority=found.priority,
@@ -83,16 +87,7 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         followed=request.followed or joinable,
         plan=plan,
         planned=step,
-        version=version,
-        changed_at=now,
-        steps={
-            **request.steps,
-            str(version): Step(
-                action="route", by=STEWARD, at=now, before=OPEN, after=OPEN, why=topic
-            ),
-        },
     )
-    return requests.save(request, timed(routed, now=now))
 
 
 def _is_new_praise(request: Request) -> bool:

@@ -16,15 +16,13 @@ from ..domain import requests as life
 from ..domain.contacts import STOPPED, Contact
 from ..domain.errors import NotFound
 from ..domain.requests import ERASED, WITHDRAWN, Request
-from ..domain.steps import RESIDENT, STEWARD, Step, effect, event_id
+from ..domain.steps import RESIDENT, STEWARD, effect, event_id
 from ..domain.tasks import Task
-from ..storage import contacts, erasure, ledger, requests, tasks
-from ..storage.items import ConditionFailed
+from ..storage import contacts, erasure, ledger, requests
 from ..storage.requests import Aggregate
 from . import overhear, stewardship
-from .effects import Enqueue, Tools, announce, lay_down, timed
-
-TRIES = 4
+from .effects import Enqueue, Tools, lay_down
+from .transition import apply, next_version, with_effects, write
 
 ERASE = "erase"
 
@@ -48,39 +46,37 @@ def erase(
     enqueue: Enqueue,
 ) -> Request:
     """Make a request a tombstone, once, whatever state it is in; raise NotFound without one."""
-    for _ in range(TRIES):
+
+    def read() -> Request:
         request = requests.get(request_id)
         if request is None:
             raise NotFound("there is no such request")
+        return request
+
+    def erased(request: Request) -> Request | None:
         if request.state == ERASED:
-            return request
-        after = tombstone(request, by=by, why=why, key=key, now=now)
-        try:
-            requests.save(request, after)
-        except ConditionFailed:
-            continue
-        announce(after, list(after.pending), enqueue)
-        return after
-    raise ConditionFailed
+            return None
+        return tombstone(request, by=by, why=why, key=key, now=now)
+
+    return apply(read, erased, enqueue=enqueue).item
 
 
 def tombstone(request: Request, *, by: str, why: str, key: str = "", now: int) -> Request:
     """Return what is left of a request: what counts, and the effect that erases the rest."""
-    version = request.version + 1
-    state = life.advance(request, ERASE)
-    step = Step(action=ERASE, by=by, at=now, before=request.state, after=state, why=why, key=key)
-    after = structs.replace(
-        personal.blank(request),
-        state=state,
+    bare = structs.replace(personal.blank(request), pending={})
+    return next_version(
+        bare,
+        ERASE,
+        life.advance(request, ERASE),
+        by=by,
+        why=why,
+        key=key,
+        effects=_follows(request),
+        now=now,
         outcome=request.outcome or WITHDRAWN,
-        version=version,
-        changed_at=now,
         closed_at=request.closed_at or now,
-        pending={effect(version, what): now for what in _follows(request)},
         tries=0,
-        steps={**request.steps, str(version): step},
     )
-    return timed(after, now=now)
 
 
 def _follows(request: Request) -> list[str]:
@@ -114,18 +110,17 @@ def _without_words(task: Task, *, now: int) -> bool:
     bare = personal.blank(task)
     if bare == task:
         return False
-    version = task.version + 1
-    step = Step(action=ERASE, by=STEWARD, at=now, before=task.state, after=task.state)
-    after = structs.replace(
+    emptied = next_version(
         bare,
-        version=version,
-        changed_at=now,
+        ERASE,
+        task.state,
+        by=STEWARD,
+        now=now,
         rungs=0,
         # A complaint about a person has said of whom: nobody is to find it in a list now.
         in_queue=task.in_queue and not task.barred,
-        steps={**task.steps, str(version): step},
     )
-    tasks.save(task, timed(after, now=now))
+    write(task, emptied)
     return True
 
 
@@ -143,16 +138,16 @@ def forget_address(contact: Contact, *, now: int) -> None:
     That effect is not sent but left to the sweep: by then whoever was just sending to this
     address has come to an end, and has marked so in the ledger.
     """
-    version = contact.version + 1
-    empty = structs.replace(
-        contact,
+    empty = with_effects(
+        structs.replace(contact, pending={}),
+        [ERASE],
+        now=now,
         address="",
         state=STOPPED,
-        version=version,
+        version=contact.version + 1,
         changed_at=now,
-        pending={effect(version, ERASE): now},
     )
-    contacts.save(contact, timed(empty, now=now))
+    write(contact, empty)
 
 
 def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> None:

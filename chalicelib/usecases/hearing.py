@@ -5,20 +5,21 @@ Once a month the lead of a department that heard nothing is reminded, kindly, in
 bundle as everything else; nobody is ranked.
 """
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 
 from ..domain.estate import Community
 from ..domain.hearing import Hearing
 from ..domain.months import month_of, months
 from ..domain.nudges import Nudge, addressees
 from ..domain.people import CONDUCT, Staff
-from ..domain.steps import effect, event_id
+from ..domain.steps import event_id
 from ..domain.worktime import next_open
 from ..storage import bundles, estate, opinions
 from ..storage import hearing as stored
 from .clocks import community_of
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, lay_down, timed
 from .hear import lead_of
+from .transition import with_effects, write
 
 MONTHS = 6
 
@@ -64,18 +65,16 @@ def ask(clock: Hearing, *, now: int, tools: Tools) -> bool:
     """Begin this month's reminder when it is due, once; say whether it was."""
     if clock.next_at is None or clock.next_at > now:
         return False
-    version = clock.version + 1
-    name = effect(version, "remind")
-    after = structs.replace(
+    after = with_effects(
         clock,
-        version=version,
+        ["remind"],
+        now=now,
+        version=clock.version + 1,
         changed_at=now,
         next_at=_next(community_of(clock.community, now=now), now=now),
         tries=0,
-        pending={**clock.pending, name: now},
     )
-    stored.save(clock, timed(after, now=now))
-    announce(after, [name], tools.enqueue)
+    write(clock, after, tools.enqueue)
     return True
 
 

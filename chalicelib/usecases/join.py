@@ -10,14 +10,14 @@ from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput, NotAllowed, NotFound
 from ..domain.joins import Join
 from ..domain.requests import CLOSED, ERASED, OPEN, Request
-from ..domain.steps import RESIDENT, done_with
+from ..domain.steps import RESIDENT
 from ..domain.text import clean
 from ..storage import joins, requests
-from ..storage.items import ConditionFailed
 from . import overhear
-from .carry import TRIES, follow, moved, parent_of, written
+from .carry import follow, moved, parent_of
 from .dispatch import contact_moved
 from .effects import Enqueue, Tools, lay_down
+from .transition import apply
 
 LONGEST_DIFFERENCE = 1_000
 
@@ -53,12 +53,14 @@ def unjoin(
         said = said[:LONGEST_DIFFERENCE]
     if len(said) > LONGEST_DIFFERENCE:
         raise InvalidInput(text=f"Please keep it to {LONGEST_DIFFERENCE} characters.")
-    for _ in range(TRIES):
+
+    def read() -> Request:
         request = requests.get(request_id)
         if request is None:
             raise NotFound("there is no such request")
-        if done_with(request.steps, key):
-            return request
+        return request
+
+    def parted(request: Request) -> Request:
         if not request.joined_to or request.state != OPEN:
             raise NotAllowed("This goes its own way.", state=request.state, version=request.version)
         words = "\n".join(part for part in (request.words, said) if part)
@@ -66,9 +68,6 @@ def unjoin(
             raise InvalidInput(text="Please say in a sentence what is different.")
         parent = request.joined_to
         told = {"words": words, "emergency": request.emergency or found}
-        after = moved(request, "unjoin", by=RESIDENT, why=parent, key=key, now=now, **told)
-        try:
-            return written(request, after, enqueue)
-        except ConditionFailed:
-            continue
-    raise ConditionFailed
+        return moved(request, "unjoin", by=RESIDENT, why=parent, key=key, now=now, **told)
+
+    return apply(read, parted, key=key, enqueue=enqueue).item

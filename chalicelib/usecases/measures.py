@@ -26,7 +26,7 @@ from .clocks import community_of, topics_of
 from .effects import Enqueue, announce, timed
 from .hear import lead_of
 from .measure_checks import Change, Proposal
-from .transition import apply, next_version
+from .transition import apply, next_version, with_effects
 
 
 class Verdict(Struct, frozen=True):
@@ -179,8 +179,7 @@ def _after(change: Change, measure: Measure, staff: Staff, *, now: int) -> Measu
         **changes,
     )
     if change.action == "revise" and after.owner != measure.owner:
-        pending = {**after.pending, effect(after.version, "nudge_owner"): now}
-        after = timed(structs.replace(after, pending=pending), now=now)
+        return with_effects(after, ["nudge_owner"], now=now)
     return after
 
 

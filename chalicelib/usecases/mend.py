@@ -5,10 +5,9 @@ Each repair is the one write that should have been there; whatever follows is an
 it, and the sweep takes it from there.
 """
 
-from typing import Any
-
 from msgspec import structs
 
+from ..domain.entity import Entity
 from ..domain.requests import Request, verdict
 from ..domain.steps import effect
 from ..domain.tasks import OPEN, Task
@@ -23,7 +22,7 @@ AGE_MS = 3_600_000
 """An open request is looked at whole only when nothing of it can be on its way."""
 
 
-def mend(item: Any, indexed: bool, *, now: int, tools: Tools) -> bool:
+def mend(item: Entity, indexed: bool, *, now: int, tools: Tools) -> bool:
     """Mend one item if something is wrong with it; say whether there was."""
     try:
         if not indexed:
@@ -40,9 +39,9 @@ def mend(item: Any, indexed: bool, *, now: int, tools: Tools) -> bool:
     return False
 
 
-def _is_lost(item: Any, *, now: int) -> bool:
+def _is_lost(item: Entity, *, now: int) -> bool:
     """Say whether an item should be due, and is not, or not in time."""
-    if not hasattr(item, "due_at") or getattr(item, "tries", 0) > 0:
+    if item.tries > 0:
         return False
     expected = timed(item, now=now).due_at
     if expected is None or item.due_at == expected:
@@ -69,7 +68,7 @@ def _without_tasks(request: Request, *, now: int, tools: Tools) -> bool:
     return False
 
 
-def _owed(item: Any, name: str, *, now: int, tools: Tools) -> bool:
+def _owed(item: Entity, name: str, *, now: int, tools: Tools) -> bool:
     after = kinds.save(item, timed(structs.replace(item, pending={name: now}), now=now))
     announce(after, [name], tools.enqueue)
     return True

@@ -27,7 +27,7 @@ from ..domain.needs import (
     is_news,
     patterns,
 )
-from ..domain.steps import STEWARD, effect
+from ..domain.steps import STEWARD
 from ..domain.topics import Topic
 from ..domain.worktime import next_open
 from ..storage import estate, kindness, measures, needs
@@ -37,6 +37,7 @@ from . import hearing
 from .clocks import community_of, topics_of
 from .effects import Tools, announce, lay_down, timed, without
 from .measures import new
+from .transition import with_effects, write
 
 DAY_MS = 24 * 3_600_000
 YEAR_MS = 365 * DAY_MS
@@ -68,20 +69,18 @@ def look(known: Needs, *, now: int, tools: Tools) -> bool:
     """Begin the look that is due, once; say whether there was one."""
     if known.next_at is None or known.next_at > now:
         return False
-    version = known.version + 1
     quiet = now - max(known.topics.values(), default=0) > FORGOTTEN_MS
     next_at = None if quiet else _next_month(community_of(known.community, now=now), now=now)
-    name = effect(version, "detect")
-    after = structs.replace(
+    after = with_effects(
         known,
-        version=version,
+        ["detect"],
+        now=now,
+        version=known.version + 1,
         changed_at=now,
         next_at=next_at,
         tries=0,
-        pending={**known.pending, name: now},
     )
-    needs.save(known, timed(after, now=now))
-    announce(after, [name], tools.enqueue)
+    write(known, after, tools.enqueue)
     return True
 
 

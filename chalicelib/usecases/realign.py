@@ -6,21 +6,19 @@ putting its tasks. Whoever puts tasks looks once more afterwards: what the plan 
 need is cancelled, what it keeps gets the topic and the targets that are right now.
 """
 
-from msgspec import structs
-
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.requests import OPEN, Request
-from ..domain.steps import STEWARD, Step, effect
+from ..domain.steps import STEWARD
 from ..domain.tasks import Task
 from ..domain.tuning import Tuning
 from ..storage import requests, tasks
-from ..storage.items import ConditionFailed
 from .clocks import community_of
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, lay_down
 from .guard import guard
 from .put_tasks import targets, topic_of
-from .stewardship import TRIES, change
+from .stewardship import change
+from .transition import apply_to, next_version
 
 
 def realign(request_id: str, *, now: int, tools: Tools) -> None:
@@ -52,21 +50,13 @@ def align(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:
     """Give a task that is kept the topic, priority and targets of its request, if they differ."""
-    for _ in range(TRIES):
-        after = _retargeted(task, request, now=now, tuning=tools.tuning())
-        if after is None:
-            return
-        try:
-            tasks.save(task, after)
-        except ConditionFailed:
-            again = tasks.get(task.id)
-            if again is None or tasks_life.is_finished(again):
-                return
-            task = again
-            continue
-        announce(after, [n for n in after.pending if n not in task.pending], tools.enqueue)
-        return
-    raise ConditionFailed
+
+    def changed(found: Task) -> Task | None:
+        if tasks_life.is_finished(found):
+            return None
+        return _retargeted(found, request, now=now, tuning=tools.tuning())
+
+    apply_to(task, changed, enqueue=tools.enqueue)
 
 
 def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Task | None:
@@ -81,21 +71,16 @@ def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Ta
     }
     if all(getattr(task, name) == value for name, value in right.items()):
         return None
-    version = task.version + 1
     raised = request.priority == "urgent" and task.priority != "urgent"
-    action = "raise" if raised else "retopic"
-    step = Step(
-        action=action, by=STEWARD, at=now, before=task.state, after=task.state, why=request.topic
-    )
-    pending = {effect(version, "alert" if raised else "nudge_holder"): now}
-    after = structs.replace(
+    return next_version(
         task,
-        version=version,
-        changed_at=now,
+        "raise" if raised else "retopic",
+        task.state,
+        by=STEWARD,
+        why=request.topic,
+        effects=["alert" if raised else "nudge_holder"],
+        now=now,
         climbed=0,
         rungs=0,
-        steps={**task.steps, str(version): step},
-        pending={**task.pending, **pending},
         **right,
     )
-    return timed(after, now=now)

@@ -12,18 +12,16 @@ from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from ..domain.steps import MOST_STEPS, RESIDENT, Step, done_with, effect, what_of
+from ..domain.steps import MOST_STEPS, RESIDENT, effect, what_of
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
 from ..storage import joins, requests
-from ..storage.items import ConditionFailed
 from .carry import effects_of
 from .dispatch import add_contact
 from .effects import Enqueue, Tools, announce, lay_down, timed
+from .transition import apply, next_version
 
 LONGEST_COMMENT = 2_000
-
-TRIES = 4
 
 
 def answer(
@@ -166,18 +164,20 @@ def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
 
 
 def _contact_moved(request_id: str, hash: str, state: str, *, now: int) -> contacts.Contact:
-    for _ in range(TRIES):
+
+    def read() -> contacts.Contact:
         contact = stored_contacts.get(request_id, hash)
         if contact is None:
             raise NotFound("there is no such address")
+        return contact
+
+    def changed(contact: contacts.Contact) -> contacts.Contact | None:
         if contact.state == state:
-            return contact
-        after = structs.replace(contact, state=state, version=contact.version + 1, changed_at=now)
-        try:
-            return stored_contacts.save(contact, after)
-        except ConditionFailed:
-            continue
-    raise ConditionFailed
+            return None
+        version = contact.version + 1
+        return structs.replace(contact, state=state, version=version, changed_at=now)
+
+    return apply(read, changed).item
 
 
 def _checked_answer(rating: int | None, comment: str) -> None:
@@ -213,20 +213,13 @@ def move(
 
     Whoever left does nothing more; it may still be done `for_others` who have the same.
     """
-    for _ in range(TRIES):
-        request = _get(request_id)
-        if done_with(request.steps, key):
-            return request
+
+    def changed(request: Request) -> Request:
         if request.left_at and not (for_others or action == "raise"):
             raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
-        after = _after(request, action, said, key=key, now=now)
-        try:
-            requests.save(request, after)
-        except ConditionFailed:
-            continue
-        announce(after, [name for name in after.pending if name not in request.pending], enqueue)
-        return after
-    raise ConditionFailed
+        return _after(request, action, said, key=key, now=now)
+
+    return apply(lambda: _get(request_id), changed, key=key, enqueue=enqueue).item
 
 
 def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:
@@ -239,30 +232,19 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
         )
     if action in ("reopen", "confirm"):
         _may_answer(request, action, now=now)
-    version = request.version + 1
-    step = Step(
-        action=action,
+    heard = [what for what, field in _HEARD.items() if said.get(field)]
+    return next_version(
+        request,
+        action,
+        state,
         by=RESIDENT,
-        at=now,
-        before=request.state,
-        after=state,
         why=request.joined_to,
         key=key,
-    )
-    heard = [what for what, field in _HEARD.items() if said.get(field)]
-    whats = [*effects_of(request, action, _EFFECTS[action]), *heard]
-    names = [effect(version, what) for what in whats]
-    after = structs.replace(
-        request,
-        state=state,
-        version=version,
-        changed_at=now,
-        steps={**request.steps, str(version): step},
-        pending={**request.pending, **dict.fromkeys(names, now)},
+        effects=[*effects_of(request, action, _EFFECTS[action]), *heard],
+        now=now,
         **said,
         **_CHANGES[action](request, now),
     )
-    return timed(after, now=now)
 
 
 def _may_answer(request: Request, action: str, *, now: int) -> None:

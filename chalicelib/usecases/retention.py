@@ -6,13 +6,12 @@ request when its time is over, erases the addresses first and the rest later, an
 again until nothing is left.
 """
 
-from msgspec import structs
-
 from ..domain.requests import Request, ends
-from ..domain.steps import CLOCK, effect
+from ..domain.steps import CLOCK
 from ..storage import requests
 from . import erase
-from .effects import Tools, announce, lay_down, timed
+from .effects import Tools, lay_down
+from .transition import with_effects, write
 
 UNREACH = "unreach"
 
@@ -37,15 +36,7 @@ def unreach(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _unreachable(request: Request, *, now: int, tools: Tools) -> None:
-    name = effect(request.version, UNREACH)
-    after = structs.replace(
-        request,
-        name="",
-        contact="",
-        typed="",
-        unreachable=True,
-        pending={**request.pending, name: now},
-        tries=0,
+    after = with_effects(
+        request, [UNREACH], now=now, name="", contact="", unreachable=True, tries=0
     )
-    requests.save(request, timed(after, now=now))
-    announce(after, [name], tools.enqueue)
+    write(request, after, tools.enqueue)

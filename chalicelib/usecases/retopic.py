@@ -5,28 +5,24 @@ One write of the request: its plan goes, and routing makes a new one that keeps 
 of the departments still needed. The clock keeps its start, and the resident is told.
 """
 
-from msgspec import structs
-
 from ..domain import ids
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.duties import UNKNOWN, kind_of, kind_of_topic
-from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale, Unavailable
+from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, may_see, role_in
 from ..domain.requests import Request
-from ..domain.steps import MOST_STEPS, Step, done_with, effect
+from ..domain.steps import MOST_STEPS
 from ..domain.tasks import Task
 from ..storage import requests, tasks
-from ..storage.items import ConditionFailed
+from ..storage.retry import retry
 from .act import Verdict
 from .clocks import community_of, topics_of
-from .effects import Enqueue, announce, timed
+from .transition import Enqueue, attempt, next_version
 
 DESK = "customer_service"
 """Who may correct any topic beside those whose task it is: they hear of everything."""
-
-TRIES = 4
 
 
 def retopic(
@@ -49,7 +45,8 @@ def retopic(
     department = _department(task_id)
     if not ids.is_key(key):
         raise InvalidInput(key=ids.KEY_RULE)
-    for _ in range(TRIES):
+
+    def once() -> Verdict:
         task = tasks.get(task_id)
         request = requests.get(task.request) if task else None
         if task is None or request is None:
@@ -57,17 +54,15 @@ def retopic(
         role = _role(task, department, staff)
         if emergency is False and role not in LEADS:
             raise Forbidden("only a lead may say that it is no emergency")
-        if done_with(request.steps, key):
-            return Verdict("already_applied", task)
-        _refuse(task, request, version)
-        after = _moved(request, topic, emergency, staff, key=key, now=now)
-        try:
-            requests.save(request, after)
-        except ConditionFailed:
-            continue
-        announce(after, [n for n in after.pending if n not in request.pending], enqueue)
-        return Verdict("applied", task)
-    raise Unavailable("others keep writing this request; please try again")
+
+        def corrected(found: Request) -> Request:
+            _refuse(task, found, version)
+            return _moved(found, topic, emergency, staff, key=key, now=now)
+
+        done = attempt(request, corrected, key=key, enqueue=enqueue)
+        return Verdict("applied" if done.applied else "already_applied", task)
+
+    return retry(once)
 
 
 def _department(task_id: str) -> str:
@@ -114,28 +109,22 @@ def _moved(
     danger = _danger(request, topic, emergency)
     if topic == request.topic and danger == request.emergency:
         raise InvalidInput(topic="It is about this already.")
-    version = request.version + 1
-    step = Step(
-        action="retopic", by=staff.id, at=now, before=state, after=state, why=topic, key=key
-    )
-    after = structs.replace(
+    return next_version(
         request,
+        "retopic",
+        state,
+        by=staff.id,
+        why=topic,
+        key=key,
+        effects=["route", "tell"],
+        now=now,
         topic=topic,
         chosen="",
         kind=request.kind if request.kind in known.kinds else known.kinds[0],
         emergency=danger,
         # As in a reopened round: without a plan no late message settles what is moved.
         plan=[],
-        version=version,
-        changed_at=now,
-        pending={
-            **request.pending,
-            effect(version, "route"): now,
-            effect(version, "tell"): now,
-        },
-        steps={**request.steps, str(version): step},
     )
-    return timed(after, now=now)
 
 
 def _danger(request: Request, topic: str, emergency: bool | None) -> str:

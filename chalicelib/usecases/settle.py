@@ -1,17 +1,14 @@
 """Settling: what the tasks of a plan say together becomes the answer to the resident."""
 
-from msgspec import structs
-
 from ..domain import requests as life
 from ..domain.requests import CLOSED, OPEN, REFUSED, RESOLVED, Request
-from ..domain.steps import STEWARD, Step, effect
+from ..domain.steps import STEWARD
 from ..domain.tasks import Task
 from ..domain.tuning import Tuning
 from ..storage import requests
-from ..storage.items import ConditionFailed
-from .effects import Tools, announce, lay_down, timed
-
-TRIES = 4
+from ..storage.retry import retry
+from .effects import Tools, lay_down
+from .transition import next_version, write
 
 
 def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
@@ -27,45 +24,32 @@ def conclude(request_id: str, *, now: int, tools: Tools) -> None:
     of them settles it. Reads the tasks after the request, so that of two that finish at
     once the later one sees both.
     """
-    for _ in range(TRIES):
+
+    def once() -> None:
         found = requests.aggregate(request_id)
         if found is None or found.request.state != OPEN:
             return
         verdict = life.verdict(found.request, found.tasks)
-        if verdict is None:
-            return
-        settled = _settled(found.request, verdict, now=now, tuning=tools.tuning())
-        try:
+        if verdict is not None:
+            settled = _settled(found.request, verdict, now=now, tuning=tools.tuning())
             # The save holds only for the plan that was read: a reopened round moves the version.
-            requests.save(found.request, settled)
-        except ConditionFailed:
-            continue
-        announce(
-            settled, [n for n in settled.pending if n not in found.request.pending], tools.enqueue
-        )
-        return
-    raise ConditionFailed
+            write(found.request, settled, tools.enqueue)
+
+    retry(once)
 
 
 def _settled(request: Request, verdict: str, *, now: int, tuning: Tuning) -> Request:
-    version = request.version + 1
     resolved = verdict == "settle"
-    state = RESOLVED if resolved else CLOSED
-    whats = ["tell", "carry"] if request.followed else ["tell"]
-    after = structs.replace(
+    return next_version(
         request,
-        state=state,
+        verdict,
+        RESOLVED if resolved else CLOSED,
+        by=STEWARD,
+        effects=["tell", "carry"] if request.followed else ["tell"],
+        now=now,
         outcome="" if resolved else REFUSED,
-        version=version,
-        changed_at=now,
         resolved_at=now,
         silence_days=tuning.silence_days,
         reopen_days=tuning.reopen_days,
         closed_at=None if resolved else now,
-        pending={**request.pending, **{effect(version, what): now for what in whats}},
-        steps={
-            **request.steps,
-            str(version): Step(action=verdict, by=STEWARD, at=now, before=OPEN, after=state),
-        },
     )
-    return timed(after, now=now)

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from msgspec import structs
-
 from ..domain import ids
 from ..domain import tasks as life
 from ..domain.requests import Request
-from ..domain.steps import CLOCK, STEWARD, Step, effect
+from ..domain.steps import CLOCK, STEWARD
 from ..domain.tasks import Task
 from ..storage import tasks
-from ..storage.items import ConditionFailed
 from .clocks import rested
-from .effects import Tools, announce, lay_down, timed
-
-TRIES = 4
+from .effects import Tools, lay_down
+from .transition import apply_to, next_version
 
 
 def cancel(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -37,42 +33,30 @@ def change(
     task: Task, action: str, *, by: str = CLOCK, why: str, now: int, tools: Tools
 ) -> Task | None:
     """Move a task as Steward, if its state still allows it; return it as it stands."""
-    for _ in range(TRIES):
-        if (task.state, action) not in life.LIFE or (action == "return" and not task.holder):
-            return task
-        after = _after(task, action, by=by, why=why, now=now)
-        try:
-            after = tasks.save(task, after)
-        except ConditionFailed:
-            again = tasks.get(task.id)
-            if again is None:
-                return None
-            task = again
-            continue
-        announce(after, [n for n in after.pending if n not in task.pending], tools.enqueue)
-        return after
-    raise ConditionFailed
+
+    def changed(found: Task) -> Task | None:
+        if (found.state, action) not in life.LIFE or (action == "return" and not found.holder):
+            return None
+        return _after(found, action, by=by, why=why, now=now)
+
+    return apply_to(task, changed, enqueue=tools.enqueue).item
 
 
 def _after(task: Task, action: str, *, by: str, why: str, now: int) -> Task:
-    version = task.version + 1
-    state = life.advance(task, action)
-    step = Step(action=action, by=by, at=now, before=task.state, after=state, why=why)
-    effects = {effect(version, what): now for what in _EFFECTS[action]}
-    after = structs.replace(
-        rested(task, now=now),
-        state=state,
-        version=version,
-        changed_at=now,
-        rungs=0,
-        steps={**task.steps, str(version): step},
-        pending={**task.pending, **effects},
-        **_CHANGES[action](now),
-    )
+    changes = _CHANGES[action](now)
     if action == "hand_over":
-        successor = successor_id(task, why)
-        after = structs.replace(after, successor=successor)
-    return timed(after, now=now)
+        changes["successor"] = successor_id(task, why)
+    return next_version(
+        rested(task, now=now),
+        action,
+        life.advance(task, action),
+        by=by,
+        why=why,
+        effects=_EFFECTS[action],
+        now=now,
+        rungs=0,
+        **changes,
+    )
 
 
 def successor_id(task: Task, department: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..domain import ids
 from ..domain.contacts import Contact
+from ..domain.entity import Entity
 from ..domain.people import Staff
 from ..domain.permissions import in_scope, role_at
 from ..domain.requests import Request
@@ -16,7 +17,7 @@ from ..storage import stuck as notes
 from .leading import role_of_lead
 
 
-def note(item: Any, *, now: int) -> None:
+def note(item: Entity, *, now: int) -> None:
     """Note that the sweep cannot get on with an item; the same item again is one note."""
     community = getattr(item, "community", "")
     if not community:
@@ -79,11 +80,11 @@ def _stands(note: Stuck, item: Any, *, now: int) -> bool:
     return now - note.since < DOUBTED_MS if note.doubt else _is_stuck(item)
 
 
-def _is_stuck(item: Any) -> bool:
+def _is_stuck(item: Entity | None) -> bool:
     return item is not None and item.tries > STUCK_AFTER and item.due_at is not None
 
 
-def _may_see(item: Any, staff: Staff, community: str) -> bool:
+def _may_see(item: Entity | None, staff: Staff, community: str) -> bool:
     """A lead sees what is their departments'; what is nobody's department is a manager's."""
     if getattr(item, "about", "") in (staff.id, staff.login):
         return False

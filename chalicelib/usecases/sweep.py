@@ -9,10 +9,10 @@ writes its true due time again.
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct, structs
 
+from ..domain.entity import Entity
 from ..domain.steps import BACKOFF_MS, GRACE_MS, STUCK_AFTER
 from ..storage import due as due_index
 from ..storage import kinds
@@ -22,6 +22,7 @@ from . import stuck
 from .effects import Tools, announce, timed
 from .poison import POISON
 from .ticks import tick
+from .transition import E
 
 log = logging.getLogger(__name__)
 
@@ -97,12 +98,12 @@ def _counted(swept: Swept, found: Due, outcome: str, waited_ms: int, now: int) -
     )
 
 
-def _put_off(item: Any, *, now: int) -> Any:
+def _put_off(item: E, *, now: int) -> E:
     wait = BACKOFF_MS[min(item.tries, len(BACKOFF_MS) - 1)]
     return structs.replace(item, tries=item.tries + 1, due_at=now + wait)
 
 
-def _attend(item: Any, *, now: int, tools: Tools) -> None:
+def _attend(item: Entity, *, now: int, tools: Tools) -> None:
     lost = [name for name, since in item.pending.items() if since + GRACE_MS <= now]
     announce(item, lost, tools.enqueue)
     if tick(item, now=now, tools=tools) or lost:

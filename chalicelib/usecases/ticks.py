@@ -7,7 +7,6 @@ row here and a row there.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from msgspec import structs
 
@@ -16,15 +15,16 @@ from ..domain import requests as requests_life
 from ..domain import tasks as life
 from ..domain.cautions import Caution
 from ..domain.digests import Digest
+from ..domain.entity import Entity
 from ..domain.hearing import Hearing
 from ..domain.households import Home
 from ..domain.measures import Measure
 from ..domain.needs import Needs
 from ..domain.outages import Outage
-from ..domain.requests import CLOSED, RESOLVED, UNCONFIRMED, Request
-from ..domain.steps import CLOCK, Step
+from ..domain.requests import RESOLVED, UNCONFIRMED, Request
+from ..domain.steps import CLOCK
 from ..domain.tasks import Task
-from ..storage import kinds, requests, tasks
+from ..storage import kinds, tasks
 from . import (
     cautions,
     check_back,
@@ -42,12 +42,13 @@ from . import (
 from .chase import chase
 from .clocks import accept_until, check_back_at, clocks_of, community_of
 from .effects import Tools, timed
+from .transition import next_version, write
 
 PAUSED_MS = 5 * 60_000
 """While chasing is paused a task that is due is looked at this often."""
 
 
-def tick(item: Any, *, now: int, tools: Tools) -> bool:
+def tick(item: Entity, *, now: int, tools: Tools) -> bool:
     """Do what an item's own clock asks for; say whether that wrote the item."""
     do = TICKS.get(type(item))
     return do is not None and do(item, now=now, tools=tools)
@@ -74,7 +75,7 @@ def _task(task: Task, *, now: int, tools: Tools) -> bool:
     return chase(task, now=now, tools=tools)
 
 
-def _wait_paused(item: Any, *, now: int) -> bool:
+def _wait_paused(item: Entity, *, now: int) -> bool:
     # A due time of its own: left due, what is paused would be looked at every minute.
     kinds.save(item, structs.replace(item, due_at=now + PAUSED_MS, tries=0))
     return True
@@ -110,21 +111,17 @@ def _request(request: Request, *, now: int, tools: Tools) -> bool:
     due = [at for at in requests_life.clocks(request) if at is not None]
     if request.state != RESOLVED or not due or min(due) > now:
         return False
-    version = request.version + 1
-    closed = structs.replace(
+    closed = next_version(
         request,
-        state=requests_life.advance(request, "silence"),
+        "silence",
+        requests_life.advance(request, "silence"),
+        by=CLOCK,
+        now=now,
         outcome=UNCONFIRMED,
-        version=version,
-        changed_at=now,
         closed_at=now,
         tries=0,
-        steps={
-            **request.steps,
-            str(version): Step(action="silence", by=CLOCK, at=now, before=RESOLVED, after=CLOSED),
-        },
     )
-    requests.save(request, timed(closed, now=now))
+    write(request, closed)
     return True
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from ..domain.entity import Entity, Recorded
 from ..domain.steps import Step, done_with, due, effect
 from ..storage import kinds
-from ..storage.retry import retry
+from ..storage.retry import retry, retry_from
 from .clocks import clocks_of
 
 Enqueue = Callable[[str, str, str], None]
@@ -64,19 +64,20 @@ def with_event(
     return _recorded(item, f"{item.version}.{number}", entry, effects, now=now, **changes)
 
 
+def with_effects(item: E, effects: Collection[str], *, now: int, **changes: Any) -> E:
+    """Return the item with changes that no history tells, which owes effects of its version."""
+    number = changes.get("version", item.version)
+    owed = {effect(number, what): now for what in effects}
+    after = structs.replace(item, **{"pending": {**item.pending, **owed}, **changes})
+    return timed(after, now=now)
+
+
 def _recorded(
     item: R, number: str, entry: Step, effects: Collection[str], *, now: int, **changes: Any
 ) -> R:
     owed = {effect(number, what): now for what in effects}
-    after = structs.replace(
-        item,
-        **{
-            "pending": {**item.pending, **owed},
-            "steps": {**item.steps, number: entry},
-            **changes,
-        },
-    )
-    return timed(after, now=now)
+    told = {"pending": {**item.pending, **owed}, "steps": {**item.steps, number: entry}}
+    return timed(structs.replace(item, **{**told, **changes}), now=now)
 
 
 def timed(item: E, *, now: int) -> E:
@@ -117,16 +118,14 @@ def apply_to(
     item: E | None, change: Callable[[E], E | None], *, enqueue: Enqueue | None = None
 ) -> Outcome[E | None]:
     """Change an item that is at hand, read anew only after a lost race; gone is no change."""
-    at_hand = [item]
 
-    def once() -> Outcome[E | None]:
-        found = at_hand.pop() if at_hand else _again(item)
+    def once(found: E | None) -> Outcome[E | None]:
         if found is None:
             return Outcome(None, False)
         done = attempt(found, change, enqueue=enqueue)
         return Outcome(done.item, done.applied)
 
-    return retry(once)
+    return retry_from(item, lambda: _again(item), once)
 
 
 def attempt(

@@ -1,9 +1,9 @@
 """Which use case finishes which effect: the one table that workers look into."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from ..domain.digests import DIGEST
+from ..domain.entity import Entity
 from ..domain.steps import what_of
 from ..storage import kinds
 from . import (
@@ -52,7 +52,7 @@ def perform(pk: str, sk: str, name: str, *, now: int, tools: Tools) -> str:
     return "done"
 
 
-def _only_clock(item: Any, name: str, *, now: int, tools: Tools) -> None:
+def _only_clock(item: Entity, name: str, *, now: int, tools: Tools) -> None:
     lay_down(item, name, now=now)
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain.worktime import local_day
 from chalicelib.entrypoints.http import now_ms
 from chalicelib.outside import secrets
 from chalicelib.storage import estate, requests, tasks
+from chalicelib.storage.items import ConditionFailed, Kind
 from tests.builders import HARBOUR, HOUR, LIFT, OFFICE, World, key
 from tests.calls import counted
 
@@ -262,6 +263,23 @@ def test_after_asking_to_hurry_the_page_says_from_when_it_counts_again(door: Doo
 
     assert "You can ask again" in page
     assert "Please hurry" not in page
+
+
+def test_who_loses_every_race_is_asked_to_try_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, _ = sent(door)
+    where, cookie, page = opened(door, answer)
+    hidden = fields_of(page.partition('name="do" value="urge"')[2])
+
+    def lost(*_: object) -> None:
+        raise ConditionFailed
+
+    monkeypatch.setattr(Kind, "save", lost)
+    answer = door.post_form(where, {**hidden, "do": "urge"}, cookie)
+
+    assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+    assert "Nothing is lost" in answer.text
 
 
 def test_the_same_link_opens_the_request_next_month(door: Door) -> None:
