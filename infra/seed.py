@@ -154,14 +154,15 @@ def _community(each: dict[str, Any], company: str) -> Any:
     from chalicelib.domain.contractors import wrong
     from chalicelib.domain.departments import DEPARTMENTS
     from chalicelib.domain.duties import wrong as wrong_duties
-    from chalicelib.domain.estate import Community
+    from chalicelib.domain.estate import Community, calendars_from
     from chalicelib.domain.ids import is_community
     from chalicelib.domain.topics import effective
     from chalicelib.domain.worktime import calendar_from
     from chalicelib.outside.webhooks import spoken_form
 
     where = f"community {each.get('code')}"
-    typed(each, Community, where, {"calendar": dict[str, Any]}, {"company"})
+    kinds = {"calendar": dict[str, Any], "calendars": dict[str, Any]}
+    typed(each, Community, where, kinds, {"company"})
     if not is_community(str(each.get("code", ""))):
         raise Refused(f"{where}: code: 2 to 10 small letters and digits, a letter first")
     if not each["languages"]:
@@ -184,10 +185,14 @@ def _community(each: dict[str, Any], company: str) -> Any:
             raise Refused(f"{where}: redirects.{name}: there is no department {heir} here")
     try:
         calendar = calendar_from(each["calendar"])
-        named = {"name": cleaned(each["name"]), "company": company, "calendar": calendar}
-        return Community(**{**each, **named})
     except ValueError as error:
         raise Refused(f"{where}: calendar.{error}") from None
+    try:
+        hours = calendars_from(each.get("calendars", {}), each["calendar"], each["departments"])
+    except ValueError as error:
+        raise Refused(f"{where}: {error}") from None
+    named = {"name": cleaned(each["name"]), "company": company, "calendar": calendar}
+    return Community(**{**each, **named, "calendars": hours})
 
 
 def _check_channel(each: dict[str, Any], where: str) -> None:

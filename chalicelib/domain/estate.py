@@ -1,8 +1,10 @@
 """Communities and places: what a company owns, as it is stored in the estate table."""
 
+from collections.abc import Collection, Mapping
+
 from msgspec import Struct, field
 
-from .worktime import Calendar
+from .worktime import ALWAYS, Calendar, calendar_from
 
 RETIRED_FOR_MS = 90 * 24 * 3_600_000
 """A label that was replaced says so for this long; then it is unknown."""
@@ -20,6 +22,8 @@ class Community(Struct, frozen=True, kw_only=True):
     emergency_phone: str
     colour: str = "#1f5f5b"
     calendar: Calendar
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    """The hours of a department or contractor that differ from the community's."""
     departments: list[str]
     redirects: dict[str, str] = field(default_factory=dict)
     """A department that was closed or never existed here, and which one does its work."""
@@ -57,3 +61,36 @@ class Place(Struct, frozen=True, kw_only=True):
 def said(names: dict[str, str], lang: str) -> str:
     """Return a name in this language, else in the first one there is."""
     return names.get(lang) or next(iter(names.values()), "")
+
+
+def hours_of(community: Community, department: str) -> Calendar:
+    """Return when a department, or the contractor that it is, works."""
+    return community.calendars.get(department, community.calendar)
+
+
+def calendars_from(
+    rows: object, usual: Mapping[str, object], departments: Collection[str]
+) -> dict[str, Calendar]:
+    """Return the hours by department that a community wrote down, or raise ValueError naming
+    the field.
+
+    One is "always", or a calendar; its holidays are the community's (`usual`) unless it says
+    others, its zone is the community's.
+    """
+    if not isinstance(rows, Mapping):
+        raise ValueError("calendars: needs department and calendar")
+    zone = str(usual.get("zone", ""))
+    found = {}
+    for name, row in rows.items():
+        if name not in departments:
+            raise ValueError(f"calendars.{name}: there is no such department here")
+        if row == "always":
+            found[name] = Calendar(zone, ALWAYS.week)
+            continue
+        if not isinstance(row, Mapping) or row.get("zone", zone) != zone:
+            raise ValueError(f'calendars.{name}: needs "always", or a calendar in {zone}')
+        try:
+            found[name] = calendar_from({"region": usual.get("region", ""), **row, "zone": zone})
+        except ValueError as error:
+            raise ValueError(f"calendars.{name}.{error}") from None
+    return found

@@ -14,10 +14,11 @@ from hashlib import sha256
 from msgspec import Struct, field, structs
 
 from .entity import Entity
-from .estate import Community
+from .estate import Community, hours_of
 from .floods import EVERY_MS
 from .members import Member
 from .steps import GRACE_MS, effect, event_id
+from .worktime import next_open
 
 GROUP = "group#"
 """What the login of a department's chat begins with; no issuer of logins is called so."""
@@ -44,6 +45,8 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     place_name: dict[str, str] = field(default_factory=dict)
     department: str = ""
     """Whom it is about, when it is about no task."""
+    hours: str = ""
+    """The department whose hours it keeps; the community's without one."""
     urgent: bool = False
     """It goes day and night; at once, unless `flood` says with what it waits."""
     flood: str = ""
@@ -98,10 +101,13 @@ def opened(
 def with_event(bundle: Bundle, event: str, nudge: Nudge, *, by: int) -> Bundle:
     """Return the bundle with one more nudge; the same event twice is one.
 
-    An urgent one does not wait for what the others wait for: its message is due at `by`.
+    It does not wait for the morning that the others wait for: the message is due at `by`. Only
+    what is urgent hurries one that follows a full one.
     """
     after = structs.replace(bundle, events={**bundle.events, event: nudge})
-    return sent_from(after, min(by, _since(bundle) + GRACE_MS)) if nudge.urgent else after
+    due = _since(bundle) + GRACE_MS
+    hurries = by < due and bundle.number == 1 and not is_urgent(bundle)
+    return sent_from(after, min(by, due)) if nudge.urgent or hurries else after
 
 
 def sent_from(bundle: Bundle, at: int) -> Bundle:
@@ -118,6 +124,17 @@ def is_urgent(bundle: Bundle) -> bool:
 def is_pressing(bundle: Bundle) -> bool:
     """Say whether something in it goes at once: urgent, and none of a flood."""
     return any(nudge.urgent and not nudge.flood for nudge in bundle.events.values())
+
+
+def opens_at(bundle: Bundle, community: Community, now: int) -> int:
+    """Return from when on its message may go: `now` while anybody it is for is at work.
+
+    Each nudge keeps the hours of whoever has the task; what is urgent keeps none.
+    """
+    if is_urgent(bundle):
+        return now
+    hours = {nudge.hours for nudge in bundle.events.values()} or {""}
+    return min(next_open(hours_of(community, name), now) for name in hours)
 
 
 def is_full(bundle: Bundle) -> bool:

@@ -185,8 +185,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     },
     "Community": {
         ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
-                 "calendar", "departments", "redirects", "duties", "topics", "ladder",
-                 "photo_when_done", "show_names", "chats", "contractors"),
+                 "calendar", "calendars", "departments", "redirects", "duties", "topics",
+                 "ladder", "photo_when_done", "show_names", "chats", "contractors"),
     },
     "Place": {
         ESTATE: ("code", "community", "name", "building", "floor", "kind", "household", "version",

@@ -3,11 +3,12 @@
 import secrets as random
 from collections.abc import Iterable
 
-from ..domain import clocks, ids, worktime
+from ..domain import ids, worktime
 from ..domain.emergency import words_of
 from ..domain.errors import Limited, Unavailable
 from ..domain.estate import Community, Place, said
 from ..domain.topics import SERVICES, Topic
+from ..domain.worktime import Calendar
 from ..outside import parameters
 from ..usecases.clocks import topics_of
 from ..usecases.known import Known, known_at
@@ -66,7 +67,7 @@ def form(
         token=token,
         topics=[_choice(topic) for topic in first],
         more=_groups([topic for topic in topics if topic not in first]),
-        resumes_at=resumes_at(community, call.now),
+        resumes_at=resumes_at(community.calendar, call.now),
         emergency_words=words_of(lang),
         values=kept,
         errors=list(errors),
@@ -118,9 +119,8 @@ def _taken(community: Community) -> list[Topic]:
     return [t for t in topics_of(community).values() if not t.frozen and t.code not in frozen]
 
 
-def resumes_at(community: Community, now: int) -> int | None:
-    """Return when the team works again, by the calendar that the clocks use; None: now."""
-    calendar = clocks.calendar_of("normal", community.calendar)
+def resumes_at(calendar: Calendar, now: int) -> int | None:
+    """Return when those who have this calendar work again; None: now."""
     return None if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
 
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from ..domain import answers, errors, ids, links, photos, worktime
 from ..domain import tasks as life
 from ..domain.actions import Action
-from ..domain.estate import said
+from ..domain.estate import hours_of, said
 from ..domain.members import Member
 from ..domain.tasks import Task
 from ..i18n import msg
@@ -157,6 +157,6 @@ def _morning_of(text: str, task: Task, now: int) -> int | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    calendar = community_of(task.community, now=now).calendar
+    calendar = hours_of(community_of(task.community, now=now), task.department)
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(calendar.zone))
     return worktime.next_open(calendar, round(midnight.timestamp() * 1000))

@@ -3,12 +3,12 @@
 import secrets as random
 from typing import Any
 
-from ..domain import clocks, ids, photos, urges
+from ..domain import clocks, ids, photos, urges, worktime
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.contacts import STOPPED, VERIFIED, Contact
 from ..domain.departments import DEPARTMENTS
-from ..domain.estate import Community, said
+from ..domain.estate import Community, hours_of, said
 from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
 from ..domain.steps import RESIDENT, in_order
 from ..domain.tasks import Task
@@ -58,7 +58,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         place=request.spot or said(request.place_name, lang),
         **{name: getattr(request, name) for name in AS_TOLD},
         fresh=bool(call.query("new")),
-        emergency=bool(request.emergency),
+        emergency=_is_urgent(request, topic),
         who=_who(current, community, lang),
         due_at=None if parent else _due(found, community, topic),
         resumes_at=_resumes(current, community, call.now),
@@ -91,6 +91,12 @@ def _unread(found: Aggregate) -> list[str]:
     given = {"contact": found.contacts, NO_WORDS: found.notes}
     unread = found.request.unread if found.request.state == OPEN else []
     return [name for name in unread if not given.get(name)]
+
+
+def _is_urgent(request: Request, topic: Topic | None) -> bool:
+    """Say whether it is danger, or somebody in difficulty: also before routing said so."""
+    known = topic.priority if topic and not request.priority else request.priority
+    return bool(request.emergency) or known == "urgent"
 
 
 def _contact(found: Aggregate, asked: str) -> Contact | None:
@@ -191,12 +197,18 @@ def _due(found: Aggregate, community: Community, topic: Topic | None) -> int | N
     """Return by when all of it is done; before anybody has it, what its topic promises."""
     request = found.request
     if not found.tasks and topic and request.state == OPEN:
-        priority = "urgent" if request.emergency else topic.priority
-        minutes = topic.done or clocks.TARGETS[priority].done
-        calendar = clocks.calendar_of(priority, community.calendar)
-        return clocks.deadline(calendar, request.start_at, minutes, [])
+        return _promised(request, community, topic)
     ends = [deadlines(task, community).done_by for task in found.tasks]
     return max((at for at in ends if at is not None), default=None)
+
+
+def _promised(request: Request, community: Community, topic: Topic) -> int:
+    priority = "urgent" if request.emergency else topic.priority
+    usual = clocks.TARGETS[priority].done
+    minutes = usual if priority != topic.priority else topic.done or usual
+    hours = [clocks.calendar_of(priority, hours_of(community, name)) for name in topic.departments]
+    length = minutes * worktime.MINUTE_MS
+    return max(worktime.add(calendar, request.start_at, length) for calendar in hours)
 
 
 def _resumes(task: Task | None, community: Community, now: int) -> int | None:
@@ -204,7 +216,7 @@ def _resumes(task: Task | None, community: Community, now: int) -> int | None:
         return task.until_at
     if task is not None and task.priority == "urgent":
         return None
-    return resumes_at(community, now)
+    return resumes_at(hours_of(community, task.department) if task else community.calendar, now)
 
 
 def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Question]:
@@ -240,7 +252,8 @@ def _joined(request: Request, parent: Joined, community: Community, lang: str) -
 
 
 def _urge(request: Request, community: Community, now: int) -> views.Urge:
-    again = urges.next_at(request.urges, community.calendar)
+    calendar = clocks.calendar_of(request.priority, community.calendar)
+    again = urges.next_at(request.urges, calendar)
     return views.Urge(next_at=again if again and again > now else None, used=len(request.urges))
 
 

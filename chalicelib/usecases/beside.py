@@ -11,6 +11,7 @@ from contextlib import suppress
 from msgspec import Struct, field
 
 from ..domain import ids, urges
+from ..domain.clocks import calendar_of
 from ..domain.errors import Erased, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.photos import READY, Photo, is_residents
@@ -61,6 +62,6 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _counts(parent: Request, *, now: int) -> bool:
-    calendar = community_of(parent.community, now=now).calendar
+    calendar = calendar_of(parent.priority, community_of(parent.community, now=now).calendar)
     again = urges.next_at(parent.urges, calendar)
     return again is None or again <= now

@@ -11,8 +11,10 @@ from msgspec import structs
 
 from ..domain import tasks as life
 from ..domain import urges
+from ..domain.clocks import calendar_of
 from ..domain.contractors import contractor_of
 from ..domain.duties import DUTY_MANAGER, cover
+from ..domain.estate import hours_of
 from ..domain.floods import EVERY_MS
 from ..domain.ladder import Chase
 from ..domain.members import Member
@@ -69,7 +71,7 @@ def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
     window = tools.tuning().window_ms
     if task.priority == "urgent":
         return window
-    calendar = community_of(person.community, now=now).calendar
+    calendar = hours_of(community_of(person.community, now=now), task.department)
     return next_open(calendar, now + window) - now
 
 
@@ -110,7 +112,8 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
     One urge in four working hours counts; the others are kept and change nothing.
     """
     community = community_of(request.community, now=now)
-    counted = urges.counting(request.urges, community.calendar)
+    calendar = calendar_of(request.priority, community.calendar)
+    counted = urges.counting(request.urges, calendar)
     for task in tasks.of_request(request.id):
         if life.is_finished(task) or task.state in life.HOLDS:
             continue
@@ -157,6 +160,7 @@ def _nudge(task: Task, what: str, now: int) -> Nudge:
         at=now,
         topic=task.topic,
         place_name=task.place_name,
+        hours=task.department,
         urgent=task.priority == "urgent",
     )
 

@@ -16,7 +16,7 @@ from ..domain.clocks import Hold
 from ..domain.digests import Digest
 from ..domain.entity import Entity
 from ..domain.errors import NotFound
-from ..domain.estate import Community
+from ..domain.estate import Community, hours_of
 from ..domain.hearing import Hearing
 from ..domain.households import Home
 from ..domain.ladder import Chase, Ladder
@@ -75,11 +75,17 @@ def holds_of(task: Task) -> list[Hold]:
     return finished + running
 
 
+def hours(task: Task, community: Community) -> Calendar:
+    """Return the calendar that a task's clock runs by: that of whoever has it; of danger and
+    of somebody in difficulty all hours."""
+    return clocks.calendar_of(task.priority, hours_of(community, task.department))
+
+
 def deadlines(task: Task, community: Community) -> Deadlines:
     """Return the deadlines of a task by today's calendar."""
     if tasks.is_finished(task):
         return Deadlines(None, None)
-    calendar = clocks.calendar_of(task.priority, community.calendar)
+    calendar = hours(task, community)
     holds = holds_of(task)
     accept_by = clocks.deadline(calendar, task.start_at, task.accept, holds)
     done_by = clocks.deadline(calendar, task.start_at, task.done, holds)
@@ -100,7 +106,7 @@ def accept_until(task: Task, community: Community) -> int | None:
     """Return when an assignment that nobody accepted goes back to the queue."""
     if task.state != tasks.OPEN or not task.holder or task.assigned_at is None:
         return None
-    calendar = clocks.calendar_of(task.priority, community.calendar)
+    calendar = hours(task, community)
     minutes = max(1, int(task.accept * ACCEPT_SHARE))
     return clocks.deadline(calendar, task.assigned_at, minutes, [])
 
@@ -130,8 +136,7 @@ def _task_clocks(task: Task, now: int) -> list[int | None]:
 
 
 def _chase_at(task: Task, community: Community, *, now: int) -> int | None:
-    calendar = clocks.calendar_of(task.priority, community.calendar)
-    return _awake(chase_of(task, community), calendar, now=now)
+    return _awake(chase_of(task, community), hours(task, community), now=now)
 
 
 def _awake(chase: Chase | None, calendar: Calendar, *, now: int) -> int | None:
@@ -163,7 +168,7 @@ def _outage_clocks(outage: Outage, now: int) -> list[int | None]:
 def _chasing(task: Task, community: Community) -> dict[str, Any]:
     return {
         "ladder": ladder_of(community),
-        "calendar": clocks.calendar_of(task.priority, community.calendar),
+        "calendar": hours(task, community),
         "start": task.start_at,
         "minutes": task.accept if task.state == tasks.OPEN else task.done,
         "holds": holds_of(task),

@@ -11,6 +11,7 @@ from msgspec import structs
 from ..domain import contacts as addresses
 from ..domain import worktime
 from ..domain.contacts import Contact
+from ..domain.estate import hours_of
 from ..domain.notices import Notice
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
@@ -81,13 +82,14 @@ def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, to
             continue
         event = f"{event_id(item_id, name)}#{contact.hash}"
         notice = _notice(found.request, contact, event, tools, template)
-        notice = _when_we_go_on(notice, found.request, now=now)
+        notice = _when_we_go_on(notice, found, item_id, now=now)
         deliver_once(notice, found.request, now=now, tools=tools)
 
 
-def _when_we_go_on(notice: Notice, request: Request, *, now: int) -> Notice:
+def _when_we_go_on(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice:
     """Say when the team works again, where nobody is on duty because it is closed."""
-    calendar = community_of(request.community, now=now).calendar
+    department = next((task.department for task in found.tasks if task.id == item_id), "")
+    calendar = hours_of(community_of(found.request.community, now=now), department)
     if notice.template != "nobody" or worktime.is_open(calendar, now):
         return notice
     times = {"resumes": worktime.next_open(calendar, now)}

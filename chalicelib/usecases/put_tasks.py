@@ -94,8 +94,8 @@ def first_effects(
 ) -> dict[str, int]:
     """Return the effects of putting a task: an alert when urgent, a choice of who gets it.
 
-    A contractor, who polls nothing, is sent it.
+    A contractor, who polls nothing, is sent it; an alert brings the link as well.
     """
-    whats = ["alert"] * (priority == "urgent")
-    whats += ["offer"] * outside + ["assign"] * (topic.mode == "assign" and not outside)
+    whats = ["alert"] if priority == "urgent" else ["offer"] * outside
+    whats += ["assign"] * (topic.mode == "assign" and not outside)
     return {effect(1, what): now for what in whats}

@@ -20,6 +20,7 @@ from msgspec import Struct, structs
 
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
+from ..domain.estate import hours_of
 from ..domain.requests import Request
 from ..domain.runs import AGES, DAYS, LATE, SEGMENTS, Part, Run, Total, age_of, chunk_id
 from ..domain.tallies import Sheet, count_request, count_task, tally
@@ -138,7 +139,7 @@ class _Counted:
         calendar = community.calendar
         part = self._part(item.community, calendar.zone)
         if isinstance(item, Task):
-            count_task(item, calendar, part.sheets)
+            count_task(item, hours_of(community, item.department), part.sheets)
             if not tasks_life.is_finished(item) and late_by(item, community, now=now):
                 _add(part.totals, LATE)
             return

@@ -8,7 +8,6 @@ kill. What was sent is marked nudge by nudge before the bundle goes.
 from typing import Any
 
 from ..domain import tasks as life
-from ..domain import worktime
 from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.members import Member
 from ..domain.notices import Notice
@@ -19,9 +18,9 @@ from ..domain.nudges import (
     above,
     group_of,
     is_pressing,
-    is_urgent,
     lines,
     message_of,
+    opens_at,
 )
 from ..domain.tasks import Task
 from ..storage import bundles, estate, ledger, tasks
@@ -36,12 +35,12 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
     """Send one message for all that a person is nudged about, then keep what came since.
 
     What it holds is written down first: a message that comes again holds the same, under
-    the same name. Out of hours it waits for the morning, unless something in it is urgent.
+    the same name. Out of the hours of all that it is about it waits, unless something in it
+    is urgent.
     """
-    calendar = community_of(bundle.community, now=now).calendar
-    waits = not (bundle.sending or is_urgent(bundle))
-    if waits and not worktime.is_open(calendar, now):
-        bundles.put_off(bundle, worktime.next_open(calendar, now))
+    opens = opens_at(bundle, community_of(bundle.community, now=now), now)
+    if opens > now and not bundle.sending:
+        bundles.put_off(bundle, opens)
         return
     begun = bundles.begin(bundle, name)
     if begun is None:

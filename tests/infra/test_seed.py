@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.duties import cover
+from chalicelib.domain.estate import hours_of
 from chalicelib.domain.worktime import is_open
 from infra import seed
 from infra.say import Refused
@@ -30,6 +32,17 @@ def test_the_demo_has_two_communities_in_different_zones_and_languages(data):
     assert len({community.languages[0] for community in communities}) == 2
     assert {place.community for place in places} == {"hv", "qy"}
     assert {member.role for member in members} >= {"staff", "lead", "manager"}
+
+
+def test_the_demo_covers_every_duty_and_has_who_works_at_night(data):
+    communities, _, members = loaded(data)
+    for community in communities:
+        there = [member for member in members if member.community == community.code]
+        assert cover(community, there).uncovered == ()
+        for duty in ("security", "duty_manager"):
+            name = cover(community, there).departments[duty]
+            assert is_open(hours_of(community, name), at("2026-12-25 03:00", "UTC")), name
+        assert not is_open(hours_of(community, "engineering"), at("2026-12-25 03:00", "UTC"))
 
 
 def test_the_demo_keeps_its_lunch_and_its_holidays(data):
@@ -77,6 +90,10 @@ def test_a_label_that_was_replaced_is_retired(data):
             "contractors.lifts.address",
         ),
         ("communities", 0, "calendar", {"zone": "Mars", "week": []}, "calendar.zone"),
+        ("communities", 0, "calendars", {"porters": "always"}, "calendars.porters"),
+        ("communities", 0, "calendars", {"security": "nights"}, "calendars.security"),
+        ("communities", 0, "calendars", {"security": {"week": [[]]}}, "calendars.security.week"),
+        ("communities", 0, "duties", {"security": "porters"}, "duties.security"),
         ("communities", 0, "languages", [], "languages"),
         ("places", 0, "code", "short", "code"),
         ("places", 0, "community", "xx", "community"),
