@@ -6,6 +6,7 @@ set is made, shown and carried out, the pages are asked whether they answer, and
 """
 
 import argparse
+import json
 import sys
 import time
 import urllib.error
@@ -14,13 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infra import history, smoke, stacks
+from infra import account_logs, first, history, kept, smoke, stacks
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
 from infra.say import Refused, line, one_sentence, step
 
 SMOKE_SECONDS = 60
+# A table that nobody may delete cannot be taken back either, when the first deployment fails.
+FIRST_HALF = {"Protected": "off"}
 
 
 def main() -> None:
@@ -50,18 +53,21 @@ def deploy(
     where: Target, built: Built, given: dict[str, str], folder: Path = BUILD
 ) -> dict[str, str]:
     """Bring the stack to what was built into a folder and return its outputs."""
-    stacks.clear_failed_first(where)
-    first = stacks.find(where) is None
-    if first:
+    first.ready(where)
+    template = json.loads((folder / TEMPLATE.name).read_text())
+    if new := stacks.find(where) is None:
         refuse_without_identity(where, given)
-    changed = _apply(where, built, given, folder)
+        kept.settle(where, template, given)
+        new = stacks.find(where) is None
+    account_logs.allow(where)
+    changed = _apply(
+        where, built, (FIRST_HALF if new and not where.endpoint else {}) | given, folder
+    )
+    if second := _second_half(where, template, given):
+        line("  the API has its address: telling sign-in and notices, protecting what holds data")
+        changed |= _apply(where, built, given | second, folder)
     stacks.protect(where, on=True)
     outputs = stacks.outputs(where)
-    if first and "Address" not in given and not where.endpoint:
-        # The API's address is known only now; sign-in and notices need it.
-        line("  the API has its address: telling sign-in and notices")
-        _apply(where, built, given | {"Address": outputs["BaseUrl"]}, folder)
-        outputs = stacks.outputs(where)
     prove(where, outputs, changed=changed)
     return outputs
 
@@ -73,6 +79,20 @@ def prove(where: Target, outputs: dict[str, str], *, changed: bool) -> None:
         answers(base)
     if changed:
         smoke.check(where, outputs, base)
+
+
+def _second_half(where: Target, template: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+    """Return the parameters that a first deployment could not have yet, read off the stack: one
+    that ended between its halves is not done, and the next one does it."""
+    if where.endpoint:
+        return {}
+    missing, outputs = {}, stacks.outputs(where)
+    if stacks.parameters(where).get("Protected") == "off":
+        missing["Protected"] = "on"
+    if outputs["PublicAddress"] == template["Parameters"]["Address"]["Default"]:
+        # The API's address is known only now; sign-in, uploads and notices need it.
+        missing["Address"] = outputs["BaseUrl"]
+    return {name: value for name, value in missing.items() if name not in given}
 
 
 def refuse_without_identity(where: Target, given: dict[str, str]) -> None:
@@ -122,6 +142,7 @@ def _agreed() -> bool:
 
 def roll_back(where: Target) -> dict[str, str]:
     """Deploy what was deployed before, from the bucket, and return the stack's outputs."""
+    first.ready(where)
     before = history.before(where)
     line(f"  back to {before.commit}, deployed {time.ctime(before.at)}")
     code = {"CodeBucket": where.code_bucket, "CodeKey": before.zip, "Build": before.commit}

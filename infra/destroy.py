@@ -6,14 +6,25 @@ they are empty are they taken away after it.
 """
 
 import argparse
-from typing import Any
 
-from infra import stacks
+from infra import kept, stacks
 from infra.cloud import Target, target
+from infra.kept import Kept
 from infra.say import Refused, line, one_sentence, step
 
-LAST_SWEEP = "sweep#last"
-TABLES = ("RequestsTable", "EstateTable", "HouseholdsTable", "LedgerTable")
+LEFT = {
+    **dict.fromkeys(
+        ("RequestsTable", "EstateTable", "HouseholdsTable", "LedgerTable"), "AWS::DynamoDB::Table"
+    ),
+    "PhotosBucket": "AWS::S3::Bucket",
+    **dict.fromkeys(
+        ("IdSecret", "LinkSecret", "FormSecret", "SmtpSecret"), "AWS::SecretsManager::Secret"
+    ),
+    "UserPoolId": "AWS::Cognito::UserPool",
+}
+"""The outputs that name what a stack leaves behind."""
+# A login opens nothing without its member in a table.
+PEOPLE = ("AWS::Cognito::UserPool",)
 
 
 def main() -> None:
@@ -31,36 +42,24 @@ def destroy(where: Target) -> None:
     outputs = stacks.outputs(where)
     if not outputs:
         raise Refused(f"there is no stack {where.stack} in {where.region}.")
-    tables = [outputs[name] for name in TABLES]
+    left = [Kept(name, kind, outputs[name]) for name, kind in LEFT.items() if name in outputs]
     with step("looking for data"):
-        refuse_with_data(where, tables, outputs["PhotosBucket"])
+        refuse_with_data(where, left)
     with step(f"deleting the stack {where.stack}"):
         _delete_stack(where)
     with step("deleting the empty tables, bucket, secrets and user pool"):
-        _delete_kept(where, tables, outputs)
+        kept.clear(where, left)
     line("  gone; the log groups of the functions went with the stack")
 
 
-def refuse_with_data(where: Target, tables: list[str], bucket: str) -> None:
-    """Refuse when any table has an item or the bucket an object.
-
-    Asked of the tables themselves: the item count that AWS describes is hours old.
-    """
-    database = where.client("dynamodb")
-    held = [name for name in tables if _holds_data(database, name)]
-    if where.client("s3").list_objects_v2(Bucket=bucket, MaxKeys=1).get("Contents"):
-        held.append(bucket)
+def refuse_with_data(where: Target, left: list[Kept]) -> None:
+    """Refuse when any table has an item or the bucket an object."""
+    held = kept.holding(where, [each for each in left if each.kind not in PEOPLE])
     if held:
         raise Refused(
             f"{', '.join(held)} hold data. Export what is needed and empty them first; "
             "this command never deletes data."
         )
-
-
-def _holds_data(database: Any, table: str) -> bool:
-    """Say whether anything stands in a table but the sweep's own note of when it last ran."""
-    found = database.scan(TableName=table, Limit=2, ConsistentRead=True)["Items"]
-    return any(item["pk"]["S"] != LAST_SWEEP for item in found)
 
 
 def _delete_stack(where: Target) -> None:
@@ -70,31 +69,6 @@ def _delete_stack(where: Target) -> None:
     client.get_waiter("stack_delete_complete").wait(
         StackName=where.stack, WaiterConfig={"Delay": 1 if where.endpoint else 10}
     )
-
-
-def _delete_kept(where: Target, tables: list[str], outputs: dict[str, str]) -> None:
-    _delete_tables(where.client("dynamodb"), tables)
-    where.client("s3").delete_bucket(Bucket=outputs["PhotosBucket"])
-    for name in ("IdSecret", "LinkSecret", "FormSecret", "SmtpSecret"):
-        where.client("secretsmanager").delete_secret(
-            # A secret that waits 30 days for its end keeps its name from the next deployment.
-            SecretId=outputs[name],
-            ForceDeleteWithoutRecovery=True,
-        )
-    if "UserPoolId" in outputs:
-        _delete_user_pool(where.client("cognito-idp"), outputs["UserPoolId"])
-
-
-def _delete_tables(database: Any, tables: list[str]) -> None:
-    for name in tables:
-        database.update_table(TableName=name, DeletionProtectionEnabled=False)
-        database.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
-        database.delete_table(TableName=name)
-
-
-def _delete_user_pool(people: Any, pool: str) -> None:
-    people.update_user_pool(UserPoolId=pool, DeletionProtection="INACTIVE")
-    people.delete_user_pool(UserPoolId=pool)
 
 
 if __name__ == "__main__":

@@ -153,11 +153,26 @@ def _of_stage(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     from chalicelib.storage import estate
 
     now = time.time_ns() // 1_000_000
+    address = chosen.address or _public_address(now)
     communities = [estate.community(code, now=now) for code in chosen.community]
     if None in communities:
         raise Refused(f"not every one of these is a community: {', '.join(chosen.community)}")
     places = [place for code in chosen.community for place in estate.places(code, now=now)]
-    return communities, places, chosen.address or outputs["BaseUrl"]
+    return communities, places, address
+
+
+def _public_address(now: int) -> str:
+    """Return the address that notices and the board's labels use; refuse when nobody knows it."""
+    from chalicelib.domain.errors import Unavailable
+    from chalicelib.outside import parameters
+
+    try:
+        return parameters.settled("public_address", now=now)
+    except Unavailable:
+        raise Refused(
+            "the parameter public_address does not answer; say where the labels lead: "
+            "--address https://requests.example.com"
+        ) from None
 
 
 def _settings(given: dict[str, str]) -> None:

@@ -46,17 +46,20 @@ def find(target: Target) -> dict[str, Any] | None:
     return None if stack["StackStatus"] == "REVIEW_IN_PROGRESS" else stack
 
 
-def clear_failed_first(target: Target) -> None:
-    """Delete a stack whose first deployment failed: it holds nothing and takes no update."""
-    stack = find(target)
-    if stack is None or stack["StackStatus"] != "ROLLBACK_COMPLETE":
-        return
-    line("  the first deployment failed and was taken back; beginning again")
-    client = target.client("cloudformation")
-    client.delete_stack(StackName=target.stack)
-    client.get_waiter("stack_delete_complete").wait(
-        StackName=target.stack, WaiterConfig={"Delay": 1 if target.endpoint else 10}
-    )
+def parameters(target: Target) -> dict[str, str]:
+    """Return the stack's parameters by name; empty when there is no stack."""
+    stack = find(target) or {}
+    return {each["ParameterKey"]: each["ParameterValue"] for each in stack.get("Parameters", [])}
+
+
+def resources(target: Target) -> list[dict[str, Any]]:
+    """Return every resource of the stack with its status."""
+    pages = target.client("cloudformation").get_paginator("list_stack_resources")
+    return [
+        each
+        for page in pages.paginate(StackName=target.stack)
+        for each in page["StackResourceSummaries"]
+    ]
 
 
 def outputs(target: Target) -> dict[str, str]:
@@ -78,6 +81,12 @@ def propose(target: Target, template_url: str, parameters: dict[str, str]) -> Pr
         Capabilities=CAPABILITIES,
         Tags=[{"Key": "app", "Value": "steward"}, {"Key": "stage", "Value": target.stage}],
     )
+    return made(target, name)
+
+
+def made(target: Target, name: str) -> Proposal | None:
+    """Wait for a change set that was asked for; return None, and drop it, when it is empty."""
+    client = target.client("cloudformation")
     described = _when_made(target, client, name)
     if described is None:
         client.delete_change_set(StackName=target.stack, ChangeSetName=name)
@@ -113,7 +122,7 @@ def _when_made(target: Target, client: Any, name: str) -> dict[str, Any] | None:
             return None
         if made["Status"] == "FAILED":
             raise Refused(f"CloudFormation does not take the template: {reason}")
-        time.sleep(_pause(target))
+        time.sleep(pause(target))
 
 
 def _all_changes(target: Target, client: Any, name: str, page: dict[str, Any]) -> dict[str, Any]:
@@ -169,14 +178,14 @@ def carry_out(target: Target, proposal: Proposal) -> None:
     begun = time.time()
     client.execute_change_set(StackName=target.stack, ChangeSetName=proposal.name)
     status = _watch(target, len(proposal.changes))
-    if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise Refused(f"the stack ended as {status}: {_first_reason(target, begun)}")
+    if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE"):
+        raise Refused(f"the stack ended as {status}: {first_reason(target, begun)}")
 
 
 def _watch(target: Target, expected: int) -> str:
     status = "IN_PROGRESS"
     while status.endswith("IN_PROGRESS"):
-        time.sleep(_pause(target))
+        time.sleep(pause(target))
         stack = find(target)
         status = stack["StackStatus"] if stack else "REVIEW_IN_PROGRESS"
         if sys.stdout.isatty() and not target.endpoint:
@@ -186,15 +195,11 @@ def _watch(target: Target, expected: int) -> str:
 
 
 def _done(target: Target) -> int:
-    pages = target.client("cloudformation").get_paginator("list_stack_resources")
-    return sum(
-        each["ResourceStatus"].endswith("_COMPLETE")
-        for page in pages.paginate(StackName=target.stack)
-        for each in page["StackResourceSummaries"]
-    )
+    return sum(each["ResourceStatus"].endswith("_COMPLETE") for each in resources(target))
 
 
-def _first_reason(target: Target, begun: float) -> str:
+def first_reason(target: Target, begun: float = 0) -> str:
+    """Return what failed first since a time, in seconds since 1970, and why."""
     events = target.client("cloudformation").describe_stack_events(StackName=target.stack)
     failed = [
         each
@@ -207,5 +212,5 @@ def _first_reason(target: Target, begun: float) -> str:
     return f"{first['LogicalResourceId']}: {first.get('ResourceStatusReason', 'no reason')}"
 
 
-def _pause(target: Target) -> float:
+def pause(target: Target) -> float:
     return 0.1 if target.endpoint else 3

@@ -1,11 +1,14 @@
 """
 What a QR label says: the address behind it, its serial, and the hours in which people answer.
 
-The address is in capitals, which a QR code packs into fewer modules; "/Q/" is read like "/q/".
+What may be in capitals is, for a QR code packs them into fewer modules: scheme and host by
+their standards, "/Q/" because it is read like "/q/". A path before it stays as it is: API
+Gateway knows a stage "v1" and no stage "V1".
 """
 
 import hmac
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
@@ -30,7 +33,13 @@ class Opening(Struct, frozen=True):
 
 def address(base: str, code: str) -> str:
     """Return what the QR code of a label holds, as in HTTPS://EXAMPLE.COM/Q/7KQ2M9X4B8T6WZ."""
-    return f"{base.rstrip('/')}/q/{code}".upper()
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}".upper() + f"{parts.path.rstrip('/')}/Q/{code.upper()}"
+
+
+def typed(base: str, code: str) -> str:
+    """Return the same address for somebody who types it: https://example.com/q/7kq2m9x4b8t6wz."""
+    return f"{base.rstrip('/')}/q/{code.lower()}"
 
 
 def serial(place: Place) -> str:

@@ -10,12 +10,21 @@ There are three slots for the resident ("1" to "3") and three for each task
 twice from one form is one photo, and two forms that wished for one slot lose nothing.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .ids import CAUSE, CROCKFORD_LOWER, DEPARTMENT, REQUEST, parse_task_id
+from .ids import (
+    CAUSE,
+    CROCKFORD_LOWER,
+    DEPARTMENT,
+    REQUEST,
+    base32,
+    framed,
+    parse_task_id,
+)
 
 INCOMING, CLEAN = "incoming/", "clean/"
 
@@ -107,6 +116,12 @@ def parse(key: str) -> Upload:
 def folders(request: str) -> tuple[str, str]:
     """Return where everything of a request's photos stands in the bucket."""
     return f"{INCOMING}{request}/", f"{CLEAN}{request}/"
+
+
+def nonce(task_id: str, key: str) -> str:
+    """Return the nonce of the upload form that a phone asks for under a key, always the same."""
+    made = hashlib.sha256(framed("photo", task_id, key)).digest()
+    return base32(made, NONCE_LENGTH)
 
 
 def is_nonce(text: str) -> bool:

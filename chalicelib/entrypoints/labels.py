@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..domain.estate import Community, Place, said
-from ..domain.labels import Opening, address, clock, opening, parted, serial
+from ..domain.labels import Opening, address, clock, opening, parted, serial, typed
 from ..i18n import N_, dates, languages, msg
 from .colour import palette
 from .drawing import Box, Line, Page, Shape, Text, fitted, qr
@@ -122,7 +122,7 @@ def _small_print(
     place: Place, community: Community, base: str, now: int, *, y: float
 ) -> list[Shape]:
     day = dates.day("en", now, zone=community.calendar.zone)
-    text = f"{serial(place)} · {day} · {address(base, place.code).lower()}"
+    text = f"{serial(place)} · {day} · {typed(base, place.code)}"
     return [_line(text, y, 2.8, "en", colour=SOFT)]
 
 

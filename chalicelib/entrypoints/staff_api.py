@@ -88,9 +88,16 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Response:
 
 @routes.post("/staff/v1/tasks/{id}/photos")
 def add_photo(call: Call, staff: Staff, id: str) -> Response:
-    """A form for one photo of a task: send its fields, then the file, to its address."""
-    request_id, slot = next_of_task(id, staff, when=call.json(Photographed).when)
-    nonce = ids.base32(random.token_bytes(8), photos.NONCE_LENGTH)
+    """A form for one photo of a task: send its fields, then the file, to its address.
+
+    The same Idempotency-Key gives the same form; when its photo has arrived, `there` and no form.
+    """
+    key = call.header("idempotency-key")
+    nonce = photos.nonce(id, key or ids.new_key(random.token_bytes))
+    found = next_of_task(id, staff, when=call.json(Photographed).when, nonce=nonce)
+    if found is None:
+        return answer({"there": True})
+    request_id, slot = found
     form = buckets.form(
         photos.incoming(request_id, slot, nonce),
         now=call.now,

@@ -174,6 +174,11 @@ SAVED: dict[str, str] = {
     "note": N_("Your note is with the team."),
     "answer": N_("Your answer is with the team."),
     "photo": N_("The photo has arrived. We check it, then it shows here."),
+    "photo_lost": N_("Your photo was not taken. You can add it here once more."),
+    "photo_unheard": N_(
+        "We do not know whether your photo arrived. If it does not show here in a few minutes, "
+        "please add it once more."
+    ),
     "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
     "confirm": N_("Thank you. You hear from us here."),
     "stop": N_("You get no more messages about this."),
@@ -186,6 +191,9 @@ SAVED: dict[str, str] = {
     "nothing": N_("Nothing was changed: this was no longer possible."),
 }
 """What was just done on the status page to what we say about it."""
+
+MISSED = ("nothing", "photo_lost", "photo_unheard")
+"""Those of SAVED that are no success."""
 
 TROUBLE: dict[str, tuple[str, str]] = {
     "label": (

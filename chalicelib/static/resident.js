@@ -192,7 +192,8 @@
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
     if (answer.status >= 500) throw new Error("busy");
     if (!answer.redirected) return "";
-    return answer.url + await upload(await answer.text(), kept.photo, uploading);
+    const more = await upload(await answer.text(), kept.photo, uploading);
+    return answer.url + (more && (answer.url.includes("?") ? "&" : "?")) + more;
   }
 
   async function upload(html, photo, uploading) {
@@ -205,12 +206,13 @@
     for (const field of fields) body.append(field.name, field.value);
     body.append("file", bytes(photo), "photo.jpg");
     const back = fields.find((field) => field.name === "success_action_redirect");
+    const nonce = back && new URL(back.value).searchParams.get("photo");
+    const name = nonce ? "photo=" + nonce : "";
     // What fails can be added on the next page, which says so.
     try {
       const sent = await fetch(there.action, { method: "POST", redirect: "manual", body, signal: limit(60000) });
-      const name = back && new URL(back.value).searchParams.get("photo");
-      return name && (sent.ok || sent.type === "opaqueredirect") ? "&photo=" + name : "";
-    } catch { return ""; }
+      return sent.ok || sent.type === "opaqueredirect" ? name : "saved=photo_lost";
+    } catch { return "saved=photo_unheard&" + name; }
   }
 
   function bytes(url) {

@@ -69,8 +69,11 @@ def is_waiting(found: Aggregate, nonce: str) -> bool:
     return life.is_nonce(nonce) and all(life.nonce_of(photo) != nonce for photo in found.photos)
 
 
-def next_of_task(task_id: str, staff: Staff, *, when: str = life.AFTER) -> tuple[str, str]:
-    """Return request and slot of the next photo of a task, before the work or after it.
+def next_of_task(
+    task_id: str, staff: Staff, *, when: str = life.AFTER, nonce: str = ""
+) -> tuple[str, str] | None:
+    """Return request and slot of the next photo of a task, before the work or after it;
+    None when what was sent with this nonce has been looked at already.
 
     Raises NotFound when the task is not theirs to see, NotAllowed when it has three of
     that time, InvalidInput for another time.
@@ -78,6 +81,8 @@ def next_of_task(task_id: str, staff: Staff, *, when: str = life.AFTER) -> tuple
     if when not in (life.BEFORE, life.AFTER):
         raise InvalidInput(when="Say whether it shows the place before the work or after it.")
     found = look.task(task_id, staff)
+    if any(life.nonce_of(photo) == nonce for photo in found.photos):
+        return None
     slot = life.free(life.of_task(task_id, when), found.photos)
     if slot is None:
         task = next(task for task in found.tasks if task.id == task_id)

@@ -8,8 +8,10 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from chalicelib.domain import photos
 from chalicelib.entrypoints import shells
 from chalicelib.storage import opinions, requests, tasks
+from chalicelib.storage import photos as stored_photos
 from tests.builders import LIFT, World, key
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
 
@@ -154,6 +156,50 @@ def test_a_job_is_taken_worked_on_photographed_and_done(hand):
     phone.press("send")
     phone.waits(lambda: task_of("leak").state == "done")
     assert task_of("leak").clean
+
+
+def test_a_photo_whose_answer_is_hidden_holds_nothing_up_and_is_stored_once(hand):
+    phone, forms, sent = hand(), [], []
+
+    def noted(route):
+        answer = route.fetch()
+        forms.append(answer.json())
+        route.fulfill(response=answer)
+
+    phone.page.route("**/staff/v1/tasks/*/photos", noted)
+    phone.page.route(
+        "**/steward-test-photos**", lambda route: (sent.append(route.request.url), route.abort())
+    )
+    phone.open("Water leak")
+    phone.press("claim")
+    phone.page.locator("[data-action=start]").wait_for()
+    phone.page.set_input_files(
+        "#photo-before", {"name": "a.png", "mimeType": "image/png", "buffer": b"x"}
+    )
+    phone.press("start")
+    phone.waits(lambda: task_of("leak").state == "working")
+    phone.waits(lambda: len(sent) > 1)
+    assert len({form["fields"]["key"] for form in forms}) == 1
+
+    # The bucket has it, and the worker has looked at it.
+    upload = photos.parse(forms[0]["fields"]["key"])
+    seen = photos.Photo(
+        request=upload.request,
+        slot=upload.slot,
+        source=photos.source(upload.nonce, "e"),
+        state=photos.READY,
+        at=int(time.time() * 1000),
+    )
+    assert stored_photos.take_slot(seen)
+    phone.waits(lambda: unsent(phone) == 0)
+    assert forms[-1]["there"]
+    assert len(requests.aggregate(upload.request).photos) == 1
+
+
+def unsent(phone):
+    return phone.page.evaluate(
+        "Object.keys(localStorage).filter((name) => name.startsWith('steward.unsent.')).length"
+    )
 
 
 def test_words_that_are_ready_are_written_with_a_tap(hand):

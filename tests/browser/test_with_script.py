@@ -101,22 +101,38 @@ def test_an_empty_sentence_is_answered_by_the_page_that_says_so(door, phone):
     assert phone.evaluate("document.activeElement.id") == "problems"
 
 
-def test_a_photo_is_made_small_and_follows_the_words(door, phone):
-    write(phone, door)
-    big = phone.evaluate("""async () => {
-      const canvas = new OffscreenCanvas(4000, 3000);
-      canvas.getContext('2d').fillRect(0, 0, 4000, 3000);
-      const blob = await canvas.convertToBlob({ type: 'image/png' });
-      return [...new Uint8Array(await blob.arrayBuffer())];
-    }""")
-    picked = {"name": "p.png", "mimeType": "image/png", "buffer": bytes(big)}
+def pick(phone, wide, high):
+    """Choose a photo of a size, and wait until the page has made it small."""
+    data = phone.evaluate(
+        """async ([wide, high]) => {
+          const canvas = new OffscreenCanvas(wide, high);
+          canvas.getContext('2d').fillRect(0, 0, wide, high);
+          const blob = await canvas.convertToBlob({ type: 'image/png' });
+          return [...new Uint8Array(await blob.arrayBuffer())];
+        }""",
+        [wide, high],
+    )
+    picked = {"name": "p.png", "mimeType": "image/png", "buffer": bytes(data)}
     phone.set_input_files("#photo", picked)
     phone.get_by_text("✓ p.png").wait_for()
+
+
+def test_a_photo_is_made_small_and_follows_the_words(door, phone):
+    write(phone, door)
+    pick(phone, 4000, 3000)
     phone.click("#send")
     phone.wait_for_url("**/receipt")
 
     assert len(door.sent) == len(door.uploads) == 1
     assert size_of_jpeg(door.uploads[0]) == (2048, 1536)
+
+
+def test_a_photo_whose_answer_is_hidden_is_not_passed_over(door, phone):
+    write(phone, door)
+    pick(phone, 40, 30)
+    phone.route("**/upload", lambda route: route.abort())
+    phone.click("#send")
+    phone.wait_for_url("**/receipt?saved=photo_unheard*")
 
 
 def test_a_file_that_is_no_photo_is_said_to_be_none(door, phone):

@@ -13,6 +13,15 @@ def test_an_address_is_in_capitals_and_read_like_the_small_one():
     )
 
 
+def test_a_path_before_the_label_stays_as_it_is_for_a_stage_in_capitals_is_another_stage():
+    base = "https://ab12.execute-api.eu-west-1.amazonaws.com/v1"
+
+    assert labels.address(base, LIFT.code) == (
+        f"HTTPS://AB12.EXECUTE-API.EU-WEST-1.AMAZONAWS.COM/v1/Q/{LIFT.code}"
+    )
+    assert labels.typed(base, LIFT.code) == f"{base}/q/{LIFT.code.lower()}"
+
+
 def test_a_code_in_text_is_read_again_as_it_is_parted():
     assert labels.parted(LIFT.code) == "7KQ2 M9X0 AB3C DE"
     assert normalise_place_code(labels.parted(LIFT.code)) == LIFT.code

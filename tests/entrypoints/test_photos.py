@@ -14,7 +14,7 @@ from chalicelib import settings
 from chalicelib.domain import photos as life
 from chalicelib.entrypoints import workers
 from chalicelib.storage import photos, tasks
-from tests.builders import OTTO, PACO, World
+from tests.builders import OTTO, PACO, World, key
 from tests.calls import counted
 from tests.support import quick_moto
 
@@ -172,6 +172,39 @@ def test_staff_send_a_photo_of_their_task_and_see_all_of_them(door, bucket) -> N
     assert [photo["by"] for photo in seen] == ["resident", "staff"]
     assert all("X-Amz-Signature" in photo[name] for photo in seen for name in ("url", "thumb"))
     assert tasks.get(task.id).version == task.version
+
+
+def test_a_photo_that_is_sent_again_under_its_key_is_one_photo(door, bucket) -> None:
+    import time
+
+    (task,) = World().routed(int(time.time() * 1000))
+    address, headers = f"/staff/v1/tasks/{task.id}/photos", token_of(PACO)
+
+    def ask(n: int) -> Any:
+        return door.post_json(address, {}, headers | {"idempotency-key": key(n)}).json
+
+    first, again, other = ask(1), ask(1), ask(2)
+    arrived(bucket, first["fields"]["key"], a_jpeg("blue"))
+
+    assert first["fields"]["key"] == again["fields"]["key"] != other["fields"]["key"]
+    assert ask(1) == {"there": True}
+    arrived(bucket, again["fields"]["key"], a_jpeg("blue"))
+    assert len(photos.of_request(task.request)) == 1
+    for n, colour in ((2, "red"), (3, "green")):
+        arrived(bucket, ask(n)["fields"]["key"], a_jpeg(colour))
+    assert ask(1) == {"there": True}
+    assert door.post_json(address, {}, headers | {"idempotency-key": key(4)}).status == 409
+
+
+def test_a_photo_nobody_heard_of_is_told_as_that_and_holds_its_slot(door, page) -> None:
+    fields = form_of(shown(door, page))
+    nonce = parse_qs(urlsplit(fields["success_action_redirect"]).query)["photo"][0]
+
+    said = shown(door, page, saved="photo_unheard", photo=nonce)
+
+    assert "We do not know whether your photo arrived." in said
+    assert "is being checked" in said
+    assert "/1." in fields["key"] and "/2." in form_of(said)["key"]
 
 
 def test_what_staff_photograph_stays_with_staff(door, page, bucket) -> None:

@@ -4,6 +4,8 @@ import json
 import string
 
 import pytest
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 
 from infra.corrections.functions import STAFF_PATHS
 from infra.corrections.reading import events, functions, statements
@@ -120,7 +122,54 @@ def test_every_table_is_encrypted_restorable_and_protected(template):
         assert properties["SSESpecification"]["SSEEnabled"] is True
         recovery = properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True
-        assert properties["DeletionProtectionEnabled"] is True
+        assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protects", True, False]}
+    assert template["Parameters"]["Protected"]["Default"] == "on"
+
+
+def resolved(value, given):
+    """Return what CloudFormation makes of a value, of the functions that are used here."""
+    if not isinstance(value, dict):
+        return [resolved(each, given) for each in value] if isinstance(value, list) else value
+    ((function, of),) = value.items()
+    if function == "Ref":
+        return given[of]
+    first, second = resolved(of, given)
+    return {
+        "Fn::Join": lambda: first.join(second),
+        "Fn::Split": lambda: second.split(first),
+        "Fn::Select": lambda: second[first],
+    }[function]()
+
+
+def test_pages_may_upload_from_the_host_of_any_public_address(template):
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    (rule,) = bucket["Properties"]["CorsConfiguration"]["CorsRules"]
+    (origin,) = rule["AllowedOrigins"]
+
+    for address, allowed in (
+        ("https://ab1.execute-api.eu-west-1.amazonaws.com/v1", "https://ab1.execute-api.eu-west-1.amazonaws.com"),
+        ("https://requests.example.com", "https://requests.example.com"),
+        ("http://localhost:8000", "http://localhost:8000"),
+    ):  # fmt: skip
+        assert resolved(origin, {"Address": address}) == allowed
+
+
+def test_the_api_has_one_stage_and_that_one_is_throttled_and_logged(template):
+    # SAM adds what a template does not forbid: what CloudFormation sees is asked.
+    whole = json.loads(json.dumps(template))
+    given = {name: told.get("Default", "x") for name, told in whole["Parameters"].items()}
+    made = Translator({}, Parser()).translate(whole, given)
+
+    stages = of_type(made, "AWS::ApiGateway::Stage").values()
+    deployments = of_type(made, "AWS::ApiGateway::Deployment").values()
+    (stage,) = [each["Properties"] for each in stages]
+    assert stage["StageName"] == "v1"
+    assert stage["MethodSettings"] and stage["AccessLogSetting"]
+    assert not [each for each in deployments if "StageName" in each["Properties"]]
+
+
+def test_a_setting_of_the_whole_account_is_no_part_of_the_stack(template):
+    assert not of_type(template, "AWS::ApiGateway::Account")
 
 
 def test_nobody_outside_reads_the_photos(template):

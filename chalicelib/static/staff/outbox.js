@@ -5,7 +5,7 @@
 // itself: two tabs of one phone add to one outbox, and one of them at a time empties it.
 
 import * as album from "./album.js";
-import { call, Offline, Refused } from "./api.js";
+import { call, Refused } from "./api.js";
 import { newKey } from "./dom.js";
 import * as store from "./store.js";
 
@@ -13,6 +13,10 @@ const UNSENT = "steward.unsent";
 const PHOTOGRAPHED = "steward.photographed";
 const MOST = 25;
 const DEVELOPING_MS = 120000;
+const UPLOAD_MS = 60000;
+
+/** The bucket's answer did not reach us: it may have the photo. Nothing else waits for that. */
+class Unheard extends Error {}
 
 let person = "";
 let number = 0;
@@ -115,8 +119,9 @@ async function sent(entry, send) {
     if (told) put({ ...entry, told, state: "told" });
     else dismiss(entry.key);
   } catch (error) {
-    if (!(error instanceof Refused) || error.status === 401 || error.status === 429) throw error;
-    put({ ...entry, state: "refused", problem: error.problem });
+    if (error instanceof Unheard) put({ ...entry, tried: true });
+    else if (!(error instanceof Refused) || error.status === 401 || error.status === 429) throw error;
+    else put({ ...entry, state: "refused", problem: error.problem });
   }
 }
 
@@ -133,18 +138,27 @@ async function sendWord(entry, where) {
 async function sendPhoto(entry) {
   const picture = await album.read(entry.key).catch(() => null);
   if (picture) {
-    const form = await call("POST", `/staff/v1/tasks/${entry.task}/photos`, { when: entry.when });
-    const body = new FormData();
-    for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
-    body.append("file", picture, "photo.jpg");
-    const answer = await fetch(form.url, { method: "POST", body }).catch(() => null);
-    if (!answer || answer.status >= 500) throw new Offline();
-    if (!answer.ok) throw new Refused(answer.status, { status: answer.status, errors: { photo: "" } });
-    const lately = Object.entries(store.read(PHOTOGRAPHED, {})).filter(([, at]) => Date.now() - at < DEVELOPING_MS);
-    store.write(PHOTOGRAPHED, Object.fromEntries([...lately, [entry.task, Date.now()]]));
+    // Under its key: what arrived, but was not heard of, has the same form, and is not sent again.
+    const form = await call("POST", `/staff/v1/tasks/${entry.task}/photos`, { when: entry.when }, { "Idempotency-Key": entry.key });
+    if (!form.there) await upload(entry, form, picture);
     await album.drop(entry.key);
   }
   return "";
+}
+
+async function upload(entry, form, picture) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
+  body.append("file", picture, "photo.jpg");
+  const answer = await fetch(form.url, { method: "POST", body, signal: AbortSignal.timeout(UPLOAD_MS) }).catch(() => null);
+  const known = answer && answer.status < 500;
+  if (known && !answer.ok) throw new Refused(answer.status, { status: answer.status, errors: { photo: "" } });
+  // Once only: an action that needs a photo which never comes is told so in the end.
+  if (known || !entry.tried) {
+    const lately = Object.entries(store.read(PHOTOGRAPHED, {})).filter(([, at]) => Date.now() - at < DEVELOPING_MS);
+    store.write(PHOTOGRAPHED, Object.fromEntries([...lately, [entry.task, Date.now()]]));
+  }
+  if (!known) throw new Unheard();
 }
 
 async function sendActions() {
