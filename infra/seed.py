@@ -19,7 +19,7 @@ from typing import Any
 
 import boto3
 
-from infra import holiday_tables, stacks
+from infra import chats, holiday_tables, stacks
 from infra.cloud import target
 from infra.estate_file import cleaned, shape, typed
 from infra.local import environment
@@ -40,7 +40,9 @@ def main() -> None:
         data = read(args.file)
         demo = args.made_up or args.file == DEMO
         communities, places, members = load(data, subjects(data, demo=demo))
+        known = chats.stored(communities)
         put(communities, places, members)
+        chats.try_new(communities, members, known)
         told = summary(data, demo=demo)
         if args.write:
             args.write.write_text(json.dumps(told, ensure_ascii=False))

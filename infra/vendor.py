@@ -42,7 +42,7 @@ SERVICES = frozenset(
     }
 )
 # The group chats that outside/webhooks.py sends to; apprise knows 130 more.
-CHATS = frozenset(module for module, _ in ROBOTS.values())
+CHATS = frozenset(robot.module for robot in ROBOTS.values())
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (
     "bin",

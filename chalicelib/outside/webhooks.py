@@ -7,12 +7,16 @@ speaks their dialects; it is imported with the first message, and given our own 
 address, never what was stored. Where a chat sends us on to, nobody follows.
 """
 
+import json
+import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
-from ..domain.errors import Undelivered
+from ..domain.errors import Unanswered, Undelivered
+from ..domain.text import fitted
 
 LONGEST = 600
 """Characters of a robot's address."""
@@ -20,22 +24,84 @@ TIMEOUTS = "cto=2&rto=4&overflow=truncate&redirect=no"
 
 
 def send(address: str, subject: str, body: str) -> None:
-    """Send one message, or raise Undelivered; an address off the list is permanent."""
+    """Send one message, or raise Undelivered; an address off the list is permanent.
+
+    What is too long for this chat is cut in its middle: its last line, the link, stays.
+    Raises Unanswered when the chat said nothing in time.
+    """
     spoken = spoken_form(address)
     if spoken is None:
         raise Undelivered("this is no robot of a chat that we know", permanent=True)
-    if not _robot(spoken).notify(title=subject, body=body):
+    kind = ROBOTS[spoken.partition("://")[0]]
+    line = _line(kind.module)
+    robot = _robot(kind, spoken, _options(urlsplit(address)))
+    line.begin()
+    room = kind.most - kind.size(f"{subject}\r\n")
+    taken = robot.notify(title=subject, body=fitted(body, room, size=kind.size))
+    if line.silent:
+        raise Unanswered("the chat did not answer")
+    if not taken or line.answer is None or not kind.took(line.answer):
         raise Undelivered("the chat did not take the message")
 
 
-def _robot(spoken: str) -> Any:
+class _Line:
+    """`requests`, as a plugin of apprise calls it: what a chat answers is heard here, too.
+
+    Some chats say no with a status of 200, and apprise believes the status alone.
+    """
+
+    def __init__(self, requests: Any) -> None:
+        self._requests = requests
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was heard before."""
+        self.answer: Any = None
+        self.silent = False
+
+    def post(self, url: str, **more: Any) -> Any:
+        return self.request("POST", url, **more)
+
+    def request(self, method: str, url: str, **more: Any) -> Any:
+        try:
+            self.answer = self._requests.request(method, url, **more)
+        except self._requests.ReadTimeout:
+            self.silent = True
+            raise
+        return self.answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._requests, name)
+
+
+@cache
+def _line(module: str) -> _Line:
+    """Return the line over which this plugin speaks, laid with its first message."""
+    plugin: Any = import_module(f"apprise.plugins.{module}")
+    plugin.requests = _Line(plugin.requests)
+    line: _Line = plugin.requests
+    return line
+
+
+def _robot(kind: "Robot", spoken: str, options: str) -> Any:
     # By its own module: asking apprise which one speaks this form would import them all.
-    module, name = ROBOTS[spoken.partition("://")[0]]
-    kind = getattr(import_module(f"apprise.plugins.{module}"), name)
+    made = getattr(import_module(f"apprise.plugins.{kind.module}"), kind.name)
     try:
-        return kind(**kind.parse_url(f"{spoken}?{TIMEOUTS}"))
+        return made(**made.parse_url(f"{spoken}?{TIMEOUTS}{options}"))
     except TypeError:
         raise Undelivered("the robot's address is not complete", permanent=True) from None
+
+
+def _options(parts: SplitResult) -> str:
+    """Return what apprise must be told of a workflow of Teams beside its address."""
+    version = re.fullmatch(r"[0-9a-z-]{1,30}", parse_qs(parts.query).get("api-version", [""])[0])
+    flow = re.match(
+        r"/powerautomate/automations/direct(?:/cu/([0-9]{1,6}))?/workflows/", parts.path
+    )
+    if not flow:
+        return ""
+    route = f"&routeid={flow[1]}" if flow[1] else ""
+    return f"&pa=yes{route}" + (f"&ver={version[0]}" if version else "")
 
 
 def spoken_form(address: str) -> str | None:
@@ -97,16 +163,54 @@ def _teams(parts: SplitResult) -> str | None:
     return f"workflows://{parts.hostname}:443/{'/'.join(names)}/" if all(names) else None
 
 
-ROBOTS: Mapping[str, tuple[str, str]] = {
-    "wecombot": ("wecombot", "NotifyWeComBot"),
-    "dingtalk": ("dingtalk", "NotifyDingTalk"),
-    "feishu": ("feishu", "NotifyFeishu"),
-    "lark": ("lark", "NotifyLark"),
-    "slack": ("slack", "NotifySlack"),
-    "gchat": ("google_chat", "NotifyGoogleChat"),
-    "workflows": ("workflows", "NotifyWorkflows"),
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+def _says_zero(name: str) -> Callable[[Any], bool]:
+    """Return how to read a chat that answers 200 to what it refuses, with a code under `name`."""
+
+    def took(answer: Any) -> bool:
+        try:
+            said = json.loads(answer.content)
+        except ValueError:
+            return False
+        return isinstance(said, dict) and said.get(name, said.get("StatusCode")) == 0
+
+    return took
+
+
+def _says_ok(answer: Any) -> bool:
+    return bool(answer.content == b"ok")
+
+
+def _status(answer: Any) -> bool:
+    return bool(answer.status_code in (200, 202))
+
+
+class Robot(NamedTuple):
+    """How a chat is spoken to: by which class of apprise, how much at once, and how it says yes."""
+
+    module: str
+    name: str
+    most: int
+    took: Callable[[Any], bool]
+    size: Callable[[str], int] = len
+
+
+ROBOTS: Mapping[str, Robot] = {
+    "wecombot": Robot("wecombot", "NotifyWeComBot", 2_048, _says_zero("errcode"), _bytes),
+    "dingtalk": Robot("dingtalk", "NotifyDingTalk", 19_000, _says_zero("errcode"), _bytes),
+    "feishu": Robot("feishu", "NotifyFeishu", 19_000, _says_zero("code"), _bytes),
+    "lark": Robot("lark", "NotifyLark", 19_000, _says_zero("code"), _bytes),
+    "slack": Robot("slack", "NotifySlack", 30_000, _says_ok),
+    "gchat": Robot("google_chat", "NotifyGoogleChat", 3_900, _status),
+    "workflows": Robot("workflows", "NotifyWorkflows", 1_000, _status),
 }
-"""How apprise calls a chat, to the module and class that speak to it; all that the zip keeps."""
+"""How apprise calls a chat, to the module and class that speak to it; all that the zip keeps.
+
+The most is the chat's own limit, in bytes where it counts bytes, or apprise's where that is
+less: past it apprise cuts the end off, and the link with it."""
 
 SERVICES: Mapping[str, Callable[[SplitResult], str | None]] = {
     "qyapi.weixin.qq.com": _wecom,
@@ -116,5 +220,6 @@ SERVICES: Mapping[str, Callable[[SplitResult], str | None]] = {
     "hooks.slack.com": _after("/services/", "slack", 3),
     "chat.googleapis.com": _google,
     ".logic.azure.com": _teams,
+    ".api.powerplatform.com": _teams,
 }
 """Host to how its robots are told to apprise; a host that begins with a dot has many names."""

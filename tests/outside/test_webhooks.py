@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Undelivered
+from chalicelib.domain.errors import Unanswered, Undelivered
 from chalicelib.domain.notices import Notice
 from chalicelib.outside import channels, webhooks
 
@@ -22,6 +22,12 @@ ROBOTS = {
     "google": "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=abc&token=def",
     "teams": "https://prod-03.westus.logic.azure.com:443/workflows/e3b0c44298fc1c149afb/"
     "triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers&sv=1.0&sig=abcdef",
+    "new teams": "https://default3aa4.4b.environment.api.powerplatform.com:443/powerautomate/"
+    "automations/direct/workflows/e3b0c44298fc1c149afb/triggers/manual/paths/invoke"
+    "?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=abcdef",
+    "routed teams": "https://default3aa4.4b.environment.api.powerplatform.com/powerautomate/"
+    "automations/direct/cu/02/workflows/e3b0c44298fc1c149afb/triggers/manual/paths/invoke"
+    "?api-version=1&sig=abcdef",
 }
 
 
@@ -32,16 +38,20 @@ class Chat:
         self.asked: list[tuple[str, str]] = []
         self.how: list[dict[str, Any]] = []
         self.status = status
+        self.says: bytes | None = None
+        self.silent = False
 
     def __call__(self, method, url, data=None, **more):
         import requests
 
-        self.how.append(more)
+        self.how.append({"url": url} | more)
+        if self.silent:
+            raise requests.ReadTimeout
         self.asked.append((url, data.decode() if isinstance(data, bytes) else str(data)))
         answer = requests.Response()
         answer.status_code = self.status
         fine = b"ok" if "slack" in url else b'{"errcode": 0, "code": 0, "errmsg": "ok"}'
-        answer._content = fine
+        answer._content = fine if self.says is None else self.says
         return answer
 
 
@@ -106,6 +116,60 @@ def test_a_chat_that_does_not_take_it_is_asked_again_later(chat: Chat) -> None:
     with pytest.raises(Undelivered) as refused:
         say(ROBOTS["slack"])
     assert not refused.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("robot", "body"),
+    [
+        ("wecom", b'{"errcode": 93000, "errmsg": "invalid webhook url"}'),
+        ("wecom", b'{"errcode": 45009, "errmsg": "api freq out of limit"}'),
+        ("dingtalk", b'{"errcode": 310000, "errmsg": "keywords not in content"}'),
+        ("dingtalk", b'{"errcode": 300001, "errmsg": "token is not exist"}'),
+        ("dingtalk", b'{"errcode": 130101, "errmsg": "send too fast"}'),
+        ("feishu", b'{"code": 19001, "msg": "param invalid"}'),
+        ("lark", b'{"code": 9499, "msg": "too many request"}'),
+        ("wecom", b"<html>maintenance</html>"),
+        ("slack", b"no_service"),
+    ],
+)
+def test_a_refusal_with_a_status_of_200_is_a_refusal(robot: str, body: bytes, chat: Chat) -> None:
+    chat.says = body
+
+    with pytest.raises(Undelivered) as refused:
+        say(ROBOTS[robot])
+    assert not refused.value.permanent
+
+
+def test_a_chat_that_says_nothing_may_have_taken_it(chat: Chat) -> None:
+    chat.silent = True
+
+    with pytest.raises(Unanswered):
+        say(ROBOTS["dingtalk"])
+
+
+@pytest.mark.parametrize("robot", ROBOTS)
+@pytest.mark.parametrize("word", ["late ", "升降機困人 "])
+def test_what_is_too_long_for_a_chat_is_cut_in_its_middle_by_its_own_measure(
+    robot: str, word: str, chat: Chat
+) -> None:
+    link = "https://hv.example/staff/app#hv-a"
+    webhooks.send(ROBOTS[robot], "Waiting for you: 12", f"First {word * 9_000}\n{link}")
+
+    ((_, body),) = chat.asked
+    said = body.encode().decode("unicode_escape") if "\\u" in body else body
+    assert "First" in said
+    assert link in said.replace("\\/", "/")
+    if robot == "wecom":
+        assert len(json.loads(body)["text"]["content"].encode()) <= 2_048
+
+
+def test_the_workflow_of_teams_is_called_as_its_address_says(chat: Chat) -> None:
+    for robot in ("new teams", "routed teams"):
+        say(ROBOTS[robot])
+        made, address = urlsplit(chat.how[-1]["url"]), urlsplit(ROBOTS[robot])
+        assert (made.hostname, made.path) == (address.hostname, address.path)
+        assert chat.how[-1]["params"]["sig"] == "abcdef"
+        assert chat.how[-1]["params"]["api-version"] == "1"
 
 
 def test_a_bundle_goes_to_a_chat_in_its_language(chat: Chat) -> None:
