@@ -2,7 +2,7 @@
 
 import logging
 
-from ..domain import floods, limits
+from ..domain import floods
 from ..domain.errors import Unavailable
 from ..domain.tasks import Task
 from ..storage import floods as stored
@@ -27,8 +27,7 @@ def held(task: Task, what: str, *, now: int, tools: Tools) -> str:
     request = requests.get(task.request)
     if request is None:
         return ""
-    spot = limits.words_name("", request.spot, secret=tools.secret(), now=now)
-    kind = f"{request.place}#{spot}#{request.emergency or request.topic}#{what}"
+    kind = floods.kind_of(request.place, request.spot, request.emergency or request.topic, what)
     name = request.id[-NAME_LENGTH:]
     try:
         told = stored.note(kind, name, now=now)

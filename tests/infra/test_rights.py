@@ -64,6 +64,8 @@ IDLE = {
         "s3:DeleteObject",
         "s3:ListBucket photos",
         "dynamodb:DeleteItem ledger",
+        "dynamodb:GetItem ledger",  # a danger, which is counted with others of its kind
+        "dynamodb:UpdateItem ledger",
         "dynamodb:Query estate",  # assigning, chasing, a nudge
         "dynamodb:Query estate/index/members",
         "dynamodb:Query requests/index/queue",
@@ -192,6 +194,18 @@ def test_an_erasure_and_the_daily_count_have_the_rights_that_they_need(running, 
     assert running.until(lambda: is_gone(running, path, bo))
     counted = running.run_schedule("reconcile")
     assert (counted["finished"], counted["missing"]) == (True, 0)
+
+
+def test_a_danger_is_counted_with_those_of_its_kind_with_the_rights_there_are(running, paco):
+    words = {"place": LIFT, "words": "I smell gas!"}
+    ask(running, "POST", "/api/v1/requests", words, Idempotency_Key="key-3".ljust(22, "0"))
+
+    assert running.until(lambda: dangers_counted(running))
+
+
+def dangers_counted(running):
+    rows = running.client("dynamodb").scan(TableName="steward-local-ledger")["Items"]
+    return [row for row in rows if row["pk"]["S"].startswith("count#danger#")]
 
 
 def is_gone(running, path, headers):

@@ -67,8 +67,9 @@ def test_another_kind_and_another_place_are_sent_at_once(flooded: World) -> None
     gas(flooded, 7, words="Fire!", topic="fire")
     gas(flooded, 8, place=LOBBY.code)
     gas(flooded, 9, spot="12B")
+    gas(flooded, 10, spot="１２ b")
 
-    assert len(to_sam(flooded)) == before + 3
+    assert len(to_sam(flooded)) == before + 4
 
 
 def test_what_waits_goes_with_the_next_message_that_does_not(flooded: World) -> None:
