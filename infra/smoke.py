@@ -168,7 +168,7 @@ def _was_told(request_id: str) -> bool:
 
     found = requests.aggregate(request_id)
     contacts = found.contacts if found else []
-    return any(ledger.was_sent(event_id(request_id, each.hash)) for each in contacts)
+    return any(ledger.was_taken(event_id(request_id, each.hash)) for each in contacts)
 
 
 def _is_quiet(request_id: str) -> bool:

@@ -104,6 +104,12 @@ def forget(events: Iterable[str]) -> None:
         table.asking(lambda row=row: row.delete())  # type: ignore[misc]
 
 
+def was_taken(event: str) -> bool:
+    """Say whether a channel took this event; read consistently."""
+    found = _read(event)
+    return found is not None and found.state == SENT
+
+
 def is_over(event: str) -> bool:
     """Say whether this event needs no sending any more; read consistently."""
     found = _read(event)

@@ -34,6 +34,9 @@ IDLE = {
         "dynamodb:UpdateItem requests",  # an answer, an urge, a withdrawal
         "sqs:SendMessage notices",
         "ssm:GetParametersByPath",  # once a minute, perhaps before the recording
+        "secretsmanager:GetSecretValue id",  # once a process: the check of the deployment did
+        "secretsmanager:GetSecretValue link",
+        "secretsmanager:GetSecretValue form",
         "dynamodb:Query requests/index/place",  # what is already known for this building
         "s3:PutObject",  # a photo is signed here, sent by the browser
         "s3:GetObject",
