@@ -6,13 +6,14 @@ no parsing: a call costs a fifth of what it does on moto, which copies and looks
 and conditions and indexes are those of the engine that the packaged system runs on.
 """
 
+import copy
 import json
 import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import botocore.handlers
@@ -33,6 +34,8 @@ OPERATIONS = {
     "UpdateItem": "_update_item",
 }
 """What Steward may ask of a table, and who answers it."""
+
+PLAIN = (str, int, bool, float, bytes, type(None))
 
 Answer = tuple[int, dict[str, Any]]
 """A status, and what is said with it."""
@@ -84,7 +87,17 @@ def ministack() -> ModuleType:
             import_module(name)
         finally:
             sys.path[:] = before
+        sys.modules[name].copy = SimpleNamespace(deepcopy=copied)  # type: ignore[attr-defined]
     return sys.modules[name]
+
+
+def copied(value: Any) -> Any:
+    """Copy plain values, as stored items are; `deepcopy` looks for circles that cannot be there."""
+    if type(value) is dict:
+        return {name: copied(each) for name, each in value.items()}
+    if type(value) is list:
+        return [copied(each) for each in value]
+    return value if type(value) in PLAIN else copy.deepcopy(value)
 
 
 def _stored(engine: ModuleType) -> bytes:
