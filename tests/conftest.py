@@ -52,13 +52,20 @@ quick_moto.install()
 quick_tables.install()
 
 
+CAMPAIGN = bool(os.environ.get("STEWARD_CAMPAIGN"))
+"""Set by `make campaign`: with DynamoDB Local, and with the tests that are marked for it."""
+
 SLOW_FIRST = ("infra", "browser", "scale", "faults", "abuse", "replay", "usecases", "entrypoints")
 """Folders that several processes begin with: what begins last should be short."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares a file's fixtures, a server or the machine, when several
-    processes test at once; begin with what takes long then."""
+    """Leave what the campaign has time for to it. Keep together what shares a file's fixtures
+    or a server, when several processes test at once; begin with what takes long then."""
+    if not CAMPAIGN:
+        for_later = [item for item in items if item.get_closest_marker("campaign")]
+        config.hook.pytest_deselected(items=for_later)
+        items[:] = [item for item in items if not item.get_closest_marker("campaign")]
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     if hasattr(config, "workerinput"):
@@ -132,9 +139,13 @@ def dynamodb_local() -> Iterator[str]:
 
 
 @pytest.fixture
-def local_tables(dynamodb_local: str) -> Iterator[None]:
-    """The four tables, empty, on DynamoDB Local: what `tables` is on moto."""
-    with tables_at(dynamodb_local):
+def any_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The four tables, empty: on DynamoDB Local in the campaign, else in this process."""
+    if CAMPAIGN:
+        with tables_at(request.getfixturevalue("dynamodb_local")):
+            yield
+    else:
+        request.getfixturevalue("tables")
         yield
 
 

@@ -1,5 +1,6 @@
 """A browser, and a door on this machine that shows every page of the samples."""
 
+import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -115,7 +116,8 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    assert Path(CHROMIUM).exists(), "these tests need Debian's package chromium"
+    if not Path(CHROMIUM).exists() and not os.environ.get("STEWARD_STRICT"):
+        pytest.skip("needs a browser: Debian's package chromium")
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield made

@@ -32,6 +32,7 @@ def manager(site, phone):  # noqa: F811
     return phone
 
 
+@pytest.mark.campaign
 def test_a_manager_sees_the_labels_and_prints_them_all(manager, tmp_path):
     manager.get_by_role("button", name="Print all labels").click()
     manager.locator("#paper img").first.wait_for(state="attached")
@@ -44,6 +45,7 @@ def test_a_manager_sees_the_labels_and_prints_them_all(manager, tmp_path):
     assert read_from(paper) == {address("http://localhost:8000", p.code) for p in (LIFT, LOBBY)}
 
 
+@pytest.mark.campaign
 def test_one_poster_is_printed_by_itself(manager, tmp_path):
     manager.get_by_role("button", name="Print the poster: Lift 2").click()
     manager.locator("#paper img").first.wait_for(state="attached")

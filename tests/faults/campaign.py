@@ -13,6 +13,8 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign load 10000       submissions over HTTP, duplicates, a flood
     python -m tests.faults.campaign soak 5000 480    open tasks, and minutes that the sweep runs
     python -m tests.faults.campaign never-refused 2000   dangers with random optional fields
+    python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
+    python -m tests.faults.campaign printed          posters and labels, scanned in from paper
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
 
@@ -165,16 +167,32 @@ def model_lives(first: str = "1", count: str = "30") -> int:
     return broken
 
 
+CAMPAIGN = {"STEWARD_CAMPAIGN": "1", "STEWARD_STRICT": "1"}
+"""What asks for the tests that are marked for the campaign, and for DynamoDB Local."""
 LONG = {"STEWARD_ROUNDS": "100", "STEWARD_DUE": "10000", "STEWARD_WHOLE_DAY": "1"}
 """What asks a test for its long form."""
 
 
+def unit_tests() -> int:
+    """Run what DynamoDB Local answers, and the races a second time; return how pytest ended."""
+    return _tested(CAMPAIGN, "units", "scale", "faults/test_races.py",
+                   "faults/test_races_of_endings.py")  # fmt: skip
+
+
+def printed_tests() -> int:
+    """Scan in what was printed: with zbar, poppler and ImageMagick; return how pytest ended."""
+    return _tested(CAMPAIGN, "infra/test_posters.py", "browser/test_labels_page.py")
+
+
 def long_tests() -> int:
     """Run the tests that have a long form in it; return how pytest ended."""
-    files = ("faults/test_races.py", "faults/test_races_of_endings.py",
-             "units/test_ten_thousand.py", "units/test_time_travel.py")  # fmt: skip
+    return _tested(CAMPAIGN | LONG, "faults/test_races.py", "faults/test_races_of_endings.py",
+                   "units/test_ten_thousand.py", "units/test_time_travel.py")  # fmt: skip
+
+
+def _tested(asked: dict[str, str], *files: str) -> int:
     command = [sys.executable, "-m", "pytest", "-q", *(f"tests/{name}" for name in files)]
-    return subprocess.run(command, env=os.environ | LONG).returncode
+    return subprocess.run(command, env=os.environ | asked).returncode
 
 
 def dangers(count: str = "2000") -> int:
@@ -198,6 +216,8 @@ PARTS: dict[str, Callable[..., int]] = {
     "load": load.main,
     "soak": soak.main,
     "never-refused": dangers,
+    "units": unit_tests,
+    "printed": printed_tests,
     "long": long_tests,
 }
 

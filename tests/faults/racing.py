@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from msgspec import structs
 
 from chalicelib.domain.errors import NotAllowed, Stale, Unavailable
@@ -18,7 +19,7 @@ from . import engines, killed
 from .engine import Row
 
 AT_ONCE = 48
-SERVERS = ("ministack", "dynamodb_local")
+SERVERS = ("ministack", pytest.param("dynamodb_local", marks=pytest.mark.campaign))
 
 Rows = Callable[[], list[Row]]
 

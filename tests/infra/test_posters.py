@@ -24,6 +24,7 @@ def printed(tmp_path_factory):
     return posters.write(HARBOUR, PLACES, BASE, folder, fonts.find(), now=MONDAY_TEN)
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("tilt", [0, 5])
 @pytest.mark.parametrize(("name", "held"), [("posters", [LIFT]), ("labels", PLACES)])
 def test_what_is_printed_is_read_again_and_names_its_place(printed, tmp_path, name, held, tilt):
@@ -36,6 +37,7 @@ def test_what_is_printed_is_read_again_and_names_its_place(printed, tmp_path, na
     assert sorted(read) == sorted(address(BASE, place.code) for place in held)
 
 
+@pytest.mark.campaign
 def test_a_pdf_has_a_page_for_each_place_and_carries_its_letters(printed):
     told = run("pdfinfo", printed / "posters.pdf")
     embedded = run("pdffonts", printed / "posters.pdf").splitlines()[2:]
@@ -45,6 +47,7 @@ def test_a_pdf_has_a_page_for_each_place_and_carries_its_letters(printed):
     assert embedded and all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in embedded)
 
 
+@pytest.mark.campaign
 def test_a_label_says_in_text_what_its_code_says_in_dots(printed):
     said = run("pdftotext", "-layout", printed / "labels.pdf", "-")
 

@@ -1,8 +1,11 @@
 """A small load over HTTP: nothing lost, nothing doubled, the flood turned away."""
 
+import pytest
+
 from tests.scale import load
 
 
+@pytest.mark.campaign
 def test_of_many_submissions_at_once_nothing_is_lost_and_nothing_doubled() -> None:
     report = load.run(200, alone_s=1)
 

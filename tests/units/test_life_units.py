@@ -13,7 +13,8 @@ def total(life: dict[str, Figures], name: str) -> float:
     return sum(step[name] for step in life.values())
 
 
-def test_the_life_that_costs_are_reckoned_with_is_the_one_that_is_lived(local_tables) -> None:
+@pytest.mark.campaign
+def test_the_life_that_costs_are_reckoned_with_is_the_one_that_is_lived(any_tables) -> None:
     told = json.loads(FILE.read_text())
 
     lived = measured()
@@ -24,7 +25,8 @@ def test_the_life_that_costs_are_reckoned_with_is_the_one_that_is_lived(local_ta
         assert total(lived, name) == pytest.approx(total(told, name), rel=CLOSE_ENOUGH), said
 
 
-def test_an_unchanged_poll_is_one_query_that_sees_nothing(local_tables) -> None:
+@pytest.mark.campaign
+def test_an_unchanged_poll_is_one_query_that_sees_nothing(any_tables) -> None:
     assert measured()["unchanged poll"] == {
         "calls": 1,
         "read_units": 0,

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from chalicelib import clients, settings
 from chalicelib.domain.estate import Place
 from chalicelib.storage import due, table
@@ -41,7 +43,7 @@ def swept(world: World, place: Place) -> Meter:
     return meter
 
 
-def test_a_sweep_with_nothing_due_is_one_query_a_shard_and_sees_no_item(local_tables) -> None:
+def test_a_sweep_with_nothing_due_is_one_query_a_shard_and_sees_no_item(any_tables) -> None:
     open_items(100)
 
     with metered() as meter:
@@ -51,7 +53,8 @@ def test_a_sweep_with_nothing_due_is_one_query_a_shard_and_sees_no_item(local_ta
     assert meter.scanned == 0
 
 
-def test_ten_thousand_more_open_items_change_nothing_of_what_a_sweep_costs(local_tables) -> None:
+@pytest.mark.campaign
+def test_ten_thousand_more_open_items_change_nothing_of_what_a_sweep_costs(any_tables) -> None:
     move_in()
     world = World()
     few = swept(world, LIFT)
