@@ -34,3 +34,15 @@ class Recorded(Entity, frozen=True, kw_only=True):
     """When its version last moved (epoch ms)."""
     steps: dict[str, Step] = field(default_factory=dict)
     """Its history: number to entry, see `steps.py`."""
+
+
+class Escalated(Recorded, frozen=True, kw_only=True):
+    """An item that somebody is reminded of, level by level, while it is not done."""
+
+    climbed: int = 0
+    """How many rungs of the ladder were climbed for the target that runs now."""
+    lift: int = 0
+    """How many people further up the ladder its nudges go (reopened, urged)."""
+    chased_at: int | None = None
+    rungs: int = 0
+    """How many rung steps this version has: the number of the last one."""

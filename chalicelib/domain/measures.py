@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from .entity import Recorded
+from .entity import Escalated
 from .lifecycle import Lifecycle
 
 PROPOSED, ACCEPTED, DOING = "proposed", "accepted", "doing"
@@ -98,7 +98,7 @@ class Evidence(Struct, frozen=True):
     slot: str
 
 
-class Measure(Recorded, frozen=True, kw_only=True):
+class Measure(Escalated, frozen=True, kw_only=True):
     """One measure, as it is stored."""
 
     id: str
@@ -141,10 +141,6 @@ class Measure(Recorded, frozen=True, kw_only=True):
     published_at: int | None = None
     done_at: int | None = None
     reopened: int = 0
-    climbed: int = 0
-    lift: int = 0
-    chased_at: int | None = None
-    rungs: int = 0
     told: dict[str, int] = field(default_factory=dict)
     """Effect to how many of `opinions` were answered so far."""
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 from msgspec import field
 
-from .entity import Recorded
+from .entity import Escalated
 from .lifecycle import Lifecycle
 
 OPEN, CLAIMED, WORKING = "open", "claimed", "working"
@@ -84,7 +84,7 @@ BY_STEWARD = frozenset({"return", "wake", "cancel"})
 """Actions that no person takes: the clock, a withdrawal or a changed topic does."""
 
 
-class Task(Recorded, frozen=True, kw_only=True):
+class Task(Escalated, frozen=True, kw_only=True):
     """One department's piece of a request, as it is stored under that request."""
 
     id: str
@@ -131,14 +131,6 @@ class Task(Recorded, frozen=True, kw_only=True):
     assigned_at: int | None = None
     accepted_at: int | None = None
     finished_at: int | None = None
-
-    climbed: int = 0
-    """How many rungs of the ladder were climbed for the target that runs now."""
-    lift: int = 0
-    """How many people further up the ladder its nudges go (reopened, urged)."""
-    chased_at: int | None = None
-    rungs: int = 0
-    """How many rung steps this version has: the number of the last one."""
 
     links: int = 0
     """How many links to it of an outside contractor were withdrawn: the next one is another."""

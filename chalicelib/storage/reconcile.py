@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ..domain.entity import Entity
 from ..domain.runs import Part, Run, Total
 from ..domain.tallies import Tally
 from . import kinds, table
@@ -35,7 +36,7 @@ class Found(Struct, frozen=True):
 
     pk: str
     sk: str
-    item: Any
+    item: Entity | None
     """None: half an item, which none of our writes leaves behind."""
     indexed: bool
 

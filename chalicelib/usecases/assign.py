@@ -51,10 +51,9 @@ def _nobody(task: Task, name: str, *, now: int, tools: Tools) -> Task:
     key = f"nobody-{name}"
     if done_with(task.steps, key):
         return task
-    number = task.rungs + 1
     # Its key, so that the same effect delivered again finds that the resident is told.
     step = Step(action="nobody", by=STEWARD, at=now, before=task.state, after=task.state, key=key)
-    told = with_event(task, step, number=number, effects=["tell"], now=now, rungs=number)
+    told = with_event(task, step, effects=["tell"], now=now)
     return write(task, told, tools.enqueue)
 
 

@@ -47,7 +47,6 @@ def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
         key=action.key,
         effects=EFFECTS[action.action],
         now=now,
-        rungs=0,
         **written,
     )
 

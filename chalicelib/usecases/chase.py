@@ -143,9 +143,8 @@ def _climbed(task: Task, due: Chase, *, now: int) -> Task:
 
 
 def _rung(task: Task, what: str, to: str, *, key: str = "", now: int, **changes: Any) -> Task:
-    number = task.rungs + 1
     step = Step(action="nudge", by=CLOCK, at=now, after=to, why=what, key=key)
-    return with_event(task, step, number=number, now=now, rungs=number, **changes)
+    return with_event(task, step, now=now, **changes)
 
 
 def _target(task: Task) -> str:

@@ -112,14 +112,12 @@ def _may_relink(task: Task, staff: Staff, *, now: int) -> None:
 
 def _relinked(task: Task, action: str, key: str, staff: Staff, *, now: int) -> Task:
     """Return the task with its link withdrawn or a new one on its way: a rung, no new version."""
-    number, sends = task.rungs + 1, action == "send_link"
+    sends = action == "send_link"
     return with_event(
         task,
         Step(action=action, by=staff.id, at=now, key=key),
-        number=number,
         effects=["offer"] if sends else [],
         now=now,
-        rungs=number,
         links=task.links if sends else task.links + 1,
         link_off=not sends,
     )

@@ -25,7 +25,7 @@ from .board import Board, board
 from .clocks import clocks_of, community_of
 from .effects import Tools, lay_down, timed
 from .sending import deliver_once
-from .transition import with_effects, write
+from .transition import bump, write
 
 LEADERS = ("lead", "manager")
 
@@ -52,11 +52,10 @@ def tick(digest: Digest, *, now: int, tools: Tools) -> bool:
     """Begin the digest of this morning; say whether it was one."""
     if not any(at is not None and at <= now for at in clocks_of(digest, now=now)):
         return False
-    after = with_effects(
+    after = bump(
         digest,
         [DIGEST],
         now=now,
-        version=digest.version + 1,
         sent_at=now,
         before_at=digest.sent_at,
         tries=0,

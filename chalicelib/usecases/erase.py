@@ -22,7 +22,7 @@ from ..storage import contacts, erasure, ledger, requests
 from ..storage.requests import Aggregate
 from . import overhear, stewardship
 from .effects import Enqueue, Tools, lay_down
-from .transition import apply, next_version, with_effects, write
+from .transition import apply, bump, next_version, write
 
 ERASE = "erase"
 
@@ -116,7 +116,6 @@ def _without_words(task: Task, *, now: int) -> bool:
         task.state,
         by=STEWARD,
         now=now,
-        rungs=0,
         # A complaint about a person has said of whom: nobody is to find it in a list now.
         in_queue=task.in_queue and not task.barred,
     )
@@ -138,13 +137,12 @@ def forget_address(contact: Contact, *, now: int) -> None:
     That effect is not sent but left to the sweep: by then whoever was just sending to this
     address has come to an end, and has marked so in the ledger.
     """
-    empty = with_effects(
+    empty = bump(
         structs.replace(contact, pending={}),
         [ERASE],
         now=now,
         address="",
         state=STOPPED,
-        version=contact.version + 1,
         changed_at=now,
     )
     write(contact, empty)

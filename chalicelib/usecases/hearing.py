@@ -19,7 +19,7 @@ from ..storage import hearing as stored
 from .clocks import community_of
 from .effects import Tools, lay_down, timed
 from .hear import lead_of
-from .transition import with_effects, write
+from .transition import bump, write
 
 MONTHS = 6
 
@@ -65,11 +65,10 @@ def ask(clock: Hearing, *, now: int, tools: Tools) -> bool:
     """Begin this month's reminder when it is due, once; say whether it was."""
     if clock.next_at is None or clock.next_at > now:
         return False
-    after = with_effects(
+    after = bump(
         clock,
         ["remind"],
         now=now,
-        version=clock.version + 1,
         changed_at=now,
         next_at=_next(community_of(clock.community, now=now), now=now),
         tries=0,

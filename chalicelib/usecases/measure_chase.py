@@ -59,13 +59,10 @@ def _nudge(
 
 def _climbed(measure: Measure, due: Chase, *, now: int) -> Measure:
     entry = Step(action="nudge", by=CLOCK, at=now, after=due.to, why=due.what)
-    number = measure.rungs + 1
     return with_event(
         measure,
         entry,
-        number=number,
         now=now,
-        rungs=number,
         climbed=due.number,
         chased_at=now,
         tries=0,

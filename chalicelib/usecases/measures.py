@@ -140,7 +140,7 @@ def stepped(
         key=key,
         effects=whats,
         now=now,
-        **{"rungs": 0, "tries": 0, **changes},
+        **{"tries": 0, **changes},
     )
 
 

@@ -37,7 +37,7 @@ from . import hearing
 from .clocks import community_of, topics_of
 from .effects import Tools, announce, lay_down, timed, without
 from .measures import new
-from .transition import with_effects, write
+from .transition import bump, write
 
 DAY_MS = 24 * 3_600_000
 YEAR_MS = 365 * DAY_MS
@@ -71,11 +71,10 @@ def look(known: Needs, *, now: int, tools: Tools) -> bool:
         return False
     quiet = now - max(known.topics.values(), default=0) > FORGOTTEN_MS
     next_at = None if quiet else _next_month(community_of(known.community, now=now), now=now)
-    after = with_effects(
+    after = bump(
         known,
         ["detect"],
         now=now,
-        version=known.version + 1,
         changed_at=now,
         next_at=next_at,
         tries=0,

@@ -81,6 +81,5 @@ def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Ta
         effects=["alert" if raised else "nudge_holder"],
         now=now,
         climbed=0,
-        rungs=0,
         **right,
     )

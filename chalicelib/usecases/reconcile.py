@@ -14,12 +14,12 @@ the day's run is finished; a missed call is made up for by the next.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct, structs
 
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
+from ..domain.entity import Entity
 from ..domain.estate import hours_of
 from ..domain.requests import Request
 from ..domain.runs import AGES, DAYS, LATE, SEGMENTS, Part, Run, Total, age_of, chunk_id
@@ -131,7 +131,7 @@ class _Counted:
         self.parts: dict[str, Part] = {}
         self.strange = 0
 
-    def count(self, item: Any, *, now: int) -> None:
+    def count(self, item: Entity | None, *, now: int) -> None:
         self.strange += item is None
         if not isinstance(item, Request | Task) or item.created_at >= self.run.until:
             return

@@ -8,8 +8,8 @@ without an answer. The last stands on the list of what is stuck.
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
+from ..domain.entity import Entity
 from ..domain.errors import Unanswered, Unavailable, Undelivered
 from ..domain.notices import Notice
 from ..storage import ledger
@@ -20,7 +20,7 @@ from .effects import Tools
 log = logging.getLogger(__name__)
 
 
-def deliver_once(notice: Notice, about: Any, *, now: int, tools: Tools) -> bool:
+def deliver_once(notice: Notice, about: Entity, *, now: int, tools: Tools) -> bool:
     """Send a notice unless it was sent; say whether its channel took it, now or before.
 
     What is not known to have arrived is noted for staff, `about` the item that it tells of.

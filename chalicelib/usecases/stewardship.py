@@ -54,7 +54,6 @@ def _after(task: Task, action: str, *, by: str, why: str, now: int) -> Task:
         why=why,
         effects=_EFFECTS[action],
         now=now,
-        rungs=0,
         **changes,
     )
 

@@ -1,7 +1,6 @@
 """The list of what is stuck: noted by the sweep, shown to leads, let go when it moves."""
 
 from hashlib import sha256
-from typing import Any
 
 from ..domain import ids
 from ..domain.contacts import Contact
@@ -36,12 +35,12 @@ def note(item: Entity, *, now: int) -> None:
     )
 
 
-def doubt(item: Any, event: str, *, now: int) -> None:
+def doubt(item: Entity, event: str, *, now: int) -> None:
     """Note that a message about an item is not known to have arrived: two tries, no answer."""
     pk, sk = kinds.key_of(item)
     notes.put(
         Stuck(
-            community=item.community,
+            community=getattr(item, "community", ""),
             item=pk,
             kind=sk,
             since=now,
@@ -76,7 +75,7 @@ def tend(community: str, *, now: int) -> None:
             notes.forget(each)
 
 
-def _stands(note: Stuck, item: Any, *, now: int) -> bool:
+def _stands(note: Stuck, item: Entity | None, *, now: int) -> bool:
     return now - note.since < DOUBTED_MS if note.doubt else _is_stuck(item)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct, structs
 
-from ..domain.entity import Entity, Recorded
+from ..domain.entity import Entity, Escalated, Recorded
 from ..domain.steps import Step, done_with, due, effect
 from ..storage import kinds
 from ..storage.retry import retry, retry_from
@@ -22,6 +22,7 @@ Enqueue = Callable[[str, str, str], None]
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Recorded)
+X = TypeVar("X", bound=Escalated)
 I = TypeVar("I")  # noqa: E741
 
 
@@ -49,19 +50,28 @@ def next_version(
 ) -> R:
     """Return the item one version on, in `state`; `effects` are what has to follow ("tell")."""
     version = item.version + 1
+    if isinstance(item, Escalated):
+        changes = {"rungs": 0, **changes}
     entry = Step(action=action, by=by, at=now, before=item.state, after=state, why=why, key=key)
     after = structs.replace(item, state=state, version=version, changed_at=now)
     return _recorded(after, str(version), entry, effects, now=now, **changes)
 
 
 def with_event(
-    item: R, entry: Step, *, number: int, effects: Collection[str] = (), now: int, **changes: Any
-) -> R:
+    item: X, entry: Step, *, effects: Collection[str] = (), now: int, **changes: Any
+) -> X:
     """Return the item with an entry that leaves its version alone: a reminder, a link sent.
 
-    `number` counts these entries from the last version on: "3.1" is the first at version 3.
+    These entries are counted from the last version on: "3.1" is the first at version 3.
     """
-    return _recorded(item, f"{item.version}.{number}", entry, effects, now=now, **changes)
+    rungs = item.rungs + 1
+    number = f"{item.version}.{rungs}"
+    return _recorded(item, number, entry, effects, now=now, rungs=rungs, **changes)
+
+
+def bump(item: E, effects: Collection[str], *, now: int, **changes: Any) -> E:
+    """Return an item without a history one version on, owing these effects."""
+    return with_effects(item, effects, now=now, version=item.version + 1, **changes)
 
 
 def with_effects(item: E, effects: Collection[str], *, now: int, **changes: Any) -> E:

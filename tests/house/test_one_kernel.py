@@ -57,6 +57,19 @@ def test_one_life_engine_reads_every_table_of_transitions() -> None:
     assert defined == {LIFECYCLE}
 
 
+def test_no_use_case_takes_an_item_of_any_kind() -> None:
+    names = ("about", "after", "before", "item", "parent")
+    untyped = where(
+        f"{name}: {node.arg}"
+        for name, node in nodes()
+        if name.startswith("usecases/")
+        and isinstance(node, ast.arg)
+        and node.arg in names
+        and _names(node.annotation) == {"Any"}
+    )
+    assert untyped == set()
+
+
 def _retries(loop: ast.For | ast.While) -> bool:
     """Say whether a loop goes on after a failed condition."""
     return any(
