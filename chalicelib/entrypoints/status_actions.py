@@ -23,10 +23,15 @@ def perform(
     return _ACTIONS[action](request_id, fields, key, call)
 
 
-def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    text, danger = fields.get("text", ""), in_danger(fields)
-    respond.add_note(
-        request_id, text, danger=danger, key=key, now=call.now, enqueue=enqueue(call.id)
+def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> Request:
+    return check_back.note(
+        request_id,
+        fields.get("text", ""),
+        danger=in_danger(fields),
+        key=key,
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
     )
 
 

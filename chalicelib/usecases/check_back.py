@@ -8,14 +8,15 @@ taps.
 
 from ..domain import ids
 from ..domain import requests as life
+from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
-from ..domain.errors import InvalidInput, NotFound
-from ..domain.requests import CLOSED, Request
+from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.requests import CLOSED, RESOLVED, Request
 from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
 from ..storage import requests
 from .effects import Enqueue, Tools, announce
-from .respond import LONGEST_COMMENT, move
+from .respond import LONGEST_COMMENT, add_note, move
 from .transition import next_version, write
 
 ROUTE = effect(1, "route")
@@ -64,20 +65,59 @@ def answer(
     return _again(request, words, key=key, secret=secret, now=now, enqueue=enqueue)
 
 
+def note(
+    request_id: str,
+    text: str,
+    *,
+    danger: bool,
+    key: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Add words to a request; return the request that goes on.
+
+    A danger told of one that is over opens it again, or makes a new one that names it: words
+    under what nobody works on any more would be read by nobody. Raises as respond.add_note.
+    """
+    found = is_emergency(text) or (DANGER if danger else "")
+    request = requests.get(request_id) if found else None
+    if request is None or request.state not in (RESOLVED, CLOSED):
+        return add_note(request_id, text, danger=danger, key=key, now=now, enqueue=enqueue)
+    words = clean(text, lines=True)[:LONGEST_COMMENT]
+    said = {"fixed": False, "comment": words, "emergency": found}
+    try:
+        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
+    except NotAllowed:
+        return _again(
+            request, words, emergency=found, key=key, secret=secret, now=now, enqueue=enqueue
+        )
+
+
 def _again(
-    old: Request, words: str, *, key: str, secret: bytes, now: int, enqueue: Enqueue
+    old: Request,
+    words: str,
+    *,
+    emergency: str = "",
+    key: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
 ) -> Request:
     """Return the request that follows an old one, put if there is none yet.
 
     When that one is itself long closed, the one that follows it, and so on.
     """
-    new = _following(old, words, key=key, secret=secret, now=now)
+    emergency = emergency or is_emergency(words) or ""
+    new = _following(old, words, emergency, key=key, secret=secret, now=now)
     if requests.insert(new):
         announce(new, [ROUTE], enqueue)
         return new
     there = requests.get(new.id)
     if there is None or there.state != CLOSED or key in _keys(there):
         return there or new
+    if emergency:
+        return note(there.id, words, danger=True, key=key, secret=secret, now=now, enqueue=enqueue)
     return answer(
         there.id, fixed=False, comment=words, key=key, secret=secret, now=now, enqueue=enqueue
     )
@@ -87,7 +127,9 @@ def _keys(request: Request) -> set[str]:
     return {step.key for step in request.steps.values()}
 
 
-def _following(old: Request, words: str, *, key: str, secret: bytes, now: int) -> Request:
+def _following(
+    old: Request, words: str, emergency: str, *, key: str, secret: bytes, now: int
+) -> Request:
     request_id = ids.request_id(old.community, old.id, "again", secret=secret)
     return Request(
         id=request_id,
@@ -107,7 +149,7 @@ def _following(old: Request, words: str, *, key: str, secret: bytes, now: int) -
         name=old.name,
         visit=old.visit,
         may_enter=old.may_enter,
-        emergency=is_emergency(words) or "",
+        emergency=emergency,
         body_hash=f"again#{old.id}",
         created_at=now,
         changed_at=now,

@@ -136,9 +136,9 @@ def _noted(
 
 
 def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
-    """Make a request urgent by the switch alone; one that is urgent already stays as it is."""
+    """Make a request urgent by the switch alone; of one that is urgent already, urge."""
     if request.emergency:
-        return request
+        return move(request.id, "urge", {}, key=key, now=now, enqueue=enqueue)
     return move(request.id, "raise", {"emergency": DANGER}, key=key, now=now, enqueue=enqueue)
 
 

@@ -209,3 +209,41 @@ def test_a_lost_message_of_the_new_request_is_repaired_by_the_sweep(world: World
 
     assert len(tasks.of_request(made.id)) == 1
     assert requests.get(made.id) is not None
+
+
+@pytest.mark.parametrize("text", ["", "There is smoke now, fire!"])
+@pytest.mark.parametrize("later", [0, SILENCE_MS, SILENCE_MS + REOPEN_MS + DAY])
+def test_a_danger_told_of_what_is_over_is_worked_on_at_once(
+    world: World, text: str, later: int
+) -> None:
+    request_id, now = resolved(world, topic="dirty"), MONDAY_TEN + later
+    world.sweep(MONDAY_TEN + min(later, SILENCE_MS))
+
+    made = {
+        check_back.note(
+            request_id, text, danger=True, key=key("worse"), secret=SECRET, now=now,
+            enqueue=world.enqueue,
+        ).id
+        for _ in range(2)
+    }  # fmt: skip
+    world.drain(now)
+
+    (goes_on,) = made
+    assert (goes_on == request_id) is (later <= SILENCE_MS)
+    request = stored(goes_on)
+    assert request.state == "open" and request.emergency
+    going = [task for task in tasks.of_request(goes_on) if task.round == request.round]
+    assert going and {task.priority for task in going} == {"urgent"}
+
+
+def test_a_danger_told_of_what_was_withdrawn_is_a_request_that_names_it(world: World) -> None:
+    request_id = world.routed(topic="dirty")[0].request
+    respond.withdraw(request_id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    world.drain(MONDAY_TEN)
+
+    made = check_back.note(
+        request_id, "", danger=True, key=key("worse"), secret=SECRET, now=MONDAY_TEN,
+        enqueue=world.enqueue,
+    )  # fmt: skip
+
+    assert (made.follows, made.emergency) == (request_id, "danger")
