@@ -132,6 +132,10 @@ def task_id(request: str, cause: str, department: str) -> str:
     return made
 
 
+def is_task_id(text: str) -> bool:
+    return _TASK.fullmatch(text) is not None
+
+
 def parse_task_id(text: str) -> TaskId:
     """Return the parts of a task id, or raise BadId."""
     return TaskId(*_parts(_TASK, text))

@@ -3,25 +3,24 @@
 import secrets as random
 from typing import Any
 
-from ..domain import clocks, ids, photos, urges, worktime
+from ..domain import clocks, ids, photos, urges
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
 from ..domain.contacts import STOPPED, VERIFIED, Contact
 from ..domain.departments import DEPARTMENTS
-from ..domain.estate import Community, hours_of, said
+from ..domain.estate import Community, said
 from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
 from ..domain.steps import RESIDENT, in_order
-from ..domain.tasks import Task
 from ..domain.topics import Topic
 from ..i18n import msg
 from ..outside import parameters
 from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
-from ..usecases.clocks import community_of, deadlines, topics_of
+from ..usecases.clocks import community_of, topics_of
 from ..usecases.joined import Joined, joined
 from ..usecases.told import NO_WORDS
-from . import views
-from .form_page import look_of, resumes_at
+from . import standing, views
+from .form_page import look_of
 from .http import Call
 from .page_photos import photo_view, upload_form
 from .pages import form_token, reader_of
@@ -42,10 +41,11 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     lang = reader_of(call).lang
     community = community_of(request.community, now=call.now)
     key = ids.new_key(random.token_bytes)
-    current = _current(found)
+    current = standing.current(found)
     topic = topics_of(community).get(request.topic)
     contact = _contact(found, call.query("confirm"))
     parent = joined(request)
+    status = life.status(request, found.tasks)
     return views.Status(
         here=call.here,
         now=call.now,
@@ -53,15 +53,17 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         key=key,
         token=form_token(request.id, key, call),
         reference=request.reference,
-        status=life.status(request, found.tasks),
+        status=status,
+        told_at=standing.told_at(found, status),
+        unanswered=standing.is_unanswered(found, community, status, call.now),
         topic=topic.name if topic else request.topic,
         place=request.spot or said(request.place_name, lang),
         **{name: getattr(request, name) for name in AS_TOLD},
         fresh=bool(call.query("new")),
-        emergency=_is_urgent(request, topic),
-        who=_who(current, community, lang),
-        due_at=None if parent else _due(found, community, topic),
-        resumes_at=_resumes(current, community, call.now),
+        emergency=standing.is_urgent(request, topic),
+        who=standing.who(current, community, lang),
+        due_at=None if parent else standing.due(found, community, topic),
+        resumes_at=standing.resumes(current, community, call.now),
         reason=_reason(found, parent),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
         history=_history(found, community, lang),
@@ -91,12 +93,6 @@ def _unread(found: Aggregate) -> list[str]:
     given = {"contact": found.contacts, NO_WORDS: found.notes}
     unread = found.request.unread if found.request.state == OPEN else []
     return [name for name in unread if not given.get(name)]
-
-
-def _is_urgent(request: Request, topic: Topic | None) -> bool:
-    """Say whether it is danger, or somebody in difficulty: also before routing said so."""
-    known = topic.priority if topic and not request.priority else request.priority
-    return bool(request.emergency) or known == "urgent"
 
 
 def _contact(found: Aggregate, asked: str) -> Contact | None:
@@ -178,47 +174,6 @@ def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     return upload_form(found.request.id, slot, call)
 
 
-def _current(found: Aggregate) -> Task | None:
-    known = {task.id: task for task in found.tasks}
-    ends = [life.final(task_id, known) for task_id in found.request.plan]
-    held = [task for task in ends if task and task.holder]
-    return held[0] if held else next((task for task in ends if task), None)
-
-
-def _who(task: Task | None, community: Community, lang: str) -> str:
-    if task is None:
-        return ""
-    if task.holder_name and community.show_names == "first_name":
-        return task.holder_name.split()[0]
-    return msg(lang, DEPARTMENTS[task.department])
-
-
-def _due(found: Aggregate, community: Community, topic: Topic | None) -> int | None:
-    """Return by when all of it is done; before anybody has it, what its topic promises."""
-    request = found.request
-    if not found.tasks and topic and request.state == OPEN:
-        return _promised(request, community, topic)
-    ends = [deadlines(task, community).done_by for task in found.tasks]
-    return max((at for at in ends if at is not None), default=None)
-
-
-def _promised(request: Request, community: Community, topic: Topic) -> int:
-    priority = "urgent" if request.emergency else topic.priority
-    usual = clocks.TARGETS[priority].done
-    minutes = usual if priority != topic.priority else topic.done or usual
-    hours = [clocks.calendar_of(priority, hours_of(community, name)) for name in topic.departments]
-    length = minutes * worktime.MINUTE_MS
-    return max(worktime.add(calendar, request.start_at, length) for calendar in hours)
-
-
-def _resumes(task: Task | None, community: Community, now: int) -> int | None:
-    if task is not None and task.state == tasks_life.PAUSED:
-        return task.until_at
-    if task is not None and task.priority == "urgent":
-        return None
-    return resumes_at(hours_of(community, task.department) if task else community.calendar, now)
-
-
 def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Question]:
     return [
         views.Question(
@@ -281,7 +236,7 @@ def _history(found: Aggregate, community: Community, lang: str) -> list[views.Ev
     """Return what happened, in words' codes, oldest first: the request's steps and its tasks'."""
     events = [_of_request(found, number, lang) for number, _ in in_order(found.request.steps)]
     for task in found.tasks:
-        who = _who(task, community, lang)
+        who = standing.who(task, community, lang)
         for _, step in in_order(task.steps):
             if step.action in TOLD:
                 to = msg(lang, DEPARTMENTS.get(step.why, "")) if step.action == "hand_over" else ""

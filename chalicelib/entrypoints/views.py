@@ -215,6 +215,10 @@ class Status(View, frozen=True, kw_only=True):
     fresh: bool = False
     """True right after sending: the page is the receipt."""
     emergency: bool = False
+    told_at: int | None = None
+    """When the person in charge was told, by the delivery log; None until then."""
+    unanswered: bool = False
+    """It is urgent, and nobody took it in time: the reader is to call."""
     who: str = ""
     """Who is on it: a role or a first name, as the community chose."""
     due_at: int | None = None

@@ -27,8 +27,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "nobody": (
         N_("Nobody is free for it just now: %(reference)s"),
         N_(
-            "%(topic)s, %(place)s: nobody on duty is free for it just now. The person in charge "
-            "knows and finds somebody. Follow it here:"
+            "%(topic)s, %(place)s: nobody on duty is free for it just now. We are looking for "
+            "somebody. Follow it here:"
         ),
     ),
     "nobody_until": (
@@ -61,7 +61,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_("Opened again: %(reference)s"),
         N_(
             "%(topic)s, %(place)s: you told us that it is not fixed. We are sorry. "
-            "It is with the team again, and the person in charge knows. Follow it here:"
+            "It is with the team again. Follow it here:"
         ),
     ),
     "retopic": (
@@ -115,7 +115,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_("We are at it again: %(reference)s"),
         N_(
             "We told you that this was done, but it was not enough.\nYou said: %(said)s\n"
-            "We have taken it up again, and the person in charge knows. See it here:"
+            "We have taken it up again. See it here:"
         ),
     ),
     "absorbed": (

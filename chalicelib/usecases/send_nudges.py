@@ -7,6 +7,7 @@ kill. What was sent is marked nudge by nudge before the bundle goes.
 
 from typing import Any
 
+from ..domain import ids
 from ..domain import tasks as life
 from ..domain.contractors import CONTRACTOR, contractor_of, link_version
 from ..domain.members import Member
@@ -25,7 +26,7 @@ from ..domain.nudges import (
 from ..domain.tasks import Task
 from ..storage import bundles, estate, ledger, tasks
 from ..storage.ledger import SENT, UNKNOWN
-from . import chase, stuck, urgent
+from . import chase, passed_on, stuck, urgent
 from .clocks import community_of
 from .effects import Tools, announce
 from .sending import once
@@ -74,6 +75,7 @@ def _send(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: 
     )
     outcome = once(notice.event, lambda: tools.deliver(notice), now=now)
     if outcome == SENT:
+        _note(bundle, fresh, now=now)
         return
     urgent_ones = [event for event in fresh if bundle.events[event].urgent]
     about = [task for event in urgent_ones if (task := _task(bundle.events[event]))]
@@ -81,6 +83,13 @@ def _send(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: 
         stuck.doubt(about[0] if about else bundle, notice.event, now=now)
     for event in urgent_ones:
         _tell_the_next(event, bundle.events[event], person, now=now, tools=tools)
+
+
+def _note(bundle: Bundle, fresh: list[str], *, now: int) -> None:
+    """Let the resident read that somebody was told; a chat is nobody."""
+    if not bundle.person.startswith(GROUP):
+        tasks_told = [bundle.events[event].task for event in fresh]
+        passed_on.note((task for task in tasks_told if ids.is_task_id(task)), now=now)
 
 
 def _task(nudge: Nudge) -> Task | None:

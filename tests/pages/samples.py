@@ -294,7 +294,13 @@ PAGES: dict[str, Callable[[], View]] = {
         fresh=True, emergency=True, topic="Smell of gas", words="",
         unread=["contact", "no_words", "spot", "topic", "joined_to", "visit"],
     ),
-    "with-team": lambda: a_status(status="with_team", history=HISTORY[:2], saved="note"),
+    "with-team": lambda: a_status(
+        status="with_team", history=HISTORY[:2], saved="note", told_at=NOON - 2 * HOUR
+    ),
+    "nobody-answered": lambda: a_status(
+        status="with_team", emergency=True, topic="Strangers or something suspicious",
+        unanswered=True, due_at=NOON - HOUR,
+    ),
     "in-hand": lambda: a_status(
         status="in_hand", who="Mr Chan, Engineering", history=HISTORY[:3],
         notes=[

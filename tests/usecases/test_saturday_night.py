@@ -4,13 +4,20 @@ The golden Saturday night: who is told of what at 21:38, and who next when nobod
 Security, the duty manager and the lift company work nights; engineering and cleaning do not.
 """
 
+from contextlib import suppress
+
 import pytest
 from msgspec import structs
 
 from chalicelib.domain.duties import DANGERS
+from chalicelib.domain.errors import Undelivered
 from chalicelib.domain.estate import hours_of
+from chalicelib.domain.requests import status
 from chalicelib.domain.worktime import ALWAYS, Calendar
+from chalicelib.entrypoints import standing
 from chalicelib.storage import estate, requests, tasks
+from chalicelib.storage.requests import Aggregate
+from chalicelib.usecases import passed_on
 from chalicelib.usecases.clocks import deadlines
 from tests.builders import (
     CLEO,
@@ -170,3 +177,53 @@ def test_a_bundle_goes_when_one_of_those_it_is_for_is_at_work(world: World) -> N
 def test_a_department_without_hours_of_its_own_keeps_the_communitys() -> None:
     assert hours_of(TOWN, "security") == NIGHT
     assert hours_of(TOWN, "engineering") == hours_of(TOWN, "") == HARBOUR.calendar
+
+
+def test_the_resident_reads_that_somebody_was_told_only_when_a_message_went(world: World) -> None:
+    made = world.submit(SATURDAY, topic="stranger", words="A man I do not know tries doors")
+    deliver = world.tools.deliver
+
+    def refuse(notice) -> None:
+        raise Undelivered("the provider is down", permanent=False)
+
+    world.tools = structs.replace(world.tools, deliver=refuse)
+    with suppress(Undelivered):
+        world.drain(SATURDAY)
+    assert standing.told_at(found(made.request_id), "with_team") is None
+
+    world.tools = structs.replace(world.tools, deliver=deliver)
+    until(world, SATURDAY + 2 * GRACE)
+    first = standing.told_at(found(made.request_id), "with_team")
+    assert first is not None and SATURDAY <= first <= SATURDAY + 2 * GRACE
+
+    until(world, SATURDAY + 16 * MINUTE, since=SATURDAY + 5 * MINUTE)
+    assert standing.told_at(found(made.request_id), "with_team") == first
+
+
+def test_an_address_that_can_never_be_reached_told_nobody(world: World) -> None:
+    def refuse(notice) -> None:
+        raise Undelivered("there is no such address", permanent=True)
+
+    world.tools = structs.replace(world.tools, deliver=refuse)
+    (task,) = world.routed(SATURDAY, topic="stranger", words="A man I do not know tries doors")
+    until(world, SATURDAY + GRACE)
+    assert passed_on.told_at(found(task.request).request, [task]) is None
+
+
+def test_what_is_urgent_and_nobody_took_in_its_time_asks_the_resident_to_call(world: World) -> None:
+    (task,) = world.routed(SATURDAY, topic="help", kind="help", words="He sits on the stairs")
+    late = SATURDAY + 16 * MINUTE
+
+    def unanswered(now: int) -> bool:
+        it = found(task.request)
+        return standing.is_unanswered(it, TOWN, status(it.request, it.tasks), now)
+
+    assert (unanswered(SATURDAY + 14 * MINUTE), unanswered(late)) == (False, True)
+    world.act(task.id, "claim", 1, by=DORA, now=late)
+    assert not unanswered(late + MINUTE)
+
+
+def found(request_id: str) -> Aggregate:
+    made = requests.aggregate(request_id)
+    assert made is not None
+    return made
