@@ -27,6 +27,7 @@ TEMPLATES = frozenset(
         "nobody",
         "nobody_until",
         "bundle",
+        "test",
         "digest",
         "measure_planned",
         "measure_done",

@@ -44,6 +44,8 @@ ROUTES: Mapping[str, frozenset[str]] = {
     "GET /api/v1/known": EVERYBODY,
     "GET /staff/v1/me": WORKERS,
     "POST /staff/v1/me/duty": WORKERS,
+    "GET /staff/v1/me/ways": WORKERS,
+    "POST /staff/v1/me/ways": WORKERS,
     "GET /staff/v1/urgent": WORKERS,
     "GET /staff/v1/tasks": WORKERS,
     "GET /staff/v1/tasks/{id}": WORKERS,

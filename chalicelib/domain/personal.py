@@ -177,6 +177,10 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         WORK: ("person",),
         SYSTEM: ("id", "community", *BOOKKEEPING),
     },
+    "Way": {
+        WORK: ("login", "tests", "phones"),
+        SYSTEM: ("community", *BOOKKEEPING),
+    },
     "Clearing": {WORK: ("subject",), SYSTEM: ("id", "community", "what", "to", *BOOKKEEPING)},
     "Owned": {ESTATE: ("company", "code")},
     "Member": {

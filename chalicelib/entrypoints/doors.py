@@ -18,6 +18,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
         "home_page",
         "staff_api",
         "urgent_api",
+        "ways_api",
         "filing_api",
         "board_api",
         "labels_api",

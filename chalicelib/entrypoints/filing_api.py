@@ -13,9 +13,10 @@ from ..domain.members import Member
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import role_at
 from ..domain.topics import SERVICES, Topic
+from ..domain.ways import Way, state_of
 from ..i18n import msg
 from ..outside import parameters
-from ..storage import estate
+from ..storage import estate, ways
 from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
 from ..usecases.told import NewRequest, Submission
@@ -98,7 +99,8 @@ def show_preferences(call: Call, staff: Staff, id: str) -> Response:
 def show_people(call: Call, staff: Staff) -> Response:
     """Who works in the departments that you answer for, and who of them is on duty."""
     found = team.people(staff, call.query("community"), now=call.now)
-    return answer({"people": [_member(member) for member in found]})
+    known = ways.of_logins(member.login for member in found)
+    return answer({"people": [_member(each, known.get(each.login)) for each in found]})
 
 
 def _preference(preference: Preference, language: str) -> dict[str, Any]:
@@ -140,7 +142,7 @@ def _place(place: Place, language: str) -> dict[str, Any]:
     }
 
 
-def _member(member: Member) -> dict[str, Any]:
+def _member(member: Member, way: Way | None) -> dict[str, Any]:
     return {
         "id": member.id,
         "name": member.name,
@@ -148,4 +150,5 @@ def _member(member: Member) -> dict[str, Any]:
         "departments": member.departments,
         "on_duty": member.on_duty,
         "languages": member.languages,
+        "way": state_of(member, way),
     }

@@ -20,6 +20,7 @@ from . import (
     shells,
     staff_actions,
     staff_api,
+    ways_api,
 )
 from .http import REGISTERED, STATUS, Route
 from .shapes import ANSWERS, BEGUN, CREATED, FILES, UNCHANGED
@@ -29,6 +30,7 @@ BODIES: dict[str, type] = {
     "POST /staff/v1/tasks/{id}/actions": staff_actions.Body,
     "POST /staff/v1/actions": staff_actions.Batch,
     "POST /staff/v1/me/duty": staff_api.Duty,
+    "POST /staff/v1/me/ways": ways_api.WayAction,
     "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
     "POST /staff/v1/requests": filing_api.OnBehalf,
     "POST /staff/v1/opinions": opinions_api.NewOpinion,

@@ -225,6 +225,23 @@ class PhotoForm(TypedDict):
     fields: dict[str, str]
 
 
+class OneWay(TypedDict):
+    """How somebody is reached, and what came of its last test."""
+
+    mark: str
+    channel: str
+    address: str
+    outcome: str
+    tested_at: int | None
+
+
+class Ways(TypedDict):
+    """Every way to a person; `push_key` is for a phone that is to take notices."""
+
+    ways: list[OneWay]
+    push_key: str
+
+
 class Urgent(TypedDict):
     """What is urgent and nobody took on."""
 
@@ -274,6 +291,8 @@ ANSWERS: dict[str, type] = {
     "POST /staff/v1/tasks/{id}/contact": Contact,
     "GET /staff/v1/me": Me,
     "POST /staff/v1/me/duty": OnDuty,
+    "GET /staff/v1/me/ways": Ways,
+    "POST /staff/v1/me/ways": Ways,
     "GET /staff/v1/find": Found,
 }
 """Route to what it answers with when it is done; what is not here answers any JSON."""

@@ -146,6 +146,8 @@ NUDGES: dict[str, str] = {
     "call": N_("Call %(number)s"),
     "call_name": N_("Call %(number)s (%(name)s)"),
     "call_office": N_("No number was left; the office: %(number)s"),
+    "test_subject": N_("Test: so you hear of what is urgent"),
+    "test": N_("This is a test. Please say in the app that it arrived:"),
     "assign": N_("new for you"),
     "assigned": N_("new for you"),
     "warning": N_("soon due"),

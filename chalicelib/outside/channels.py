@@ -14,7 +14,7 @@ from ..clients import client
 from ..domain.errors import Unanswered, Undelivered
 from ..domain.notices import Notice
 from ..domain.text import fitted
-from . import mail, parameters, smtp, webhooks
+from . import mail, parameters, push, smtp, webhooks
 from .wording import words
 
 LONGEST_TEXT = 300
@@ -80,6 +80,11 @@ def _chat(message: Message) -> None:
     webhooks.send(message.to, message.subject, message.body)
 
 
+def _push(message: Message) -> None:
+    text, _, link = message.body.rpartition("\n")
+    push.send(message.to, message.subject, fitted(text, push.MOST_BYTES // 4), link, now=message.at)
+
+
 def _none(message: Message) -> None:
     """Somebody who wants no messages: their app shows everything."""
 
@@ -116,5 +121,6 @@ DELIVER: Mapping[str, Callable[[Message], None]] = {
     "email": _email,
     "text": _text,
     "chat": _chat,
+    "push": _push,
     "none": _none,
 }

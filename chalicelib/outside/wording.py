@@ -18,6 +18,9 @@ def words(notice: Notice) -> tuple[str, str]:
     """Return subject and text of a notice in its language; its link is the last line."""
     if notice.template == "bundle":
         return _bundle_words(notice)
+    if notice.template == "test":
+        text = f"{msg(notice.lang, NUDGES['test'])}\n{notice.values['link']}"
+        return msg(notice.lang, NUDGES["test_subject"]), text
     if notice.template == "digest":
         return _digest_words(notice)
     subject, body = NOTICES[notice.template]

@@ -20,6 +20,7 @@ from .needs import NEEDS
 from .opinions import OPINION, OPINIONS
 from .outages import OUTAGES
 from .requests import NOTES, REQUESTS, TASKS
+from .ways import WAY, WAYS
 
 E = TypeVar("E", bound=Entity)
 
@@ -40,6 +41,7 @@ KINDS: dict[str, Kind[Any]] = {
     HEARING: HEARING_CLOCKS,
     "outage": OUTAGES,
     THANKS_ITEM: THANKS,
+    WAY: WAYS,
 }
 
 

@@ -5,11 +5,15 @@ Nudges that the ledger already has are passed over: their task was chased again 
 kill. What was sent is marked nudge by nudge before the bundle goes.
 """
 
+from collections.abc import Mapping
 from typing import Any
+
+from msgspec import structs
 
 from ..domain import ids
 from ..domain import tasks as life
 from ..domain.contractors import CONTRACTOR, contractor_of, link_version
+from ..domain.errors import Unanswered, Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
 from ..domain.nudges import (
@@ -23,10 +27,13 @@ from ..domain.nudges import (
     message_of,
     opens_at,
 )
+from ..domain.permissions import WORKERS
 from ..domain.tasks import Task
+from ..domain.ways import PUSH
 from ..storage import bundles, estate, ledger, tasks
-from ..storage.ledger import SENT, UNKNOWN
-from . import chase, passed_on, stuck, urgent
+from ..storage import ways as ways_stored
+from ..storage.ledger import FREE, NEVER, SENT, UNKNOWN
+from . import chase, passed_on, stuck, urgent, ways
 from .clocks import community_of
 from .effects import Tools, announce
 from .sending import once
@@ -48,6 +55,8 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
         return
     fresh = [event for event in begun.sending if not ledger.is_over(event)]
     person = _member(begun, now=now)
+    if fresh and person is not None:
+        _ring(begun, fresh, person, now=now, tools=tools)
     if fresh and person is not None and person.address:
         _send(begun, fresh, person, now=now, tools=tools)
     for event in fresh:
@@ -59,19 +68,13 @@ def send_bundle(bundle: Bundle, name: str, *, now: int, tools: Tools) -> None:
 
 def _send(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: Tools) -> None:
     """Send it; what is urgent and did not reach this person goes to the next one at once."""
-    told = lines({event: bundle.events[event] for event in fresh})
-    if _is_outside(person):
-        # A contractor opens each task by its own link.
-        told = [[nudge] for alike in told for nudge in alike]
     notice = Notice(
         event=message_of(bundle),
         channel=person.channel,
         address=person.address,
         lang=person.language,
         template="bundle",
-        lines=[
-            _line(alike[0], person, now=now, tools=tools) | {"count": len(alike)} for alike in told
-        ],
+        lines=_lines({e: bundle.events[e] for e in fresh}, person, now=now, tools=tools),
     )
     outcome = once(notice.event, lambda: tools.deliver(notice), now=now)
     if outcome == SENT:
@@ -90,6 +93,49 @@ def _note(bundle: Bundle, fresh: list[str], *, now: int) -> None:
     if not bundle.person.startswith(GROUP):
         tasks_told = [bundle.events[event].task for event in fresh]
         passed_on.note((task for task in tasks_told if ids.is_task_id(task)), now=now)
+
+
+def _ring(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: Tools) -> None:
+    """Let the phones of a person ring: what and where, and no words, for a screen that is locked.
+
+    Beside the message and before it: a service that fails holds nothing up.
+    """
+    loud = {event: bundle.events[event] for event in fresh if bundle.events[event].urgent}
+    own = ways_stored.get(person.login) if loud and person.role in WORKERS else None
+    for mark, phone in (own.phones if own else {}).items():
+        notice = Notice(
+            event=f"{message_of(bundle)}#{mark}",
+            channel=PUSH,
+            address=ways.encoded(phone),
+            lang=person.language,
+            template="bundle",
+            # Told by their channel: what a person may read is not for a locked screen.
+            lines=_lines(loud, structs.replace(person, channel=PUSH), now=now, tools=tools),
+        )
+        outcome = _rings(notice, now=now, tools=tools)
+        if outcome == NEVER:
+            ways.forget_phone(person.login, mark)
+        if outcome == UNKNOWN:
+            return  # the worker's time is for the message
+
+
+def _rings(notice: Notice, *, now: int, tools: Tools) -> str:
+    try:
+        return once(notice.event, lambda: tools.deliver(notice), now=now)
+    except (Unanswered, Unavailable):
+        return UNKNOWN
+    except Undelivered:
+        return FREE
+
+
+def _lines(
+    nudges: Mapping[str, Nudge], person: Member, *, now: int, tools: Tools
+) -> list[dict[str, Any]]:
+    told = lines(nudges)
+    if _is_outside(person):
+        # A contractor opens each task by its own link.
+        told = [[nudge] for alike in told for nudge in alike]
+    return [_line(alike[0], person, now=now, tools=tools) | {"count": len(alike)} for alike in told]
 
 
 def _task(nudge: Nudge) -> Task | None:

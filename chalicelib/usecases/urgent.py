@@ -17,6 +17,7 @@ from ..domain.people import staff_of
 from ..domain.permissions import may_see
 from ..domain.requests import ERASED
 from ..domain.tasks import Task
+from ..domain.ways import PUSH
 from ..storage import looks, requests
 from ..storage.requests import Aggregate
 from .clocks import community_of
@@ -44,7 +45,7 @@ def told(task_id: str, person: Member, *, now: int, tools: Tools) -> dict[str, A
 
 def _may_read(person: Member, task: Task) -> bool:
     """Say whether words and numbers may be sent: never to a chat, never who may not see it."""
-    if person.channel == "chat":
+    if person.channel in ("chat", PUSH):
         return False
     outside = person.login.startswith(CONTRACTOR)
     staff = as_staff(person) if outside else staff_of([person])

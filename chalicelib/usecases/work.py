@@ -33,6 +33,7 @@ from . import (
     settle,
     staffing,
     stewardship,
+    ways,
 )
 from .effects import Tools, lay_down
 
@@ -85,6 +86,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("contact", "confirm"): notify.ask_to_confirm,
     ("digest", DIGEST): digest.send,
     ("bundle", "send"): send_nudges.send_bundle,
+    ("way", "test"): ways.send_test,
     ("thanks", "bring"): kindness.bring,
     ("opinion", "weigh"): measure_watch.weigh,
     ("measure", "gather"): measure_effects.gather,

@@ -2,6 +2,7 @@
 
 import copy
 import gzip
+import json
 import re
 import time
 
@@ -12,7 +13,8 @@ from chalicelib.domain import photos
 from chalicelib.entrypoints import shells
 from chalicelib.storage import opinions, requests, tasks
 from chalicelib.storage import photos as stored_photos
-from tests.builders import LIFT, World, key
+from chalicelib.usecases import work
+from tests.builders import LIFT, PACO, World, key
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
 
 from .conftest import SHOTS
@@ -519,3 +521,49 @@ def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(
     assert phone.page.locator(".ring").count() == 0
     assert phone.errors == []
     phone.context.close()
+
+
+def test_a_test_is_sent_said_to_have_arrived_and_seen_on_the_board(hand, world):
+    phone = hand()
+    phone.tab("me")
+    phone.sees("Not tested yet")
+    phone.press("test_ways")
+    phone.sees("Being sent")
+    work.perform(
+        f"way#{PACO.login}", "way", "2#test", now=int(time.time() * 1000), tools=world.tools
+    )
+    phone.sees("Did it arrive?")
+    phone.shoot("ways")
+    phone.press("arrived")
+    phone.sees("Tested, it arrives")
+
+    assert [notice.address for notice in world.sent][-1] == PACO.address
+
+
+def test_a_phone_in_a_pocket_shows_what_is_urgent_and_opens_it(hand, world):
+    phone = hand()
+    phone.context.grant_permissions(["notifications"])
+    task = task_of("leak")
+    said = {
+        "title": "URGENT: trapped in the lift, Lift 2",
+        "body": "Lift 2",
+        "link": f"https://elsewhere.example/staff/app#{task.id}",
+    }
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    cdp = phone.context.new_cdp_session(phone.page)
+    found = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(event["registrations"]),
+    )
+    cdp.send("ServiceWorker.enable")
+    phone.waits(lambda: found)
+    push = {
+        "origin": phone.site,
+        "registrationId": found[0]["registrationId"],
+        "data": json.dumps(said),
+    }
+    cdp.send("ServiceWorker.deliverPushMessage", push)
+    shown = """navigator.serviceWorker.ready.then((worker) => worker.getNotifications())
+        .then((all) => all.map((each) => [each.title, each.data]))"""
+    phone.waits(lambda: phone.page.evaluate(shown) == [[said["title"], said["link"]]])

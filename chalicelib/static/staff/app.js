@@ -2,7 +2,7 @@
 
 import { BASE, call, hasToken, Refused, setLanguage } from "./api.js";
 import { watch } from "./bell.js";
-import { openTask } from "./doing.js";
+import { go, openTask } from "./doing.js";
 import * as outbox from "./outbox.js";
 import { round } from "./rounds.js";
 import { duty, main, render } from "./screens.js";
@@ -32,6 +32,7 @@ function follow() {
   const task = location.hash.slice(1);
   if (!task) return;
   history.replaceState(null, "", location.pathname + location.search);
+  if (task === "me") return void (hasToken() ? go("me") : Object.assign(place, { tab: "me", task: null, form: null }) && remember());
   Object.assign(place, { tab: "queue", task, form: null, draft: {} });
   remember();
   if (hasToken()) openTask(task);

@@ -10,6 +10,7 @@ import { place, state } from "./state.js";
 import * as store from "./store.js";
 import { openTelling } from "./telling.js";
 import * as views from "./views.js";
+import * as ways from "./ways.js";
 import { choose, say } from "./words.js";
 
 export function go(name) {
@@ -19,7 +20,10 @@ export function go(name) {
   main.focus();
   scrollTo(0, 0);
   if (name === "file") openTelling(place.community || state.who.communities[0].code);
-  if (name === "me") readThanks();
+  if (name === "me") {
+    readThanks();
+    ways.load();
+  }
 }
 
 /** Read the good words for this person and their departments. */

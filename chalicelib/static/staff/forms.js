@@ -243,13 +243,14 @@ function byHand(options, group) {
   return groups;
 }
 
-export function me(who, thanks, setLanguage, signOut) {
+export function me(who, thanks, ways, setLanguage, signOut) {
   const options = Object.entries(names).map(([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name));
   return [
     el("h2", {}, who.name),
     ...who.communities.map((each) => el("p", {}, el("b", {}, each.name), el("br"), each.queues.map((queue) => queue.name).join(" · "))),
     ...(thanks.length ? [el("h2", {}, icon("star"), say("thanks"))] : []),
     ...thanks.map((each) => el("p.words-full", {}, each.words || say("thanks_for_you"), el("br"), el("small", {}, `${each.mine ? who.name : each.department_name} · ${clock(each.at)}`))),
+    ...ways,
     el("label", { for: "language" }, say("language")),
     el("select", { id: "language", onchange: (event) => setLanguage(event.target.value) }, ...options),
     el("div.actions", {}, el("button.danger", { onclick: signOut, "data-action": "sign_out" }, say("sign_out"))),

@@ -11,6 +11,7 @@ import { keepDraft, place, remember, state } from "./state.js";
 import * as store from "./store.js";
 import { OFFERS, tellScreen } from "./telling.js";
 import * as views from "./views.js";
+import * as ways from "./ways.js";
 import { keepTimeOf, language, say } from "./words.js";
 
 export const main = document.getElementById("main");
@@ -53,7 +54,7 @@ function screen() {
   if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", doing.openTask)];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find") return [...forms.finder(state.who.communities, doing.search), ...found()];
-  if (place.tab === "me") return forms.me(state.who, state.thanks, doing.changeLanguage, signOut);
+  if (place.tab === "me") return forms.me(state.who, state.thanks, ways.section(), doing.changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };

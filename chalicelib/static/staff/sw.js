@@ -1,6 +1,6 @@
 // The shell works without a signal; data never passes through here.
 const SHELL = "steward-shell-4";
-const MODULES = ["album", "api", "app", "bell", "doing", "dom", "forms", "held", "icons", "outbox", "rounds", "screens", "session", "sign_in", "state", "store", "telling", "views", "words"];
+const MODULES = ["album", "api", "app", "bell", "doing", "dom", "forms", "held", "icons", "outbox", "rounds", "screens", "session", "sign_in", "state", "store", "telling", "views", "ways", "words"];
 const FILES = ["app", ...[...MODULES.map((name) => `${name}.js`), "app.css", "icon.svg"].map((name) => `static/${name}`)];
 
 self.addEventListener("install", (event) => {
@@ -29,5 +29,25 @@ self.addEventListener("fetch", (event) => {
         return answer;
       })
       .catch(() => caches.match(event.request, { ignoreSearch: true })),
+  );
+});
+
+// What is urgent, on a phone in a pocket: what and where; the words are in the app.
+self.addEventListener("push", (event) => {
+  const { title, body, link } = event.data.json();
+  const shown = { body, tag: link, renotify: true, requireInteraction: true, vibrate: [400, 150, 400, 150, 400], icon: "static/icon.svg", data: link };
+  event.waitUntil(self.registration.showNotification(title, shown));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  // Only our own app is opened, whatever a message says.
+  const there = new URL("app", self.registration.scope);
+  there.hash = new URL(event.notification.data, there).hash;
+  event.waitUntil(
+    self.clients.matchAll({ type: "window" }).then((open) => {
+      const app = open.find((each) => new URL(each.url).pathname === there.pathname);
+      return app ? app.navigate(there.href).then((shown) => shown.focus()) : self.clients.openWindow(there.href);
+    }),
   );
 });
