@@ -41,6 +41,7 @@ from moto import mock_aws  # noqa: E402
 
 from chalicelib.i18n import catalogues  # noqa: E402
 from infra import holiday_tables  # noqa: E402
+from tests import clock  # noqa: E402
 from tests.support import quick_moto, quick_tables  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
@@ -104,6 +105,14 @@ def _definition(name: str, properties: dict[str, Any]) -> dict[str, Any]:
     kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     made = {key: properties[key] for key in kept if key in properties}
     return {"TableName": os.environ[f"{name.upper()}_TABLE"], **made}
+
+
+@pytest.fixture
+def on_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the doors have the time of the tests."""
+    from chalicelib.entrypoints import http
+
+    monkeypatch.setattr(http, "time", clock.as_time)
 
 
 @pytest.fixture

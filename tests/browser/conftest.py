@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from chalicelib.entrypoints import render, views
 from chalicelib.entrypoints.language import Reader
 
+from .. import clock
 from ..pages.samples import PAGES
 
 CHROMIUM = "/usr/bin/chromium"
@@ -101,6 +102,12 @@ def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
             """Say nothing: the browser's console tells what matters."""
 
     return Handler
+
+
+@pytest.fixture(autouse=True)
+def of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tests have the time of the browser, which nobody can set."""
+    monkeypatch.setattr(clock, "ahead_ns", 0)
 
 
 @pytest.fixture

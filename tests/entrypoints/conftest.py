@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from chalicelib.domain.members import Member
 from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
 from infra import mail
+from tests import clock
 from tests.builders import move_in
 from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 from tests.support import quick_moto, quick_tables
@@ -102,12 +102,12 @@ class Door:
 
 def token_of(member: Member) -> dict[str, str]:
     """Return the header that shows a member of staff to be signed in now."""
-    claims = ID_TOKEN | {"sub": member.id, "exp": time.time() + 3600}
+    claims = ID_TOKEN | {"sub": member.id, "exp": clock.now() / 1000 + 3600}
     return {"authorization": f"Bearer {signed(claims)}"}
 
 
 @pytest.fixture
-def door(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+def door(tables: None, on_time: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     """The app, its queues and its secrets, with both communities moved in.
 
     Its forms are filled in at once, as no person could; see tests/abuse/test_robots.py.

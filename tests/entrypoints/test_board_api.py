@@ -2,13 +2,13 @@
 
 import csv
 import io
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.entrypoints.board_api import COLUMNS, FORMULA, as_csv
+from tests import clock
 from tests.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
 
 from .conftest import Door, token_of
@@ -16,7 +16,7 @@ from .conftest import Door, token_of
 
 @pytest.fixture
 def now(door: Door) -> int:
-    at = int(time.time() * 1000)
+    at = clock.now()
     world = World()
     (task,) = world.routed(at, key=key("one"))
     world.act(task.id, "claim", 1, now=at)

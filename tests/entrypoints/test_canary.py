@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.entrypoints import logs, workers
 from infra.local import SCHEDULED
+from tests import clock
 from tests.builders import LIFT, PACO, key
 from tests.support import quick_moto
 
@@ -155,7 +155,7 @@ def test_what_is_said_on_the_page_of_a_request_stays_there(door: Door, sinks: Si
     }
     for number, (action, fields) in enumerate(actions.items()):
         own = key(f"page{number}")
-        now = time.time_ns() // 1_000_000
+        now = clock.now()
         form = links.form_token(request_id, own, now, secret.by_version[secret.current])
         sent = {"do": action, "key": own, "token": form} | fields
         answer = page(sinks, door, f"/r/{token}", sent, "")

@@ -1,11 +1,10 @@
 """Filing for a resident, reading how to reach one, and who is on duty: at the door."""
 
-import time
-
 import pytest
 from msgspec import structs
 
 from chalicelib.storage import estate, requests
+from tests import clock
 from tests.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, PILAR, SAM, YARD, World, key
 from tests.calls import counted
 
@@ -87,7 +86,7 @@ def test_what_can_be_filed_is_offered_for_ones_own_community(door: Door) -> None
 
 @pytest.fixture
 def task(door: Door):
-    world, now = World(), int(time.time() * 1000)
+    world, now = World(), clock.now()
     (made,) = world.routed(now, contact="rosa@home.example", name="Rosa")
     return world.act(made.id, "claim", 1, by=PACO, now=now).task
 

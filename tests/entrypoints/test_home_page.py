@@ -1,10 +1,10 @@
 """The page of what helps at home: by the resident's own link, without JavaScript."""
 
 import re
-import time
 
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import respond, work
+from tests import clock
 from tests.builders import CLEO, LIFT, OTTO, PACO, SAM, World, key
 from tests.entrypoints.conftest import token_of
 
@@ -95,7 +95,7 @@ def test_the_page_speaks_each_language_and_may_be_stored_nowhere(door) -> None:
 def test_who_has_the_task_is_shown_what_fits_and_nobody_else(door) -> None:
     request_id, link = reported(door)
     sent(door, link, do="tell", code="language", value="yue")
-    now = time.time_ns() // 1_000_000
+    now = clock.now()
     world = World()
     work.perform(request_id, "request", "1#route", now=now, tools=world.tools)
     (task,) = tasks.of_request(request_id)

@@ -9,6 +9,7 @@ from msgspec import structs
 from chalicelib.domain.errors import Unavailable
 from chalicelib.i18n import languages, msg
 from chalicelib.storage import estate, known, requests, tasks
+from tests import clock
 from tests.builders import DAY, HARBOUR, HOUR, LIFT, PACO, World, key
 from tests.calls import counted
 from tests.usecases.neighbours import WORDS, acted, joined, listed, opened, reported, stored
@@ -19,9 +20,8 @@ from .test_resident_pages import PATH, cookie_of, fields_of
 
 @pytest.fixture
 def now() -> int:
-    import time
 
-    return int(time.time() * 1000)
+    return clock.now()
 
 
 @pytest.fixture

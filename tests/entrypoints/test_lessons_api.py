@@ -1,9 +1,8 @@
 """What helps with a job, through the door."""
 
-import time
-
 from chalicelib.storage import tasks
 from chalicelib.usecases import work
+from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, World, key
 from tests.entrypoints.conftest import token_of
 
@@ -25,7 +24,7 @@ def a_task(door) -> str:
     """Submit a request in Chinese and route it; return the id of its claimed task."""
     body = {"place": LIFT.code, "words": "漏水", "topic": "plumbing", "lang": "zh-Hant"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key()}).json
-    now, world = time.time_ns() // 1_000_000, World()
+    now, world = clock.now(), World()
     work.perform(made["id"], "request", "1#route", now=now, tools=world.tools)
     (task,) = tasks.of_request(made["id"])
     world.act(task.id, "claim", task.version, now=now)

@@ -12,6 +12,7 @@ from chalicelib.entrypoints import logs, workers
 from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
 from chalicelib.usecases.sweep import Swept
 from infra.local import SCHEDULED
+from tests import clock
 from tests.builders import LIFT, PACO, World, key
 from tests.support import quick_moto
 
@@ -86,9 +87,8 @@ def test_the_number_of_the_call_goes_with_the_message_and_is_on_the_answer(door:
 def test_every_action_of_staff_is_a_line_and_a_claim_says_how_long_it_took(
     door: Door, capsys
 ) -> None:
-    import time
 
-    (task,) = World().routed(int(time.time() * 1000) - 90_000)
+    (task,) = World().routed(clock.now() - 90_000)
     headers = token_of(PACO) | {"idempotency-key": key("claim"), "if-match": '"1"'}
     door.post_json(f"/staff/v1/tasks/{task.id}/actions", {"action": "claim"}, headers)
 

@@ -1,9 +1,8 @@
 """A measure through the doors, from the suggested group to published, and who may do what."""
 
-import time
-
 import pytest
 
+from tests import clock
 from tests.builders import CLEO, LENA, MARA, OTTO, PACO, key
 from tests.entrypoints.conftest import token_of
 from tests.entrypoints.test_opinions_api import log
@@ -39,7 +38,7 @@ def read(door, path, by=MARA, **query):
 
 
 def in_a_week():
-    return int(time.time() * 1000) + 7 * DAY
+    return clock.now() + 7 * DAY
 
 
 def test_a_suggested_group_becomes_a_published_measure(door):

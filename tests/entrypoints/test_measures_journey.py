@@ -1,13 +1,12 @@
 """One story through the doors: a cleaner hears, a measure answers, the page says so, and then."""
 
-import time
-
 import pytest
 
 from chalicelib.domain.measures import WATCH_MS
 from chalicelib.outside.channels import words
 from chalicelib.storage import measures, opinions
 from chalicelib.usecases import respond
+from tests import clock
 from tests.builders import CLEO, GRACE, LENA, LIFT, MARA, SAM, SECRET, World, key
 from tests.entrypoints.test_measures_api import act, in_a_week, propose, read
 from tests.entrypoints.test_opinions_api import log
@@ -25,7 +24,7 @@ class Story:
         self.world = World()
 
     def now(self):
-        return int(time.time() * 1000)
+        return clock.now()
 
     def settle(self, later=0):
         """Let everything that is owed be done, as if so much later."""

@@ -9,12 +9,12 @@ each task is one that `LIFE` allows.
 """
 
 import random
-import time
 
 import pytest
 
 from chalicelib.domain import tasks as life
 from chalicelib.storage import tasks
+from tests import clock
 from tests.builders import LENA, MINUTE, PACO, PILAR, World, key
 
 from .conftest import Door, token_of
@@ -58,7 +58,7 @@ class Phone:
         self.state[task] = life.LIFE.get((self.state[task], action), self.state[task])
 
     def _fields(self, action: str) -> dict:
-        now = int(time.time() * 1000)
+        now = clock.now()
         return {
             "pause": {"reason": "The part comes tomorrow.", "until": now + 60 * MINUTE},
             "ask": {"reason": "Which floor is it?"},
@@ -100,7 +100,7 @@ def explained(problem: dict) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_action_is_lost_or_doubled_and_every_refusal_is_explained(door: Door, seed) -> None:
-    chance, world, now = random.Random(seed), World(), int(time.time() * 1000)
+    chance, world, now = random.Random(seed), World(), clock.now()
     made = [world.routed(now, key=key(n), topic="leak")[0] for n in range(2)]
     phones = [Phone(owner, chance, made) for owner in CREW]
     for n in range(LENGTH):

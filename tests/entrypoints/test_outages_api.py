@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.domain.members import Member
 from chalicelib.storage import known
+from tests import clock
 from tests.builders import HOUR, LENA, LIFT, MARA, OTTO, PACO, World, key
 from tests.usecases.neighbours import WORDS, joined, reported
 
@@ -15,9 +16,8 @@ BODY = {"community": "hv", "topics": ["no_water"], "buildings": ["tower1"], "wor
 
 @pytest.fixture
 def now() -> int:
-    import time
 
-    return int(time.time() * 1000)
+    return clock.now()
 
 
 def opened(door: Door, who: Member = LENA, n: str = "open", **changes) -> Answer:

@@ -1,7 +1,6 @@
 """A person's rights at the doors: to read what is kept, to take it along, to have it deleted."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from chalicelib.domain.contacts import hashed
 from chalicelib.entrypoints.tools import id_secret, status_link
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import contact, notes, person, respond
+from tests import clock
 from tests.builders import CLEO, HOUR, LENA, MARA, OTTO, PACO, World, key, staff
 
 from .conftest import Door, token_of
@@ -28,7 +28,7 @@ def a_story(door: Door) -> tuple[str, dict[str, str], str]:
     world.tools = type(world.tools)(
         enqueue=world.enqueue, deliver=world.sent.append, secret=id_secret, link=lambda *_: "l"
     )
-    now = int(time.time() * 1000)
+    now = clock.now()
     world.enqueue(request_id, "request", "1#route")
     world.drain(now)
     respond.leave_contact(request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue)
@@ -181,7 +181,7 @@ def test_an_address_that_never_answered_shows_nobody_elses_words(door: Door) -> 
         enqueue=world.enqueue, deliver=world.sent.append, secret=id_secret, link=lambda *_: "l"
     )
     world.enqueue(request_id, "request", "1#route")
-    world.drain(int(time.time() * 1000))
+    world.drain(clock.now())
     more: dict[str, Any] = {"by": "mara", "secret": id_secret(), "photo": str, "now": 1}
 
     (bare,) = person.export("hv", "eve@example.com", **more)["requests"]

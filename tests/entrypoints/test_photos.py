@@ -14,6 +14,7 @@ from chalicelib import settings
 from chalicelib.domain import photos as life
 from chalicelib.entrypoints import workers
 from chalicelib.storage import photos, tasks
+from tests import clock
 from tests.builders import OTTO, PACO, World, key
 from tests.calls import counted
 from tests.support import quick_moto
@@ -159,9 +160,8 @@ def test_a_bucket_that_is_away_brings_the_message_back(door, monkeypatch) -> Non
 
 
 def test_staff_send_a_photo_of_their_task_and_see_all_of_them(door, bucket) -> None:
-    import time
 
-    (task,) = World().routed(int(time.time() * 1000))
+    (task,) = World().routed(clock.now())
     arrived(bucket, life.incoming(task.request, "1", "0" * 10), a_jpeg("red"))
 
     form = door.post_json(f"/staff/v1/tasks/{task.id}/photos", {}, token_of(PACO)).json
@@ -216,9 +216,8 @@ def test_what_staff_photograph_stays_with_staff(door, page, bucket) -> None:
 
 
 def test_staff_of_another_company_get_no_form(door, bucket) -> None:
-    import time
 
-    (task,) = World().routed(int(time.time() * 1000))
+    (task,) = World().routed(clock.now())
 
     answer = door.post_json(f"/staff/v1/tasks/{task.id}/photos", {}, token_of(OTTO))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.storage import requests, tasks
+from tests import clock
 from tests.builders import LENA, OTTO, PACO, PILAR, SAM, World, key
 from tests.calls import counted
 
@@ -11,9 +12,8 @@ from .conftest import Door, token_of
 
 @pytest.fixture
 def task_id(door: Door) -> str:
-    import time
 
-    (task,) = World().routed(int(time.time() * 1000))
+    (task,) = World().routed(clock.now())
     return task.id
 
 
@@ -148,9 +148,8 @@ def test_a_batch_names_a_predecessor_of_an_earlier_batch(door: Door, task_id: st
 
 
 def test_a_task_shows_words_and_never_an_address(door: Door) -> None:
-    import time
 
-    now = int(time.time() * 1000)
+    now = clock.now()
     (task,) = World().routed(now, contact="rosa@home.example")
     answer = door.get(f"/staff/v1/tasks/{task.id}", headers=token_of(PACO))
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from chalicelib.domain.tallies import Tally
 from chalicelib.entrypoints import workers
 from chalicelib.storage import reconcile as stored
 from chalicelib.usecases import stuck
+from tests import clock
 from tests.builders import LENA, MARA, MINUTE, OTTO, PACO, World
 
 from .conftest import Door, token_of
@@ -91,7 +91,7 @@ def test_the_file_is_safe_to_open(door: Door, days: None) -> None:
 
 
 def test_what_is_stuck_says_what_it_means(door: Door) -> None:
-    now = int(time.time() * 1000)
+    now = clock.now()
     world = World()
     (task,) = world.routed(now)
     world.act(task.id, "claim", 1, now=now)
@@ -112,7 +112,7 @@ def test_what_is_stuck_says_what_it_means(door: Door) -> None:
 def test_the_schedule_reads_the_table_and_says_what_is_missing(
     door: Door, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    World().routed(int(time.time() * 1000) - 10 * MINUTE)
+    World().routed(clock.now() - 10 * MINUTE)
     said = workers.reconcile(SCHEDULED, None)
 
     assert (said["finished"], said["missing"]) == (True, 0)

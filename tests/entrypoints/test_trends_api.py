@@ -1,6 +1,5 @@
 """Trends on the board: from what the nights counted, for those who answer for others."""
 
-import time
 from typing import Any
 
 import pytest
@@ -10,11 +9,12 @@ from chalicelib.storage import reconcile as stored
 from chalicelib.storage import tasks
 from chalicelib.usecases import erase
 from chalicelib.usecases.reconcile import reconcile
+from tests import clock
 from tests.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key
 
 from .conftest import Door, token_of
 
-NOW = int(time.time() * 1000)
+NOW = clock.now()
 YESTERDAY = NOW - DAY
 
 

@@ -7,7 +7,6 @@ task. Then a canary: hours that nobody else would write, looked for in all that 
 
 import json
 import logging
-import time
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from chalicelib.domain import households as rules
 from chalicelib.entrypoints.tools import id_secret, status_link
 from chalicelib.storage import estate, requests, tasks
 from chalicelib.usecases import households, respond
+from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, PILAR, SAM, World, key, member
 from tests.support import quick_moto
 
@@ -54,7 +54,7 @@ class Home:
 
     def __init__(self, door: Door, place=FLAT, words=CALM) -> None:
         self.door = door
-        self.now = int(time.time() * 1000)
+        self.now = clock.now()
         self.world = World()
         self.world.tools = structs.replace(self.world.tools, secret=id_secret)
         for each in (ADA, MAX):

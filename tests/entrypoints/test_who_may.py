@@ -6,14 +6,13 @@ manager, an admin, and the manager of another company's community.
 A route of the table that this file does not know how to call fails it.
 """
 
-import time
-
 import pytest
 
 from chalicelib.domain.people import DEPARTMENTS
 from chalicelib.domain.permissions import ROUTES
 from chalicelib.entrypoints.tools import status_link
 from chalicelib.storage import estate
+from tests import clock
 from tests.builders import LENA, LIFT, MARA, World, key, member
 
 from .conftest import Door, token_of
@@ -43,7 +42,7 @@ def task(door: Door):
     """A task of engineering, with everybody moved in."""
     for each in (*WORKERS.values(), ABROAD, ADMIN):
         estate.put_member(each)
-    (made,) = World().routed(int(time.time() * 1000), topic="leak", contact="rosa@home.example")
+    (made,) = World().routed(clock.now(), topic="leak", contact="rosa@home.example")
     return made
 
 
@@ -105,7 +104,7 @@ def test_nothing_of_a_community_is_told_to_the_manager_of_another(door: Door, ta
     ("owner", "status"), [("A", 200), ("B", 404), ("nobody", 401), ("staff", 401)]
 )
 def test_a_request_opens_to_its_own_resident_only(door: Door, task, owner, status) -> None:
-    other = World().submit(int(time.time() * 1000), key=key("other")).request_id
+    other = World().submit(clock.now(), key=key("other")).request_id
     headers = {
         "A": {"authorization": f"Bearer {status_link(task.request, 1)}"},
         "B": {"authorization": f"Bearer {status_link(other, 1)}"},

@@ -15,6 +15,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign never-refused 2000   dangers with random optional fields
     python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
     python -m tests.faults.campaign printed          posters and labels, scanned in from paper
+    python -m tests.faults.campaign weekdays         quick tests under each weekday, night and day
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
 
@@ -31,7 +32,7 @@ import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
 from tests.scale import load, soak
 
-from . import cases, interleaved, killed, machine, mutations, quick, stories
+from . import cases, interleaved, killed, machine, mutations, quick, stories, weekdays
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -207,6 +208,7 @@ def say(text: str) -> None:
 
 PARTS: dict[str, Callable[..., int]] = {
     "calls": calls,
+    "weekdays": weekdays.run,
     "killed": killed_calls,
     "interleaved": interleaved_pairs,
     "stories": random_stories,

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 from chalicelib.domain import errors, permissions
@@ -128,3 +129,17 @@ def test_comments_and_names_do_not_leave_the_repository() -> None:
         text = path.read_text()
         assert ast.parse(text)
         assert not [word for word in outside if word in text], path
+
+
+def test_no_quick_test_asks_the_clock_of_the_machine() -> None:
+    kept = ("browser", "infra", "scale", "faults", "house", "units", "clock.py")
+    asking = re.compile(r"\btime\.time(_ns)?\(|datetime\.now\(|date\.today\(")
+    found = [
+        str(path)
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if path.relative_to(ROOT / "tests").parts[0] not in kept
+        and path.name != "bad_examples.py"
+        and asking.search(path.read_text())
+    ]
+
+    assert found == []

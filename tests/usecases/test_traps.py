@@ -6,7 +6,6 @@ complaints. A test here fails when its trap is put back.
 """
 
 import inspect
-import time
 
 import msgspec
 import pytest
@@ -28,6 +27,7 @@ from chalicelib.usecases import respond
 from chalicelib.usecases.board import board
 from chalicelib.usecases.clocks import deadlines
 from chalicelib.usecases.told import NewRequest, Submission
+from tests import clock
 from tests.builders import (
     CLEO,
     DAY,
@@ -144,7 +144,7 @@ def test_trap_7_the_public_form_takes_its_own_fields_and_no_other() -> None:
 
 def test_trap_8_what_a_phone_did_offline_is_answered_one_by_one(door: Door) -> None:  # noqa: F811
     """A refusal in the middle takes nothing else with it, nor does the same batch again."""
-    world, now = World(), int(time.time() * 1000)
+    world, now = World(), clock.now()
     first, taken, last = (world.routed(now + n, key=key(n))[0] for n in range(3))
     world.act(taken.id, "claim", 1, by=PILAR, now=now)
     batch = [
