@@ -175,9 +175,8 @@ def test_staff_send_a_photo_of_their_task_and_see_all_of_them(door, bucket) -> N
 
 
 def test_a_photo_that_is_sent_again_under_its_key_is_one_photo(door, bucket) -> None:
-    import time
 
-    (task,) = World().routed(int(time.time() * 1000))
+    (task,) = World().routed(clock.now())
     address, headers = f"/staff/v1/tasks/{task.id}/photos", token_of(PACO)
 
     def ask(n: int) -> Any:
