@@ -1,5 +1,5 @@
 # Every command of this project; `make` alone lists them.
-# Settings: STAGE, REGION, ADDRESS (deploy), ARGS (any), TESTS and WORKERS (test: processes, one a
+# Settings: STAGE, REGION, ADDRESS (deploy), DEMO (run), ARGS (any), TESTS and WORKERS (test: processes, one a
 # core unless told), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
@@ -19,6 +19,7 @@ WORKERS ?= auto
 STAGE ?=
 REGION ?= $(AWS_REGION)
 ADDRESS ?=
+DEMO ?=
 # Without bytecode on the disk each of many processes compiles every library again.
 unexport PYTHONDONTWRITEBYTECODE
 WHERE = --stage "$(STAGE)" --region "$(REGION)"
@@ -26,8 +27,8 @@ WHERE = --stage "$(STAGE)" --region "$(REGION)"
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: environments ## start the whole system on this machine: http://localhost:8000
-	@exec $(PY) -m infra.local
+run: environments ## start the whole system on this machine: http://localhost:8000; DEMO=empty starts bare
+	@DEMO="$(DEMO)" exec $(PY) -m infra.local
 
 test: check $(EMULATOR) ## check, then every test, from fast to slow
 	@$(PY) -m infra.holiday_tables >/dev/null

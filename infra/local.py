@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra import deploy
+from infra import demo, deploy
 from infra.build import build_if_changed
 from infra.cloud import EMULATOR_KEY, Target
 from infra.emulator import REGION, emulator, free_port, in_use
@@ -98,11 +98,13 @@ def stack(
     state: Path | None = None,
     seed: bool = True,
     estate: Path | None = None,
+    life: bool = False,
     parameters: dict[str, str] | None = None,
 ) -> Iterator[Running]:
     """Run the packaged system until the block ends; 0 chooses a free port, no state a fresh one.
 
     `estate` is a file to load instead of the demo's; its staff get the demo's password.
+    `life` lets three weeks have happened in the demo, once for each state.
     Start it from the main thread: the emulator dies with the thread that started it.
     """
     with tempfile.TemporaryDirectory(prefix="steward-state-") as scratch:
@@ -120,6 +122,8 @@ def stack(
             stage_url = deploy.api_url(where, outputs)
             with front(port, stage_url, endpoint):
                 seeded = _seed(where, outputs, address, estate) if seed else {}
+                if life:
+                    demo.live(environment(where, outputs) | {"ADDRESS": address}, kept)
                 yield Running(address, stage_url, endpoint, REGION, outputs, seeded)
 
 
@@ -220,7 +224,8 @@ def main() -> None:
             "emulator_port": int(os.environ.get("STEWARD_EMULATOR_PORT", EMULATOR_PORT)),
         }
         try:
-            with stack(**ports, state=LOCAL / "state") as running:
+            life = os.environ.get("DEMO") != "empty"
+            with stack(**ports, state=LOCAL / "state", life=life) as running:
                 _announce(running)
                 signal.pause()
         except KeyboardInterrupt:

@@ -20,12 +20,13 @@ from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
+from chalicelib.domain.estate import CHECK
 from infra import mail
 from infra.cloud import Target
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence, step
 
-COMMUNITY, COMPANY, PLACE = "smoke", "smoke-check", "SM0KE0CHECK000"
+COMMUNITY, COMPANY, PLACE = CHECK, "smoke-check", "SM0KE0CHECK000"
 MAILBOX = "success@simulator.amazonses.com"
 """Takes every mail and shows it to nobody; good from a sandbox of SES, too."""
 SECONDS = 60

@@ -9,6 +9,10 @@ from .worktime import ALWAYS, Calendar, calendar_from
 RETIRED_FOR_MS = 90 * 24 * 3_600_000
 """A label that was replaced says so for this long; then it is unknown."""
 
+CHECK = "smoke"
+"""The community of the check of a deployment. It deletes what it sent, so that nobody may count
+it as submitted: the reconcile would miss it."""
+
 
 class Community(Struct, frozen=True, kw_only=True):
     """One managed property, with its hours, languages and departments."""

@@ -6,7 +6,7 @@ from chalice import Response
 from msgspec import structs
 
 from ..domain import errors, limits, links
-from ..domain.estate import Community, said
+from ..domain.estate import CHECK, Community, said
 from ..domain.ids import reference, shown
 from ..domain.requests import Request, status
 from ..i18n import msg
@@ -50,7 +50,8 @@ def submit_request(call: Call) -> Response:
         "replayed": made.replayed,
         "unread": list(made.unread),
     }
-    call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
+    counts = not made.replayed and not made.request_id.startswith(f"{CHECK}-")
+    call.note(item=made.request_id, action="submit", Submitted=int(counts))
     return answer(said_back, 200 if made.replayed else 201)
 
 
