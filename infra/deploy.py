@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infra import account_logs, first, history, kept, smoke, stacks
+from infra import account_logs, first, history, kept, quota, smoke, stacks
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -59,6 +59,7 @@ def deploy(
         refuse_without_identity(where, given)
         kept.settle(where, template, given)
         new = stacks.find(where) is None
+    given = quota.fitted(where, given)
     account_logs.allow(where)
     changed = _apply(
         where, built, (FIRST_HALF if new and not where.endpoint else {}) | given, folder

@@ -10,6 +10,7 @@ from typing import Any
 from infra.corrections import correct
 from infra.corrections.exceptions import explain_exceptions
 from infra.corrections.functions import ENVIRONMENT
+from infra.corrections.sign_in import let_every_page_sign_in
 from infra.paths import RESOURCES
 from infra.say import Refused
 from infra.watch import watch
@@ -28,6 +29,7 @@ def template_of(tree: Path, out: Path) -> Template:
     template["Description"] = DESCRIPTION
     for fragment in sorted(RESOURCES.glob("*.json")):
         _merge(template, json.loads(fragment.read_text()), fragment.name)
+    let_every_page_sign_in(template)
     watch(template)
     explain_exceptions(template)
     return _in_order(template)

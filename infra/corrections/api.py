@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from chalicelib.entrypoints.metrics import NAMESPACE
 from infra.corrections.functions import log_group
 from infra.corrections.reading import Template
 
@@ -12,6 +13,7 @@ BURST = 400
 
 # The path as a template (`/r/{link}`), never as it was asked: a status link is a key.
 ACCESS_LINE = {
+    "stage": "${Stage}",
     "ts": "$context.requestTimeEpoch",
     "aws_request": "$context.requestId",
     "method": "$context.httpMethod",
@@ -36,6 +38,12 @@ THROTTLES: dict[str, dict[str, tuple[int, int]]] = {
 }
 
 
+SUBMITS = (("POST", "/q/{place}"), ("POST", "/Q/{place}"), ("POST", "/api/v1/requests"))
+FORM = ("GET", "/q/{place}")
+MEASURED = (*SUBMITS, FORM)
+"""The methods that are counted one by one, for the alarms and the dashboard."""
+
+
 def name_the_api(template: Template) -> None:
     """Name API and stage: SAM's default names say nothing, and some tools refuse none."""
     properties = template["Resources"]["RestAPI"]["Properties"]
@@ -54,25 +62,58 @@ def log_and_throttle(template: Template) -> None:
     properties = template["Resources"]["RestAPI"]["Properties"]
     properties["AccessLogSetting"] = {
         "DestinationArn": {"Fn::GetAtt": ["AccessLogGroup", "Arn"]},
-        "Format": json.dumps(ACCESS_LINE, separators=(",", ":")),
+        "Format": {"Fn::Sub": json.dumps(ACCESS_LINE, separators=(",", ":"))},
     }
-    known = properties["DefinitionBody"]["paths"]
-    properties["MethodSettings"] = [
-        _setting("/*", "*", RATE, BURST),
+    template["Resources"]["ThrottledCalls"] = _throttled_calls()
+    properties["MethodSettings"] = _settings(properties["DefinitionBody"]["paths"])
+
+
+def _throttled_calls() -> dict[str, Any]:
+    """Count the calls that the stage turned away: AWS has no metric for them alone."""
+    counted = {
+        "MetricNamespace": NAMESPACE,
+        "MetricName": "Throttled",
+        "MetricValue": "1",
+        "Unit": "Count",
+        "Dimensions": [{"Key": "stage", "Value": "$.stage"}],
+    }
+    return {
+        "Type": "AWS::Logs::MetricFilter",
+        "Condition": "OnAws",
+        "Properties": {
+            "LogGroupName": {"Ref": "AccessLogGroup"},
+            "FilterPattern": '{ $.refused = "THROTTLED" }',
+            "MetricTransformations": [counted],
+        },
+    }
+
+
+def _settings(known: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the stage's setting for every method, and those of methods that differ."""
+    own = {
+        (method, path): rates
+        for method, paths in THROTTLES.items()
+        for path, rates in paths.items()
+        if path in known
+    }
+    for each in MEASURED:
+        own.setdefault(each, (RATE, BURST))
+    return [
+        _setting("/*", "*", RATE, BURST, measured=False),
         *(
-            _setting(f"/{path.replace('/', '~1')}", method, rate, burst)
-            for method, paths in THROTTLES.items()
-            for path, (rate, burst) in paths.items()
-            if path in known
+            _setting(f"/{path.replace('/', '~1')}", method, *rates, measured=each in MEASURED)
+            for each, rates in own.items()
+            for method, path in [each]
         ),
     ]
 
 
-def _setting(path: str, method: str, rate: int, burst: int) -> dict[str, Any]:
+def _setting(path: str, method: str, rate: int, burst: int, *, measured: bool) -> dict[str, Any]:
     return {
         "ResourcePath": path,
         "HttpMethod": method,
-        "MetricsEnabled": True,
+        # Five metrics a method: for all 82 they would cost more than everything else.
+        "MetricsEnabled": measured,
         "DataTraceEnabled": False,
         "ThrottlingRateLimit": rate,
         "ThrottlingBurstLimit": burst,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infra.corrections.reading import Template, events, functions
+from infra.corrections.reading import Template, events, functions, statements
 
 DAY = 86_400
 KEEP_MESSAGES = 4 * DAY
@@ -18,6 +18,10 @@ QUEUES = {
     "photos": "PhotosQueue",
 }
 FAILED_RUNS = "FailedRuns"
+BUSY = ("EffectsQueue", "NoticesQueue")
+"""The queues that a flood fills."""
+# A number for the emulator, which compares; a parameter is text to it.
+WORKERS = {"Fn::If": ["OnOneMachine", 50, {"Ref": "WorkerConcurrency"}]}
 
 
 def add_queues_with_dead_letters(template: Template) -> None:
@@ -64,6 +68,35 @@ def report_each_failed_message(template: Template) -> None:
         function = functions(template)[name]
         variables = function["Environment"]["Variables"]
         function["Environment"] = {"Variables": variables | {"PARTIAL_BATCH": "on"}}
+
+
+def share_the_account(template: Template) -> None:
+    """Let no queue take every function that the account may run at once: a backlog would leave
+    none for the form. Sweep and photos never need more than two."""
+    for _, properties in events(template, "SQS"):
+        name = properties["Queue"]["Fn::GetAtt"][0]
+        properties["ScalingConfig"] = {"MaximumConcurrency": WORKERS if name in BUSY else 2}
+
+
+def let_chains_of_ours_end_by_themselves(template: Template) -> None:
+    """Let a function that sends on to its own queue do so: 25 joiners or 45 seconds at a time.
+
+    Lambda takes such a chain for a mistake and ends it after 16 links, into the dead letters.
+    Ours get shorter with each link; every other function keeps Lambda's guard.
+    """
+    for name, properties in events(template, "SQS"):
+        if any(properties["Queue"] == to for to in _sends_to(template, name)):
+            functions(template)[name]["RecursiveLoop"] = "Allow"
+
+
+def _sends_to(template: Template, function: str) -> list[Any]:
+    """Return the queues that a function may send to, by its policy."""
+    found: list[Any] = []
+    for statement in statements(template, function):
+        actions, queues = statement["Action"], statement["Resource"]
+        if "sqs:SendMessage" in ([actions] if isinstance(actions, str) else actions):
+            found += queues if isinstance(queues, list) else [queues]
+    return found
 
 
 def wait_six_times_the_timeout(template: Template) -> None:

@@ -8,13 +8,13 @@ Conditional writes that fail are no alarm (a double tap is one), nor are 4xx alo
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from infra.corrections.api import FORM, SUBMITS
 from infra.corrections.queues import FAILED_RUNS, QUEUES
 from infra.corrections.reading import Template, events, functions, kebab
 from infra.watch.names import API, metric, own
 
 MINUTE, HOUR = 60, 3_600
 RUNBOOK = "infra/RUNBOOK.md"
-SUBMITS = (("POST", "/q/{place}"), ("POST", "/Q/{place}"), ("POST", "/api/v1/requests"))
 INDEXES = ("due", "queue", "place", "person", "reference")
 NEAR_TIMEOUT = 0.8
 
@@ -55,6 +55,7 @@ def every(template: Template) -> Iterator[Alarm]:
         yield _dead_letter(name)
     for word, name in QUEUES.items():
         yield _age(word, name)
+    yield _chains(template)
     for name, properties in functions(template).items():
         yield from _function(name, properties["Timeout"])
     for name, _ in events(template, "Schedule"):
@@ -78,6 +79,46 @@ def _residents() -> Iterator[Alarm]:
         period=5 * MINUTE,
         periods=2,
         of=3,
+    )
+    yield Alarm(
+        "p1/form-5xx",
+        "More than 2 % of those who scan a label get no form: nobody can send anything.",
+        "Open a label yourself, then the saved query errors/01 top reasons.",
+        "Submitting fails",
+        _ratio(
+            [metric("AWS/ApiGateway", "5XXError", **_method(*FORM))],
+            [metric("AWS/ApiGateway", "Count", **_method(*FORM))],
+            least=3,
+        ),
+        2,
+        period=5 * MINUTE,
+        periods=2,
+        of=3,
+    )
+    yield Alarm(
+        "p1/api-5xx",
+        "More than 5 % of all calls are answered with an error of ours; of staff and board, too, "
+        "whose functions may have logged no error of their own.",
+        "Open the saved query errors/01 top reasons and look at the newest deployment.",
+        "Submitting fails",
+        _ratio(
+            [metric("AWS/ApiGateway", "5XXError", **API)],
+            [metric("AWS/ApiGateway", "Count", **API)],
+            least=10,
+        ),
+        5,
+        period=5 * MINUTE,
+        periods=2,
+        of=3,
+    )
+    yield Alarm(
+        "p2/throttled",
+        "API Gateway turned calls away because there were too many at once.",
+        "Look in the access log for the route whose line is refused with THROTTLED.",
+        "One place is flooding",
+        own("Throttled"),
+        50,
+        period=5 * MINUTE,
     )
     yield Alarm(
         "p2/submit-slow",
@@ -246,6 +287,23 @@ def _age(word: str, name: str) -> Alarm:
         statistic="Maximum",
         periods=5,
         of=5,
+    )
+
+
+def _chains(template: Template) -> Alarm:
+    names = [name for name, _ in events(template, "SQS")]
+    dropped = [
+        metric("AWS/Lambda", "RecursiveInvocationsDropped", FunctionName=f"${{{name}}}")
+        for name in names
+    ]
+    return Alarm(
+        "p2/chain-dropped",
+        "Lambda took a chain of messages for a loop and ended it: the rest is in the dead letters.",
+        "Look which function it is; work and sweep-more may go on as long as they need.",
+        "A dead-letter queue is not empty",
+        _sum(dropped),
+        1,
+        period=5 * MINUTE,
     )
 
 
@@ -439,8 +497,8 @@ def _logical(name: str) -> str:
 
 
 def _site_is_down() -> dict[str, Any]:
-    """One alarm to wake somebody with: residents cannot send, or nothing follows what they send."""
-    parts = ("p1/submit-5xx", "p1/sweep-silent", "p1/queue-age-effects")
+    """One alarm to wake somebody with: residents get no form, cannot send, or nothing follows."""
+    parts = ("p1/form-5xx", "p1/submit-5xx", "p1/sweep-silent", "p1/queue-age-effects")
     rule = " OR ".join(f'ALARM("${{Stage}}/{name}")' for name in parts)
     return {
         "Type": "AWS::CloudWatch::CompositeAlarm",
@@ -448,8 +506,8 @@ def _site_is_down() -> dict[str, Any]:
         "DependsOn": [_logical(name) for name in parts],
         "Properties": {
             "AlarmName": {"Fn::Sub": "${Stage}/p1/site-is-down"},
-            "AlarmDescription": "Residents cannot send, or nothing follows what they send. "
-            "First: see which of its three alarms rings. "
+            "AlarmDescription": "Residents get no form, cannot send, or nothing follows what they "
+            "send. First: see which of its four alarms rings. "
             f"Then: {RUNBOOK}, “Submitting fails”.",
             "AlarmRule": {"Fn::Sub": rule},
             "AlarmActions": [TOPIC],

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from chalicelib.entrypoints.metrics import NAMESPACE
+from infra.corrections.api import SUBMITS
 from infra.corrections.queues import FAILED_RUNS, QUEUES
 from infra.corrections.reading import Template, functions, kebab
-from infra.watch.alarms import SUBMITS
 from infra.watch.names import API, KNOWN, OWN, Unknown
 
 WIDTH, HEIGHT, PER_ROW = 8, 6, 3

@@ -8,12 +8,13 @@ API = {"ApiName": "steward-${Stage}", "Stage": "v1"}
 OWN = {"stage": "${Stage}"}
 
 KNOWN: dict[str, frozenset[str]] = {
-    NAMESPACE: frozenset(METRICS),
+    NAMESPACE: frozenset(METRICS) | {"Throttled"},
     "AWS/ApiGateway": frozenset({"Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"}),
     "AWS/Lambda": frozenset(
         {
             "Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions",
             "AsyncEventsDropped", "DestinationDeliveryFailures", "DeadLetterErrors",
+            "RecursiveInvocationsDropped",
         }
     ),
     "AWS/SQS": frozenset(

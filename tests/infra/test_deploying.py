@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import account_logs, build, deploy, first, kept, stacks
+from infra import account_logs, build, deploy, first, kept, quota, stacks
 from infra.cloud import Target
 from infra.say import Refused
 
@@ -67,6 +67,7 @@ class Account:
         monkeypatch.setattr(deploy, "prove", lambda *_, changed: self.proved.append(changed))
         self.people = People()
         self.proved, self.scripted = [], {"apigateway": Gateway(), "cognito-idp": self.people}
+        self.scripted["lambda"] = Lambda()
         self.scripted["apigateway"].set = ["arn:aws:iam::1:role/set-by-another-team"]
 
     def client(self, service):
@@ -248,6 +249,28 @@ def test_what_an_earlier_stack_left_with_data_is_taken_over_and_nothing_is_delet
     assert client("secretsmanager").get_secret_value(SecretId="steward/live/id")
 
 
+@pytest.mark.parametrize(
+    ("most", "given", "workers"),
+    [(1_000, {}, None), (10, {}, "2"), (200, {"FormConcurrency": "50"}, "30"),
+     (10, {"WorkerConcurrency": "4"}, "4")],
+)  # fmt: skip
+def test_workers_leave_room_in_a_small_account(account, most, given, workers):
+    account.scripted["lambda"].most = most
+
+    assert quota.fitted(account.where, given).get("WorkerConcurrency") == workers
+
+
+@pytest.mark.parametrize(("most", "form"), [(10, "1"), (1_000, "901")])
+def test_a_reservation_that_does_not_fit_is_refused_before_anything_is_made(account, most, form):
+    account.scripted["lambda"].most = most
+
+    with pytest.raises(Refused) as refused:
+        account.deploy(FormConcurrency=form)
+
+    assert "Service Quotas" in refused.value.sentence
+    assert account.stack.said == []
+
+
 def test_two_pools_of_one_name_are_for_a_person_to_choose_from(account):
     leave_behind(account)
     account.people.leave("steward-live-staff")
@@ -300,6 +323,13 @@ class Gateway:
             said = {"Code": "BadRequestException", "Message": "The role ARN does not have …"}
             raise ClientError({"Error": said}, "UpdateAccount")
         self.set.append(patchOperations[0]["value"])
+
+
+class Lambda:
+    most = 1_000
+
+    def get_account_settings(self):
+        return {"AccountLimit": {"ConcurrentExecutions": self.most}}
 
 
 class People:

@@ -1,15 +1,18 @@
 """What matters is asserted on the built template: the sources may promise anything."""
 
 import json
+import re
 import string
 
 import pytest
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
+from infra import quota
 from infra.corrections.functions import STAFF_PATHS
 from infra.corrections.reading import events, functions, statements
 from infra.corrections.rights import WITHOUT_RESOURCE
+from infra.corrections.sign_in import STATIC
 
 API_GATEWAY_GIVES_UP_AFTER_S = 29
 DAY = 86_400
@@ -156,9 +159,7 @@ def test_pages_may_upload_from_the_host_of_any_public_address(template):
 
 def test_the_api_has_one_stage_and_that_one_is_throttled_and_logged(template):
     # SAM adds what a template does not forbid: what CloudFormation sees is asked.
-    whole = json.loads(json.dumps(template))
-    given = {name: told.get("Default", "x") for name, told in whole["Parameters"].items()}
-    made = Translator({}, Parser()).translate(whole, given)
+    made = Translator({}, Parser()).translate(json.loads(json.dumps(template)), given_to(template))
 
     stages = of_type(made, "AWS::ApiGateway::Stage").values()
     deployments = of_type(made, "AWS::ApiGateway::Deployment").values()
@@ -166,6 +167,77 @@ def test_the_api_has_one_stage_and_that_one_is_throttled_and_logged(template):
     assert stage["StageName"] == "v1"
     assert stage["MethodSettings"] and stage["AccessLogSetting"]
     assert not [each for each in deployments if "StageName" in each["Properties"]]
+
+
+def test_four_methods_are_counted_one_by_one_and_no_alarm_asks_for_another(template):
+    settings = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    counted = {
+        (each["HttpMethod"], each["ResourcePath"][1:].replace("~1", "/"))
+        for each in settings
+        if each["MetricsEnabled"]
+    }
+
+    assert len(counted) == 4
+    watched = json.dumps(
+        [each for name, each in template["Resources"].items() if name.startswith(("Alarm", "Over"))]
+    )
+    asked = set(re.findall(r'"Name": "Resource", "Value": "([^"]+)"', watched))
+    assert asked == {path for _, path in counted}
+
+
+def test_our_own_chains_are_allowed_and_lambda_guards_every_other_function(template):
+    allowed = {name for name, each in functions(template).items() if "RecursiveLoop" in each}
+    made = Translator({}, Parser()).translate(json.loads(json.dumps(template)), given_to(template))
+
+    assert allowed >= {"Work", "SweepMore"}
+    assert not allowed & {"APIHandler", "StaffHandler", "Sweep", "CleanPhoto", "Reconcile"}
+    assert made["Resources"]["Work"]["Properties"]["RecursiveLoop"] == "Allow"
+
+
+WORKERS = {"Ref": "WorkerConcurrency"}
+
+
+def test_no_queue_takes_all_that_the_account_may_run(template):
+    for name, event in events(template, "SQS"):
+        most = event["ScalingConfig"]["MaximumConcurrency"]
+        busy = name in ("Work", "Deliver")
+        assert most == ({"Fn::If": ["OnOneMachine", 50, WORKERS]} if busy else 2), name
+    assert template["Parameters"]["WorkerConcurrency"]["Default"] == quota.WORKERS
+
+
+def test_every_page_that_signs_in_is_one_that_the_user_pool_sends_back_to(template):
+    client = template["Resources"]["StaffApp"]["Properties"]
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    pages = [page for page in STATIC.glob("*/*.html") if signs_in(page)]
+
+    assert len(pages) >= 3
+    for page in pages:
+        path = f"/{page.parent.name}/{page.stem}"
+        assert "get" in paths[path]
+        for name in ("CallbackURLs", "LogoutURLs"):
+            assert {"Fn::Sub": f"${{Address}}{path}"} in client[name]
+    assert len(client["CallbackURLs"]) == len(pages)
+
+
+def signs_in(page):
+    """Say whether a page's scripts, and what they import, come to sign_in.js."""
+    known, found = set(), re.findall(r'src="[^"]*?(\w+)/static/(\w+\.js)"', page.read_text())
+    todo = [STATIC / folder / name for folder, name in found]
+    todo += [page.with_suffix(".js")] if not todo else []
+    while todo:
+        script = todo.pop()
+        if script in known or not script.is_file():
+            continue
+        known.add(script)
+        text = script.read_text()
+        for address in re.findall(r'(?:from|import) "([^"]+)"', text):
+            folder = STATIC / "staff" if "staff/static" in address else script.parent
+            todo.append(folder / address.rpartition("/")[2])
+    return STATIC / "staff" / "sign_in.js" in known
+
+
+def given_to(template):
+    return {name: told.get("Default", "x") for name, told in template["Parameters"].items()}
 
 
 def test_a_setting_of_the_whole_account_is_no_part_of_the_stack(template):
@@ -257,7 +329,7 @@ def test_api_gateway_speaks_in_problems_to_programs_and_in_every_language_to_peo
 
 
 def test_the_access_log_never_holds_a_link(template):
-    line = template["Resources"]["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]
+    line = template["Resources"]["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]["Fn::Sub"]
 
     assert "$context.resourcePath" in line
     for leak in ("$context.path", "$context.requestOverride", "$context.identity"):

@@ -89,11 +89,31 @@ def test_every_queue_every_dead_letter_and_every_function_has_its_alarms(templat
             ), (name, each)
 
 
+def test_errors_of_any_door_ring_and_so_do_calls_that_are_turned_away(template):
+    doors = alarms_of(template)["AlarmP1Api5xx"]
+    assert {each["MetricName"] for each in metrics_of(doors)} == {"5XXError", "Count"}
+    assert all(len(each["Dimensions"]) == 2 for each in metrics_of(doors))
+
+    (made,) = template["Resources"]["ThrottledCalls"]["Properties"]["MetricTransformations"]
+    asked = alarms_of(template)["AlarmP2Throttled"]
+    assert (asked["Namespace"], asked["MetricName"]) == (
+        made["MetricNamespace"],
+        made["MetricName"],
+    )
+    assert [each["Name"] for each in asked["Dimensions"]] == [d["Key"] for d in made["Dimensions"]]
+    line = template["Resources"]["RestAPI"]["Properties"]["AccessLogSetting"]["Format"]["Fn::Sub"]
+    assert json.loads(line)["stage"] == "${Stage}"
+
+
 def test_the_site_is_down_when_residents_cannot_send_or_nothing_follows(template):
     down = template["Resources"]["AlarmSiteIsDown"]["Properties"]
     named = set(re.findall(r'\$\{Stage\}/([\w/-]+)"', down["AlarmRule"]["Fn::Sub"]))
 
-    assert named == {"p1/submit-5xx", "p1/sweep-silent", "p1/queue-age-effects"}
+    assert named == {
+        "p1/form-5xx", "p1/submit-5xx", "p1/sweep-silent", "p1/queue-age-effects",
+    }  # fmt: skip
+    form = json.dumps(alarms_of(template)["AlarmP1Form5xx"])
+    assert '"GET"' in form and '"/q/{place}"' in form
     known = {
         a["AlarmName"]["Fn::Sub"].removeprefix("${Stage}/") for a in alarms_of(template).values()
     }
