@@ -11,6 +11,7 @@ long a function runs is what the cost table assumes. Limits are AWS's published 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chalicelib.domain.polling import RING_S
 from chalicelib.outside.parameters import PARAMETERS
 from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS
@@ -81,9 +82,10 @@ def _doors() -> Iterator[Row]:
     sent = requests_per_second()
     pages = sent * (len(FROM_OUTSIDE) + LOOKS_AT_STATUS + 1)
     polls = COMPANY.staff * ON_DUTY / POLL_S
+    bell = COMPANY.staff * ON_DUTY / RING_S
     busy = (
         pages * SECONDS["page or api call"]
-        + polls * SECONDS["poll"]
+        + (polls + bell) * SECONDS["poll"]
         + sent * per_request("messages") * SECONDS["worker"]
     )
     yield Row("submissions, one method", sent, THROTTLES["POST"]["/q/{place}"][0], "calls/s",
@@ -91,7 +93,9 @@ def _doors() -> Iterator[Row]:
     yield Row("residents' other pages, one method", pages / 2, RATE, "calls/s", "`RATE`, there")
     yield Row("polls of staff", polls, THROTTLES["GET"]["/staff/v1/tasks"][0], "calls/s",
               "`poll/busy_s`, or `THROTTLES`")  # fmt: skip
-    yield Row("API Gateway, account and region", pages + polls, 10_000, "calls/s",
+    yield Row("looks at what is urgent", bell, THROTTLES["GET"]["/staff/v1/urgent"][0], "calls/s",
+              "`THROTTLES` in infra/corrections/api.py")  # fmt: skip
+    yield Row("API Gateway, account and region", pages + polls + bell, 10_000, "calls/s",
               "Service Quotas: API Gateway throttle rate")  # fmt: skip
     yield Row("Lambda at once", busy, 1_000, "runs",
               "Service Quotas: concurrent executions; a new account has 10")  # fmt: skip
@@ -103,7 +107,8 @@ def _table() -> Iterator[Row]:
     sent = requests_per_second()
     polls = COMPANY.staff * ON_DUTY / POLL_S
     writes, reads = sent * per_request("write_units"), sent * per_request("read_units")
-    queries = polls * QUEUES_EACH * 0.5
+    # The bell is one query a community, and nearly everybody works in one.
+    queries = polls * QUEUES_EACH * 0.5 + COMPANY.staff * ON_DUTY / RING_S * 0.5
     due = sent * WRITES_OF_A_LIFE * DUE_WRITES / SHARDS
     yield Row("table `requests`, written", writes, 40_000, "units/s",
               "Service Quotas: table write throughput; a new table begins at 4,000")  # fmt: skip

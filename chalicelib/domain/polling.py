@@ -11,6 +11,9 @@ from typing import Any
 Row = Mapping[str, Any]
 """A task as `GET /staff/v1/tasks` lists it; `id`, `version` and `gone` are used here."""
 
+RING_S = 15
+"""How long an open app waits until it looks at what is urgent again."""
+
 POLL_AFTER_S: Mapping[str, int] = {
     "busy": 10,
     "idle": 60,

@@ -7,7 +7,8 @@ from chalice import Response
 
 from ..domain.people import Staff
 from ..domain.permissions import queues_of
-from ..usecases.bell import RING_S, ringing
+from ..domain.polling import RING_S
+from ..usecases.bell import ringing
 from . import rows
 from .http import Call, answer
 from .staff import StaffRoutes

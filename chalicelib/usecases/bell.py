@@ -9,8 +9,6 @@ from ..storage import tasks
 
 MOST = 50
 """In one answer, oldest first: the queue has the rest."""
-RING_S = 15
-"""How long an open app waits until it asks again."""
 
 
 def ringing(staff: Staff, queues: Iterable[str]) -> list[Task]:

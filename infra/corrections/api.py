@@ -34,7 +34,7 @@ THROTTLES: dict[str, dict[str, tuple[int, int]]] = {
         "/api/v1/requests": (100, 200),
         "/staff/app/login": (5, 10),
     },
-    "GET": {"/staff/v1/tasks": (1_000, 2_000)},
+    "GET": {"/staff/v1/tasks": (1_000, 2_000), "/staff/v1/urgent": (1_000, 2_000)},
 }
 
 

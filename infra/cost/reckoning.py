@@ -44,6 +44,8 @@ class Company(NamedTuple):
     staff: int
     poll_every_s: float = 30
     """On average, on duty: 10 s while something moves, 60 s while nothing does."""
+    ring_every_s: float = 15
+    """An open app looks at what is urgent, whatever its queue waits for."""
     hours: float = 8 * 26
 
 
@@ -90,11 +92,14 @@ def of_a_poll() -> Money:
 
 
 def of_a_month(company: Company) -> dict[str, Money]:
-    """Return a month's costs: of requests, of polling, and of being there at all."""
+    """Return a month's costs: of requests, of polling, of the bell, and of being there at all."""
     polls = company.staff * company.hours * 3600 / company.poll_every_s
+    looks = company.staff * company.hours * 3600 / company.ring_every_s
     return {
         "requests": _times(of_a_request(), company.requests),
         "staff polling": _times(of_a_poll(), polls),
+        # A query of an index that is nearly always empty costs what an unchanged poll does.
+        "looks at what is urgent": _times(of_a_poll(), looks),
         "being there": {
             "Lambda": MONTH_MINUTES * run("sweep"),
             "DynamoDB": MONTH_MINUTES * 4 * 0.5 * PRICES["read_unit"],

@@ -27,6 +27,7 @@ def test_a_month_costs_its_requests_its_polls_and_being_there() -> None:
     assert total(small["being there"]) == total(large["being there"])
     polls = 10_000 * 8 * 26 * 3600 / 30
     assert total(large["staff polling"]) == pytest.approx(total(of_a_poll()) * polls)
+    assert total(large["looks at what is urgent"]) == pytest.approx(total(of_a_poll()) * polls * 2)
 
 
 def test_the_page_prints(capsys) -> None:
