@@ -3,17 +3,19 @@ Explain what is configured: `make config STAGE=test REGION=ap-east-1`; without S
 system that `make run` runs.
 
 Every parameter with the value in force, where it comes from, and what is wrong with one that
-is not in force; then what the stack itself was given.
+is not in force; which duties of a danger nobody covers; then what the stack itself was given.
 """
 
 import argparse
 import json
 import os
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from infra import stacks
 from infra.cloud import Target, target
+from infra.local import environment
 from infra.paths import LOCAL
 from infra.say import Refused, line, one_sentence
 
@@ -43,6 +45,9 @@ def main() -> None:
             line(f"{'':<24} {each.effect} ({each.unit})")
             if each.wrong:
                 line(f"{'':<24} NOT IN FORCE as stored: {each.wrong}")
+        os.environ.update(environment(where, outputs))
+        for sentence in uncovered(where):
+            line(f"\n{sentence}")
         line("\nGiven to the stack (change with make deploy ARGS='--parameter NAME=VALUE'):\n")
         for name, value in sorted(given(where).items()):
             line(f"{name:<24} {_shortened(value)}")
@@ -83,6 +88,34 @@ def explain(where: Target, path: str) -> list[Explained]:
             Explained(name, kept["Value"], "stored", "the code knows no such name", "-", "None.")
         )
     return found
+
+
+def uncovered(where: Target) -> list[str]:
+    """Return a sentence for each community in which nobody covers some duty of a danger."""
+    from chalicelib.domain.duties import cover
+    from chalicelib.storage import estate
+
+    now = time.time_ns() // 1_000_000
+    found = []
+    for code in _communities(where):
+        community = estate.community(code, now=now)
+        lacking = cover(community, estate.members(code, now=now)).uncovered if community else ()
+        if lacking:
+            duties = ", ".join(name.replace("_", " ") for name in lacking)
+            found.append(f"{code}: nobody covers {duties}; the duty manager, or the manager, does.")
+    return found
+
+
+def _communities(where: Target) -> list[str]:
+    pages = where.client("dynamodb").get_paginator("scan")
+    asked = {
+        "TableName": os.environ["ESTATE_TABLE"],
+        "FilterExpression": "sk = :community",
+        "ExpressionAttributeValues": {":community": {"S": "community"}},
+        "ProjectionExpression": "pk",
+    }
+    rows = [row for page in pages.paginate(**asked) for row in page["Items"]]
+    return sorted(row["pk"]["S"].partition("#")[2] for row in rows)
 
 
 def _stored(where: Target, path: str) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
+from ..domain.duties import USUAL
 from ..domain.ids import shown
 from ..domain.people import Staff
 from ..i18n import msg
@@ -44,6 +45,7 @@ def show_board(call: Call, staff: Staff) -> Response:
             "community": made.community.code,
             "generated_at": call.now,
             "zone": made.community.calendar.zone,
+            "uncovered": [msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
             **counts(made.lines),
             "open": [_row(line, staff, language, call.now) for line in made.lines],
             "by_department": [_department(made, name, language) for name in made.departments],

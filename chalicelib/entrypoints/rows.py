@@ -73,6 +73,7 @@ def detail(
         **row(task, staff, lang, now=now),
         "joined": len(found.joins),
         "words": request.words,
+        "chosen": title(request.chosen, community, lang) if request.chosen else "",
         "spot": request.spot,
         "visit": request.visit,
         "may_enter": request.may_enter,

@@ -158,6 +158,7 @@ class TaskDetail(TaskRow):
     """A task with all that its worker needs."""
 
     words: str
+    chosen: str
     spot: str
     visit: str
     may_enter: bool | None

@@ -3,11 +3,12 @@
 from msgspec import Struct, field
 
 from ..domain import tasks as life
+from ..domain.duties import cover
 from ..domain.estate import Community
 from ..domain.people import CONDUCT, OVERSIGHT, Staff
 from ..domain.permissions import in_scope, may_see
 from ..domain.tasks import Task
-from ..storage import tasks
+from ..storage import estate, tasks
 from .clocks import community_of, deadlines
 from .leading import BOARD, role_of_lead
 from .queues import PAGE
@@ -25,6 +26,8 @@ class Board(Struct, kw_only=True):
 
     community: Community
     departments: list[str]
+    uncovered: tuple[str, ...] = ()
+    """The duties of a danger that nobody covers here: domain/duties.py."""
     lines: list[Line] = field(default_factory=list)
 
 
@@ -37,7 +40,8 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
     community = community_of(code, now=now)
     known = dict.fromkeys([*community.departments, CONDUCT, OVERSIGHT])
     departments = [name for name in known if in_scope(staff, code, name)]
-    made = Board(community=community, departments=departments)
+    uncovered = cover(community, estate.members(code, now=now)).uncovered
+    made = Board(community=community, departments=departments, uncovered=uncovered)
     for department in departments:
         for task in _rows(f"{code}.{department}"):
             if may_see(staff, task):

@@ -47,6 +47,10 @@ def test_a_manager_sees_all_departments_and_a_lead_their_own(door: Door, now: in
     assert [each["department"] for each in engineering["by_department"]] == ["engineering"]
 
 
+def test_the_board_lists_the_duties_of_a_danger_that_nobody_covers(door: Door, now: int) -> None:
+    assert asked(door, LENA).json["uncovered"] == ["Duty manager"]
+
+
 def test_what_is_late_stands_first_and_is_counted(door: Door, now: int) -> None:
     board = asked(door, MARA).json
 

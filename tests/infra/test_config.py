@@ -4,6 +4,7 @@ import boto3
 import pytest
 
 from infra import cloud, config
+from tests.builders import move_in
 
 PATH = "/steward/test"
 
@@ -36,6 +37,15 @@ def test_every_parameter_is_explained_with_its_value_and_origin(where):
     assert said["public_address"].origin == "the stack"
     assert said["poll/idle_s"].value == "60"
     assert "nothing is stored" in said["poll/idle_s"].origin
+
+
+def test_duties_that_nobody_covers_are_listed_by_community(where, tables):
+    move_in()
+    assert config.uncovered(where) == [
+        "hv: nobody covers duty manager; the duty manager, or the manager, does.",
+        "qy: nobody covers fire safety, security, cleaning, duty manager; "
+        "the duty manager, or the manager, does.",
+    ]
 
 
 def test_what_is_stored_and_not_in_force_says_why(where):

@@ -22,9 +22,15 @@ const shown = { filter: "total", department: "" };
 export async function section(given) {
   const [board, held] = await Promise.all([given.ask("board"), stuck(given)]);
   const place = el("div.now");
-  const draw = () => show(place, ...held, numbers(board, draw), el("div.columns", {}, tasks(board, given, place), el("div", {}, departments(board, draw), topics(board))), foot(given));
+  const draw = () => show(place, ...held, uncovered(board), numbers(board, draw), el("div.columns", {}, tasks(board, given, place), el("div", {}, departments(board, draw), topics(board))), foot(given));
   draw();
   return [place];
+}
+
+/** Say which duties of a danger nobody covers: who comes then is the duty manager. */
+function uncovered(board) {
+  if (!board.uncovered?.length) return null;
+  return el("p.lacking", { "data-id": "uncovered" }, `${say("uncovered")} `, el("b", {}, board.uncovered.join(" · ")));
 }
 
 function numbers(board, draw) {

@@ -87,6 +87,7 @@ export function detail(task, does) {
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     el("p.words-full", { lang: task.lang, dir: "auto" }, task.words || task.summary),
+    task.chosen && el("p", {}, `${say("chosen")}: ${task.chosen}`),
     task.named && el("p", {}, `${say("named")}: ${task.named}`),
     task.comment && el("p.words-full", { lang: task.lang, dir: "auto" }, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),

@@ -121,6 +121,7 @@ const WORDS = {
   past_nudge: ["Reminder sent", "已提醒", "已提醒"],
   more: ["More", "更多操作", "更多操作"],
   assign: ["Give it to somebody", "指派", "指派"],
+  chosen: ["Chosen by the resident", "住户选择的事项", "住戶選擇的事項"],
   retopic: ["It is about something else", "更改事项", "更改事項"],
   ready: ["Words that are ready", "常用语", "常用語"],
   lessons: ["What earlier cases taught", "以往经验", "以往經驗"],
