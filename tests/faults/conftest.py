@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from . import engines
+from . import quick
 from . import town as towns
 from .town import Town
 
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
-    with engines.in_process() as engine, towns.town(engine) as made:
+    with quick.quick() as engine, towns.town(engine) as made:
         yield made
 
 

@@ -9,6 +9,7 @@ but the tables is moto's, as in any town of this process.
 
 import copy
 import json
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import botocore.handlers
 
 from chalicelib import settings
-from tests.support.quick_tables import Answer, answered, ask, ministack
+from tests.support.quick_tables import Answer, answered, ask, copied, ministack
 
 from . import spoil
 from .engine import TABLES, Row, plain
@@ -39,10 +40,10 @@ class Quick(InProcess):
 
     def keep(self) -> Any:
         items = {name: self._table(settings.table(name))["items"] for name in TABLES}
-        return copy.deepcopy((items, self._objects()))
+        return pickle.dumps(items), copy.deepcopy(self._objects())
 
     def put_back(self, kept: Any) -> None:
-        tables, objects = copy.deepcopy(kept)
+        tables, objects = pickle.loads(kept[0]), copy.deepcopy(kept[1])
         for name, items in tables.items():
             self._replace(settings.table(name), items)
         self.thaw()
@@ -51,7 +52,7 @@ class Quick(InProcess):
     def freeze(self) -> None:
         """Let every index show from now on what it shows now."""
         self._frozen = {
-            settings.table(name): copy.deepcopy(self._table(settings.table(name))["items"])
+            settings.table(name): copied(self._table(settings.table(name))["items"])
             for name in TABLES
         }
 

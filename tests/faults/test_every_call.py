@@ -14,8 +14,7 @@ from chalicelib.domain.permissions import ROUTES
 from chalicelib.usecases import changes, contract, outages, work
 from chalicelib.usecases.ticks import TICKS
 
-from . import cases, quick
-from . import town as towns
+from . import cases
 from .events import Event, match
 from .journeys import JOURNEYS, Journey
 from .town import COMMANDS, MONDAY_TEN, SCHEDULES, Town
@@ -25,12 +24,6 @@ ELSEWHERE = frozenset({"POST /Q/{place}", "POST /staff/app/login"})
 
 SLICE = 13
 """Of so many cases one is run here: small enough for the whole suite, and no way's multiple."""
-
-
-@pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with quick.quick() as engine, towns.town(engine) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

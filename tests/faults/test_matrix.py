@@ -6,13 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import botocore.endpoint
 import pytest
-from botocore.awsrequest import AWSResponse
 
 from chalicelib.domain import limits
 from chalicelib.domain.limits import LIMITS
-from chalicelib.storage import due, table, tasks
+from chalicelib.storage import due, tasks
 from chalicelib.storage.due import Due
 from chalicelib.usecases import sweep as sweeping
 from infra import mail
@@ -150,33 +148,6 @@ def test_counts_whose_time_is_over_limit_nobody_though_they_still_stand_there(fr
     )
     assert old["expires_at"] * 1000 < fresh.now
     assert reply.status == 303
-
-
-def test_a_table_that_is_busy_for_a_moment_is_asked_again_and_nobody_notices(
-    fresh: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda seconds: None)
-    busy = iter([_busy(), _busy()])
-
-    def refuse(**_: Any) -> Any:
-        return next(busy, None)
-
-    events = table.connection().client.meta.events
-    events.register_first("before-send.dynamodb.PutItem", refuse)
-    try:
-        reply = fresh.give(fresh.form())
-    finally:
-        events.unregister("before-send.dynamodb.PutItem", refuse)
-
-    assert reply.status == 303
-    assert list(busy) == []
-
-
-def _busy() -> AWSResponse:
-    body = json.dumps({"__type": "x#ProvisionedThroughputExceededException"}).encode()
-    answer = AWSResponse("https://aws.example", 400, {}, None)
-    answer._content = body
-    return answer
 
 
 def test_a_stale_row_of_the_due_index_changes_nothing(fresh: Town) -> None:

@@ -1,22 +1,13 @@
 """The state machine, for a while; `campaign model` lets it live longer."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
 from chalicelib.domain import tasks as task_life
 
-from . import machine, model, quick
-from . import town as towns
+from . import machine, model
 from .town import Town
-
-
-@pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with quick.quick() as engine, towns.town(engine) as made:
-        yield made
 
 
 def test_whatever_happens_ends_as_the_model_says(town: Town, empty: Any) -> None:
