@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from chalicelib.domain import lessons, measures
 from chalicelib.domain import tasks as life
 from chalicelib.domain.opinions import KINDS
@@ -54,11 +52,11 @@ def test_every_row_was_read() -> None:
     assert len(re.findall(r"^  \w+: \[", table, re.M)) == len(ROW.findall(table))
 
 
-@pytest.mark.parametrize(("code", "said"), sorted(words().items()))
-def test_every_word_is_said_in_three_languages(code: str, said: tuple[str, ...]) -> None:
-    assert all(text.strip() for text in said), code
-    assert not re.search("[一-鿿]", said[0])
-    assert all(re.search("[一-鿿]", text) for text in said[1:])
+def test_every_word_is_said_in_three_languages() -> None:
+    for code, said in words().items():
+        assert all(text.strip() for text in said), code
+        assert not re.search("[一-鿿]", said[0]), code
+        assert all(re.search("[一-鿿]", text) for text in said[1:]), code
 
 
 def test_everything_that_is_said_has_words() -> None:
