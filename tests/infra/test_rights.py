@@ -67,6 +67,7 @@ IDLE = {
         "s3:DeleteObject",
         "s3:ListBucket photos",
         "dynamodb:DeleteItem ledger",
+        "secretsmanager:GetSecretValue id",  # once a process: the check of the deployment did
         "dynamodb:GetItem ledger",  # a danger, which is counted with others of its kind
         "dynamodb:UpdateItem ledger",
         "dynamodb:Query estate",  # assigning, chasing, a nudge
