@@ -7,7 +7,8 @@ from infra import mail
 
 STYLE = (
     "body{font:18px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}"
-    "article{border-top:1px solid #999;padding:1rem 0}pre{white-space:pre-wrap;font:inherit}"
+    "article{border-top:1px solid #999;padding:1rem 0}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}"
 )
 
 
@@ -17,7 +18,8 @@ def page(emulator: str) -> bytes:
     articles = "".join(_article(*notice) for notice in notices)
     body = articles or "<p>Nothing was sent yet.</p>"
     return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>Outbox</title>"
+        f"<!doctype html><html lang=en><meta charset=utf-8>"
+        f"<meta name=viewport content='width=device-width'><title>Outbox</title>"
         f"<style>{STYLE}</style><h1>What would have been sent</h1>{body}"
     ).encode()
 

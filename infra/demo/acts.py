@@ -134,8 +134,12 @@ class Report:
     def _neighbour(self, n: int) -> Callable[[int], None]:
         def joins(now: int) -> None:
             found = requests.get(self.id)
-            if found is not None and found.state == OPEN:
-                self._submit(now, f"{self.name}-n{n}", self.id if found.joinable else "")
+            if found is not None and found.state == OPEN and found.joinable:
+                self._submit(now, f"{self.name}-n{n}", self.id)
+            else:
+                # What cannot be joined is told again, and done like the first.
+                again = self.row | {"joined": "0"}
+                Report(self.stage, self.clock, again, f"{self.name}-n{n}").told(now)
 
         return joins
 
