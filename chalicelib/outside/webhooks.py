@@ -34,7 +34,7 @@ def send(address: str, subject: str, body: str) -> None:
         raise Undelivered("this is no robot of a chat that we know", permanent=True)
     kind = ROBOTS[spoken.partition("://")[0]]
     line = _line(kind.module)
-    robot = _robot(kind, spoken, _options(urlsplit(address)))
+    robot = _robot(address, spoken)
     line.begin()
     room = kind.most - kind.size(f"{subject}\r\n")
     taken = robot.notify(title=subject, body=fitted(body, room, size=kind.size))
@@ -83,7 +83,8 @@ def _line(module: str) -> _Line:
     return line
 
 
-def _robot(kind: "Robot", spoken: str, options: str) -> Any:
+def _robot(address: str, spoken: str) -> Any:
+    kind, options = ROBOTS[spoken.partition("://")[0]], _options(urlsplit(address))
     # By its own module: asking apprise which one speaks this form would import them all.
     made = getattr(import_module(f"apprise.plugins.{kind.module}"), kind.name)
     try:

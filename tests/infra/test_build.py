@@ -109,12 +109,25 @@ def test_an_old_runtime_is_never_given_a_library_of_a_newer_system(monkeypatch):
     assert "manylinux_2_28_x86_64" not in tags
 
 
+def test_the_pruned_zip_still_seals_a_notice_for_a_phone(unpacked):
+    from tests.outside.test_push import AUTH, RECEIVER
+
+    program = (
+        "import sys, requests, jwt; from chalicelib.outside import push as p\n"
+        "p.encrypted(b'x', p._bytes(sys.argv[1]), p._bytes(sys.argv[2]))"
+    )
+    command = [sys.executable, "-S", "-c", program, RECEIVER, AUTH]
+    done = subprocess.run(command, cwd=unpacked, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_pruned_zip_still_speaks_to_every_chat(unpacked):
     from tests.outside.test_webhooks import ROBOTS
 
     program = (
         "import sys; from chalicelib.outside import webhooks as w\n"
-        "for address in sys.argv[1:]: w._robot(w.spoken_form(address))"
+        "for address in sys.argv[1:]: w._robot(address, w.spoken_form(address))"
     )
     command = [sys.executable, "-S", "-c", program, *ROBOTS.values()]
     done = subprocess.run(command, cwd=unpacked, capture_output=True, text=True)
