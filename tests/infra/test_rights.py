@@ -88,6 +88,7 @@ IDLE = {
         "dynamodb:GetItem ledger",  # a notice that somebody else holds
         "sns:Publish",
         "secretsmanager:GetSecretValue smtp",  # where mail goes by SMTP
+        "ssm:GetParametersByPath",  # once a minute, perhaps for the mail of the smoke check
     },
 }
 
