@@ -36,6 +36,8 @@ class Contact(Entity, frozen=True, kw_only=True):
     state: str = UNVERIFIED
     created_at: int
     changed_at: int
+    asked_at: int | None = None
+    """When its household's own link was last asked for."""
 
 
 def parse(text: str) -> tuple[str, str] | None:

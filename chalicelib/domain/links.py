@@ -3,6 +3,8 @@ Signed links and tokens: what opens a request, a task or a form without an accou
 
     status link   <request id>.<secret version>.<link version>.<signature>
     task link     <task id>.<secret version>.<link version>.<signature>, for a contractor
+    home link     <request id>.<address>.<secret version>.<until>.<signature>: a household's own
+    proof         <address><signature>: whoever has it read the message sent to that address
     form token    <issued at>.<signature>, against forged and robot submissions
     cookie        status links joined by "~": "my requests on this phone", newest first
 
@@ -25,6 +27,9 @@ MIN_FILL_MS = 2_000
 """Nobody reads a form and sends it faster; a robot does."""
 MAX_FORM_AGE_MS = 24 * 3_600_000
 
+HOME_LINK_MS = 2 * 3_600_000
+"""How long a household's own link opens its page."""
+
 MOST_REMEMBERED = 20
 """Links in one cookie: 20 of 80 characters stay well below the 4,096 a browser keeps."""
 _LONGEST_COOKIE = 4_096
@@ -34,6 +39,10 @@ _VERSIONS = r"([1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,8})"
 _SIGNATURE = f"[{CROCKFORD_LOWER}]{{{SIGNATURE_LENGTH}}}"
 _STATUS = re.compile(rf"({REQUEST})\.{_VERSIONS}\.({_SIGNATURE})")
 _TASK = re.compile(rf"({REQUEST}\.{CAUSE}\.{DEPARTMENT})\.{_VERSIONS}\.({_SIGNATURE})")
+_HOME = re.compile(
+    rf"({REQUEST})\.([0-9a-f]{{32}})\.([1-9][0-9]{{0,5}})\.([0-9]{{1,14}})\.({_SIGNATURE})"
+)
+_PROOF = re.compile(rf"([0-9a-f]{{32}})({_SIGNATURE})")
 _FORM = re.compile(rf"(0|[1-9][0-9]{{0,14}})\.({_SIGNATURE})")
 
 
@@ -64,6 +73,14 @@ class TaskLink(Struct, frozen=True):
     link_version: int
 
 
+class HomeLink(Struct, frozen=True):
+    """What a household's own link names: an address, and the request that asked for the link."""
+
+    request_id: str
+    hash: str
+    until: int
+
+
 def sign(request_id: str, *, link_version: int, secrets: Mapping[int, bytes], current: int) -> str:
     """Return the status link of a request, signed with the current secret."""
     return _signed("status", request_id, current, link_version, secrets[current])
@@ -84,6 +101,38 @@ def sign_task(
 def verify_task(token: str, *, secrets: Mapping[int, bytes]) -> TaskLink:
     """Return what a contractor's link names, or raise InvalidLink."""
     return TaskLink(*_verified("task", _TASK, token, secrets))
+
+
+def sign_home(
+    request_id: str, hash: str, *, until: int, secrets: Mapping[int, bytes], current: int
+) -> str:
+    """Return the link by which whoever reads this address opens what their household told."""
+    body = f"{request_id}.{hash}.{current}.{until}"
+    return f"{body}.{_signature(secrets[current], 'home', body)}"
+
+
+def verify_home(token: str, *, secrets: Mapping[int, bytes], now: int) -> HomeLink:
+    """Return what a household's link names, or raise InvalidLink: also when its time is over."""
+    request_id, hash, version, until, signature = _match(_HOME, token).groups()
+    body = token.rpartition(".")[0]
+    _check_signature("home", version, body, signature, secrets)
+    if int(until) < now:
+        raise InvalidLink("too_old")
+    return HomeLink(request_id, hash, int(until))
+
+
+def prove(request_id: str, hash: str, *, secret: bytes) -> str:
+    """Return what only the message to an address holds; it serves this one request."""
+    return f"{hash}{_signature(secret, 'proof', request_id, hash)}"
+
+
+def proven(token: str, request_id: str, *, secrets: Iterable[bytes]) -> str:
+    """Return the hash of the address that a proof proves for a request, or raise InvalidLink."""
+    hash, signature = _match(_PROOF, token).groups()
+    fits = [_same(_signature(each, "proof", request_id, hash), signature) for each in secrets]
+    if not any(fits):
+        raise InvalidLink("forged")
+    return hash
 
 
 def form_token(place: str, key: str, issued_at: int, secret: bytes) -> str:
@@ -156,13 +205,19 @@ def _verified(
     purpose: str, pattern: re.Pattern[str], token: str, secrets: Mapping[int, bytes]
 ) -> tuple[str, int]:
     subject, version, link_version, signature = _match(pattern, token).groups()
+    body = f"{subject}.{version}.{link_version}"
+    _check_signature(purpose, version, body, signature, secrets)
+    return subject, int(link_version)
+
+
+def _check_signature(
+    purpose: str, version: str, body: str, signature: str, secrets: Mapping[int, bytes]
+) -> None:
     secret = secrets.get(int(version))
     if secret is None:
         raise InvalidLink("unknown_secret")
-    body = f"{subject}.{version}.{link_version}"
     if not _same(_signature(secret, purpose, body), signature):
         raise InvalidLink("forged")
-    return subject, int(link_version)
 
 
 def _match(pattern: re.Pattern[str], token: str) -> re.Match[str]:

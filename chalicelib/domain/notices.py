@@ -13,6 +13,7 @@ from msgspec import Struct, field
 TEMPLATES = frozenset(
     {
         "confirm_contact",
+        "home_link",
         "in_hand",
         "waiting",
         "paused",

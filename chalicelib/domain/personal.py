@@ -84,7 +84,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                  "link_off", *BOOKKEEPING),
     },
     "Contact": {
-        REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at"),
+        REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at",
+                "asked_at"),
         SYSTEM: ("request", "community", *BOOKKEEPING),
     },
     "Note": {

@@ -18,6 +18,7 @@ CLOCK = N_("Its clock cannot be looked after. The cloud admin finds why in the l
 MEANING = {
     "tell": TELLS_RESIDENT,
     "confirm": TELLS_RESIDENT,
+    "home": TELLS_RESIDENT,
     "send": TELLS_STAFF,
     "digest": TELLS_STAFF,
     "route": GIVES,

@@ -1,8 +1,9 @@
 """
 What helps at home: the page on which residents tell it, see it, and take it back.
 
-It is served by the function of staff: the one that serves the public form has no rights on
-households at all.
+It opens by a link of its own that is sent to the address: a request proves that an address
+is reached, not who sent it. It is served by the function of staff: the one that serves the
+public form has no rights on households at all.
 """
 
 import secrets as random
@@ -13,57 +14,82 @@ from ..domain import errors, households, ids, links
 from ..domain.households import Ask
 from ..outside import secrets
 from ..usecases import households as homes
-from ..usecases import look
+from ..usecases import look, respond
 from ..usecases.clocks import community_of
+from ..usecases.households import Household
 from . import views
 from .form_page import look_of
 from .http import FORM, Call, answer, see_other
 from .pages import Pages, check_token, form_token, reader_of, remembered, show
+from .status_page import masked
+from .tools import enqueue
 
 routes = Pages(__name__)
 
 
 @routes.get("/home/{link}")
 def show_home(call: Call, link: str) -> Response:
-    """What a household told us, and what it can tell; `as=json` is its copy, to take along."""
-    opened = _opened(call, link)
+    """What a household told us, and what it can tell; `as=json` is its copy, to take along.
+
+    A request's own link or cookie only offers to send that link to the address.
+    """
+    own = _own(call, link)
+    if own is None:
+        return show(_offer(call, _opened(call, link)), call)
+    household = homes.opened(own.request_id, own.hash)
     if call.query("as") != "json":
-        return show(_view(call, opened), call)
-    look.status(opened.request_id, opened.link_version)
-    copy = homes.copy(opened.request_id, now=call.now)
+        return show(_view(call, own, household), call)
+    copy = homes.copied(household, now=call.now)
     headers = {"Content-Disposition": 'attachment; filename="what-helps.json"'}
     return answer({"household": copy}, headers={**headers, "Cache-Control": "no-store"})
 
 
 @routes.post("/home/{link}", content_types=[FORM])
 def change_home(call: Call, link: str) -> Response:
-    """Tell one thing, take one back, or take back all."""
-    opened, fields = _opened(call, link), call.form()
+    """Tell one thing, take one back, or take back all; or have the link for it sent."""
+    own, fields = _own(call, link), call.form()
+    request_id = own.request_id if own else _opened(call, link).request_id
     try:
-        check_token(fields.get("token", ""), opened.request_id, fields.get("key", ""), call)
+        check_token(fields.get("token", ""), _subject(request_id, own), fields.get("key", ""), call)
     except links.InvalidLink:
         return see_other(f"{call.base}/home/{link}")
-    look.status(opened.request_id, opened.link_version)
+    if own is None:
+        return see_other(f"{call.base}/home/{link}?saved={_sent(request_id, fields, call)}")
+    household = homes.opened(own.request_id, own.hash)
+    if fields.get("do") == "not_me":
+        respond.stop_contact(request_id, own.hash, now=call.now)
+        return show(views.NotMe(here=call.here, now=call.now), call)
     try:
-        done = _perform(opened.request_id, fields, call)
+        done = _perform(household, fields, call)
     except errors.InvalidInput as error:
-        return show(_view(call, opened, fields=fields, wrong=list(error.fields)), call, 422)
-    except errors.NotAllowed:
-        done = "nothing"
+        view = _view(call, own, household, fields=fields, wrong=list(error.fields))
+        return show(view, call, 422)
     return see_other(f"{call.base}/home/{link}?saved={done}")
 
 
-def _perform(request_id: str, fields: dict[str, str], call: Call) -> str:
+def _sent(request_id: str, fields: dict[str, str], call: Call) -> str:
+    """Have the household's own link sent to its address; say what came of it."""
+    if fields.get("do") != "link":
+        return "nothing"
+    call.note(item=request_id, action="home_link")
+    try:
+        asked = homes.ask_for_link(request_id, now=call.now, enqueue=enqueue(call.id))
+    except errors.NotAllowed:
+        return "nothing"
+    return "link" if asked else "link_sent"
+
+
+def _perform(household: Household, fields: dict[str, str], call: Call) -> str:
     code = fields.get("code", "")
-    call.note(item=request_id, action="preference")
+    call.note(action="preference")
     if fields.get("do") == "tell":
-        homes.tell(request_id, code, _value(fields), consent=_agreed(fields, code), now=call.now)
+        homes.tell(household, code, _value(fields), consent=_agreed(fields, code), now=call.now)
         return "told"
     if fields.get("do") == "withdraw":
-        homes.withdraw(request_id, code)
+        homes.withdraw(household, code)
         return "withdrawn"
     if fields.get("do") == "forget":
-        homes.forget(request_id)
+        homes.forget(household)
         return "forgotten"
     raise errors.NotFound("there is nothing of that name to do here")
 
@@ -81,8 +107,19 @@ def _agreed(fields: dict[str, str], code: str) -> bool:
     return ask is None or not ask.sensitive or fields.get("consent") == "yes"
 
 
+def _own(call: Call, link: str) -> links.HomeLink | None:
+    """Return what a household's own link names; None for a request's link, or its id."""
+    if link.count(".") != _DOTS:
+        return None
+    return links.verify_home(link, secrets=secrets.read("link").by_version, now=call.now)
+
+
+_DOTS = 4
+"""Of a household's own link; a status link has three."""
+
+
 def _opened(call: Call, link: str) -> links.Link:
-    """Return what opens this page: this phone's cookie, or the signed link itself."""
+    """Return the request whose page this is: by this phone's cookie, or by its signed link."""
     if "." in link:
         return links.verify(link, secrets=secrets.read("link").by_version)
     for each in remembered(call):
@@ -91,27 +128,48 @@ def _opened(call: Call, link: str) -> links.Link:
     raise errors.NotAuthenticated("no_link")
 
 
-def _view(
-    call: Call,
-    opened: links.Link,
-    *,
-    fields: dict[str, str] | None = None,
-    wrong: list[str] | None = None,
-) -> views.Home:
+def _subject(request_id: str, own: links.HomeLink | None) -> str:
+    """Return what a form's token is for: one that offers the link changes no household."""
+    return f"{request_id}#{own.hash}" if own else request_id
+
+
+def _offer(call: Call, opened: links.Link) -> views.HomeLink:
     found = look.status(opened.request_id, opened.link_version)
-    told = homes.told(opened.request_id, now=call.now)
     community = community_of(found.request.community, now=call.now)
-    kept = {each.code: each for each in told.preferences}
+    contact = homes.behind(found)
     key = ids.new_key(random.token_bytes)
-    sent, errors_of = fields or {}, wrong or []
-    return views.Home(
+    return views.HomeLink(
         here=call.here,
         now=call.now,
         look=look_of(community, reader_of(call).lang),
         reference=found.request.reference,
         key=key,
         token=form_token(opened.request_id, key, call),
-        confirmed=told.confirmed,
+        address=masked(contact.address) if contact else "",
+        saved=call.query("saved"),
+    )
+
+
+def _view(
+    call: Call,
+    own: links.HomeLink,
+    household: Household,
+    *,
+    fields: dict[str, str] | None = None,
+    wrong: list[str] | None = None,
+) -> views.Home:
+    told = homes.told(household, now=call.now)
+    community = community_of(household.community, now=call.now)
+    kept = {each.code: each for each in told}
+    key = ids.new_key(random.token_bytes)
+    sent, errors_of = fields or {}, wrong or []
+    return views.Home(
+        here=call.here,
+        now=call.now,
+        look=look_of(community, reader_of(call).lang),
+        until=own.until,
+        key=key,
+        token=form_token(_subject(own.request_id, own), key, call),
         groups=[
             views.Wishes(
                 name=name,

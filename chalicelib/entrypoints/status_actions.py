@@ -7,6 +7,7 @@ from ..domain.requests import Request
 from ..usecases import check_back, details, erase, join, respond
 from .form_page import in_danger
 from .http import Call
+from .status_page import proven
 from .tools import enqueue, id_secret
 
 
@@ -51,7 +52,16 @@ def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
 
 
 def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    respond.confirm_contact(request_id, fields.get("address", ""), now=call.now)
+    respond.confirm_contact(request_id, _proven(request_id, fields), now=call.now)
+
+
+def _not_me(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    respond.stop_contact(request_id, _proven(request_id, fields), now=call.now)
+
+
+def _proven(request_id: str, fields: dict[str, str]) -> str:
+    """Return the address that the message to it proves: its hash alone is on other pages."""
+    return proven(request_id, fields.get("proof", ""))
 
 
 def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -141,6 +151,7 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], Request | None]] 
     "answer": _reply,
     "contact": _contact,
     "confirm": _confirm,
+    "not_me": _not_me,
     "stop": _stop,
     "visit": _visit,
     "urge": _urge,

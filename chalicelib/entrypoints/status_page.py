@@ -3,17 +3,17 @@
 import secrets as random
 from typing import Any
 
-from ..domain import clocks, ids, photos, urges
+from ..domain import clocks, ids, links, photos, urges
 from ..domain import requests as life
 from ..domain import tasks as tasks_life
-from ..domain.contacts import STOPPED, VERIFIED, Contact
+from ..domain.contacts import STOPPED, VERIFIED
 from ..domain.departments import DEPARTMENTS
 from ..domain.estate import Community, said
 from ..domain.requests import CLOSED, OPEN, RESOLVED, Request
 from ..domain.steps import RESIDENT, in_order
 from ..domain.topics import Topic
 from ..i18n import msg
-from ..outside import parameters
+from ..outside import parameters, secrets
 from ..storage.requests import Aggregate
 from ..usecases import photos as photo_use
 from ..usecases.clocks import community_of, topics_of
@@ -43,7 +43,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     key = ids.new_key(random.token_bytes)
     current = standing.current(found)
     topic = topics_of(community).get(request.topic)
-    contact = _contact(found, call.query("confirm"))
+    address = _address(found, call)
     parent = joined(request)
     status = life.status(request, found.tasks)
     return views.Status(
@@ -70,11 +70,9 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         notes=_notes(found),
         photos=_photos(found, call),
         upload=_upload(found, call),
-        can=can(found, now=call.now) | _to_confirm(contact, call.query("confirm")),
+        can=can(found, now=call.now) | frozenset({"confirm"} if address["proof"] else ()),
         urge=_urge(request, community, call.now),
-        contact=masked(contact.address) if contact else "",
-        contact_hash=contact.hash if contact else "",
-        contact_confirmed=bool(contact and contact.state == "verified"),
+        **address,
         questions=_questions(topic, request.answers),
         clean_up_check=bool(topic and topic.clean_up_check),
         people=_people(found, community),
@@ -95,17 +93,33 @@ def _unread(found: Aggregate) -> list[str]:
     return [name for name in unread if not given.get(name)]
 
 
-def _contact(found: Aggregate, asked: str) -> Contact | None:
-    """Return the address that is to be confirmed, else the last one that is in use."""
+def proven(request_id: str, proof: str) -> str:
+    """Return the hash of the address whose message this proof comes from, else nothing."""
+    try:
+        good = secrets.read("link").by_version.values()
+        return links.proven(proof, request_id, secrets=good) if proof else ""
+    except links.InvalidLink:
+        return ""
+
+
+def _address(found: Aggregate, call: Call) -> dict[str, Any]:
+    """Return what the page says of the address: the one to be confirmed, else the last in use.
+
+    Only the message to an address has its proof: whoever typed the address may not confirm it.
+    """
+    proof = call.query("confirm")
+    asked = proven(found.request.id, proof)
     used = [each for each in found.contacts if each.state != STOPPED or each.hash == asked]
-    return next((each for each in used if each.hash == asked), used[-1] if used else None)
-
-
-def _to_confirm(contact: Contact | None, asked: str) -> frozenset[str]:
-    # Only from the message itself: whoever typed the address may not confirm it.
-    if contact is None or contact.hash != asked or contact.state == VERIFIED:
-        return frozenset()
-    return frozenset({"confirm"})
+    contact = next((each for each in used if each.hash == asked), used[-1] if used else None)
+    if contact is None:
+        return {"proof": ""}
+    confirmed = contact.state == VERIFIED
+    return {
+        "contact": masked(contact.address),
+        "contact_hash": contact.hash,
+        "contact_confirmed": confirmed,
+        "proof": proof if contact.hash == asked and not confirmed else "",
+    }
 
 
 def _notes(found: Aggregate) -> list[views.Note]:

@@ -1,5 +1,7 @@
 """What entrypoints hand to use cases: functions that talk to people and machines."""
 
+from collections.abc import Callable
+
 from ..domain import links
 from ..domain.errors import Unanswered, Undelivered
 from ..domain.notices import Notice
@@ -23,38 +25,38 @@ def tools(*, now: int, correlation: str = "") -> Tools:
             raise
         logs.told(*said)
 
-    def link(request_id: str, link_version: int) -> str:
-        address = parameters.settled("public_address", now=now)
-        return f"{address}/r/{status_link(request_id, link_version)}"
-
-    def job(task_id: str, link_version: int) -> str:
-        address = parameters.value("public_address", now=now)
-        return f"{address}/t/{job_link(task_id, link_version)}"
-
-    def public_page(community: str) -> str:
-        return f"{parameters.value('public_address', now=now)}/c/{community}"
-
-    def board() -> str:
-        return f"{parameters.value('public_address', now=now)}/manage/board"
-
-    def app(task_id: str) -> str:
-        # Behind the mark: a browser keeps that to itself, and signing in loses nothing of it.
-        address = parameters.value("public_address", now=now)
-        return f"{address}/staff/app#{task_id}"
-
     return Tools(
         enqueue=enqueue(correlation),
         deliver=deliver,
         secret=id_secret,
-        link=link,
-        job=job,
-        page=public_page,
-        board=board,
-        app=app,
+        proof=proof,
         tuning=lambda: parameters.tuning(now=now),
         flooded=lambda task_id: logs.flooded(task_id, correlation),
         erase_photos=buckets.erase,
+        **_addresses(now=now),
     )
+
+
+def _addresses(*, now: int) -> dict[str, Callable[..., str]]:
+    """Return what a message leads to: each address that Tools names, by its name there."""
+
+    def of_resident(path: str) -> str:
+        return f"{parameters.settled('public_address', now=now)}{path}"
+
+    def of_staff(path: str) -> str:
+        return f"{parameters.value('public_address', now=now)}{path}"
+
+    return {
+        "link": lambda request_id, version: of_resident(f"/r/{status_link(request_id, version)}"),
+        "home": lambda request_id, hash, until: of_resident(
+            f"/home/{home_link(request_id, hash, until)}"
+        ),
+        "job": lambda task_id, version: of_staff(f"/t/{job_link(task_id, version)}"),
+        "page": lambda community: of_staff(f"/c/{community}"),
+        "board": lambda: of_staff("/manage/board"),
+        # Behind the mark: a browser keeps that to itself, and signing in loses nothing of it.
+        "app": lambda task_id: of_staff(f"/staff/app#{task_id}"),
+    }
 
 
 def _outcome(error: Undelivered) -> str:
@@ -84,6 +86,20 @@ def status_link(request_id: str, link_version: int) -> str:
     return links.sign(
         request_id, link_version=link_version, secrets=found.by_version, current=found.current
     )
+
+
+def home_link(request_id: str, hash: str, until: int) -> str:
+    """Return the token that opens what a household told to whoever reads its address."""
+    found = secrets.read("link")
+    return links.sign_home(
+        request_id, hash, until=until, secrets=found.by_version, current=found.current
+    )
+
+
+def proof(request_id: str, hash: str) -> str:
+    """Return what shows that the message to this address was read."""
+    found = secrets.read("link")
+    return links.prove(request_id, hash, secret=found.by_version[found.current])
 
 
 def job_link(task_id: str, link_version: int) -> str:

@@ -238,7 +238,9 @@ class Status(View, frozen=True, kw_only=True):
     contact: str = ""
     """The masked address that was left."""
     contact_hash: str = ""
-    """Which address that is, for "confirm" and "stop"."""
+    """Which address that is, for "stop"."""
+    proof: str = ""
+    """That this page was opened by the message to that address, for "confirm" and "not_me"."""
     contact_confirmed: bool = False
     name: str = ""
     visit: str = ""
@@ -300,15 +302,33 @@ class Home(View, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "home.html"
 
-    reference: str
+    until: int
+    """When the link that opened this page ends."""
     key: str
     token: str
-    confirmed: bool
-    """False: no address was confirmed yet, so nothing can be kept."""
     groups: list[Wishes]
     spoken: list[tuple[str, str]]
     saved: str = ""
     errors: list[str] = field(default_factory=list)
+
+
+class HomeLink(View, frozen=True, kw_only=True):
+    """What helps at home, asked for from a request: its own link is sent to the address."""
+
+    template: ClassVar[str] = "home_link.html"
+
+    reference: str
+    key: str
+    token: str
+    address: str
+    """Masked; "" when none was confirmed yet, so that nothing can be kept."""
+    saved: str = ""
+
+
+class NotMe(View, frozen=True, kw_only=True):
+    """Thanks to who says that a message was not for them."""
+
+    template: ClassVar[str] = "not_me.html"
 
 
 class Mine(View, frozen=True, kw_only=True):

@@ -12,8 +12,16 @@ NOTICES: dict[str, tuple[str, str]] = {
     "confirm_contact": (
         N_("Please confirm: shall we write to you here?"),
         N_(
-            "Somebody asked us to send news about request %(reference)s to this address. "
-            "If that was you, open the link. If not, do nothing: we will not write again."
+            "%(topic)s, %(place)s, %(sent)s: request %(reference)s asks that its news come to this "
+            "address. Is it yours? Open the link and tap yes. If not, say so there, or do nothing."
+        ),
+    ),
+    "home_link": (
+        N_("Your link: what helps at home"),
+        N_(
+            "Request %(reference)s (%(topic)s, %(place)s, %(sent)s) asked for this link to what "
+            "you told us of your home. It works for two hours; do not pass it on. "
+            "Was this not you? Open it and say so:"
         ),
     ),
     "received": (

@@ -62,9 +62,6 @@ PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting":
 HISTORY: dict[str, str] = {
     "submit": N_("You told us."),
     "join": N_("You joined what others had told us."),
-    "told": N_("Thank you. We know it from now on."),
-    "withdrawn": N_("Taken back. Nobody sees it any more."),
-    "forgotten": N_("Everything is taken back. Nobody sees it any more."),
     "leave": N_("You withdrew it. It goes on for the others who have it."),
     "over": N_("It should be over. We asked you to check."),
     "rejoin": N_("Others say that it is not solved. The team goes on."),
@@ -182,6 +179,12 @@ SAVED: dict[str, str] = {
     "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
     "confirm": N_("Thank you. You hear from us here."),
     "stop": N_("You get no more messages about this."),
+    "not_me": N_("Thank you. We do not write to this address about it any more."),
+    "link": N_("We have sent the link. Please open the message: it works for two hours."),
+    "link_sent": N_("A link was sent a moment ago. Please look for that message first."),
+    "told": N_("Thank you. We know it from now on."),
+    "withdrawn": N_("Taken back. Nobody sees it any more."),
+    "forgotten": N_("Everything is taken back. Nobody sees it any more."),
     "visit": N_("Thank you. The team sees when it may come."),
     "urge": N_("We are passing on that you are waiting."),
     "feedback": N_("Thank you for your answer."),
@@ -192,7 +195,7 @@ SAVED: dict[str, str] = {
 }
 """What was just done on the status page to what we say about it."""
 
-MISSED = ("nothing", "photo_lost", "photo_unheard")
+MISSED = ("nothing", "link_sent", "photo_lost", "photo_unheard")
 """Those of SAVED that are no success."""
 
 TROUBLE: dict[str, tuple[str, str]] = {

@@ -30,9 +30,9 @@ def words(notice: Notice) -> tuple[str, str]:
 
 
 def _link(notice: Notice) -> str:
-    """Return where the notice leads; only the message itself knows which address to confirm."""
-    asks = notice.template == "confirm_contact"
-    return notice.values["link"] + (f"?confirm={notice.values['hash']}" if asks else "")
+    """Return where the notice leads; only the message itself has the proof of its address."""
+    proof = notice.values.get("proof")
+    return notice.values["link"] + (f"?confirm={proof}" if proof else "")
 
 
 def _nudge(what: str) -> str:

@@ -26,6 +26,10 @@ class Tools(Struct, frozen=True):
     """The id secret, by which addresses are found; read only by whoever needs it."""
     link: Callable[[str, int], str]
     """`link(request id, link version)`: the public address of a resident's status page."""
+    proof: Callable[[str, str], str] = lambda request_id, hash: hash
+    """`proof(request id, hash of an address)`: what only the message to that address holds."""
+    home: Callable[[str, str, int], str] = lambda request_id, hash, until: ""
+    """`home(request id, hash, until)`: the address of a household's own page."""
     job: Callable[[str, int], str] = lambda task_id, link_version: ""
     """`job(task id, link version)`: the public address of a contractor's one task."""
     page: Callable[[str], str] = lambda community: f"/c/{community}"

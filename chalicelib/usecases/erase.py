@@ -22,6 +22,7 @@ from ..storage import contacts, erasure, ledger, requests
 from ..storage.requests import Aggregate
 from . import overhear, stewardship
 from .effects import Enqueue, Tools, lay_down
+from .notify import home_event
 from .transition import apply, bump, next_version, write
 
 ERASE = "erase"
@@ -159,6 +160,7 @@ def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> No
 def _told(contact: Contact, found: Aggregate) -> Iterator[str]:
     """Yield the name of every notice that this address can have been sent."""
     yield event_id(found.request.id, contact.hash)
+    yield from (home_event(contact, number) for number in range(2, contact.version + 1))
     items: list[Request | Task] = [found.request, *found.tasks]
     for item in items:
         for number in item.steps:

@@ -6,66 +6,104 @@ from msgspec import Struct, structs
 
 from ..domain import contacts
 from ..domain import households as rules
-from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.contacts import Contact
+from ..domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
 from ..domain.households import Home, Preference
 from ..domain.looks import Look
 from ..domain.people import Staff
 from ..domain.tasks import Task
+from ..storage import contacts as stored_contacts
 from ..storage import households, looks, requests
 from ..storage.requests import Aggregate
 from .contact import held
-from .effects import Tools, timed
+from .effects import Enqueue, Tools, timed
+from .transition import apply_to, bump
 
 
-class Told(Struct, frozen=True):
-    """What a resident sees of what they told us."""
+class Household(Struct, frozen=True):
+    """Whose preferences: an address that answered, in one community."""
 
-    confirmed: bool
-    """False: no address of this request was confirmed yet, so nothing can be kept."""
-    preferences: list[Preference]
+    community: str
+    hash: str
 
 
-def told(request_id: str, *, now: int) -> Told:
-    """Return what the household behind a request told us."""
+LINK_PAUSE_MS = 10 * 60_000
+"""How long nobody is sent a second link; the first is on its way."""
+
+
+def ask_for_link(request_id: str, *, now: int, enqueue: Enqueue) -> bool:
+    """Have a household's own link sent to its address; say whether one goes out now.
+
+    A request proves reach, not identity: whoever sent it may have typed somebody else's
+    address. So what a household told is opened by what arrives at that address alone.
+    """
     found = _found(request_id)
-    household = _household(found)
-    if household is None:
-        return Told(False, [])
-    stored = households.preferences(found.request.community, household)
-    return Told(True, rules.current(stored, now))
+    contact = behind(found)
+    if contact is None:
+        raise NotAllowed(
+            "Please leave an address and confirm it first: only you can then change this.",
+            state=found.request.state,
+            version=found.request.version,
+        )
+
+    def asked(contact: Contact) -> Contact | None:
+        sent = contact.asked_at
+        if contact.state != contacts.VERIFIED or (sent and now - sent < LINK_PAUSE_MS):
+            return None
+        return bump(contact, ["home"], now=now, asked_at=now)
+
+    return apply_to(contact, asked, enqueue=enqueue).applied
 
 
-def tell(request_id: str, code: str, value: str, *, consent: bool, now: int) -> Preference:
-    """Keep one preference, or renew it. Raises InvalidInput naming the field, NotAllowed.
+def opened(request_id: str, hash: str) -> Household:
+    """Return whose page a household's link opens, while its address still takes our messages.
+
+    Raises NotAuthenticated when that address was stopped, or is not there any more.
+    """
+    contact = stored_contacts.get(request_id, hash)
+    if contact is None or contact.state != contacts.VERIFIED:
+        raise NotAuthenticated("no_link")
+    return Household(contact.community, hash)
+
+
+def told(household: Household, *, now: int) -> list[Preference]:
+    """Return what a household told us."""
+    return rules.current(households.preferences(household.community, household.hash), now)
+
+
+def tell(household: Household, code: str, value: str, *, consent: bool, now: int) -> Preference:
+    """Keep one preference, or renew it. Raises InvalidInput naming the field.
 
     Its clock is set first: a kill in between leaves a clock that finds nothing to do.
     """
     if wrong := rules.wrong(code, value, consent):
         raise InvalidInput(**wrong)
-    community, household = _of(request_id)
     preference = Preference(
-        community=community,
-        household=household,
+        community=household.community,
+        household=household.hash,
         code=code,
         value=value,
         consent_at=now,
         expires_at=rules.expires_at(code, now),
     )
-    households.clock(community, household, preference.expires_at)
+    households.clock(household.community, household.hash, preference.expires_at)
     households.put(preference)
     return preference
 
 
-def withdraw(request_id: str, code: str) -> None:
+def withdraw(household: Household, code: str) -> None:
     """Take one preference back: from now on nobody sees it."""
     if code not in rules.ASKS:
         raise InvalidInput(code="There is nothing of that name to take back.")
-    households.delete(*_of(request_id), code)
+    households.delete(household.community, household.hash, code)
 
 
-def forget(request_id: str) -> None:
-    """Take back all that a household told us."""
-    forgotten(*_of(request_id))
+def forget(household: Household) -> list[str]:
+    """Take away all that a household told us; return the codes that went."""
+    stored = households.preferences(household.community, household.hash)
+    for each in stored:
+        households.delete(household.community, household.hash, each.code)
+    return [each.code for each in stored]
 
 
 def for_task(task_id: str, staff: Staff, *, now: int) -> list[Preference]:
@@ -75,11 +113,11 @@ def for_task(task_id: str, staff: Staff, *, now: int) -> list[Preference]:
     finished. Raises NotFound, NotAllowed, Forbidden.
     """
     found, task = held(task_id, staff)
-    household = _household(found)
-    if household is None:
+    contact = behind(found)
+    if contact is None:
         return []
-    stored = households.preferences(task.community, household)
-    seen = [each for each in rules.current(stored, now) if _fits(each, task, found)]
+    household = Household(task.community, contact.hash)
+    seen = [each for each in told(household, now=now) if _fits(each, task, found)]
     if seen:
         look = Look(
             request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name,
@@ -106,14 +144,7 @@ def ended(home: Home, *, now: int, tools: Tools) -> bool:
     return True
 
 
-def copy(request_id: str, *, now: int) -> list[dict[str, Any]]:
-    """Return what the household behind a request told us, for its own copy."""
-    found = _found(request_id)
-    household = _household(found)
-    return copied(found.request.community, household, now=now) if household else []
-
-
-def copied(community: str, household: str, *, now: int) -> list[dict[str, Any]]:
+def copied(household: Household, *, now: int) -> list[dict[str, Any]]:
     """Return what a household told us, for its copy."""
     return [
         {
@@ -123,28 +154,14 @@ def copied(community: str, household: str, *, now: int) -> list[dict[str, Any]]:
             "consent_at": each.consent_at,
             "expires_at": each.expires_at,
         }
-        for each in rules.current(households.preferences(community, household), now)
+        for each in told(household, now=now)
     ]
 
 
-def forgotten(community: str, household: str) -> list[str]:
-    """Take away what a household told us; return the codes that went."""
-    stored = households.preferences(community, household)
-    for each in stored:
-        households.delete(community, household, each.code)
-    return [each.code for each in stored]
-
-
-def _of(request_id: str) -> tuple[str, str]:
-    found = _found(request_id)
-    household = _household(found)
-    if household is None:
-        raise NotAllowed(
-            "Please leave an address and confirm it first: only you can then change this.",
-            state=found.request.state,
-            version=found.request.version,
-        )
-    return found.request.community, household
+def behind(found: Aggregate) -> Contact | None:
+    """Return who is behind a request: the first address that was confirmed."""
+    proven = [c for c in found.contacts if c.state == contacts.VERIFIED]
+    return min(proven, key=lambda contact: contact.created_at, default=None)
 
 
 def _found(request_id: str) -> Aggregate:
@@ -152,12 +169,6 @@ def _found(request_id: str) -> Aggregate:
     if found is None:
         raise NotFound("there is no such request")
     return found
-
-
-def _household(found: Aggregate) -> str | None:
-    """Return who is behind a request: the first address that was confirmed."""
-    proven = [c for c in found.contacts if c.state == contacts.VERIFIED]
-    return min(proven, key=lambda contact: contact.created_at).hash if proven else None
 
 
 def _fits(preference: Preference, task: Task, found: Aggregate) -> bool:

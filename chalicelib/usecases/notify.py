@@ -12,6 +12,7 @@ from ..domain import contacts as addresses
 from ..domain import worktime
 from ..domain.contacts import Contact
 from ..domain.estate import hours_of
+from ..domain.links import HOME_LINK_MS
 from ..domain.notices import Notice
 from ..domain.requests import ERASED, OPEN, Request
 from ..domain.steps import event_id, step_of
@@ -68,8 +69,35 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.UNVERIFIED:
         notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
-        deliver_once(notice, request, now=now, tools=tools)
+        proof = tools.proof(request.id, contact.hash)
+        deliver_once(_asking(notice, request, now=now, proof=proof), request, now=now, tools=tools)
     lay_down(contact, name, now=now)
+
+
+def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
+    """Send a household's own link to its address, then lay the effect down."""
+    request = requests.get(contact.request)
+    stands = request is not None and request.state != ERASED
+    if request is not None and stands and contact.state == addresses.VERIFIED:
+        notice = _notice(
+            request, contact, home_event(contact, step_of(name)), tools, template="home_link"
+        )
+        link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
+        deliver_once(_asking(notice, request, now=now, link=link), request, now=now, tools=tools)
+    lay_down(contact, name, now=now)
+
+
+def home_event(contact: Contact, number: int | str) -> str:
+    """Return the name of the message with a household's link that version `number` asked for."""
+    return f"{event_id(contact.request, f'{number}#home')}#{contact.hash}"
+
+
+def _asking(notice: Notice, request: Request, *, now: int, **values: str) -> Notice:
+    """Say which request asks for this message, and give it what only the message may hold."""
+    zone = community_of(request.community, now=now).calendar.zone
+    times = {"sent": request.created_at}
+    said = {**notice.values, **values}
+    return structs.replace(notice, values=said, times=times, zone=zone, at=now)
 
 
 def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools) -> None:
@@ -129,7 +157,6 @@ def _notice(
     values = {
         "reference": request.reference,
         "link": tools.link(request.id, request.link_version),
-        "hash": contact.hash,
         "topic": request.topic,
     }
     return Notice(

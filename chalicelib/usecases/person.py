@@ -118,11 +118,15 @@ def _only(who: Who) -> Callable[[Contact], str]:
 
 
 def _household_copied(who: Who, *, photo: Callable[[str], str]) -> list[dict[str, Any]]:
-    return households.copied(who.community, who.hash, now=who.now)
+    return households.copied(_household(who), now=who.now)
 
 
 def _household_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
-    return households.forgotten(who.community, who.hash)
+    return households.forget(_household(who))
+
+
+def _household(who: Who) -> households.Household:
+    return households.Household(who.community, who.hash)
 
 
 STORES: Mapping[str, Store] = {

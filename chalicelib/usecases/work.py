@@ -84,6 +84,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[..., None]] = {
     ("note", "raise"): respond.heard,
     ("note", "reply"): respond.heard,
     ("contact", "confirm"): notify.ask_to_confirm,
+    ("contact", "home"): notify.send_home_link,
     ("digest", DIGEST): digest.send,
     ("bundle", "send"): send_nudges.send_bundle,
     ("way", "test"): ways.send_test,

@@ -2,6 +2,7 @@
 
 import re
 
+from chalicelib.entrypoints.tools import proof as proof_of
 from chalicelib.storage import requests
 from tests.builders import World
 
@@ -29,17 +30,42 @@ def left(door: Door) -> tuple[str, dict[str, str], World, str]:
     return where, cookie, World(), found.contacts[0].hash
 
 
+def state(where: str) -> str:
+    found = requests.aggregate(where.removeprefix("/r/"))
+    assert found is not None
+    return found.contacts[0].state
+
+
 def test_only_the_message_itself_lets_its_address_be_confirmed(door: Door) -> None:
     where, cookie, _, hash = left(door)
 
     assert 'value="confirm"' not in door.get(where, headers=cookie).text
-    asked = door.get(where, headers=cookie, query={"confirm": [hash]})
-    assert 'value="confirm"' in asked.text
+    # What the stop form of another request shows is no proof.
+    for guessed in (hash, proof_of("01K00000000000000000000000", hash), hash + "0" * 26):
+        shown = door.get(where, headers=cookie, query={"confirm": [guessed]}).text
+        assert 'value="confirm"' not in shown
+        said = {**fields_of(shown), "do": "confirm", "proof": guessed, "address": hash}
+        assert door.post_form(where, said, cookie).status == 404
+    assert state(where) == "unverified"
 
-    said = {**fields_of(asked.text), "do": "confirm", "address": hash}
+    proof = proof_of(where.removeprefix("/r/"), hash)
+    asked = door.get(where, headers=cookie, query={"confirm": [proof]})
+    assert 'value="confirm"' in asked.text and state(where) == "unverified"
+    said = {**fields_of(asked.text), "do": "confirm", "proof": proof}
     assert door.post_form(where, said, cookie).status == 303
-    found = requests.aggregate(where.removeprefix("/r/"))
-    assert found is not None and found.contacts[0].state == "verified"
+    assert state(where) == "verified"
+
+
+def test_this_was_not_me_ends_it_for_that_address(door: Door) -> None:
+    where, cookie, _, hash = left(door)
+    proof = proof_of(where.removeprefix("/r/"), hash)
+    asked = door.get(where, headers=cookie, query={"confirm": [proof]}).text
+    assert 'value="not_me"' in asked
+
+    said = {**fields_of(asked), "do": "not_me", "proof": proof}
+    assert door.post_form(where, said, cookie).status == 303
+
+    assert state(where) == "stopped"
 
 
 def test_a_first_visit_by_the_message_keeps_what_it_asks(door: Door) -> None:

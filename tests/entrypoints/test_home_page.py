@@ -2,6 +2,7 @@
 
 import re
 
+from chalicelib.entrypoints.tools import home_link
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import respond, work
 from tests import clock
@@ -9,6 +10,9 @@ from tests.builders import CLEO, LIFT, OTTO, PACO, SAM, World, key
 from tests.entrypoints.conftest import token_of
 
 HIDDEN = re.compile(r'name="(key|token)" value="([^"]*)"')
+
+
+HOUR = 3_600_000
 
 
 def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
@@ -24,6 +28,18 @@ def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
     return made["id"], made["status_token"]
 
 
+def own_link(request_id: str, hash: str, *, until: int | None = None) -> str:
+    """Return the link that is sent to an address of a request."""
+    return home_link(request_id, hash, until or clock.now() + HOUR)
+
+
+def at_home(door) -> str:
+    """Report with a confirmed address; return the household's own link."""
+    request_id, _ = reported(door)
+    (contact,) = requests.aggregate(request_id).contacts
+    return own_link(request_id, contact.hash)
+
+
 def page(door, link: str, **query: str):
     return door.get(f"/home/{link}", query={name: [value] for name, value in query.items()})
 
@@ -34,7 +50,7 @@ def sent(door, link: str, **fields: str):
 
 
 def test_a_resident_tells_sees_and_takes_back(door) -> None:
-    _, link = reported(door)
+    link = at_home(door)
 
     assert sent(door, link, do="tell", code="knock").status == 303
     assert "Kept until" in page(door, link).text
@@ -44,7 +60,7 @@ def test_a_resident_tells_sees_and_takes_back(door) -> None:
 
 
 def test_what_is_sensitive_without_a_tick_is_asked_for_again_and_not_kept(door) -> None:
-    _, link = reported(door)
+    link = at_home(door)
 
     again = sent(door, link, do="tell", code="wheelchair")
 
@@ -55,7 +71,7 @@ def test_what_is_sensitive_without_a_tick_is_asked_for_again_and_not_kept(door) 
 
 
 def test_hours_are_two_times(door) -> None:
-    _, link = reported(door)
+    link = at_home(door)
 
     assert sent(door, link, do="tell", code="quiet", **{"from": "13:00", "to": ""}).status == 422
     assert (
@@ -74,17 +90,54 @@ def test_before_an_address_is_confirmed_the_page_says_what_to_do(door) -> None:
 
 
 def test_another_link_a_forged_form_and_another_site_open_nothing(door) -> None:
-    request_id, link = reported(door)
+    link = at_home(door)
+    request_id, hash, *_ = link.split(".")
 
     assert page(door, request_id).status == 401
     assert page(door, link[:-1] + ("0" if link[-1] != "0" else "1")).status == 401
+    assert page(door, own_link(request_id, hash, until=clock.now() - 60_000)).status == 401
+    assert page(door, own_link(request_id, "0" * 32)).status == 401
     forged = {"do": "tell", "code": "knock", "key": key(9), "token": "1.forged"}
     assert door.post_form(f"/home/{link}", forged).status == 303
     assert "Kept until" not in page(door, link).text
 
 
+def test_whoever_gave_somebody_elses_address_neither_reads_nor_changes_their_home(door) -> None:
+    own = at_home(door)
+    sent(door, own, do="tell", code="alone", consent="yes")
+    strangers = key(2)
+    body = {"place": LIFT.code, "words": "Noise.", "topic": "noise"}
+    made = door.post_json("/api/v1/requests", body, {"idempotency-key": strangers}).json
+    hash = own.split(".")[1]
+    respond.leave_contact(
+        made["id"], "rosa@resident.example", secret=b"x" * 32, now=1, enqueue=lambda *_: None
+    )
+    respond.confirm_contact(made["id"], hash, now=2)
+    link = made["status_token"]
+
+    assert "json" not in page(door, link, **{"as": "json"}).headers["content-type"]
+    assert "Kept until" not in page(door, link).text
+    for action in ("forget", "withdraw", "tell"):
+        sent(door, link, do=action, code="alone", consent="yes")
+    assert "Kept until" in page(door, own).text
+    for _ in range(2):
+        answer = sent(door, link, do="link")
+    assert answer.headers["location"].endswith("?saved=link_sent")
+
+
+def test_whoever_did_not_ask_says_so_and_the_request_reaches_that_address_no_more(door) -> None:
+    own = at_home(door)
+    request_id = own.partition(".")[0]
+    sent(door, own, do="tell", code="knock")
+
+    assert "Thank you for telling us" in sent(door, own, do="not_me").text
+
+    assert [each.state for each in requests.aggregate(request_id).contacts] == ["stopped"]
+    assert page(door, own).status == 401
+
+
 def test_the_page_speaks_each_language_and_may_be_stored_nowhere(door) -> None:
-    _, link = reported(door)
+    link = at_home(door)
 
     shown = page(door, link, lang="zh-Hant")
 
@@ -93,7 +146,8 @@ def test_the_page_speaks_each_language_and_may_be_stored_nowhere(door) -> None:
 
 
 def test_who_has_the_task_is_shown_what_fits_and_nobody_else(door) -> None:
-    request_id, link = reported(door)
+    link = at_home(door)
+    request_id = link.partition(".")[0]
     sent(door, link, do="tell", code="language", value="yue")
     now = clock.now()
     world = World()
@@ -112,7 +166,8 @@ def test_who_has_the_task_is_shown_what_fits_and_nobody_else(door) -> None:
 
 
 def test_what_was_told_is_taken_along_as_a_file_by_its_own_link_only(door) -> None:
-    request_id, link = reported(door)
+    link = at_home(door)
+    request_id = link.partition(".")[0]
     assert "as=json" not in page(door, link).text
     sent(door, link, do="tell", code="quiet", **{"from": "13:00", "to": "14:30"})
 

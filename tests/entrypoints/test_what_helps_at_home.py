@@ -21,7 +21,7 @@ from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, PILAR, SAM, World
 from tests.support import quick_moto
 
 from .conftest import Door, token_of
-from .test_home_page import HIDDEN
+from .test_home_page import HIDDEN, own_link
 
 ADDRESS = "rosa@resident.example"
 FLAT = structs.replace(LIFT, code="7KQ2M9X0AB3CDG", kind="private", name={"en": "Flat 12A"})
@@ -70,9 +70,10 @@ class Home:
         )
         (contact,) = requests.aggregate(self.id).contacts
         respond.confirm_contact(self.id, contact.hash, now=self.now)
+        self.household = households.opened(self.id, contact.hash)
         for code in rules.ASKS:
             said = VALUES.get(code, "")
-            households.tell(self.id, code, said, consent=True, now=self.now)
+            households.tell(self.household, code, said, consent=True, now=self.now)
         found = tasks.of_request(self.id)
         self.task = next(task for task in found if task.department == "engineering")
         self.world.act(self.task.id, "claim", self.task.version, now=self.now)
@@ -83,14 +84,15 @@ class Home:
 
     def everything_told(self) -> dict[str, str]:
         """Return all that anybody can be shown or sent about this household, by where."""
-        link = status_link(self.id, 1)
+        link, own = status_link(self.id, 1), own_link(self.id, self.household.hash)
         cookie = {"cookie": f"__Host-mine={link}"}
         get, one = self.door.get, f"/staff/v1/tasks/{self.task.id}"
         people = {each.id: token_of(each) for each in (PACO, LENA, MARA)}
         shown = {
             "page": get(f"/r/{link}", query={"c": ["0"]}, headers=cookie).text,
-            "page of the home": get(f"/home/{link}").text,
-            "copy of the home": get(f"/home/{link}", query={"as": ["json"]}).text,
+            "page of the home": get(f"/home/{own}").text,
+            "copy of the home": get(f"/home/{own}", query={"as": ["json"]}).text,
+            "home, by the request": get(f"/home/{link}", query={"as": ["json"]}).text,
             "page of the data": get(f"/r/{link}/data", headers=cookie).text,
             "copy of the data": get(f"/r/{link}/data", headers=cookie, query={"as": ["json"]}).text,
             "program": get(
@@ -170,7 +172,7 @@ def test_what_was_taken_back_is_in_no_page_notice_task_export_queue_log_or_table
 ) -> None:
     home = Home(door)
     home.asked(PACO)
-    link = status_link(home.id, 1)
+    link = own_link(home.id, home.household.hash)
     hidden = dict(HIDDEN.findall(door.get(f"/home/{link}").text))
     if way == "one by one":
         for n, code in enumerate(rules.ASKS):

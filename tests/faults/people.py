@@ -50,6 +50,8 @@ class People:
     def page(self, request_id: str, do: str, n: int | str = "page", **fields: str) -> Event:
         """Return what a resident sends from the page of a request."""
         address = f"/r/{self.link(request_id)}"
+        if do == "confirm":
+            fields["proof"] = self.proof(request_id, fields["address"])
         return self.posted(address, request_id, {"do": do, **fields}, n)
 
     def posted(self, address: str, subject: str, fields: dict[str, str], n: int | str) -> Event:
@@ -92,6 +94,10 @@ class People:
         return links.sign(
             request_id, link_version=1, secrets=found.by_version, current=found.current
         )
+
+    def proof(self, request_id: str, hash: str) -> str:
+        found = secrets.read("link")
+        return links.prove(request_id, hash, secret=found.by_version[found.current])
 
     def signed_in(self, member: Member) -> dict[str, str]:
         claims = ID_TOKEN | {"sub": member.id, "exp": self.now // 1000 + 3600}

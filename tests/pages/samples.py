@@ -194,7 +194,7 @@ def a_poster(**changes: object) -> public_views.Poster:
     return structs.replace(page, **changes)
 
 
-def a_home(*, confirmed: bool = True, wrong: str = "") -> views.Home:
+def a_home(*, wrong: str = "") -> views.Home:
     """What helps at home: two things told, or one that lacks its tick."""
     told = {"knock": "", "quiet": "13:00-14:30"} if not wrong else {}
     groups = [
@@ -215,10 +215,19 @@ def a_home(*, confirmed: bool = True, wrong: str = "") -> views.Home:
         for purpose, name in households.PURPOSES.items()
     ]  # fmt: skip
     return views.Home(
-        here="/home/hv-1", now=NOON, look=LOOK, reference="7KQ2M9X", key=KEY, token="1.x",
-        confirmed=confirmed, groups=groups, spoken=list(households.LANGUAGES.items()),
+        here="/home/hv-1", now=NOON, look=LOOK, until=NOON + 2 * HOUR, key=KEY, token="1.x",
+        groups=groups, spoken=list(households.LANGUAGES.items()),
         saved="" if wrong else "told", errors=["consent"] if wrong else [],
     )  # fmt: skip
+
+
+def a_home_link(**changes: object) -> views.HomeLink:
+    """What helps at home, asked for from a request."""
+    page = views.HomeLink(
+        here="/home/hv-1", now=NOON, look=LOOK, reference="7KQ2M9X", key=KEY, token="1.x",
+        address="r***@example.com",
+    )  # fmt: skip
+    return structs.replace(page, **changes)
 
 
 def a_job(**changes: object) -> Job:
@@ -322,6 +331,10 @@ PAGES: dict[str, Callable[[], View]] = {
             ),
         ],
     ),
+    "to-confirm": lambda: a_status(
+        status="with_team", contact="r***@example.com", proof="x", can=frozenset({"confirm"}),
+        upload=None,
+    ),
     "paused": lambda: a_status(
         status="paused", reason="A new valve was ordered.", resumes_at=NOON + 2 * DAY,
         due_at=None, history=HISTORY[:4],
@@ -390,7 +403,9 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "job-over": lambda: a_job(state="done", place="", spot="", words="", visit="", may_enter=None,
                               asked=[], due_at=None, can=frozenset(), urgent=False),
-    "home-unconfirmed": lambda: a_home(confirmed=False),
+    "home-link": lambda: a_home_link(saved="link"),
+    "home-unconfirmed": lambda: a_home_link(address=""),
+    "not-me": lambda: views.NotMe(here="/home/x", now=NOON, look=LOOK),
     "mine": lambda: views.Mine(
         here="/mine", now=NOON, look=LOOK,
         requests=[

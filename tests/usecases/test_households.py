@@ -6,10 +6,10 @@ import pytest
 from msgspec import structs
 
 from chalicelib.domain import households as rules
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound
-from chalicelib.storage import estate, looks, requests, tasks
+from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from chalicelib.storage import estate, ledger, looks, requests, tasks
 from chalicelib.storage import households as stored
-from chalicelib.usecases import households, person, respond
+from chalicelib.usecases import erase, households, person, respond
 from tests.builders import (
     DAY,
     LENA,
@@ -50,8 +50,18 @@ def claimed(world: World, request_id: str, by=PACO) -> str:
     return task.id
 
 
+def home(request_id: str) -> households.Household:
+    """Return what the link opens that is sent to the address of a request."""
+    contact = households.behind(requests.aggregate(request_id))
+    return households.opened(request_id, contact.hash)
+
+
 def tell(request_id: str, code: str = "knock", value: str = "", consent: bool = True):
-    return households.tell(request_id, code, value, consent=consent, now=MONDAY_TEN)
+    return households.tell(home(request_id), code, value, consent=consent, now=MONDAY_TEN)
+
+
+def told(request_id: str) -> list[str]:
+    return [each.code for each in households.told(home(request_id), now=MONDAY_TEN)]
 
 
 def seen(task_id: str, by=PACO, now: int = MONDAY_TEN) -> list[str]:
@@ -83,8 +93,10 @@ def test_nothing_is_kept_before_an_address_is_confirmed(world: World) -> None:
     world.drain(MONDAY_TEN)
 
     with pytest.raises(NotAllowed):
-        tell(made.request_id)
-    assert households.told(made.request_id, now=MONDAY_TEN) == households.Told(False, [])
+        households.ask_for_link(made.request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+    (contact,) = requests.aggregate(made.request_id).contacts
+    with pytest.raises(NotAuthenticated):
+        households.opened(made.request_id, contact.hash)
 
 
 def test_what_is_sensitive_needs_a_consent_of_its_own(world: World) -> None:
@@ -94,7 +106,7 @@ def test_what_is_sensitive_needs_a_consent_of_its_own(world: World) -> None:
         tell(request_id, "wheelchair", consent=False)
 
     assert list(refused.value.fields) == ["consent"]
-    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+    assert told(request_id) == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +121,7 @@ def test_what_has_no_field_cannot_be_kept(world: World, code, value, field) -> N
         tell(request_id, code, value)
 
     assert list(refused.value.fields) == [field]
-    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+    assert told(request_id) == []
 
 
 @pytest.mark.parametrize(
@@ -181,12 +193,12 @@ def test_what_is_taken_back_is_seen_by_nobody_from_then_on(world: World) -> None
     tell(request_id, "pet")
     task_id = claimed(world, request_id)
 
-    households.withdraw(request_id, "knock")
+    households.withdraw(home(request_id), "knock")
     assert seen(task_id) == ["pet"]
-    households.forget(request_id)
+    households.forget(home(request_id))
 
     assert seen(task_id) == []
-    assert households.told(request_id, now=MONDAY_TEN).preferences == []
+    assert told(request_id) == []
 
 
 def test_a_consent_that_ended_is_gone_whatever_is_still_stored(world: World) -> None:
@@ -223,7 +235,7 @@ def test_the_sweep_deletes_what_ended_and_running_it_twice_changes_nothing(world
 def test_a_kill_between_clock_and_preference_leaves_a_clock_that_ends_itself(world: World) -> None:
     request_id = asked(world)
     household = tell(request_id, "knock").household
-    households.forget(request_id)
+    households.forget(home(request_id))
 
     world.sweep(MONDAY_TEN + 365 * DAY)
 
@@ -243,3 +255,38 @@ def test_a_person_gets_a_copy_and_is_erased_here_too(world: World) -> None:
 
     copy = person.export("hv", ADDRESS, photo=str, **who)
     assert copy["household"] == []
+
+
+def test_its_link_goes_to_the_address_once_in_ten_minutes_and_ends_with_it(world: World) -> None:
+    request_id = asked(world)
+    world.sent.clear()
+
+    def ask(now: int) -> bool:
+        made = households.ask_for_link(request_id, now=now, enqueue=world.enqueue)
+        world.drain(now)
+        return made
+
+    assert [ask(MONDAY_TEN), ask(MONDAY_TEN + 1)] == [True, False]
+    assert ask(MONDAY_TEN + households.LINK_PAUSE_MS)
+    sent = [(notice.template, notice.address) for notice in world.sent]
+    assert sent == [("home_link", ADDRESS)] * 2
+
+    household = home(request_id)
+    respond.stop_contact(request_id, household.hash, now=MONDAY_TEN)
+    with pytest.raises(NotAuthenticated):
+        households.opened(request_id, household.hash)
+
+
+def test_erasing_forgets_that_a_link_was_sent(world: World) -> None:
+    request_id = asked(world)
+    households.ask_for_link(request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+    world.drain(MONDAY_TEN)
+    event = world.sent[-1].event
+    assert ledger.was_taken(event)
+
+    erase.erase(request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+    for minutes in (0, 5, 10):
+        world.drain(MONDAY_TEN)
+        world.sweep(MONDAY_TEN + minutes * 60_000)
+
+    assert not ledger.is_over(event)
