@@ -1,7 +1,7 @@
 """
-Who may do what: three tables and the few questions asked of them.
+Who may do what: two tables and the few questions asked of them.
 
-    ROUTES     which role may call a route at all; one that is not listed is nobody's
+    a route    says itself which of the sets of roles below may call it (entrypoints/route.py)
     ACTIONS    which role may take an action on a task, by whose task it is
     scope      a department's queue is its members' and leads'; a community's queues are its
                managers'; `conduct` is only managers', `oversight` only admins'; an admin
@@ -26,95 +26,6 @@ CONTRACTOR = frozenset({"contractor"})
 WORKERS = frozenset({"staff", "lead", "manager", "admin"})
 LEADS = frozenset({"lead", "manager", "admin"})
 MANAGERS = frozenset({"manager", "admin"})
-
-ROUTES: Mapping[str, frozenset[str]] = {
-    "GET /q/{place}": EVERYBODY,
-    "POST /q/{place}": EVERYBODY,
-    "GET /Q/{place}": EVERYBODY,
-    "POST /Q/{place}": EVERYBODY,
-    "GET /r/{link}": RESIDENT,
-    "POST /r/{link}": RESIDENT,
-    "GET /r/{link}/data": RESIDENT,
-    "GET /home/{link}": RESIDENT,
-    "POST /home/{link}": RESIDENT,
-    "GET /t/{link}": CONTRACTOR,
-    "POST /t/{link}": CONTRACTOR,
-    "POST /api/v1/requests": EVERYBODY,
-    "GET /api/v1/requests/{id}": RESIDENT,
-    "GET /api/v1/known": EVERYBODY,
-    "GET /staff/v1/me": WORKERS,
-    "POST /staff/v1/me/duty": WORKERS,
-    "GET /staff/v1/me/ways": WORKERS,
-    "POST /staff/v1/me/ways": WORKERS,
-    "GET /staff/v1/urgent": WORKERS,
-    "GET /staff/v1/tasks": WORKERS,
-    "GET /staff/v1/tasks/{id}": WORKERS,
-    "POST /staff/v1/tasks/{id}/actions": WORKERS,
-    "POST /staff/v1/tasks/{id}/photos": WORKERS,
-    "POST /staff/v1/actions": WORKERS,
-    "POST /staff/v1/tasks/{id}/link": LEADS,
-    "POST /staff/v1/tasks/{id}/contact": WORKERS,
-    "POST /staff/v1/tasks/{id}/preferences": WORKERS,
-    "GET /staff/v1/find": WORKERS,
-    "GET /staff/v1/filing": WORKERS,
-    "POST /staff/v1/requests": WORKERS,
-    "POST /staff/v1/requests/{id}/erase": MANAGERS,
-    "POST /staff/v1/person/export": MANAGERS,
-    "POST /staff/v1/person/erase": MANAGERS,
-    "GET /staff/v1/people": LEADS,
-    "GET /staff/v1/outages": WORKERS,
-    "POST /staff/v1/outages": LEADS,
-    "GET /staff/v1/outages/{id}": WORKERS,
-    "POST /staff/v1/outages/{id}/actions": LEADS,
-    "GET /staff/v1/tallies": LEADS,
-    "GET /staff/v1/tallies.csv": LEADS,
-    "GET /staff/v1/stuck": LEADS,
-    "GET /staff/v1/board": LEADS,
-    "GET /staff/v1/board.csv": LEADS,
-    "GET /staff/v1/trends": LEADS,
-    "GET /staff/v1/trends.svg": LEADS,
-    "POST /staff/v1/opinions": WORKERS,
-    "GET /staff/v1/opinions": LEADS,
-    "GET /staff/v1/opinions/choices": WORKERS,
-    "GET /staff/v1/hearing": LEADS,
-    "GET /staff/v1/opinions/groups": LEADS,
-    "POST /staff/v1/measures": LEADS,
-    "GET /staff/v1/measures": WORKERS,
-    "GET /staff/v1/measures/{id}": WORKERS,
-    "POST /staff/v1/measures/{id}/actions": WORKERS,
-    "GET /staff/v1/labels": MANAGERS,
-    "GET /staff/v1/labels/{code}": MANAGERS,
-    "GET /staff/v1/sheets": MANAGERS,
-    "POST /staff/v1/labels/{code}/rotate": MANAGERS,
-    "POST /staff/v1/lessons": WORKERS,
-    "GET /staff/v1/lessons": WORKERS,
-    "GET /staff/v1/lessons/quiz": WORKERS,
-    "POST /staff/v1/lessons/{id}/actions": LEADS,
-    "GET /staff/v1/tasks/{id}/help": WORKERS,
-    "POST /staff/v1/tasks/{id}/caution": WORKERS,
-    "GET /staff/v1/courtesies/choices": WORKERS,
-    "POST /staff/v1/courtesies": WORKERS,
-    "POST /staff/v1/thanks": WORKERS,
-    "GET /staff/v1/thanks": WORKERS,
-    "GET /staff/v1/week": LEADS,
-    # Static shells without data: what they show they ask of the routes above.
-    "GET /c/{community}": EVERYBODY,  # what a community published for everybody
-    "GET /c/{community}/poster": EVERYBODY,
-    "GET /mine": EVERYBODY,  # what this phone's own cookie opens
-    "GET /privacy": EVERYBODY,
-    "GET /assets/{name}": EVERYBODY,
-    "GET /staff/app": EVERYBODY,
-    "POST /staff/app/login": EVERYBODY,
-    "GET /staff/static/{name}": EVERYBODY,
-    "GET /manage/static/{name}": EVERYBODY,
-    "GET /staff/app/config": EVERYBODY,
-    "GET /staff/sw.js": EVERYBODY,
-    "GET /manage/board": EVERYBODY,
-    "GET /manage/labels": EVERYBODY,
-    "GET /openapi.json": EVERYBODY,
-    "GET /docs": EVERYBODY,
-    "GET /health": EVERYBODY,
-}
 
 Held = Literal["mine", "free", "others"]
 """Whose task it is, as the one who acts sees it."""
@@ -155,11 +66,6 @@ MEASURES: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "done": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
 }
 """Who may take an action on a measure, by whose it is: its owner does, a lead decides."""
-
-
-def allowed(route: str, role: str) -> bool:
-    """Say whether this role may call this route at all; a route not listed is nobody's."""
-    return role in ROUTES.get(route, NOBODY)
 
 
 def top_role(staff: Staff) -> str:

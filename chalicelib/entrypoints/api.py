@@ -8,6 +8,7 @@ from msgspec import structs
 from ..domain import errors, limits, links
 from ..domain.estate import CHECK, Community, said
 from ..domain.ids import reference, shown
+from ..domain.permissions import EVERYBODY, RESIDENT
 from ..domain.requests import Request, status
 from ..i18n import msg
 from ..outside import parameters, secrets
@@ -19,19 +20,23 @@ from ..usecases.known import Known, known_at
 from ..usecases.submit import place_of, submit
 from ..usecases.told import NewRequest, Submission, is_danger, salvaged
 from . import rows
-from .http import Call, Routes, answer
+from .http import Call, answer
 from .language import negotiate
+from .route import CREATED_ONCE
+from .routing import Routes
 from .tools import enqueue, id_secret, status_link
 
 routes = Routes(__name__)
 
 
-@routes.post("/api/v1/requests")
+@routes.post(
+    "/api/v1/requests", may=EVERYBODY, body=NewRequest, idempotent=True, status=CREATED_ONCE
+)
 def submit_request(call: Call) -> Response:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
     body, unread = _told(call)
     told = structs.asdict(body) | {"lang": negotiate(call.header("accept-language"), body.lang)}
-    key = call.header("idempotency-key")
+    key = call.key()
     submission = Submission(key=key, channel="api", unread=unread, **told)
     made = submit(
         submission,
@@ -69,7 +74,7 @@ def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
         return found, unread
 
 
-@routes.get("/api/v1/requests/{id}")
+@routes.get("/api/v1/requests/{id}", may=RESIDENT)
 def show_request(call: Call, id: str) -> Response:
     """How a request stands, for whoever holds its status token."""
     link = _link(call)
@@ -79,7 +84,7 @@ def show_request(call: Call, id: str) -> Response:
     return answer(_status(found, negotiate(call.header("accept-language"), None), call.now))
 
 
-@routes.get("/api/v1/known")
+@routes.get("/api/v1/known", may=EVERYBODY, query=("place",))
 def show_known(call: Call) -> Response:
     """What is known at a place before anybody sends: its id is what `joined_to` takes."""
     lang = negotiate(call.header("accept-language"), None)

@@ -13,11 +13,13 @@ from ..domain.departments import DEPARTMENTS
 from ..domain.duties import USUAL
 from ..domain.ids import shown
 from ..domain.people import Staff
+from ..domain.permissions import LEADS
 from ..i18n import msg
 from ..usecases import contract
 from ..usecases.board import Board, Line, board
 from . import rows
 from .http import Call, answer, text
+from .route import CSV
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue
@@ -35,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@routes.get("/staff/v1/board")
+@routes.get("/staff/v1/board", may=LEADS, query=("community",))
 def show_board(call: Call, staff: Staff) -> Response:
     """What is open, late, unassigned and waiting in the departments you answer for."""
     made = board(staff, call.query("community"), now=call.now)
@@ -54,7 +56,7 @@ def show_board(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/board.csv")
+@routes.get("/staff/v1/board.csv", may=LEADS, query=("community",), files=(CSV,))
 def download_board(call: Call, staff: Staff) -> Response:
     """The same as a CSV file, safe to open in a spreadsheet."""
     made = board(staff, call.query("community"), now=call.now)
@@ -73,13 +75,13 @@ class LinkAction(Struct, forbid_unknown_fields=True):
     action: str
 
 
-@routes.post("/staff/v1/tasks/{id}/link")
+@routes.post("/staff/v1/tasks/{id}/link", may=LEADS, body=LinkAction, idempotent=True)
 def act_on_link(call: Call, staff: Staff, id: str) -> Response:
     """Withdraw the link by which an outside contractor opens this task, or send another."""
     task = contract.relink(
         id,
         call.json(LinkAction).action,
-        key=call.header("idempotency-key"),
+        key=call.key(),
         staff=staff,
         now=call.now,
         enqueue=enqueue(call.id),

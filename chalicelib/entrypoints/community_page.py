@@ -7,6 +7,7 @@ from chalice import Response
 from ..domain import ids
 from ..domain.estate import said
 from ..domain.measures import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, Measure
+from ..domain.permissions import EVERYBODY
 from ..outside import parameters
 from ..usecases import publish
 from . import public_views
@@ -25,14 +26,14 @@ PARTS = {DONE: "did", VERIFIED: "did", ACCEPTED: "doing", DOING: "doing", DROPPE
 """State to the part of the page in which it stands."""
 
 
-@routes.get("/c/{community}")
+@routes.get("/c/{community}", may=EVERYBODY)
 def show_community(call: Call, community: str) -> Response:
     """What people said, and what came of it; for everybody."""
     view = public_views.Public(**_shown(call, community, with_photos=True))
     return show(view, call)
 
 
-@routes.get("/c/{community}/poster")
+@routes.get("/c/{community}/poster", may=EVERYBODY)
 def show_poster(call: Call, community: str) -> Response:
     """The same as one sheet for the notice board, to be printed."""
     told = _shown(call, community, with_photos=False)

@@ -10,6 +10,7 @@ from ..domain import errors, ids, links
 from ..domain.contacts import Contact
 from ..domain.departments import DEPARTMENTS
 from ..domain.estate import Community, said
+from ..domain.permissions import RESIDENT
 from ..i18n import msg
 from ..outside import buckets, secrets
 from ..storage.requests import Aggregate
@@ -24,7 +25,7 @@ from .status_page import masked
 routes = Pages(__name__)
 
 
-@routes.get("/r/{link}/data")
+@routes.get("/r/{link}/data", may=RESIDENT)
 def show_data(call: Call, link: str) -> Response:
     """All that is kept of one request: as a page, as a file, and how to delete it."""
     opened = _opened(call, link)

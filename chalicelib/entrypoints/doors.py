@@ -12,6 +12,8 @@ from types import ModuleType
 
 from chalice import Chalice
 
+from .route import REGISTERED, Route
+
 DOORS: Mapping[str, tuple[str, ...]] = {
     "residents": ("resident_pages", "job_pages", "community_page", "data_page", "api", "service"),
     "staff": (
@@ -40,6 +42,12 @@ def modules(door: str = "") -> Iterator[ModuleType]:
     """Import and yield the modules of a door; of all doors when none is named: the build's case."""
     for name in DOORS[door] if door else [name for names in DOORS.values() for name in names]:
         yield import_module(f"{__package__}.{name}")
+
+
+def routes() -> dict[str, Route]:
+    """Return every route of every door by its name, as "GET /staff/v1/tasks"."""
+    list(modules())
+    return {route.name: route for route in REGISTERED}
 
 
 def open_on(app: Chalice, door: str) -> None:

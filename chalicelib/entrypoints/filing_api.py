@@ -11,7 +11,7 @@ from ..domain.households import ASKS, LANGUAGES, PURPOSES, Preference
 from ..domain.ids import shown
 from ..domain.members import Member
 from ..domain.people import CONDUCT, Staff
-from ..domain.permissions import role_at
+from ..domain.permissions import LEADS, WORKERS, role_at
 from ..domain.topics import SERVICES, Topic
 from ..domain.ways import Way, state_of
 from ..i18n import msg
@@ -21,6 +21,7 @@ from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
 from ..usecases.told import NewRequest, Submission
 from .http import Call, answer
+from .route import CREATED_ONCE
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue, id_secret
@@ -37,7 +38,7 @@ class OnBehalf(NewRequest, frozen=True, kw_only=True):
     """The resident said that this address may be kept."""
 
 
-@routes.get("/staff/v1/filing")
+@routes.get("/staff/v1/filing", may=WORKERS, query=("community",))
 def show_filing(call: Call, staff: Staff) -> Response:
     """What filing for a resident needs to offer: the places and the topics of a community."""
     code, language = call.query("community"), lang(call, staff)
@@ -53,13 +54,13 @@ def show_filing(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.post("/staff/v1/requests")
+@routes.post("/staff/v1/requests", may=WORKERS, body=OnBehalf, idempotent=True, status=CREATED_ONCE)
 def file_request(call: Call, staff: Staff) -> Response:
     """File what a resident told you; the same Idempotency-Key and body give the same answer."""
     body = call.json(OnBehalf)
     told = structs.asdict(body) | {"lang": body.lang or lang(call, staff)}
     consent = told.pop("consent")
-    submission = Submission(key=call.header("idempotency-key"), **told)
+    submission = Submission(key=call.key(), **told)
     made = behalf.file(
         submission,
         consent=consent,
@@ -79,7 +80,7 @@ def file_request(call: Call, staff: Staff) -> Response:
     return answer(said_back, 200 if made.replayed else 201)
 
 
-@routes.post("/staff/v1/tasks/{id}/contact")
+@routes.post("/staff/v1/tasks/{id}/contact", may=WORKERS)
 def show_contact(call: Call, staff: Staff, id: str) -> Response:
     """How to reach the resident of a task that you have; that you looked is written down."""
     found = contact.read(id, staff, now=call.now)
@@ -87,7 +88,7 @@ def show_contact(call: Call, staff: Staff, id: str) -> Response:
     return answer({"name": found.name, "addresses": addresses})
 
 
-@routes.post("/staff/v1/tasks/{id}/preferences")
+@routes.post("/staff/v1/tasks/{id}/preferences", may=WORKERS)
 def show_preferences(call: Call, staff: Staff, id: str) -> Response:
     """What helps with a task that you have; that you looked is written down."""
     language = lang(call, staff)
@@ -95,7 +96,7 @@ def show_preferences(call: Call, staff: Staff, id: str) -> Response:
     return answer({"preferences": [_preference(each, language) for each in found]})
 
 
-@routes.get("/staff/v1/people")
+@routes.get("/staff/v1/people", may=LEADS, query=("community",))
 def show_people(call: Call, staff: Staff) -> Response:
     """Who works in the departments that you answer for, and who of them is on duty."""
     found = team.people(staff, call.query("community"), now=call.now)

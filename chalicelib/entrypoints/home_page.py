@@ -12,6 +12,7 @@ from chalice import Response
 
 from ..domain import errors, households, ids, links
 from ..domain.households import Ask
+from ..domain.permissions import RESIDENT
 from ..outside import secrets
 from ..usecases import households as homes
 from ..usecases import look, respond
@@ -27,7 +28,7 @@ from .tools import enqueue
 routes = Pages(__name__)
 
 
-@routes.get("/home/{link}")
+@routes.get("/home/{link}", may=RESIDENT)
 def show_home(call: Call, link: str) -> Response:
     """What a household told us, and what it can tell; `as=json` is its copy, to take along.
 
@@ -44,7 +45,7 @@ def show_home(call: Call, link: str) -> Response:
     return answer({"household": copy}, headers={**headers, "Cache-Control": "no-store"})
 
 
-@routes.post("/home/{link}", content_types=[FORM])
+@routes.post("/home/{link}", may=RESIDENT, content_types=[FORM])
 def change_home(call: Call, link: str) -> Response:
     """Tell one thing, take one back, or take back all; or have the link for it sent."""
     own, fields = _own(call, link), call.form()

@@ -1,24 +1,20 @@
 """
-Where HTTP is touched, and nowhere else: reading a call, answering it, and turning the
-domain's errors into codes.
+Where HTTP is touched: reading a call, answering it, and turning the domain's errors into codes.
 
-Chalice turns any exception of a view into a bare 500 before a middleware can see it, so
-each view is wrapped as it is registered. Programs get `application/problem+json`
-(RFC 9457); pages have a wrapper of their own that speaks the resident's language.
+A view reads what its route declares and nothing else: what is not declared, a query parameter
+say, is a mistake of ours and answered as one. So the contract cannot say less than is read.
 """
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from chalice import Blueprint, Response
+from chalice import Response
 
 from ..domain import errors
-from ..outside import parameters
-from ..usecases.poison import POISON
-from . import logs
+from .route import Route
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -59,9 +55,6 @@ STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
 
 LIMITED = STATUS[errors.Limited][0]
 
-BROKEN = (*POISON, RuntimeError, OSError)
-"""What a mistake of ours can raise; the caller gets a number to quote instead of a bare 500."""
-
 
 def now_ms() -> int:
     """Return the time, as epoch milliseconds in UTC. Only entrypoints ask for it."""
@@ -71,15 +64,14 @@ def now_ms() -> int:
 class Call:
     """One HTTP call as our views see it."""
 
-    def __init__(self, request: Any) -> None:
+    def __init__(self, request: Any, route: Route) -> None:
         self._request = request
+        self.route = route
         context = request.context or {}
         self.now = now_ms()
         self.id = str(context.get("requestId") or f"local-{self.now}")
         self.path = str(context.get("path") or request.path)
         self.method = str(request.method)
-        self.pattern = str(request.path)
-        """The route's own path, its parts still named: "/staff/v1/tasks/{id}"."""
         identity = context.get("identity") or {}
         self.address = str(identity.get("sourceIp") or "")
         self.headers: Mapping[str, str] = request.headers or {}
@@ -109,16 +101,41 @@ class Call:
         return self.path.removeprefix(self._stage_prefix)
 
     def query(self, name: str) -> str:
+        """Return the first value of a parameter, "" without one."""
+        self._reads(name in self.route.query, name)
         found = (self._request.query_params or {}).get(name, "")
         return str(found)
 
     def queries(self, name: str) -> list[str]:
         """Return every value of a repeated parameter."""
+        self._reads(name in self.route.query, name)
         params = self._request.query_params
         return [str(value) for value in params.getlist(name)] if params and name in params else []
 
     def header(self, name: str) -> str:
         return str(self.headers.get(name, ""))
+
+    def key(self) -> str:
+        """Return the Idempotency-Key; what makes it is asked by whoever stores it."""
+        self._reads(self.route.idempotent, "Idempotency-Key")
+        return self.header("idempotency-key")
+
+    def version(self) -> int:
+        """Return the version that the sender holds, from If-Match, or raise InvalidInput."""
+        self._reads(self.route.versioned, "If-Match")
+        text = self.header("if-match").strip().strip('"')
+        if not text:
+            raise errors.InvalidInput(
+                **{"If-Match": 'Say which version you hold, as in If-Match: "3".'}
+            )
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
+            raise errors.InvalidInput(**{"If-Match": "A version is a whole number in quotes."})
+        return int(text)
+
+    def _reads(self, declared: bool, what: str) -> None:
+        # What a page reads is nobody's contract.
+        if not declared and self.route.kind != "page":
+            raise LookupError(f"{self.route.name} does not declare that it reads {what}")
 
     def cookies(self) -> dict[str, str]:
         pairs = (part.strip().partition("=") for part in self.header("cookie").split(";"))
@@ -136,6 +153,7 @@ class Call:
 
     def json(self, kind: type[T]) -> T:
         """Return the body as a struct, or raise InvalidInput naming the field."""
+        self._reads(kind in (self.route.body, dict), kind.__name__)
         try:
             return msgspec.json.decode(self.text(), type=kind)
         except msgspec.ValidationError as error:
@@ -155,79 +173,6 @@ class Call:
         for name, value in pairs:
             fields.setdefault(name, value)
         return fields
-
-
-class Route(NamedTuple):
-    """One registered route, for the contract and for the table of who may call it."""
-
-    method: str
-    path: str
-    view: Callable[..., Any]
-    kind: str
-    """"api", "staff" or "page"."""
-
-
-REGISTERED: list[Route] = []
-
-
-class Routes(Blueprint):  # type: ignore[misc]
-    """A blueprint whose views take a Call and may raise the domain's errors."""
-
-    kind = "api"
-
-    def get(self, path: str, **options: Any) -> Callable[..., Any]:
-        return self._on("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> Callable[..., Any]:
-        return self._on("POST", path, **options)
-
-    def answering(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
-        """Call a view and turn what it raises into an answer; pages override this."""
-        try:
-            return view(call, **params)
-        except errors.ServiceError as error:
-            return problem(error, call)
-
-    def broken(self, call: Call) -> Response:
-        """Answer what nobody foresaw; pages override this."""
-        return problem(errors.Unexpected("this was not foreseen; it is written down"), call)
-
-    def _answered(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
-        try:
-            return self.answering(view, call, **params)
-        except BROKEN as error:
-            logs.unexpected(error, call.id, route=call.pattern)
-            return self.broken(call)
-
-    def _on(self, method: str, path: str, **options: Any) -> Callable[..., Any]:
-        register = super().route(path, methods=[method], **options)
-
-        def wrap(view: Callable[..., Response]) -> Callable[..., Response]:
-            REGISTERED.append(Route(method, path, view, self.kind))
-
-            def handler(**params: str) -> Response:
-                call = Call(self.current_request)
-                logs.write_from(parameters.known("log_level"))
-                response = _finished(self._answered(view, call, **params), call)
-                took = now_ms() - call.now
-                if response.status_code == LIMITED:
-                    call.note(RateLimited=1)
-                logs.called(method, path, response.status_code, took, call.id, **call.noted)
-                return response
-
-            handler.__name__ = view.__name__
-            register(handler)
-            return view
-
-        return wrap
-
-
-def guarded(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """Put what stands on every answer on those, too, that Chalice makes itself: 415, 500."""
-    response = get_response(event)
-    for name, value in {**SECURITY, "Content-Security-Policy": API_POLICY}.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, Any] | None = None) -> Response:
@@ -312,10 +257,3 @@ def _said(sentence: str) -> dict[str, str]:
     if "missing required field `" in what:
         field = what.split("required field `")[1].split("`")[0]
     return {field[:60]: what.replace("`", "'")[:200]}
-
-
-def _finished(response: Response, call: Call) -> Response:
-    headers = {**SECURITY, "X-Request-Id": call.id, **response.headers}
-    headers.setdefault("Content-Security-Policy", API_POLICY)
-    response.headers = headers
-    return response

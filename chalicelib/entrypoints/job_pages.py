@@ -12,6 +12,7 @@ from ..domain import tasks as life
 from ..domain.actions import Action
 from ..domain.estate import hours_of, said
 from ..domain.members import Member
+from ..domain.permissions import CONTRACTOR
 from ..domain.tasks import Task
 from ..i18n import msg
 from ..outside import secrets
@@ -30,13 +31,13 @@ from .tools import enqueue
 routes = Pages(__name__)
 
 
-@routes.get("/t/{link}")
+@routes.get("/t/{link}", may=CONTRACTOR)
 def show_job(call: Call, link: str) -> Response:
     """One task, as whoever does it for us needs it."""
     return _shown(call, *_opened(call, link))
 
 
-@routes.post("/t/{link}", content_types=[FORM])
+@routes.post("/t/{link}", may=CONTRACTOR, content_types=[FORM])
 def do_job(call: Call, link: str) -> Response:
     """What a contractor does: take it, start, pause, finish or decline."""
     found, task, contractor = _opened(call, link)

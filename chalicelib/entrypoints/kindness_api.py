@@ -10,11 +10,13 @@ from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput
 from ..domain.estate import said
 from ..domain.people import Staff
+from ..domain.permissions import LEADS, WORKERS
 from ..domain.thanks import Thanks
 from ..i18n import msg
 from ..storage import estate
 from ..usecases import hear, kindness
 from .http import Call, answer
+from .route import CREATED
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue
@@ -43,7 +45,7 @@ class NewThanks(Struct, forbid_unknown_fields=True, kw_only=True):
     words: str = ""
 
 
-@routes.get("/staff/v1/courtesies/choices")
+@routes.get("/staff/v1/courtesies/choices", may=WORKERS, query=("community",))
 def courtesy_choices(call: Call, staff: Staff) -> Response:
     """What the two taps choose from, named in your language."""
     code, language = call.query("community"), lang(call, staff)
@@ -58,24 +60,24 @@ def courtesy_choices(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.post("/staff/v1/courtesies")
+@routes.post("/staff/v1/courtesies", may=WORKERS, body=NewCourtesy, idempotent=True, status=CREATED)
 def log_courtesy(call: Call, staff: Staff) -> Response:
     """Log a small kindness, without whom it was for: the kind is enough."""
     body = structs.asdict(call.json(NewCourtesy))
-    courtesy = kindness.log(**body, key=call.header("idempotency-key"), staff=staff, now=call.now)
+    courtesy = kindness.log(**body, key=call.key(), staff=staff, now=call.now)
     return answer({"id": courtesy.id, "kind": courtesy.kind, "at": courtesy.created_at}, 201)
 
 
-@routes.post("/staff/v1/thanks")
+@routes.post("/staff/v1/thanks", may=WORKERS, body=NewThanks, idempotent=True, status=CREATED)
 def pass_thanks_on(call: Call, staff: Staff) -> Response:
     """Pass a good word on to whom it is for."""
     body = structs.asdict(call.json(NewThanks))
-    key = call.header("idempotency-key")
+    key = call.key()
     thanks = kindness.pass_on(**body, key=key, staff=staff, now=call.now, enqueue=enqueue(call.id))
     return answer(_thanks(thanks, staff, lang(call, staff)), 201)
 
 
-@routes.get("/staff/v1/thanks")
+@routes.get("/staff/v1/thanks", may=WORKERS, query=("community",))
 def read_thanks(call: Call, staff: Staff) -> Response:
     """The newest good words for you and for your departments."""
     found = kindness.mine(staff, call.query("community"), now=call.now)
@@ -83,7 +85,7 @@ def read_thanks(call: Call, staff: Staff) -> Response:
     return answer({"thanks": [_thanks(each, staff, language) for each in found]})
 
 
-@routes.get("/staff/v1/week")
+@routes.get("/staff/v1/week", may=LEADS, query=("community", "until"))
 def show_week(call: Call, staff: Staff) -> Response:
     """The kindness of seven days: counts by kind, spot and department, and no ranking."""
     until = _until(call)

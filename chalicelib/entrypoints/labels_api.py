@@ -9,20 +9,20 @@ from ..domain.errors import InvalidInput, NotFound
 from ..domain.estate import Place, said
 from ..domain.labels import address, parted, serial
 from ..domain.people import Staff
+from ..domain.permissions import MANAGERS
 from ..outside import parameters
 from ..usecases import labels as usecase
 from . import drawing, labels
 from .http import Call, answer, text
+from .route import SVG
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import id_secret
 
 routes = StaffRoutes(__name__)
 
-SVG = "image/svg+xml"
 
-
-@routes.get("/staff/v1/labels")
+@routes.get("/staff/v1/labels", may=MANAGERS, query=("community",))
 def list_labels(call: Call, staff: Staff) -> Response:
     """Every label of a community, with what its QR code holds; retired ones stand last."""
     code = call.query("community")
@@ -39,7 +39,7 @@ def list_labels(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/sheets")
+@routes.get("/staff/v1/sheets", may=MANAGERS, query=("community", "page"), files=(SVG,))
 def show_sheet(call: Call, staff: Staff) -> Response:
     """One A4 sheet of labels as SVG; `page` counts from 1."""
     community, places = usecase.labels(staff, call.query("community"), now=call.now)
@@ -50,7 +50,7 @@ def show_sheet(call: Call, staff: Staff) -> Response:
     return _svg(drawing.svg(pages[int(number) - 1]), f"labels-{community.code}-{number}")
 
 
-@routes.get("/staff/v1/labels/{code}")
+@routes.get("/staff/v1/labels/{code}", may=MANAGERS, files=(SVG,))
 def show_poster(call: Call, staff: Staff, code: str) -> Response:
     """The A4 poster of one label as SVG."""
     place = usecase.label(staff, _code(code), now=call.now)
@@ -59,7 +59,7 @@ def show_poster(call: Call, staff: Staff, code: str) -> Response:
     return _svg(drawing.svg(page), f"poster-{place.code}")
 
 
-@routes.post("/staff/v1/labels/{code}/rotate")
+@routes.post("/staff/v1/labels/{code}/rotate", may=MANAGERS)
 def rotate_label(call: Call, staff: Staff, code: str) -> Response:
     """Replace a label: the old one leads to the new one for 90 days, then it is unknown."""
     new = usecase.rotate(staff, _code(code), secret=id_secret(), now=call.now)

@@ -8,14 +8,16 @@ from msgspec import Struct, structs
 from ..domain.errors import InvalidInput
 from ..domain.lessons import TEXTS, Lesson
 from ..domain.people import Staff
+from ..domain.permissions import LEADS, WORKERS
 from ..i18n import msg
 from ..i18n.replies import REPLIES, replies
 from ..usecases import cautions, lessons, look
 from ..usecases.clocks import community_of, topics_of
 from . import rows
 from .http import Call, answer
+from .route import CREATED, CREATED_ONCE
 from .staff import StaffRoutes
-from .staff_api import lang, version_of
+from .staff_api import lang
 
 routes = StaffRoutes(__name__)
 
@@ -49,16 +51,16 @@ class CautionAction(Struct, forbid_unknown_fields=True, kw_only=True):
     text: str = ""
 
 
-@routes.post("/staff/v1/lessons")
+@routes.post("/staff/v1/lessons", may=WORKERS, body=NewLesson, idempotent=True, status=CREATED)
 def write_lesson(call: Call, staff: Staff) -> Response:
     """Write down what a case taught; a lead publishes it."""
     body = structs.asdict(call.json(NewLesson))
-    written = lessons.Written(key=call.header("idempotency-key"), **body)
+    written = lessons.Written(key=call.key(), **body)
     lesson = lessons.write(written, staff, now=call.now)
     return answer(_lesson(lesson, lang(call, staff), now=call.now), 201)
 
 
-@routes.get("/staff/v1/lessons")
+@routes.get("/staff/v1/lessons", may=WORKERS, query=("community", "topic"))
 def list_lessons(call: Call, staff: Staff) -> Response:
     """The lessons of your company, by topic; drafts for who can publish them."""
     found = lessons.listed(staff, call.query("community"), call.query("topic"), now=call.now)
@@ -66,7 +68,9 @@ def list_lessons(call: Call, staff: Staff) -> Response:
     return answer({"lessons": [_lesson(each, language, now=call.now) for each in found]})
 
 
-@routes.post("/staff/v1/lessons/{id}/actions")
+@routes.post(
+    "/staff/v1/lessons/{id}/actions", may=LEADS, body=LessonAction, idempotent=True, versioned=True
+)
 def act_on_lesson(call: Call, staff: Staff, id: str) -> Response:
     """Publish, revise or retire a lesson."""
     body = call.json(LessonAction)
@@ -74,15 +78,15 @@ def act_on_lesson(call: Call, staff: Staff, id: str) -> Response:
         id,
         body.action,
         {name: getattr(body, name) for name in TEXTS},
-        version=version_of(call),
-        key=call.header("idempotency-key"),
+        version=call.version(),
+        key=call.key(),
         staff=staff,
         now=call.now,
     )
     return answer(_lesson(lesson, lang(call, staff), now=call.now))
 
 
-@routes.get("/staff/v1/lessons/quiz")
+@routes.get("/staff/v1/lessons/quiz", may=WORKERS, query=("community", "number"))
 def ask_newcomer(call: Call, staff: Staff) -> Response:
     """One question from the lessons; what you answer is kept nowhere."""
     number = call.query("number") or "0"
@@ -102,7 +106,7 @@ def ask_newcomer(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/tasks/{id}/help")
+@routes.get("/staff/v1/tasks/{id}/help", may=WORKERS)
 def help_with_task(call: Call, staff: Staff, id: str) -> Response:
     """What earlier cases taught, words that are ready, and whether to go prepared."""
     found = look.task(id, staff)
@@ -127,7 +131,7 @@ def help_with_task(call: Call, staff: Staff, id: str) -> Response:
     )
 
 
-@routes.post("/staff/v1/tasks/{id}/caution")
+@routes.post("/staff/v1/tasks/{id}/caution", may=WORKERS, body=CautionAction, status=CREATED_ONCE)
 def act_on_caution(call: Call, staff: Staff, id: str) -> Response:
     """Propose a note that calms a difficult case, approve it, or take it away."""
     body = call.json(CautionAction)

@@ -11,7 +11,7 @@ from ..domain.estate import Community, said
 from ..domain.measures import Measure
 from ..domain.needs import WHY
 from ..domain.people import Staff
-from ..domain.permissions import may_measure
+from ..domain.permissions import LEADS, WORKERS, may_measure
 from ..domain.steps import in_order
 from ..i18n import msg
 from ..storage import opinions
@@ -21,8 +21,8 @@ from ..usecases.measure_checks import Change, MeasureAction, NewMeasure, Proposa
 from . import opinions_api, rows
 from .evidence import could_show, shown_photos
 from .http import Call, answer
+from .route import CREATED
 from .staff import StaffRoutes
-from .staff_actions import version_of
 from .staff_api import lang
 from .tools import enqueue, id_secret
 
@@ -31,7 +31,7 @@ routes = StaffRoutes(__name__)
 MOST_SHOWN = 200
 
 
-@routes.get("/staff/v1/opinions/groups")
+@routes.get("/staff/v1/opinions/groups", may=LEADS, query=("community",))
 def suggest_groups(call: Call, staff: Staff) -> Response:
     """Opinions that one measure could answer, suggested by topic, building and similar words."""
     code, language = call.query("community"), lang(call, staff)
@@ -53,16 +53,16 @@ def suggest_groups(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.post("/staff/v1/measures")
+@routes.post("/staff/v1/measures", may=LEADS, body=NewMeasure, idempotent=True, status=CREATED)
 def propose_measure(call: Call, staff: Staff) -> Response:
     """Propose a measure, with the opinions that it answers."""
     said = structs.asdict(call.json(NewMeasure))
-    proposal = Proposal(key=call.header("idempotency-key"), **said)
+    proposal = Proposal(key=call.key(), **said)
     made = measures.propose(proposal, staff, now=call.now, enqueue=enqueue(call.id))
     return answer(row(made, staff, lang(call, staff), now=call.now), 201)
 
 
-@routes.get("/staff/v1/measures")
+@routes.get("/staff/v1/measures", may=WORKERS, query=("community", "state"))
 def list_measures(call: Call, staff: Staff) -> Response:
     """The measures of a community, newest first; `state` (or "mine") narrows them down."""
     state = call.query("state")
@@ -74,20 +74,26 @@ def list_measures(call: Call, staff: Staff) -> Response:
     return answer({"measures": [row(each, staff, language, now=call.now) for each in wanted]})
 
 
-@routes.get("/staff/v1/measures/{id}")
+@routes.get("/staff/v1/measures/{id}", may=WORKERS)
 def show_measure(call: Call, staff: Staff, id: str) -> Response:
     """One measure with its opinions, its photos and its history."""
     measure = measures.of(id, staff)
     return answer(detail(measure, staff, lang(call, staff), now=call.now))
 
 
-@routes.post("/staff/v1/measures/{id}/actions")
+@routes.post(
+    "/staff/v1/measures/{id}/actions",
+    may=WORKERS,
+    body=MeasureAction,
+    idempotent=True,
+    versioned=True,
+)
 def act_on_measure(call: Call, staff: Staff, id: str) -> Response:
     """Accept, start, finish, publish, revise, drop or reopen a measure: one action, once."""
     change = Change(
         measure=id,
-        key=call.header("idempotency-key"),
-        version=version_of(call),
+        key=call.key(),
+        version=call.version(),
         **structs.asdict(call.json(MeasureAction)),
     )
     done = measures.act(change, staff, now=call.now, enqueue=enqueue(call.id))

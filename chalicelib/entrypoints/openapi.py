@@ -1,4 +1,4 @@
-"""The contract: made from the routes that are registered and the structs they take."""
+"""The contract: made of what each route declares of itself, when somebody asks for it."""
 
 import re
 from functools import cache
@@ -6,119 +6,26 @@ from typing import Any
 
 import msgspec
 
-from . import (
-    api,
-    board_api,
-    doors,
-    filing_api,
-    kindness_api,
-    lessons_api,
-    measures_api,
-    opinions_api,
-    outages_api,
-    person_api,
-    shells,
-    staff_actions,
-    staff_api,
-    ways_api,
-)
-from .http import REGISTERED, STATUS, Route
-from .shapes import ANSWERS, BEGUN, CREATED, FILES, UNCHANGED
+from ..domain.permissions import RESIDENT
+from . import doors
+from .http import JSON, PROBLEM, STATUS
+from .route import Route
+from .shapes import ANSWERS
 
-BODIES: dict[str, type] = {
-    "POST /api/v1/requests": api.NewRequest,
-    "POST /staff/v1/tasks/{id}/actions": staff_actions.Body,
-    "POST /staff/v1/actions": staff_actions.Batch,
-    "POST /staff/v1/me/duty": staff_api.Duty,
-    "POST /staff/v1/me/ways": ways_api.WayAction,
-    "POST /staff/v1/tasks/{id}/photos": staff_api.Photographed,
-    "POST /staff/v1/requests": filing_api.OnBehalf,
-    "POST /staff/v1/opinions": opinions_api.NewOpinion,
-    "POST /staff/v1/measures": measures_api.NewMeasure,
-    "POST /staff/v1/measures/{id}/actions": measures_api.MeasureAction,
-    "POST /staff/v1/courtesies": kindness_api.NewCourtesy,
-    "POST /staff/v1/lessons": lessons_api.NewLesson,
-    "POST /staff/v1/lessons/{id}/actions": lessons_api.LessonAction,
-    "POST /staff/v1/tasks/{id}/caution": lessons_api.CautionAction,
-    "POST /staff/v1/tasks/{id}/link": board_api.LinkAction,
-    "POST /staff/v1/thanks": kindness_api.NewThanks,
-    "POST /staff/v1/outages": outages_api.NewOutage,
-    "POST /staff/v1/outages/{id}/actions": outages_api.OutageAction,
-    "POST /staff/v1/person/export": person_api.Person,
-    "POST /staff/v1/person/erase": person_api.Person,
-    "POST /staff/v1/requests/{id}/erase": person_api.Sure,
-    "POST /staff/app/login": shells.Password,
-}
-"""What each route takes as JSON."""
-
-QUERY: dict[str, tuple[str, ...]] = {
-    "GET /api/v1/known": ("place",),
-    "GET /staff/v1/tasks": ("queue", "cursor"),
-    "GET /staff/v1/find": ("community", "reference"),
-    "GET /staff/v1/filing": ("community",),
-    "GET /staff/v1/people": ("community",),
-    "GET /staff/v1/board": ("community",),
-    "GET /staff/v1/board.csv": ("community",),
-    "GET /staff/v1/trends": ("community", "days", "department"),
-    "GET /staff/v1/trends.svg": ("community", "days", "department", "picture"),
-    "GET /staff/v1/tallies": ("community", "from", "to"),
-    "GET /staff/v1/tallies.csv": ("community", "from", "to"),
-    "GET /staff/v1/opinions": ("community", "cursor"),
-    "GET /staff/v1/opinions/choices": ("community",),
-    "GET /staff/v1/opinions/groups": ("community",),
-    "GET /staff/v1/hearing": ("community",),
-    "GET /staff/v1/measures": ("community", "state"),
-    "GET /staff/v1/labels": ("community",),
-    "GET /staff/v1/sheets": ("community", "page"),
-    "GET /staff/v1/courtesies/choices": ("community",),
-    "GET /staff/v1/lessons": ("community", "topic"),
-    "GET /staff/v1/lessons/quiz": ("community", "number"),
-    "GET /staff/v1/thanks": ("community",),
-    "GET /staff/v1/week": ("community", "until"),
-    "GET /staff/v1/outages": ("community",),
-    "GET /staff/v1/stuck": ("community",),
-}
-
-KEYED = frozenset(
-    {
-        "POST /api/v1/requests",
-        "POST /staff/v1/requests",
-        "POST /staff/v1/tasks/{id}/actions",
-        "POST /staff/v1/tasks/{id}/link",
-        "POST /staff/v1/opinions",
-        "POST /staff/v1/measures",
-        "POST /staff/v1/measures/{id}/actions",
-        "POST /staff/v1/courtesies",
-        "POST /staff/v1/lessons",
-        "POST /staff/v1/lessons/{id}/actions",
-        "POST /staff/v1/thanks",
-        "POST /staff/v1/outages",
-        "POST /staff/v1/outages/{id}/actions",
-    }
-)
-"""Routes that need an Idempotency-Key."""
-
-VERSIONED = frozenset(
-    {
-        "POST /staff/v1/tasks/{id}/actions",
-        "POST /staff/v1/measures/{id}/actions",
-        "POST /staff/v1/outages/{id}/actions",
-        "POST /staff/v1/lessons/{id}/actions",
-    }
-)
-"""Routes that need If-Match."""
+GOOD = {200: "Done", 201: "Stored", 202: "Begun", 304: "Nothing new"}
 
 
 @cache
 def document(server: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API routes, as served under `server`."""
+    routes = [route for route in doors.routes().values() if route.kind != "page"]
+    taken = [route.body for route in routes if route.body]
     _, components = msgspec.json.schema_components(
-        [*BODIES.values(), *ANSWERS.values()], ref_template="#/components/schemas/{name}"
+        [*taken, *ANSWERS.values()], ref_template="#/components/schemas/{name}"
     )
     paths: dict[str, dict[str, Any]] = {}
-    for route in _routes():
-        if route.kind != "page":
-            paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    for route in routes:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Steward", "version": "1", "description": _ABOUT},
@@ -134,43 +41,34 @@ def document(server: str) -> dict[str, Any]:
     }
 
 
-def _routes() -> list[Route]:
-    """Return every route of every door, also those that another function serves."""
-    list(doors.modules())
-    return REGISTERED
-
-
 def _operation(route: Route) -> dict[str, Any]:
-    name = f"{route.method} {route.path}"
     made: dict[str, Any] = {
         "operationId": route.view.__name__,
         "summary": (route.view.__doc__ or "").strip().split("\n")[0],
-        "parameters": _parameters(name, route.path),
+        "parameters": _parameters(route),
         "responses": _responses(route),
     }
     if route.kind == "staff":
         made["security"] = [{"staff": []}]
-    elif name == "GET /api/v1/requests/{id}":
+    elif route.may == RESIDENT:
         made["security"] = [{"status": []}]
-    if name in BODIES:
-        schema = {"$ref": f"#/components/schemas/{BODIES[name].__name__}"}
+    if route.body:
         made["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": schema}},
+            "content": {JSON: {"schema": _named(route.body.__name__)}},
         }
     return made
 
 
-def _parameters(name: str, path: str) -> list[dict[str, Any]]:
-    found = [_parameter(part, "path") for part in re.findall(r"{(\w+)}", path)]
-    found += [_parameter(part, "query") for part in QUERY.get(name, ())]
-    if name in KEYED:
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    found = [_parameter(part, "path") for part in re.findall(r"{(\w+)}", route.path)]
+    found += [_parameter(part, "query") for part in route.query]
+    if route.idempotent:
         key = {"type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$"}
         found.append(_parameter("Idempotency-Key", "header", key))
-    if name in VERSIONED:
-        found.append(
-            _parameter("If-Match", "header", {"type": "string", "pattern": '^"[0-9]{1,9}"$'})
-        )
+    if route.versioned:
+        version = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
+        found.append(_parameter("If-Match", "header", version))
     return found
 
 
@@ -180,31 +78,24 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    name = f"{route.method} {route.path}"
-    kinds = FILES.get(name, ("application/json",))
-    done = {kind: {"schema": _answer(name)} for kind in kinds}
-    good: dict[str, Any] = {"200": {"description": "Done", "content": done}}
-    if name in CREATED:
-        good["201"] = {"description": "Stored", "content": done}
-    if name in BEGUN:
-        good = {"202": {"description": "Begun", "content": done}}
-    if name in UNCHANGED:
-        good["304"] = {"description": "Nothing new"}
-    if route.path == "/staff/v1/board.csv":
-        good["200"] = {"description": "The file", "content": {"text/csv": {"schema": {}}}}
-    if route.path == "/staff/v1/trends.svg":
-        good["200"] = {"description": "The picture", "content": {"image/svg+xml": {"schema": {}}}}
-    if route.path == "/docs":
-        good["200"] = {"description": "The page", "content": {"text/html": {"schema": {}}}}
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    done = {kind: {"schema": {}} for kind in route.files} or {JSON: {"schema": _answer(route)}}
+    good = {
+        str(status): {"description": GOOD[status]} | ({} if status == 304 else {"content": done})
+        for status in route.status
+    }
+    problem = {PROBLEM: {"schema": _named("Problem")}}
     bad = {
         str(status): {"description": title, "content": problem} for status, title in STATUS.values()
     }
     return {**good, **bad, "415": {"description": "This is not JSON"}}
 
 
-def _answer(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{ANSWERS[name].__name__}"} if name in ANSWERS else {}
+def _answer(route: Route) -> dict[str, Any]:
+    return _named(ANSWERS[route.name].__name__) if route.name in ANSWERS else {}
+
+
+def _named(schema: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{schema}"}
 
 
 _ABOUT = "Requests of residents and the tasks that they become. Times are epoch milliseconds, UTC."

@@ -10,11 +10,13 @@ from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput
 from ..domain.opinions import HOW, KINDS, Opinion
 from ..domain.people import CONDUCT, Staff
+from ..domain.permissions import LEADS, WORKERS
 from ..i18n import msg
 from ..usecases import hear, hearing
 from ..usecases.clocks import community_of, topics_of
 from . import rows
 from .http import Call, answer
+from .route import CREATED
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue
@@ -41,16 +43,16 @@ class NewOpinion(Struct, forbid_unknown_fields=True, kw_only=True):
     """The department that heard it: one's own; the first of them when empty."""
 
 
-@routes.post("/staff/v1/opinions")
+@routes.post("/staff/v1/opinions", may=WORKERS, body=NewOpinion, idempotent=True, status=CREATED)
 def log_opinion(call: Call, staff: Staff) -> Response:
     """Log what somebody said to you, without naming them: kind and topic are enough."""
     said = structs.asdict(call.json(NewOpinion))
-    saying = hear.Saying(key=call.header("idempotency-key"), **said)
+    saying = hear.Saying(key=call.key(), **said)
     opinion = hear.log(saying, staff, now=call.now, enqueue=enqueue(call.id))
     return answer(row(opinion, lang(call, staff), now=call.now), 201)
 
 
-@routes.get("/staff/v1/opinions")
+@routes.get("/staff/v1/opinions", may=LEADS, query=("community", "cursor"))
 def list_opinions(call: Call, staff: Staff) -> Response:
     """What a community heard, newest first, a page at a time; for leads and managers."""
     after = call.query("cursor")
@@ -63,7 +65,7 @@ def list_opinions(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/opinions/choices")
+@routes.get("/staff/v1/opinions/choices", may=WORKERS, query=("community",))
 def opinion_choices(call: Call, staff: Staff) -> Response:
     """Everything that the two taps choose from, named in your language."""
     community = hear.community_for(call.query("community"), staff, now=call.now)
@@ -85,7 +87,7 @@ def opinion_choices(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/hearing")
+@routes.get("/staff/v1/hearing", may=LEADS, query=("community",))
 def show_hearing(call: Call, staff: Staff) -> Response:
     """How much each department heard in each of the last months; what heard nothing says so."""
     code = call.query("community")

@@ -8,21 +8,22 @@ from msgspec import structs
 from ..domain import outages as life
 from ..domain.estate import said
 from ..domain.people import Staff
-from ..domain.permissions import may_keep_outages
+from ..domain.permissions import LEADS, WORKERS, may_keep_outages
 from ..usecases import outages
 from ..usecases.clocks import community_of
 from ..usecases.outage_input import Change, NewOutage, Opening, OutageAction
 from ..usecases.outages import Kept, Verdict
 from . import rows
 from .http import Call, answer
+from .route import CREATED_ONCE
 from .staff import StaffRoutes
-from .staff_api import lang, version_of
+from .staff_api import lang
 from .tools import enqueue, id_secret
 
 routes = StaffRoutes(__name__)
 
 
-@routes.get("/staff/v1/outages")
+@routes.get("/staff/v1/outages", may=WORKERS, query=("community",))
 def list_outages(call: Call, staff: Staff) -> Response:
     """What a community knows not to work or has planned, and what was over in the last month."""
     code = call.query("community")
@@ -36,11 +37,11 @@ def list_outages(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.post("/staff/v1/outages")
+@routes.post("/staff/v1/outages", may=LEADS, body=NewOutage, idempotent=True, status=CREATED_ONCE)
 def open_outage(call: Call, staff: Staff) -> Response:
     """Open an outage; the same Idempotency-Key and body give the same answer."""
     told = structs.asdict(call.json(NewOutage))
-    opening = Opening(key=call.header("idempotency-key"), **told)
+    opening = Opening(key=call.key(), **told)
     verdict = outages.open_outage(
         opening, staff=staff, secret=id_secret(), now=call.now, enqueue=enqueue(call.id)
     )
@@ -49,7 +50,7 @@ def open_outage(call: Call, staff: Staff) -> Response:
     return answer(_verdict(verdict, staff, call), status)
 
 
-@routes.get("/staff/v1/outages/{id}")
+@routes.get("/staff/v1/outages/{id}", may=WORKERS)
 def show_outage(call: Call, staff: Staff, id: str) -> Response:
     """One outage with its history and how many have told us that they have it."""
     kept = outages.look(id, staff=staff)
@@ -58,11 +59,13 @@ def show_outage(call: Call, staff: Staff, id: str) -> Response:
     return answer({**shown, "history": rows.history(kept.outage, names)})
 
 
-@routes.post("/staff/v1/outages/{id}/actions")
+@routes.post(
+    "/staff/v1/outages/{id}/actions", may=LEADS, body=OutageAction, idempotent=True, versioned=True
+)
 def act_on_outage(call: Call, staff: Staff, id: str) -> Response:
     """Change, start, end or withdraw an outage: one action, once."""
     told = structs.asdict(call.json(OutageAction))
-    change = Change(outage=id, key=call.header("idempotency-key"), version=version_of(call), **told)
+    change = Change(outage=id, key=call.key(), version=call.version(), **told)
     verdict = outages.act(change, staff=staff, now=call.now, enqueue=enqueue(call.id))
     call.note(item=id, action=change.action)
     return answer(_verdict(verdict, staff, call))

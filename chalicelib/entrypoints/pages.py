@@ -1,6 +1,5 @@
 """What residents' pages share: a blueprint that answers in words, and the phone's cookies."""
 
-from collections.abc import Callable
 from typing import Any
 
 from chalice import Response
@@ -8,9 +7,10 @@ from chalice import Response
 from ..domain import errors, links
 from ..outside import buckets, secrets
 from . import language, views
-from .http import SECURITY, Call, Routes, retry_after, status_of
+from .http import SECURITY, Call, retry_after, status_of
 from .language import Reader
 from .render import page
+from .routing import Made, Routes
 
 MINE = "__Host-requests"
 """The cookie that holds the status links of this phone, newest first."""
@@ -32,9 +32,9 @@ class Pages(Routes):
 
     kind = "page"
 
-    def answering(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
+    def answering(self, call: Call, **params: str) -> Made:
         try:
-            return view(call, **params)
+            return call.route.view(call, **params)
         except links.InvalidLink:
             return trouble(errors.NotAuthenticated("bad_link"), call)
         except errors.ServiceError as error:

@@ -16,6 +16,7 @@ from ..outside import buckets
 from ..storage import requests
 from ..usecases import erase, person
 from .http import Call, answer
+from .route import BEGUN
 from .staff import StaffRoutes
 from .tools import enqueue, id_secret
 
@@ -37,7 +38,7 @@ class Sure(Struct, forbid_unknown_fields=True):
     reference: str
 
 
-@routes.post("/staff/v1/person/export")
+@routes.post("/staff/v1/person/export", may=MANAGERS, body=Person)
 def export_person(call: Call, staff: Staff) -> Response:
     """A copy of all that is kept of one person; that you looked is written down."""
     asked = call.json(Person)
@@ -55,7 +56,7 @@ def export_person(call: Call, staff: Staff) -> Response:
     return answer(copy)
 
 
-@routes.post("/staff/v1/person/erase")
+@routes.post("/staff/v1/person/erase", may=MANAGERS, body=Person, status=BEGUN)
 def erase_person(call: Call, staff: Staff) -> Response:
     """Erase one person everywhere; it begins at once and is over within minutes."""
     asked = call.json(Person)
@@ -72,7 +73,7 @@ def erase_person(call: Call, staff: Staff) -> Response:
     return answer({"erased": gone}, 202)
 
 
-@routes.post("/staff/v1/requests/{id}/erase")
+@routes.post("/staff/v1/requests/{id}/erase", may=MANAGERS, body=Sure, status=BEGUN)
 def erase_request(call: Call, staff: Staff, id: str) -> Response:
     """Erase one request, for whoever sent it: words, photos, addresses; its count stays."""
     if not ids.is_request_id(id):

@@ -6,6 +6,7 @@ from chalice import Response
 
 from ..domain import errors, ids, links
 from ..domain.estate import Community, Place
+from ..domain.permissions import EVERYBODY, RESIDENT
 from ..outside import secrets
 from ..usecases import look
 from ..usecases.submit import place_of
@@ -21,7 +22,7 @@ routes = Pages(__name__)
 FORMS = [FORM]
 
 
-@routes.get("/q/{place}")
+@routes.get("/q/{place}", may=EVERYBODY)
 def show_form(call: Call, place: str) -> Response:
     """The form of a label."""
     return _at_label(
@@ -29,13 +30,13 @@ def show_form(call: Call, place: str) -> Response:
     )
 
 
-@routes.post("/q/{place}", content_types=FORMS)
+@routes.post("/q/{place}", may=EVERYBODY, content_types=FORMS)
 def send_form(call: Call, place: str) -> Response:
     """What a resident sends: stored, and answered with its receipt."""
     return _at_label(call, place, lambda at, community: form_sent.send(call, at, community))
 
 
-@routes.get("/Q/{place}")
+@routes.get("/Q/{place}", may=EVERYBODY)
 def show_form_of_capitals(call: Call, place: str) -> Response:
     """The same for a QR code, which is smaller in capitals."""
     return (
@@ -45,13 +46,13 @@ def show_form_of_capitals(call: Call, place: str) -> Response:
     )
 
 
-@routes.post("/Q/{place}", content_types=FORMS)
+@routes.post("/Q/{place}", may=EVERYBODY, content_types=FORMS)
 def send_form_of_capitals(call: Call, place: str) -> Response:
     """The same for a form that a page of capitals sends."""
     return send_form(call, place)
 
 
-@routes.get("/r/{link}")
+@routes.get("/r/{link}", may=RESIDENT)
 def show_status(call: Call, link: str) -> Response:
     """The page of a request: by its clean address, or by a link that is exchanged for it."""
     if "." not in link:
@@ -66,7 +67,7 @@ def show_status(call: Call, link: str) -> Response:
     return _show(call, found)
 
 
-@routes.post("/r/{link}", content_types=FORMS)
+@routes.post("/r/{link}", may=RESIDENT, content_types=FORMS)
 def answer_status(call: Call, link: str) -> Response:
     """What a resident does on the page of a request."""
     opened = (
@@ -77,7 +78,7 @@ def answer_status(call: Call, link: str) -> Response:
     return _do(call, opened, link)
 
 
-@routes.get("/mine")
+@routes.get("/mine", may=EVERYBODY)
 def show_mine(call: Call) -> Response:
     """My requests on this phone."""
     found = []
@@ -89,13 +90,13 @@ def show_mine(call: Call) -> Response:
     return show(views.Mine(here="/mine", now=call.now, requests=found), call)
 
 
-@routes.get("/privacy")
+@routes.get("/privacy", may=EVERYBODY)
 def show_privacy(call: Call) -> Response:
     """What happens with what residents tell us."""
     return show(views.Privacy(here="/privacy", now=call.now), call)
 
 
-@routes.get("/assets/{name}")
+@routes.get("/assets/{name}", may=EVERYBODY)
 def show_asset(call: Call, name: str) -> Response:
     """The script and the icon, under names that change with them."""
     found = asset(name)

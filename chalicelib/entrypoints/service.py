@@ -7,16 +7,19 @@ from chalice import Response
 
 from .. import settings
 from ..domain.errors import Unavailable
+from ..domain.permissions import EVERYBODY
 from ..outside import parameters
 from ..storage import ledger
-from .http import Call, Routes, answer, text
+from .http import Call, answer, text
+from .route import HTML
+from .routing import Routes
 
 routes = Routes(__name__)
 
 DOCS_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
 
-@routes.get("/health")
+@routes.get("/health", may=EVERYBODY)
 def health(call: Call) -> Response:
     """Which build answers, what its configuration is, how old the last sweep; nothing secret."""
     chasing = parameters.value("chasing", now=call.now)
@@ -45,13 +48,13 @@ def _age_s(now: int) -> int | None:
     return None if at is None else max(0, now - at) // 1000
 
 
-@routes.get("/openapi.json")
+@routes.get("/openapi.json", may=EVERYBODY)
 def contract(call: Call) -> Response:
     """The contract of every API route."""
     return answer(_contract(call.base or "/"), headers={"Cache-Control": "max-age=300"})
 
 
-@routes.get("/docs")
+@routes.get("/docs", may=EVERYBODY, files=(HTML,))
 def docs(call: Call) -> Response:
     """The contract as a page."""
     rows = "".join(

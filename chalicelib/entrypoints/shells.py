@@ -9,8 +9,11 @@ from msgspec import Struct
 
 from .. import settings
 from ..domain.errors import NotFound
+from ..domain.permissions import EVERYBODY
 from ..outside import buckets, passwords
-from .http import Call, Routes, answer, text
+from .http import Call, answer, text
+from .route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED
+from .routing import Routes
 
 routes = Routes(__name__)
 
@@ -26,43 +29,45 @@ TYPES = {
 }
 
 
-@routes.get("/staff/app")
+@routes.get("/staff/app", may=EVERYBODY, status=UNCHANGED, files=(HTML,))
 def staff_app(call: Call) -> Response:
     """The web app of staff."""
     return _file(call, "staff", "app.html")
 
 
-@routes.get("/staff/sw.js")
+@routes.get("/staff/sw.js", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT,))
 def staff_worker(call: Call) -> Response:
     """The service worker of the staff app: under /staff, which it may serve."""
     return _file(call, "staff", "sw.js")
 
 
-@routes.get("/manage/board")
+@routes.get("/manage/board", may=EVERYBODY, status=UNCHANGED, files=(HTML,))
 def board(call: Call) -> Response:
     """The board of leads and managers."""
     return _file(call, "manage", "board.html")
 
 
-@routes.get("/manage/labels")
+@routes.get("/manage/labels", may=EVERYBODY, status=UNCHANGED, files=(HTML,))
 def labels(call: Call) -> Response:
     """The labels of a community, to print and to replace, for managers."""
     return _file(call, "manage", "labels.html")
 
 
-@routes.get("/staff/static/{name}")
+@routes.get(
+    "/staff/static/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET, SVG, MANIFEST)
+)
 def staff_static(call: Call, name: str) -> Response:
     """A file of the staff app."""
     return _file(call, "staff", name)
 
 
-@routes.get("/manage/static/{name}")
+@routes.get("/manage/static/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET))
 def board_static(call: Call, name: str) -> Response:
     """A file of the board."""
     return _file(call, "manage", name)
 
 
-@routes.get("/staff/app/config")
+@routes.get("/staff/app/config", may=EVERYBODY)
 def sign_in_settings(call: Call) -> Response:
     """What a browser needs to sign in; nothing secret."""
     return answer(settings.sign_in(), headers={"Cache-Control": "max-age=60"})
@@ -75,7 +80,7 @@ class Password(Struct, forbid_unknown_fields=True):
     password: str
 
 
-@routes.post("/staff/app/login")
+@routes.post("/staff/app/login", may=EVERYBODY, body=Password)
 def sign_in_with_password(call: Call) -> Response:
     """Sign in on one machine, whose identity provider has no pages; elsewhere there is none."""
     said = call.json(Password)

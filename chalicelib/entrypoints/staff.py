@@ -1,16 +1,14 @@
 """Who is calling the staff API: a verified login, and what it may do, read per call."""
 
-from collections.abc import Callable
 from typing import Any
-
-from chalice import Response
 
 from .. import settings
 from ..domain import errors, permissions
 from ..domain.people import Staff, staff_of
 from ..outside import identity
 from ..storage import estate
-from .http import Call, Routes, problem
+from .http import Call, problem
+from .routing import Made, Routes
 
 
 class StaffRoutes(Routes):
@@ -18,13 +16,12 @@ class StaffRoutes(Routes):
 
     kind = "staff"
 
-    def answering(self, view: Callable[..., Response], call: Call, **params: str) -> Response:
+    def answering(self, call: Call, **params: str) -> Made:
         try:
             staff = caller(call)
-            route = f"{call.method} {call.pattern}"
-            if not permissions.allowed(route, permissions.top_role(staff)):
-                raise errors.Forbidden(f"your role may not {route}")
-            return view(call, staff, **params)
+            if permissions.top_role(staff) not in call.route.may:
+                raise errors.Forbidden(f"your role may not {call.route.name}")
+            return call.route.view(call, staff, **params)
         except errors.ServiceError as error:
             if isinstance(error, errors.NotAuthenticated | errors.Forbidden):
                 call.note(reason=type(error).__name__, AuthzDenied=1)

@@ -48,16 +48,6 @@ class Batch(Struct, forbid_unknown_fields=True):
     actions: list[BatchItem]
 
 
-def version_of(call: Call) -> int:
-    """Return the version that the sender holds, from If-Match."""
-    text = call.header("if-match").strip().strip('"')
-    if not text:
-        raise InvalidInput(**{"If-Match": 'Say which version you hold, as in If-Match: "3".'})
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise InvalidInput(**{"If-Match": "A version is a whole number in quotes."})
-    return int(text)
-
-
 def applied(
     item: BatchItem, version: int | None, staff: Staff, call: Call, language: str
 ) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput
 from ..domain.estate import said
 from ..domain.people import Staff
-from ..domain.permissions import queues_of
+from ..domain.permissions import WORKERS, queues_of
 from ..domain.requests import status
 from ..i18n import msg
 from ..outside import buckets, parameters
@@ -26,8 +26,9 @@ from ..usecases.poll import Polled, poll
 from . import rows
 from .http import Call, answer
 from .language import negotiate
+from .route import UNCHANGED
 from .staff import StaffRoutes
-from .staff_actions import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict, version_of
+from .staff_actions import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict
 
 routes = StaffRoutes(__name__)
 
@@ -49,7 +50,7 @@ class Photographed(Struct, forbid_unknown_fields=True):
     when: str = "after"
 
 
-@routes.get("/staff/v1/tasks")
+@routes.get("/staff/v1/tasks", may=WORKERS, query=("queue", "cursor"), status=UNCHANGED)
 def poll_tasks(call: Call, staff: Staff) -> Response:
     """What changed in your queues since the cursor."""
     queues = call.queries("queue")
@@ -66,7 +67,7 @@ def poll_tasks(call: Call, staff: Staff) -> Response:
     return answer(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
 
 
-@routes.get("/staff/v1/tasks/{id}")
+@routes.get("/staff/v1/tasks/{id}", may=WORKERS)
 def show_task(call: Call, staff: Staff, id: str) -> Response:
     """One task with the resident's words, its history and what you may do."""
     found = look.task(id, staff)
@@ -74,19 +75,21 @@ def show_task(call: Call, staff: Staff, id: str) -> Response:
     return answer(told)
 
 
-@routes.post("/staff/v1/tasks/{id}/actions")
+@routes.post(
+    "/staff/v1/tasks/{id}/actions", may=WORKERS, body=Body, idempotent=True, versioned=True
+)
 def act_on_task(call: Call, staff: Staff, id: str) -> Response:
     """Claim, start, pause, ask, hand over, decline, finish, correct the topic: one action, once."""
     item = BatchItem(
-        key=call.header("idempotency-key"),
+        key=call.key(),
         task=id,
-        version=version_of(call),
+        version=call.version(),
         **msgspec.structs.asdict(call.json(Body)),
     )
     return answer(applied(item, item.version, staff, call, lang(call, staff)))
 
 
-@routes.post("/staff/v1/tasks/{id}/photos")
+@routes.post("/staff/v1/tasks/{id}/photos", may=WORKERS, body=Photographed)
 def add_photo(call: Call, staff: Staff, id: str) -> Response:
     """A form for one photo of a task: send its fields, then the file, to its address.
 
@@ -106,7 +109,7 @@ def add_photo(call: Call, staff: Staff, id: str) -> Response:
     return answer({"url": form.url, "fields": form.fields})
 
 
-@routes.post("/staff/v1/actions")
+@routes.post("/staff/v1/actions", may=WORKERS, body=Batch)
 def act_in_batch(call: Call, staff: Staff) -> Response:
     """What a phone did while it had no signal: one verdict for each, in order."""
     batch = call.json(Batch)
@@ -119,7 +122,7 @@ def act_in_batch(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/me")
+@routes.get("/staff/v1/me", may=WORKERS)
 def show_me(call: Call, staff: Staff) -> Response:
     """Who you are, where you work, and which queues are yours."""
     language = lang(call, staff)
@@ -153,7 +156,7 @@ def show_me(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.post("/staff/v1/me/duty")
+@routes.post("/staff/v1/me/duty", may=WORKERS, body=Duty)
 def set_duty(call: Call, staff: Staff) -> Response:
     """Say that you are at work, or that you are not."""
     duty = call.json(Duty)
@@ -162,7 +165,7 @@ def set_duty(call: Call, staff: Staff) -> Response:
     return answer({"on_duty": duty.on_duty})
 
 
-@routes.get("/staff/v1/find")
+@routes.get("/staff/v1/find", may=WORKERS, query=("community", "reference"))
 def find(call: Call, staff: Staff) -> Response:
     """The request that somebody names by its reference, on the telephone."""
     try:

@@ -10,6 +10,7 @@ from msgspec import structs
 from ..domain.departments import DEPARTMENTS
 from ..domain.ids import shown
 from ..domain.people import Staff
+from ..domain.permissions import LEADS
 from ..domain.stuck import Stuck, meaning
 from ..domain.tallies import NUMBERS, Tally
 from ..i18n import msg
@@ -18,6 +19,7 @@ from ..usecases.clocks import community_of
 from . import rows
 from .board_api import safe
 from .http import Call, answer, text
+from .route import CSV
 from .staff import StaffRoutes
 from .staff_api import lang
 
@@ -26,7 +28,7 @@ routes = StaffRoutes(__name__)
 COLUMNS = ("date", "department", "topic", *NUMBERS, "accept_minutes", "done_minutes")
 
 
-@routes.get("/staff/v1/tallies")
+@routes.get("/staff/v1/tallies", may=LEADS, query=("community", "from", "to"))
 def show_tallies(call: Call, staff: Staff) -> Response:
     """What happened on each of these days, in the departments you answer for."""
     community = call.query("community")
@@ -34,7 +36,7 @@ def show_tallies(call: Call, staff: Staff) -> Response:
     return answer({"community": community, "days": [_plain(day) for day in found]})
 
 
-@routes.get("/staff/v1/tallies.csv")
+@routes.get("/staff/v1/tallies.csv", may=LEADS, query=("community", "from", "to"), files=(CSV,))
 def download_tallies(call: Call, staff: Staff) -> Response:
     """The same as a CSV file, safe to open in a spreadsheet."""
     code, language = call.query("community"), lang(call, staff)
@@ -60,7 +62,7 @@ def download_tallies(call: Call, staff: Staff) -> Response:
     return text(out.getvalue(), "text/csv; charset=utf-8", headers)
 
 
-@routes.get("/staff/v1/stuck")
+@routes.get("/staff/v1/stuck", may=LEADS, query=("community",))
 def show_stuck(call: Call, staff: Staff) -> Response:
     """What the system cannot get on with by itself, since when, and what it means."""
     community, language = call.query("community"), lang(call, staff)

@@ -9,12 +9,14 @@ from chalice import Response
 from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput
 from ..domain.people import Staff
+from ..domain.permissions import LEADS
 from ..domain.trends import FEWEST_RATINGS, Count, Point, Trends
 from ..i18n import msg
 from ..usecases import tallies
 from ..usecases.clocks import community_of
 from . import rows
 from .http import Call, answer, text
+from .route import SVG
 from .staff import StaffRoutes
 from .staff_api import lang
 
@@ -26,7 +28,7 @@ SOLID, DASHED, DOTTED = "", "10,6", "2,5"
 """Told apart without colours, too."""
 
 
-@routes.get("/staff/v1/trends")
+@routes.get("/staff/v1/trends", may=LEADS, query=("community", "days", "department"))
 def show_trends(call: Call, staff: Staff) -> Response:
     """What came in, was done, in time and came back: by day or week, department and topic."""
     found, language = _asked(call, staff), lang(call, staff)
@@ -61,7 +63,12 @@ def show_trends(call: Call, staff: Staff) -> Response:
     )
 
 
-@routes.get("/staff/v1/trends.svg")
+@routes.get(
+    "/staff/v1/trends.svg",
+    may=LEADS,
+    query=("community", "days", "department", "picture"),
+    files=(SVG,),
+)
 def draw_trends(call: Call, staff: Staff) -> Response:
     """One picture of them: "flow" (came in, done, came back) or "on_time" (in percent)."""
     which = call.query("picture")

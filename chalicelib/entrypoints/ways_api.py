@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from ..domain.errors import InvalidInput
 from ..domain.people import Staff
+from ..domain.permissions import WORKERS
 from ..domain.ways import PUSH, Phone, Way
 from ..outside import push
 from ..usecases import ways
@@ -30,13 +31,13 @@ class WayAction(Struct, forbid_unknown_fields=True, kw_only=True):
     auth: str = ""
 
 
-@routes.get("/staff/v1/me/ways")
+@routes.get("/staff/v1/me/ways", may=WORKERS)
 def show_ways(call: Call, staff: Staff) -> Response:
     """How you are reached, and what came of the last test of each way."""
     return answer(_told(ways.of(staff), call))
 
 
-@routes.post("/staff/v1/me/ways")
+@routes.post("/staff/v1/me/ways", may=WORKERS, body=WayAction)
 def act_on_ways(call: Call, staff: Staff) -> Response:
     """Send yourself a test, say what arrived, let this phone take notices or stop it."""
     asked = call.json(WayAction)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.permissions import ROUTES
+from chalicelib.entrypoints import doors
 from chalicelib.entrypoints.http import SECURITY
 from tests.builders import LIFT
 from tests.faults.town import FORM, JSON, Event, Town
@@ -30,7 +30,7 @@ OPEN = {
 BREAKS = ["x\r\nSet-Cookie: a=b", "x\nX-Evil: 1", "x\u2028X-Evil: 1", "x\0"]
 
 
-@pytest.mark.parametrize("route", sorted(ROUTES))
+@pytest.mark.parametrize("route", sorted(doors.routes()))
 def test_security_headers_are_on_every_answer(
     town: Town, aimed: tuple[Target, Any, int], route: str
 ) -> None:

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from chalicelib.domain import ids, links
 from chalicelib.domain.estate import RETIRED_FOR_MS
-from chalicelib.domain.permissions import EVERYBODY, ROUTES
-from chalicelib.entrypoints import openapi
+from chalicelib.domain.permissions import EVERYBODY
+from chalicelib.entrypoints import doors
 from chalicelib.storage import estate
 from infra.corrections.api import RATE, THROTTLES
 from tests.builders import LIFT, key
@@ -103,9 +103,9 @@ def test_a_reference_has_few_bits_and_opens_nothing_to_strangers(labels: Town) -
     labels.do(labels.form("rosa", words="CANARY in my flat"))
     reference = next(r["reference"] for r in labels.engine.rows() if r["sk"] == "request")
     for text in (reference, ids.shown(reference)):
-        for route, who in ROUTES.items():
+        for route, declared in doors.routes().items():
             method, pattern = route.split(" ")
-            if who == EVERYBODY or "{" not in pattern:
+            if declared.may == EVERYBODY or "{" not in pattern:
                 continue
             path = "/".join(text if part[:1] == "{" else part for part in pattern.split("/"))
             reply = labels.give(Event(kind="call", method=method, path=path, headers=KINDS))
@@ -171,6 +171,8 @@ def test_the_cookie_of_a_phone_is_sent_by_no_other_site_and_read_by_no_script(fr
     assert "Domain" not in cookie
 
 
+BODIES = {name: route.body for name, route in doors.routes().items() if route.body}
+
 FORBIDDEN = (
     "id", "state", "community_id", "version", "role", "by", "created_at", "holder", "pending",
     "steps", "filed_by", "emergency_kind", "body_hash", "link_version", "person", "__proto__",
@@ -178,7 +180,7 @@ FORBIDDEN = (
 """What no program sets, whatever it sends."""
 
 
-@pytest.mark.parametrize("route", sorted(openapi.BODIES.keys() & CALLS.keys()))
+@pytest.mark.parametrize("route", sorted(BODIES.keys() & CALLS.keys()))
 def test_a_field_that_is_not_of_the_contract_is_refused_and_changes_nothing(
     town: Town, aimed: Any, route: str
 ) -> None:
@@ -186,7 +188,7 @@ def test_a_field_that_is_not_of_the_contract_is_refused_and_changes_nothing(
     town.begin(kept, now)
     event = by(town, "mara", CALLS[route](town, at))
     usual, before = json.loads(event.body), everything(town)
-    known = {field.encode_name for field in msgspec.structs.fields(openapi.BODIES[route])}
+    known = {field.encode_name for field in msgspec.structs.fields(BODIES[route])}
     for name in set(FORBIDDEN) - known:
         body = json.dumps(usual | {name: "admin"})
         reply = town.give(structs.replace(event, body=body))
@@ -197,7 +199,7 @@ def test_a_field_that_is_not_of_the_contract_is_refused_and_changes_nothing(
 
 
 def test_every_body_of_the_contract_forbids_what_it_does_not_know() -> None:
-    for route, kind in openapi.BODIES.items():
+    for route, kind in BODIES.items():
         assert kind.__struct_config__.forbid_unknown_fields, route
 
 

@@ -2,14 +2,14 @@
 Every route by everybody: nobody, two residents, staff of each department, a lead, a
 manager, an admin, and the manager of another company's community.
 
-`permissions.ROUTES` says which role may call what; this calls each of them as each of them.
-A route of the table that this file does not know how to call fails it.
+Each route declares which role may call it; this calls each of them as each of them.
+A route that this file does not know how to call fails it.
 """
 
 import pytest
 
 from chalicelib.domain.people import DEPARTMENTS
-from chalicelib.domain.permissions import ROUTES
+from chalicelib.entrypoints import doors
 from chalicelib.entrypoints.tools import status_link
 from chalicelib.storage import estate
 from tests import clock
@@ -34,6 +34,7 @@ BODIES = {
     "POST /staff/v1/tasks/{id}/link": {"action": "withdraw_link"},
     "POST /staff/v1/tasks/{id}/caution": {"action": "propose", "text": "Go in pairs."},
 }
+ROUTES = doors.routes()
 STAFF_ROUTES = sorted(route for route in ROUTES if " /staff/v1/" in route)
 
 
@@ -79,7 +80,7 @@ def test_each_role_may_call_what_the_table_says_and_nothing_else(door: Door, tas
         said = f"{who}: {route} said {answer.status}"
         assert answer.status < 500, said
         assert answer.status != 401, said
-        if caller.role not in ROUTES[route]:
+        if caller.role not in ROUTES[route].may:
             assert answer.status == 403, said
         elif "/tasks/{id}" in route:
             assert (answer.status == 404) != sees(caller), said
@@ -124,7 +125,8 @@ def test_a_link_with_another_signature_opens_nothing(door: Door, task) -> None:
 
 
 def test_every_route_is_somebodys_and_none_of_staff_is_everybodys() -> None:
-    for route, roles in ROUTES.items():
-        assert roles, route
-        if " /staff/v1/" in route:
-            assert not roles & {"nobody", "resident"}, route
+    for name, route in ROUTES.items():
+        assert route.may, name
+        assert (route.kind == "staff") == (" /staff/v1/" in name)
+        if route.kind == "staff":
+            assert not route.may & {"nobody", "resident"}, name

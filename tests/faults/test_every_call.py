@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.permissions import ROUTES
+from chalicelib.entrypoints import doors
 from chalicelib.usecases import changes, contract, outages, work
 from chalicelib.usecases.ticks import TICKS
 
@@ -63,8 +63,8 @@ def test_nothing_is_lost_and_nothing_doubled_whatever_call_fails(
 def test_every_effect_every_clock_and_every_door_is_met_by_a_journey(
     town: Town, empty: Any, met: set[Any]
 ) -> None:
-    doors = {route for route in ROUTES if route.startswith("POST ")} - ELSEWHERE
-    wanted = work.HANDLERS.keys() | TICKS.keys() | SCHEDULES.keys() | COMMANDS.keys() | doors
+    posts = {route for route in doors.routes() if route.startswith("POST ")} - ELSEWHERE
+    wanted = work.HANDLERS.keys() | TICKS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
     for journey in JOURNEYS:
         if met >= wanted:
             break

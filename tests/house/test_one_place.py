@@ -4,32 +4,53 @@ import ast
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from chalicelib.domain import errors, permissions
 from chalicelib.domain import requests as request_life
 from chalicelib.domain import tasks as task_life
 from chalicelib.domain.steps import Step
-from chalicelib.entrypoints import http, openapi
+from chalicelib.entrypoints import doors, http, openapi
+from chalicelib.entrypoints.http import Call
+from chalicelib.entrypoints.routing import Routes
 from chalicelib.storage import table
 from chalicelib.storage.requests import _KINDS
 from chalicelib.usecases import changes, respond, stewardship, work
 
 ROOT = Path(__file__).parents[2]
+ME = "GET /staff/v1/me"
 
 
-def registered() -> set[str]:
+ROUTES = doors.routes()
+
+
+def test_each_route_declares_who_may_call_it() -> None:
+    for name, route in ROUTES.items():
+        method, path = name.split(" ")
+        assert method in {"GET", "POST"} and path.startswith("/") and not path.endswith("/"), name
+        assert route.may and route.may <= permissions.EVERYBODY, name
+
+
+def test_a_route_without_who_may_call_it_is_not_registered() -> None:
+    with pytest.raises(TypeError, match="may"):
+        Routes(__name__).get("/everything")
+
+
+def test_what_the_framework_serves_is_what_is_declared() -> None:
     import app
 
-    assert app.app
-    return {f"{route.method} {route.path}" for route in http.REGISTERED}
+    served = {f"{m} {path}" for path, methods in app.app.routes.items() for m in methods}
+
+    assert served == ROUTES.keys()
 
 
-def test_every_route_is_in_the_table_of_who_may_call_it() -> None:
-    assert registered() <= permissions.ROUTES.keys()
-
-
-def test_the_table_names_no_route_that_is_not_there() -> None:
-    assert permissions.ROUTES.keys() <= registered()
+def test_a_view_that_reads_what_its_route_does_not_declare_is_a_mistake() -> None:
+    call = Call(SimpleNamespace(context={}, path="/", method="GET", headers={}), ROUTES[ME])
+    for read in (lambda: call.query("community"), call.key, call.version, lambda: call.json(int)):
+        with pytest.raises(LookupError, match="does not declare"):
+            read()
 
 
 def test_every_error_has_a_code() -> None:
@@ -117,7 +138,7 @@ def test_the_access_patterns_stand_in_one_docstring() -> None:
 
 def test_every_api_route_is_in_the_contract() -> None:
     document = openapi.document("/")
-    for route in http.REGISTERED:
+    for route in ROUTES.values():
         if route.kind != "page":
             assert route.method.lower() in document["paths"][route.path]
             assert document["paths"][route.path][route.method.lower()]["summary"]
