@@ -36,6 +36,8 @@ from .stories import sendings
 from .town import QUEUES, Event, Reply, Town, forget, request_id
 
 YES, NO, ALREADY = "yes", "no", "already"
+NEW = ""
+"""The id of a report that Steward names by itself."""
 PEOPLE = {
     "paco": Worker("paco", "engineering"),
     "pilar": Worker("pilar", "engineering"),
@@ -150,10 +152,15 @@ class Machine(RuleBasedStateMachine):
     def replay_with_other_words(self, which: int) -> None:
         n = which % len(self.sent) + 1
         sent, was_there = self.sent[n - 1], request_id(n) in self.world.things
-        other = sent.fields | {"words": f"{WORDS} Something else."}
+        other = sent.fields | {"words": f"{WORDS} My report {n}, something else."}
 
         def expected(world: World) -> tuple[str, Thing | None]:
-            return (NO, None) if request_id(n) in world.things else (YES, self._report(n))
+            if self._is_told(other["words"]):
+                return ALREADY, None
+            if request_id(n) not in world.things:
+                return YES, self._report(n)
+            is_danger = other["topic"] in model.DANGERS
+            return (YES, Report(id=NEW, topic=other["topic"])) if is_danger else (NO, None)
 
         self.submitted_at.append(self.town.now)
         self._gives(lambda: self.town.form(n, **other), expected)
@@ -175,6 +182,9 @@ class Machine(RuleBasedStateMachine):
             receipt = reply.headers["location"]
             assert sent.receipt in ("", receipt), f"told {sent.receipt}, then {receipt}"
             sent.receipt = receipt
+
+    def _is_told(self, words: str) -> bool:
+        return any(row.get("words") == words for row in self.engine.rows())
 
     def _report(self, n: int) -> Report:
         return Report(id=request_id(n), topic=self.sent[n - 1].fields["topic"])
@@ -454,6 +464,8 @@ class Machine(RuleBasedStateMachine):
         self.last = (make, expected)
         reply = self._spoiled(lambda: given(self.town, event))
         self._look()
+        if thing and thing.id == NEW:
+            thing = structs.replace(thing, id=self._newcomer(before))
         note(f"  {_short(event)}{way and f' ({way})'}: {reply.status}, as the model says: {answer}")
         done = World(before.things | {thing.id: thing}) if thing else before
         if reply.status == TOO_MANY:
@@ -468,6 +480,9 @@ class Machine(RuleBasedStateMachine):
             wanted = done
         self._is(wanted)
         return reply
+
+    def _newcomer(self, before: World) -> str:
+        return next(iter(self.world.things.keys() - before.things.keys()), NEW)
 
     def _is_a_flood(self) -> bool:
         return sum(at > self.town.now - HOUR for at in self.submitted_at) > MOST_AT_ONCE

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 
 from chalicelib import settings
-from infra import outbox
+from infra import mail, outbox
 
 from .engine import QUEUES, TABLES, Mail, Row, plain
 
@@ -85,7 +85,7 @@ class Served:
         }
 
     def _mails(self) -> list[Mail]:
-        sent = outbox._mails(self.endpoint)
+        sent = mail.sent(self.endpoint)
         return [(to, text) for _, to, _, text in sorted(sent)] + [
             (number, text) for _, number, _, text in outbox._texts(self.endpoint)
         ]

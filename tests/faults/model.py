@@ -43,6 +43,9 @@ TOPICS: Mapping[str, frozenset[str]] = {
 }
 """Who must get a job, by what it is about."""
 
+DANGERS = frozenset({"gas"})
+"""What is never refused: other words under a key that was used make a report of their own."""
+
 GIVEN_OUT = frozenset({"home_repair"})
 """Where Steward itself chooses who gets the job."""
 
