@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill
+	rollback drill danger
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -66,6 +66,9 @@ replay: environments ## feed one real day through the packaged system: ARGS="--l
 bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an hour of polling
 	@$(PY) -m infra.bench
 	@$(PY) -m tests.units
+
+danger: $(RUN) ## how well dangers are recognised, by language and kind: ARGS="--file corpus.tsv"
+	@$(PY) -m infra.danger $(ARGS)
 
 config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
 	@$(PY) -m infra.config $(WHERE) $(ARGS)
