@@ -4,13 +4,14 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger
+	rollback drill danger learn
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 EMULATOR := .local/ministack-venv/stamp
 CHECKOV := .local/checkov-venv/stamp
+LEARNER := .local/learner-venv/stamp
 SCANNERS := .local/scanners-venv/stamp
 PINS := infra/requirements
 ARGS ?=
@@ -70,6 +71,10 @@ bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an 
 danger: $(RUN) ## how well dangers are recognised, by language and kind: ARGS="--file corpus.tsv"
 	@$(PY) -m infra.danger $(ARGS)
 
+# Only after an edit of tests/data/danger/seen.tsv or infra/danger/lexicon.
+learn: $(LEARNER) ## learn the weights of danger again, from the seen half
+	@.local/learner-venv/bin/python -m infra.danger.learn
+
 config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
 	@$(PY) -m infra.config $(WHERE) $(ARGS)
 
@@ -120,4 +125,9 @@ $(CHECKOV): $(PINS)/checkov.txt infra/make-venv
 $(SCANNERS): $(PINS)/scanners.txt infra/make-venv
 	@mkdir -p .local
 	@infra/make-venv .local/scanners-venv $<
+	@touch $@
+
+$(LEARNER): $(PINS)/learn.txt infra/make-venv
+	@mkdir -p .local
+	@infra/make-venv .local/learner-venv $<
 	@touch $@

@@ -24,6 +24,7 @@ LOCKS = {
     "checkov.in": FOLDER / "checkov.txt",
     "scanners.in": FOLDER / "scanners.txt",
     "bench.in": FOLDER / "bench.txt",
+    "learn.in": FOLDER / "learn.txt",
 }
 
 

@@ -1,56 +1,140 @@
 """
-Whether words speak of danger: gas, fire, somebody trapped, electric shock, flooding.
+Whether words speak of danger, and of which: somebody must come within minutes.
 
-It errs towards danger: a false alarm costs a walk, a missed one a life. What looks like
-danger and is not ("gas bill", "no one is trapped") stands in a table of its own.
+A message is cut into fragments (words, pairs of words and stems; of Han letters each run of
+one to three), and every fragment has a weight that was learned from labelled messages:
+`emergency_model.py`, made by `python -m infra.danger.learn`. Their sum decides. What was
+measured, and on which messages: `make danger`. The page asks the same while somebody types
+(`static/resident.js`), with the same weights.
 """
 
 import re
 import unicodedata
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from zlib import crc32
 
-from .emergency_words import NOT_MEANT, SAID
+from . import emergency_model as model
 from .words import N_
 
 NAMES = {
+    "fire": N_("fire or smoke"),
     "gas": N_("gas"),
-    "fire": N_("fire"),
     "trapped": N_("trapped in the lift"),
+    "electric": N_("electric shock"),
+    "water": N_("flooding"),
+    "structure": N_("falling objects or collapse"),
+    "medical": N_("somebody hurt or ill"),
+    "crime": N_("crime or violence"),
+    "danger": N_("danger"),
+    # As the releases before 2026-12 stored them.
     "shock": N_("electric shock"),
     "flooding": N_("flooding"),
-    "danger": N_("danger"),
 }
 """Emergency to what it is called, where the page says it can wait for nothing."""
 
+KINDS = tuple(model.KINDS)
+
+BETWEEN = re.compile("[\\x00-/:->@\\[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965\ufe0f\ufeff]+")
+"""What stands between words: all signs but the question mark, which says something."""
+
+HAN = re.compile("([\u3400-\u9fff\U00020000-\U0003ffff]+)")
+LONGEST_RUN = 3
+STEMS = (4, 5, 6, 7)
+
+LONG, PIECE, WINDOW = 400, 100, 3
+"""What is longer than LONG characters is read three pieces of 100 at a time: the politeness
+of a long letter would hide the danger in its middle."""
+
 
 def is_emergency(words: str) -> str | None:
-    """Return which emergency the words speak of, or None.
+    """Return which emergency the words speak of (a key of NAMES), or None.
 
     Width, case and composed letters do not matter; any of our languages may be mixed.
     """
-    text = unicodedata.normalize("NFKC", words).casefold()
-    text = _not_meant().sub(" ", text.replace("’", "'"))
-    return next((name for name, pattern in _said() if pattern.search(text)), None)
+    text = normal(words)
+    if text in model.CRIES:
+        return model.CRIES[text]
+    for places in _windows(text):
+        if _sum(places, _weights()) > model.LIMIT:
+            return max(KINDS, key=lambda kind: _sum(places, _kinds()[kind]))
+    return None
 
 
-def words_of(lang: str) -> list[str]:
-    """Return plain words of danger in a language, for the page to watch for while typing.
+def normal(words: str) -> str:
+    """Return words as they are weighed: one width, small letters, one blank between them."""
+    text = unicodedata.normalize("NFKC", words).lower().replace("?", " ? ")
+    return re.sub("[0-9]+", "0", BETWEEN.sub(" ", text)).strip()
 
-    Only those without pattern marks: the page looks for them as they stand.
+
+def fragments(text: str) -> Iterator[str]:
+    """Yield the fragments of a normal text that have a weight, or could have one."""
+    for number, part in enumerate(HAN.split(text)):
+        yield from _of_han(part) if number % 2 else _of_words(part.split(" "))
+
+
+def _of_han(run: str) -> Iterator[str]:
+    for start in range(len(run)):
+        for end in range(start + 1, min(start + LONGEST_RUN, len(run)) + 1):
+            yield run[start:end]
+
+
+def _of_words(parts: list[str]) -> Iterator[str]:
+    before = ""
+    for word in filter(None, parts):
+        yield f" {word} "
+        if before:
+            yield f" {before} {word} "
+        for stem in STEMS:
+            if len(word) > stem:
+                yield f" {word[:stem]}"
+        before = word
+
+
+def place(fragment: str) -> int:
+    """Return where the weight of a fragment stands."""
+    return crc32(fragment.encode()) % model.PLACES
+
+
+def _windows(text: str) -> Iterator[set[int]]:
+    length = PIECE if len(text) > LONG else LONG
+    pieces = [
+        {place(each) for each in fragments(text[at : at + length])}
+        for at in range(0, len(text), length)
+    ]
+    for at in range(max(0, len(pieces) - WINDOW) + 1):
+        yield set().union(*pieces[at : at + WINDOW])
+
+
+def _sum(places: Iterable[int], weights: Mapping[int, int]) -> int:
+    return sum(weights[at] for at in places if at in weights)
+
+
+@cache
+def _weights() -> dict[int, int]:
+    return unpacked(model.DANGER)
+
+
+@cache
+def _kinds() -> dict[str, dict[int, int]]:
+    return {kind: unpacked(packed) for kind, packed in model.KINDS.items()}
+
+
+def unpacked(packed: str) -> dict[int, int]:
+    """Return place to weight from bits in base 64.
+
+    For each weight: the way from the place before it, less one, as a Rice code with
+    `model.GAP` low bits; its sign; its size, less one, as a unary code.
     """
-    found = [words for table in SAID.values() for words in table.get(lang[:2], ())]
-    plain = {re.sub(r"\(s\|ing\|ed\)\?|\\b", "", word) for word in found}
-    return sorted(word for word in plain if not re.search(r"[\\()|?!\[\]]", word))
-
-
-@cache
-def _said() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (name, re.compile("|".join(word for words in table.values() for word in words)))
-        for name, table in SAID.items()
-    )
-
-
-@cache
-def _not_meant() -> re.Pattern[str]:
-    return re.compile("|".join(NOT_MEANT))
+    raw = b64decode(packed)
+    bits = f"{int.from_bytes(raw):0{len(raw) * 8}b}"
+    weights, at, here = {}, 0, -1
+    # The last byte is filled up with ones, in which no code ends.
+    while (end := bits.find("0", at)) >= 0:
+        sign = end + 1 + model.GAP
+        size = bits.find("0", sign + 1)
+        here += ((end - at) << model.GAP) + int(bits[end + 1 : sign], 2) + 1
+        weights[here] = (size - sign) * (-1 if bits[sign] == "1" else 1)
+        at = size + 1
+    return weights

@@ -3,8 +3,10 @@
 import secrets as random
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from ..domain import ids, worktime
-from ..domain.emergency import words_of
+from ..domain.emergency import NAMES
 from ..domain.errors import Limited, Unavailable
 from ..domain.estate import Community, Place, said
 from ..domain.topics import SERVICES, Topic
@@ -56,7 +58,9 @@ def form(
     lang = reader_of(call).lang
     key, token = _hidden(kept, place, call, fresh=expired)
     topics = sorted(_taken(community), key=lambda topic: topic.on_form)
-    first = [t for t in topics if t.on_form][:ON_FIRST_PAGE]
+    dangers = [topic for topic in topics if topic.priority == "urgent"]
+    calm = [topic for topic in topics if topic not in dangers]
+    first = [t for t in calm if t.on_form][:ON_FIRST_PAGE]
     known = [] if already or offer else known_here(call, place, community, without=over)
     return views.Form(
         here=call.here,
@@ -66,9 +70,9 @@ def form(
         key=key,
         token=token,
         topics=[_choice(topic) for topic in first],
-        more=_groups([topic for topic in topics if topic not in first]),
+        dangers=[_danger(topic) for topic in dangers],
+        more=_groups([topic for topic in calm if topic not in first]),
         resumes_at=resumes_at(community.calendar, call.now),
-        emergency_words=words_of(lang),
         values=kept,
         errors=list(errors),
         already=_already(already, place, call) if already else None,
@@ -161,9 +165,12 @@ def _already(reference: str, place: Place, call: Call) -> views.Already:
 
 
 def _choice(topic: Topic) -> views.Choice:
-    return views.Choice(
-        code=topic.code, name=topic.name, icon=topic.icon, urgent=topic.priority == "urgent"
-    )
+    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
+
+
+def _danger(topic: Topic) -> views.Choice:
+    """Return a danger as the few words that are read in a hurry."""
+    return structs.replace(_choice(topic), name=NAMES.get(topic.code, topic.name))
 
 
 def _groups(topics: list[Topic]) -> list[views.Group]:

@@ -7,6 +7,7 @@ beforehand (`compile_to`); from the source tree they are compiled when first use
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -176,4 +177,20 @@ def _hash(css: str) -> str:
 
 @cache
 def _read(file: str) -> bytes:
-    return (STATIC / file).read_bytes()
+    found = (STATIC / file).read_bytes()
+    return _alarms() + found if file == SCRIPT else found
+
+
+def _alarms() -> bytes:
+    """Return the script that knows words of danger, with the weights that the server uses."""
+    from ..domain import emergency_model as model
+
+    weights = {
+        "places": model.PLACES, "gap": model.GAP, "limit": model.LIMIT, "danger": model.DANGER,
+        "cries": [*model.CRIES],
+    }  # fmt: skip
+    return (
+        (STATIC / "danger.js")
+        .read_bytes()
+        .replace(b"MODEL;", json.dumps(weights, ensure_ascii=False).encode() + b";")
+    )

@@ -62,7 +62,6 @@ class Choice(Struct, frozen=True, kw_only=True):
     code: str
     name: str
     icon: str = ""
-    urgent: bool = False
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -112,6 +111,8 @@ class Form(View, frozen=True, kw_only=True):
     key: str
     token: str
     topics: list[Choice]
+    dangers: list[Choice] = field(default_factory=list)
+    """What nobody may have to look for: it stands before the other topics."""
     more: list[Group] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     offer: Known | None = None
@@ -122,7 +123,6 @@ class Form(View, frozen=True, kw_only=True):
     """What was to be joined is over by now: nothing was sent."""
     resumes_at: int | None = None
     """When the team works again; None while it works."""
-    emergency_words: list[str] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     """Fields to look at again, as in i18n/words.FIELDS."""

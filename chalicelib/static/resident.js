@@ -90,9 +90,12 @@
     }
 
     function danger() {
-      const list = report.dataset.words ? report.dataset.words.split("|") : [];
-      const said = words.value.toLowerCase();
-      byId("danger").classList.toggle("on", list.some((word) => said.includes(word)));
+      const box = byId("danger");
+      const was = box.classList.contains("on");
+      const now = alarms(words.value);
+      box.classList.toggle("on", now);
+      // Under the words, and never behind the keyboard.
+      if (now && !was) box.scrollIntoView({ block: "nearest" });
     }
 
     function tell(text) {

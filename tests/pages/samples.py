@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec import structs
 
 from chalicelib.domain import households, personal
+from chalicelib.domain.emergency import NAMES
 from chalicelib.domain.topics import SERVICES, Topic, base
 from chalicelib.entrypoints import public_views, views
 from chalicelib.entrypoints.job_view import Job
@@ -28,13 +29,18 @@ _ROWS = sorted(base().values(), key=lambda topic: topic.on_form or 99)
 
 
 def _choice(topic: Topic) -> views.Choice:
-    urgent = topic.priority == "urgent"
-    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon, urgent=urgent)
+    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
 
 
-TOPICS = [_choice(topic) for topic in _ROWS[:9]]
+_CALM = [topic for topic in _ROWS if topic.priority != "urgent"]
+DANGERS = [
+    structs.replace(_choice(topic), name=NAMES.get(topic.code, topic.name))
+    for topic in _ROWS
+    if topic.priority == "urgent"
+]
+TOPICS = [_choice(topic) for topic in _CALM[:9]]
 MORE = [
-    views.Group(name=name, topics=[_choice(t) for t in _ROWS[9:] if t.service == service])
+    views.Group(name=name, topics=[_choice(t) for t in _CALM[9:] if t.service == service])
     for service, name in SERVICES.items()
 ]
 
@@ -51,7 +57,7 @@ def a_form(**changes: object) -> views.Form:
         token="1795492800000.abcdefghjkmnpqrstvwxyz0123",
         topics=TOPICS,
         more=MORE,
-        emergency_words=["gas", "fire", "煤气", "煤氣"],
+        dangers=DANGERS,
     )
     return structs.replace(form, **changes)
 
@@ -296,7 +302,7 @@ PAGES: dict[str, Callable[[], View]] = {
     "form-danger": lambda: a_form(values={"words": "Please come.", "danger": "yes"}),
     "form-quick": lambda: a_form(quick=True, values={"words": "The lift is stuck again."}),
     "form-expired": lambda: a_form(expired=True, values={"words": "The lift is stuck again."}),
-    "form-bare": lambda: a_form(more=[], emergency_words=[]),
+    "form-bare": lambda: a_form(more=[], dangers=[]),
     "receipt": lambda: a_status(fresh=True, created_at=NOON),
     "receipt-emergency": lambda: a_status(fresh=True, emergency=True, topic="Smell of gas"),
     "receipt-unread": lambda: a_status(
