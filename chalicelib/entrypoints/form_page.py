@@ -57,10 +57,7 @@ def form(
     kept = values or {}
     lang = reader_of(call).lang
     key, token = _hidden(kept, place, call, fresh=expired)
-    topics = sorted(_taken(community), key=lambda topic: topic.on_form)
-    dangers = [topic for topic in topics if topic.priority == "urgent"]
-    calm = [topic for topic in topics if topic not in dangers]
-    first = [t for t in calm if t.on_form][:ON_FIRST_PAGE]
+    dangers, first, more = _arranged(_taken(community))
     known = [] if already or offer else known_here(call, place, community, without=over)
     return views.Form(
         here=call.here,
@@ -71,7 +68,7 @@ def form(
         token=token,
         topics=[_choice(topic) for topic in first],
         dangers=[_danger(topic) for topic in dangers],
-        more=_groups([topic for topic in calm if topic not in first]),
+        more=_groups(more),
         resumes_at=resumes_at(community.calendar, call.now),
         values=kept,
         errors=list(errors),
@@ -166,6 +163,15 @@ def _already(reference: str, place: Place, call: Call) -> views.Already:
 
 def _choice(topic: Topic) -> views.Choice:
     return views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
+
+
+def _arranged(topics: list[Topic]) -> tuple[list[Topic], list[Topic], list[Topic]]:
+    """Return the dangers, what the first screen shows beside them, and all the others."""
+    ranked = sorted(topics, key=lambda topic: topic.on_form)
+    dangers = [topic for topic in ranked if topic.priority == "urgent"]
+    calm = [topic for topic in ranked if topic not in dangers]
+    first = [topic for topic in calm if topic.on_form][:ON_FIRST_PAGE]
+    return dangers, first, [topic for topic in calm if topic not in first]
 
 
 def _danger(topic: Topic) -> views.Choice:
