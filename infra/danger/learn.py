@@ -33,15 +33,15 @@ FRAGMENTS = 6500
 """As many as fit into what a page may carry (6 KB)."""
 
 KIND_FRAGMENTS = 300
-STRENGTH = 0.5
+STRENGTH = 1.0
 LEVELS = 7
 """Sizes of a weight."""
 
-CRY = 5
+CRY = 7
 """Words of the longest cry."""
 
 KINDS = ("fire", "gas", "trapped", "electric", "water", "structure", "medical", "crime")
-SHARE = {"danger": 0.2, "everyday": 0.2, "ordinary": 0.5, "p": 3.0}
+SHARE = {"danger": 0.5, "everyday": 0.3, "ordinary": 0.5, "p": 3.0}
 """How much a phrase of a list counts beside a message."""
 
 LIMIT = 0.0
