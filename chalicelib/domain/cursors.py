@@ -2,10 +2,14 @@
 The cursor of the staff polling API: how far a client has read, and what it is to be told next.
 
 A poll asks for what changed since the last one began, less an overlap, because an index
-lags behind its table and machines' clocks differ. One round may take several pages. Every
-quarter of an hour the round is a full one, which heals whatever lagged for longer than
-the overlap. A cursor is not signed: whoever makes one up is told less, or more, of queues
-that are theirs anyway.
+lags behind its table and machines' clocks differ. One round may take several pages. A
+cursor lives for a quarter of an hour from its last full round; then the round is a full one
+again, which heals whatever lagged for longer than the overlap. What is finished stays in its
+queue for longer than a cursor lives (`tasks.IN_QUEUE_MS`), so its leaving is told to whoever
+asks with a cursor, and a full round does not name it.
+
+A cursor is not signed: whoever makes one up is told less, or more, of queues that are theirs
+anyway.
 """
 
 import base64
@@ -20,9 +24,7 @@ from .ids import COMMUNITY, DEPARTMENT
 OVERLAP_MS = 120_000
 """Longer than an index lags but for an incident, plus the difference of two clocks."""
 RESYNC_AFTER = 15 * 60_000
-"""Milliseconds from one full round to the next."""
-CURSOR_LIFETIME = 13 * 24 * 3_600_000
-"""Milliseconds. Finished tasks leave a queue after 14 days: a delta from before lacks them."""
+"""Milliseconds from one full round to the next: how long a cursor lives."""
 AHEAD_MS = 60_000
 """A cursor from further in the future than clocks differ was made up, or a clock was wrong."""
 
@@ -124,7 +126,7 @@ def decode(text: str) -> Cursor:
 def _is_spent(cursor: Cursor, now: int, resync_after_ms: int) -> bool:
     if max(cursor.at, cursor.full) > now + AHEAD_MS:
         return True
-    return now - cursor.at > CURSOR_LIFETIME or now - cursor.full >= resync_after_ms
+    return now - min(cursor.at, cursor.full) >= resync_after_ms
 
 
 def _is_sound(cursor: Cursor) -> bool:

@@ -75,6 +75,12 @@ LIFE: Mapping[tuple[str, str], str] = {
     (WAITING, "cancel"): CANCELLED,
 }
 
+IN_QUEUE_MS = 35 * 60_000
+"""
+A finished task stays in its queue's index this long, for leaving is a change, too: more than twice
+as long as a cursor lives (`cursors.RESYNC_AFTER`). Whoever reads a whole queue pays for what stays.
+"""
+
 BY_HOLDER = frozenset(
     {"accept", "start", "pause", "ask", "resume", "done", "hand_over", "decline", "release"}
 )
@@ -138,7 +144,7 @@ class Task(Escalated, frozen=True, kw_only=True):
     """Withdrawn, and none sent since: no link opens it."""
 
     in_queue: bool = True
-    """False once it has left the queue's index, 14 days after it was finished."""
+    """False once it has left the queue's index, `IN_QUEUE_MS` after it was finished."""
 
 
 def queue_of(task: Task) -> tuple[str, str]:

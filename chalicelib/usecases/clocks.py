@@ -29,9 +29,6 @@ from ..domain.topics import Topic
 from ..domain.worktime import Calendar
 from ..storage import estate
 
-IN_QUEUE_MS = 14 * 24 * 3_600_000
-"""A finished task stays in its queue's index this long: leaving is a change, too."""
-
 DAY_MS = 24 * 3_600_000
 
 ACCEPT_SHARE = 0.5
@@ -128,7 +125,7 @@ def rested(task: Task, *, now: int) -> Task:
 def _task_clocks(task: Task, now: int) -> list[int | None]:
     if tasks.is_finished(task):
         finished_at = task.finished_at or task.changed_at
-        return [finished_at + IN_QUEUE_MS] if task.in_queue else []
+        return [finished_at + tasks.IN_QUEUE_MS] if task.in_queue else []
     if task.state in tasks.HOLDS:
         return [task.until_at]
     community = community_of(task.community, now=now)

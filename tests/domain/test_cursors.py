@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import cursors
 from chalicelib.domain.cursors import BadCursor, Cursor, Plan, decode, encode, following, plan
+from chalicelib.domain.tasks import IN_QUEUE_MS
 
 NOW = 1_772_625_600_000
 MINUTE = 60_000
@@ -175,13 +176,14 @@ def test_every_quarter_of_an_hour_a_round_is_a_full_one(since_full, resync):
     assert plan(cursor, NOW, QUEUES).resync is resync
 
 
-def test_a_cursor_older_than_what_is_kept_of_finished_tasks_reads_everything():
-    never = 10**15
-    old = Cursor(NOW - cursors.CURSOR_LIFETIME - 1, NOW - MINUTE, QUEUES)
-    young = Cursor(NOW - cursors.CURSOR_LIFETIME, NOW - MINUTE, QUEUES)
+def test_a_cursor_that_read_nothing_for_as_long_as_it_lives_reads_everything():
+    made_up = Cursor(NOW - cursors.RESYNC_AFTER, NOW - MINUTE, QUEUES)
 
-    assert plan(old, NOW, QUEUES, resync_after_ms=never).resync
-    assert not plan(young, NOW, QUEUES, resync_after_ms=never).resync
+    assert plan(made_up, NOW, QUEUES).resync
+
+
+def test_what_is_finished_stays_for_longer_than_a_cursor_lives():
+    assert IN_QUEUE_MS > cursors.RESYNC_AFTER + 2 * cursors.OVERLAP_MS
 
 
 @pytest.mark.parametrize("name", ["at", "full"])

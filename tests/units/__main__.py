@@ -1,4 +1,4 @@
-"""An hour of 200 people polling, told beside the naive way: the last part of `make bench`."""
+"""An hour of 200 people polling and what stays flat: the last part of `make bench`."""
 
 import os
 
@@ -11,16 +11,34 @@ PEOPLE, MINUTES, MOVES = 200, 60, 40
 
 
 def main() -> None:
-    """Let them poll on a DynamoDB Local of our own, and tell what it billed."""
+    """Measure on a DynamoDB Local of our own, and tell what it billed."""
+    with dynamodb_local() as address:
+        _flat(address)
+        _hour(address)
+
+
+def _flat(address: str) -> None:
+    """Tell what a look costs beside much that is finished, and what it did before it left."""
     # The environment is the tests': what reads it when it is made is imported after it.
+    from tests.units import flat
+
+    few, many = flat.beside(100, address), flat.beside(10_000, address)
+    before = flat.beside(10_000, address, stay_ms=flat.FORTNIGHT_MS)
+    print(f"  {flat.OPEN} open tasks beside 100 finished, 10,000, and 10,000 that stay two weeks:")
+    for name, least in few.items():
+        units = f"{least.units:.1f}, {many[name].units:.1f}, {before[name].units:.1f}"
+        calls = f"{least.calls}, {many[name].calls}, {before[name].calls}"
+        print(f"  {name}: read units {units}; calls {calls}")
+
+
+def _hour(address: str) -> None:
     from tests.units import polling
 
-    with dynamodb_local() as address:
-        os.environ["AWS_ENDPOINT_URL"] = address
-        client = boto3.client("dynamodb")
-        for definition in table_definitions():
-            client.create_table(**definition)
-        hour = polling.lived(PEOPLE, MINUTES, MOVES)
+    os.environ["AWS_ENDPOINT_URL"] = address
+    client = boto3.client("dynamodb")
+    for definition in table_definitions():
+        client.create_table(**definition)
+    hour = polling.lived(PEOPLE, MINUTES, MOVES)
     delta = (hour.units - hour.resync_units) / (hour.polls - hour.resyncs)
     full = hour.resync_units / hour.resyncs
     queues = len(polling.DEPARTMENTS)

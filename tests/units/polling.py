@@ -9,20 +9,19 @@ open tasks of a department each time.
 import heapq
 import random
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from chalicelib.domain import tasks as life
 from chalicelib.domain.people import Staff
-from chalicelib.domain.steps import Step
-from chalicelib.domain.tasks import Task
 from chalicelib.storage import tasks
 from chalicelib.usecases.poll import poll
-from tests.builders import HOUR, MINUTE, MONDAY_TEN, World, member, move_in, staff
+from tests.builders import MINUTE, MONDAY_TEN, World, member, move_in, staff
 from tests.calls import Meter, metered
+from tests.units.made import task
 
 DEPARTMENTS = ("engineering", "security", "cleaning", "customer_service")
 OPEN, FINISHED = 50, 150
-"""In each queue when the hour begins; what is finished stays for 14 days."""
+"""In each queue when the hour begins; what is finished has left it: its stay is over."""
 NAIVE = "qy.engineering"
 """A queue of fifty open tasks and nothing else."""
 EVERY = 20
@@ -94,47 +93,19 @@ def _worker(n: int) -> Staff:
 def _fill() -> None:
     for department in DEPARTMENTS:
         for n in range(OPEN):
-            tasks.insert(_task("hv", department, n))
+            tasks.insert(task("hv", department, n))
         for n in range(OPEN, OPEN + FINISHED):
-            tasks.insert(_task("hv", department, n, state=life.DONE))
+            done = task("hv", department, n, state=life.DONE)
+            tasks.insert(structs.replace(done, in_queue=False))
     for n in range(OPEN):
-        tasks.insert(_task("qy", "engineering", n))
-
-
-def _task(community: str, department: str, n: int, state: str = life.OPEN) -> Task:
-    at = MONDAY_TEN - HOUR - n * MINUTE
-    request = f"{community}-{n:026d}"
-    return Task(
-        id=f"{request}.1.{department}",
-        request=request,
-        community=community,
-        department=department,
-        cause="1",
-        round=1,
-        topic="lighting",
-        kind="repair",
-        mode="grab",
-        priority="normal",
-        reference="7KQ2M9X",
-        summary="The light on the stairs between the second and the third floor flickers.",
-        place="7KQ2M9X0AB3CDE",
-        place_name={"en": "Tower 1, stairs", "zh-Hant": "一座樓梯", "zh-Hans": "一座楼梯"},
-        building="tower1",
-        state=state,
-        created_at=at,
-        changed_at=at,
-        start_at=at,
-        accept=240,
-        done=1440,
-        steps={"1": Step(action="put", by="steward", at=at, after=life.OPEN)},
-    )
+        tasks.insert(task("qy", "engineering", n))
 
 
 def _move(chance: random.Random, n: int, now: int) -> None:
     """Let somebody claim, or give back, one of the open tasks."""
     department = DEPARTMENTS[n % len(DEPARTMENTS)]
-    task = tasks.get(_task("hv", department, chance.randrange(OPEN)).id)
-    assert task is not None
-    by = member(task.holder or f"mover{n}", "staff", department)
-    action = "release" if task.holder else "claim"
-    World().act(task.id, action, task.version, by=by, now=now, n=f"{n}-{now}")
+    held = tasks.get(task("hv", department, chance.randrange(OPEN)).id)
+    assert held is not None
+    by = member(held.holder or f"mover{n}", "staff", department)
+    action = "release" if held.holder else "claim"
+    World().act(held.id, action, held.version, by=by, now=now, n=f"{n}-{now}")

@@ -3,12 +3,13 @@
 import pytest
 
 from chalicelib.domain import polling
-from chalicelib.domain.cursors import CURSOR_LIFETIME, OVERLAP_MS, RESYNC_AFTER
+from chalicelib.domain.cursors import OVERLAP_MS, RESYNC_AFTER
 from chalicelib.domain.errors import Forbidden, InvalidInput
 from chalicelib.storage import estate
 from chalicelib.usecases import poll as polls
 from tests.builders import (
     CLEO,
+    HOUR,
     MINUTE,
     MONDAY_TEN,
     PACO,
@@ -92,7 +93,7 @@ def test_what_left_the_queue_is_told_until_a_full_round_does_not_name_it(world: 
     assert (full.resync, full.tasks) == (True, [])
 
 
-@pytest.mark.parametrize("away", [RESYNC_AFTER, CURSOR_LIFETIME + 1])
+@pytest.mark.parametrize("away", [RESYNC_AFTER, 24 * HOUR])
 def test_who_was_away_for_long_is_told_everything(world: World, away: int) -> None:
     world.routed(topic="lighting")
     first = asked(queues=["hv.engineering"])

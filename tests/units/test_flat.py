@@ -1,0 +1,30 @@
+"""What is finished costs nobody who looks at what is open."""
+
+import pytest
+
+from tests.builders import move_in
+from tests.units import flat
+
+FLAT = 1.5
+"""How much more a look may cost beside a hundred times as much."""
+
+
+def test_a_finished_task_leaves_its_queue_when_its_stay_is_over(tables: None) -> None:
+    move_in()
+    flat.fill(0)
+    alone = [cost.calls for cost in flat.costs().values()]
+
+    flat.sweep_out(200)
+
+    assert [cost.calls for cost in flat.costs().values()] == alone
+
+
+@pytest.mark.campaign
+def test_a_full_round_and_the_board_cost_the_same_beside_ten_thousand_finished(
+    dynamodb_local: str,
+) -> None:
+    few, many = flat.beside(100, dynamodb_local), flat.beside(10_000, dynamodb_local)
+
+    for name in few:
+        assert many[name].units <= FLAT * few[name].units
+        assert many[name].calls <= FLAT * few[name].calls
