@@ -17,3 +17,5 @@ class Note(Entity, frozen=True, kw_only=True):
     """True: for staff only."""
     emergency: str = ""
     """Which danger the words, or the switch beside them, speak of."""
+    danger: bool = False
+    """The switch beside the words says danger, whatever they say."""

@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "assign": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
     "about": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "retopic": {"mine": TEAM, "free": TEAM, "others": TEAM},
+    "lower": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
     "note": {"mine": TEAM, "free": TEAM, "others": TEAM},
 }
 

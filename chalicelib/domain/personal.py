@@ -66,9 +66,10 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         REACH: ("name", "contact", "typed"),
         COUNT: ("community", "building", "place_kind", "kind", "topic", "chosen", "lang", "channel",
                 "state", "outcome", "created_at", "changed_at", "start_at", "round", "planned",
-                "plan", "priority", "emergency", "lift", "reopened", "urges", "resolved_at",
-                "closed_at", "fixed", "clean", "rating", "joined_to", "joinable", "followed",
-                "left_at", "checked_back", "silence_days", "reopen_days", "named", "unread"),
+                "plan", "priority", "emergency", "by_words", "lift", "reopened", "urges",
+                "resolved_at", "closed_at", "fixed", "clean", "rating", "joined_to", "joinable",
+                "followed", "left_at", "checked_back", "silence_days", "reopen_days", "named",
+                "unread"),
         WORK: ("filed_by", "steps"),
         SYSTEM: ("id", "reference", "follows", "link_version", "unreachable", "progress",
                  *BOOKKEEPING),
@@ -89,7 +90,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         SYSTEM: ("request", "community", *BOOKKEEPING),
     },
     "Note": {
-        TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency"),
+        TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency", "danger"),
         SYSTEM: ("request", *BOOKKEEPING),
     },
     "Photo": {
@@ -171,7 +172,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Total": {COUNT: ("community", "until", "stored")},
     "Tally": {
         COUNT: ("community", "date", "accepted", "reopened", "outcomes", "channels", "kinds",
-                "priorities", "lines", "ratings"),
+                "priorities", "alarms", "lines", "ratings"),
     },
     "Bundle": {
         COUNT: ("number", "events", "sending", "opened_at"),

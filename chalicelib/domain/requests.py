@@ -21,7 +21,7 @@ from msgspec import field
 from .entity import Recorded
 from .lifecycle import Lifecycle
 from .personal import KEPT_MS, REACHABLE_MS
-from .steps import in_order
+from .steps import Step, in_order
 from .tasks import CANCELLED, CLAIMED, DECLINED, DONE, HANDED_OVER, HOLDS, OPEN, WAITING, Task
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
@@ -39,6 +39,7 @@ REOPEN_MS = 30 * DAY_MS
 LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "route"): OPEN,
     (OPEN, "retopic"): OPEN,
+    (OPEN, "lower"): OPEN,
     (OPEN, "urge"): OPEN,
     (OPEN, "reply"): OPEN,
     (OPEN, "detail"): OPEN,
@@ -114,6 +115,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     plan: list[str] = field(default_factory=list)
     priority: str = ""
     emergency: str = ""
+    by_words: bool = False
+    """Its danger was recognised in words alone: nobody said it by topic, answer or switch."""
     lift: int = 0
     reopened: int = 0
     urges: list[int] = field(default_factory=list)
@@ -238,6 +241,12 @@ def is_corrected(request: Request) -> bool:
     """Say whether staff said what it is about after the last word of danger."""
     told = [s.action for _, s in in_order(request.steps) if s.action in ("raise", "retopic")]
     return bool(told) and told[-1] == "retopic"
+
+
+def lowered(request: Request) -> Step | None:
+    """Return the step that said last that its words are no danger, while they are none."""
+    steps = [] if request.emergency else [step for _, step in in_order(request.steps)]
+    return next((step for step in reversed(steps) if step.action == "lower"), None)
 
 
 def silence_ms(request: Request) -> int:

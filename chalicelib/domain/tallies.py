@@ -17,7 +17,7 @@ from . import tasks as tasks_life
 from .clocks import Hold, calendar_of, worked
 from .ids import parse_task_id
 from .requests import CLOSED, CONFIRMED, ERASED, REFUSED, UNCONFIRMED, WITHDRAWN, Request
-from .steps import Step
+from .steps import Step, in_order
 from .tasks import Task
 from .worktime import MINUTE_MS, Calendar, local_day
 
@@ -74,6 +74,9 @@ class Tally(Struct, frozen=True, kw_only=True):
     channels: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
     priorities: dict[str, int] = field(default_factory=dict)
+    alarms: dict[str, int] = field(default_factory=dict)
+    """Of dangers recognised in words alone: `right` were worked on to the end as what they
+    were, `wrong` are those of which staff said that they are none."""
     lines: list[dict[str, Any]] = field(default_factory=list)
     """One for each department and topic: NUMBERS, and accept_minutes and done_minutes, medians."""
     ratings: list[dict[str, Any]] = field(default_factory=list)
@@ -92,6 +95,10 @@ def count_request(request: Request, calendar: Calendar, days: dict[str, Sheet]) 
         sheet = days.get(local_day(calendar.zone, step.at))
         name = _moved(step)
         if sheet is not None and name:
+            sheet.add(name)
+    for at, name in _alarms(request):
+        sheet = days.get(local_day(calendar.zone, at))
+        if sheet is not None:
             sheet.add(name)
     if request.rating is not None:
         _rated(request, request.rating, calendar, days)
@@ -127,6 +134,7 @@ def tally(community: str, date: str, sheet: Sheet) -> Tally:
         channels=_named(counts, "channel"),
         kinds=_named(counts, "kind"),
         priorities=_named(counts, "priority"),
+        alarms=_named(counts, "alarm"),
         lines=list(_lines(sheet)),
         ratings=list(_ratings(sheet)),
     )
@@ -148,6 +156,15 @@ def _moved(step: Step) -> str:
     if step.after in OVER and step.before not in OVER:
         return f"outcome.{OUTCOMES.get(step.action, step.action)}"
     return ""
+
+
+def _alarms(request: Request) -> Iterator[tuple[int, str]]:
+    """Yield when words of danger proved wrong, each time, and when right, the first time."""
+    steps = [step for _, step in in_order(request.steps)]
+    yield from ((step.at, "alarm.wrong") for step in steps if step.action == "lower")
+    settled = [step.at for step in steps if step.action == "settle"]
+    if request.by_words and settled:
+        yield settled[0], "alarm.right"
 
 
 def _rated(request: Request, stars: int, calendar: Calendar, days: dict[str, Sheet]) -> None:

@@ -52,6 +52,9 @@ class Trends(Struct, kw_only=True):
     total: Count = field(default_factory=Count)
     departments: dict[str, Count] = field(default_factory=dict)
     topics: dict[str, Count] = field(default_factory=dict)
+    right: int = 0
+    """Alarms by words alone that were some, and `wrong` that were none: of the community."""
+    wrong: int = 0
 
 
 def trends(tallies: Iterable[Tally], last: str, days: int, wanted: Callable[[str], bool]) -> Trends:
@@ -63,6 +66,8 @@ def trends(tallies: Iterable[Tally], last: str, days: int, wanted: Callable[[str
         if point is None:
             continue
         point.counted += 1
+        made.right += tally.alarms.get("right", 0)
+        made.wrong += tally.alarms.get("wrong", 0)
         for line in tally.lines:
             if wanted(line["department"]):
                 here = made.departments.setdefault(line["department"], Count())

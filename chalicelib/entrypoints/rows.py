@@ -14,6 +14,7 @@ from ..domain.ids import reference, shown
 from ..domain.outages import Outage
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may
+from ..domain.requests import Request
 from ..domain.steps import in_order
 from ..domain.tasks import Task
 from ..domain.topics import Topic
@@ -88,7 +89,7 @@ def detail(
         "clean_up_check": bool(topic and topic.clean_up_check),
         "photo_when_done": bool(topic and topic.clean_up_check and community.photo_when_done),
         "history": history(task, names(task.community, now=now)),
-        "allowed": allowed(task, staff),
+        "allowed": allowed(task, request, staff),
         "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
         "photos": [
             _photo(photo, now)
@@ -105,9 +106,9 @@ def detail(
     }
 
 
-def allowed(task: Task, staff: Staff) -> list[str]:
+def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
     """Return what this person may do to this task now."""
-    always = [] if life.is_finished(task) else ["retopic"]
+    always = [] if life.is_finished(task) else ["retopic", *(["lower"] if request.by_words else [])]
     always += ["about"] if always and task.department == CONDUCT else []
     return [
         action

@@ -8,7 +8,7 @@ from ..domain.actions import Action
 from ..domain.errors import InvalidInput, ServiceError, Unavailable
 from ..domain.people import Staff
 from ..usecases import act, conduct, notes
-from ..usecases.retopic import retopic
+from ..usecases.retopic import lower, retopic
 from . import logs, rows
 from .http import Call, problem_body
 from .tools import enqueue
@@ -75,6 +75,12 @@ def applied(
             enqueue=enqueue(call.id),
         )
         return _told(moved, item, staff, call, language)
+    if item.action == "lower":
+        lowered = lower(
+            item.task, version=version, key=item.key, staff=staff, now=call.now,
+            enqueue=enqueue(call.id),
+        )  # fmt: skip
+        return _told(lowered, item, staff, call, language)
     action = Action(
         task=item.task,
         action=item.action,

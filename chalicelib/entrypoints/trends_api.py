@@ -40,6 +40,7 @@ def show_trends(call: Call, staff: Staff) -> Response:
             "until": found.points[-1].until,
             "counted": sum(point.counted for point in found.points),
             "fewest_ratings": FEWEST_RATINGS,
+            "alarms": {"right": found.right, "wrong": found.wrong},
             **_numbers(found.total),
             "points": [_point(point) for point in found.points],
             "departments": [

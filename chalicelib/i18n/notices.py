@@ -172,6 +172,7 @@ NUDGES: dict[str, str] = {
     "cancel": N_("no longer needed"),
     "left": N_("back in the queue: who had it has left"),
     "retopic": N_("it is about something else than we thought"),
+    "lower": N_("no danger after all: a colleague looked"),
     "raise": N_("URGENT now, please go"),
     "heard_nothing": N_(
         "nothing was passed on last month of what people said; a word with the team?"

@@ -92,6 +92,7 @@ HISTORY: dict[str, str] = {
     "note": N_("You added a note."),
     "concern": N_("It was noted whom it is about."),
     "detail": N_("You told us when we may come, or answered questions."),
+    "lower": N_("We looked: it is no danger."),
     "raise": N_("You told us of a danger. It is urgent now."),
     "confirm": N_("You said it is fixed."),
     "reopen": N_("You said it is not fixed. We opened it again."),

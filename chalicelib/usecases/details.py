@@ -42,7 +42,9 @@ def add(
     if danger and not request.emergency:
         cut = {field: told[field][:most] for field, most in LONGEST.items()}
         kept = said.usable(topic, answers)
-        urgent = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger}
+        by_words = not said.stops(topic, answers)
+        urgent = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger,
+                  "by_words": by_words}  # fmt: skip
         return move(request_id, "raise", urgent, key=key, now=now, enqueue=enqueue)
     for field, most in LONGEST.items():
         if len(told[field]) > most:
@@ -51,6 +53,8 @@ def add(
     changes: dict[str, Any] = {**told, "may_enter": may_enter, "answers": kept}
     if request.unread:
         changes["unread"] = [name for name in request.unread if name not in changes]
+    if said.stops(topic, answers):
+        changes["by_words"] = False
     told_whom = topic is not None and CONDUCT in topic.departments
     action = "concern" if told_whom else "detail"
     return move(request_id, action, changes, key=key, now=now, enqueue=enqueue)

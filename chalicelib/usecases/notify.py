@@ -37,6 +37,7 @@ TEMPLATE_OF = {
     "rejoin": "still_there",
     "news": "outage_changed",
     "retopic": "retopic",
+    "lower": "retopic",
     "check_back": "check_back",
 }
 """What the resident is told of a step, by its action; a step not in it is not told."""

@@ -72,11 +72,12 @@ def _retargeted(task: Task, request: Request, *, now: int, tuning: Tuning) -> Ta
     if all(getattr(task, name) == value for name, value in right.items()):
         return None
     raised = request.priority == "urgent" and task.priority != "urgent"
+    lowered = life.lowered(request) if task.priority == "urgent" and not raised else None
     return next_version(
         task,
-        "raise" if raised else "retopic",
+        "raise" if raised else "lower" if lowered else "retopic",
         task.state,
-        by=STEWARD,
+        by=lowered.by if lowered else STEWARD,
         why=request.topic,
         effects=["alert" if raised else "nudge_holder"],
         now=now,

@@ -95,7 +95,7 @@ def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
     """
     what = what_of(name)
     found = note.emergency or is_emergency(note.text)
-    said = {"emergency": found} if what == "raise" else {}
+    said = {"emergency": found, "by_words": not note.danger} if what == "raise" else {}
     key = f"{note.key[:60]}-up" if what == "raise" else note.key
     with suppress(NotAllowed, NotFound, Erased):
         move(note.request, what, said, key=key, now=now, enqueue=tools.enqueue)
@@ -121,13 +121,13 @@ def _noted(
         raise InvalidInput(text="Please write something first.")
     if len(words) > LONGEST_COMMENT and not emergency:
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
-    if emergency and not request.emergency:
+    if emergency and (not request.emergency or (danger and request.by_words)):
         whats = [*whats, "raise"]
     names = [effect(1, what) for what in whats] if request.state == OPEN else []
     pending = dict.fromkeys(names, now)
     note = Note(
         request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
-        emergency=emergency, pending=pending,
+        emergency=emergency, danger=danger, pending=pending,
     )  # fmt: skip
     note = timed(note, now=now)
     if requests.insert_note(note):
@@ -138,7 +138,8 @@ def _noted(
 def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Make a request urgent by the switch alone; of one that is urgent already, urge."""
     if request.emergency:
-        return move(request.id, "urge", {}, key=key, now=now, enqueue=enqueue)
+        said = {"by_words": False}
+        return move(request.id, "urge", said, key=key, now=now, enqueue=enqueue)
     return move(request.id, "raise", {"emergency": DANGER}, key=key, now=now, enqueue=enqueue)
 
 

@@ -1,9 +1,11 @@
 """
-Correcting a topic: what it is really about, said by whoever looked.
+Correcting a topic: what it is really about, or that it is no danger, said by whoever looked.
 
 One write of the request: its plan goes, and routing makes a new one that keeps the tasks
 of the departments still needed. The clock keeps its start, and the resident is told.
 """
+
+from collections.abc import Callable
 
 from ..domain import ids
 from ..domain import requests as life
@@ -11,10 +13,12 @@ from ..domain import tasks as tasks_life
 from ..domain.duties import UNKNOWN, kind_of, kind_of_topic
 from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from ..domain.people import CONDUCT, Staff
-from ..domain.permissions import LEADS, may_see, role_in
+from ..domain.permissions import LEADS, may, may_see, role_in
 from ..domain.requests import Request
+from ..domain.routing import TRIAGE
 from ..domain.steps import MOST_STEPS
 from ..domain.tasks import Task
+from ..domain.topics import Topic
 from ..storage import requests, tasks
 from ..storage.retry import retry
 from .act import Verdict
@@ -43,6 +47,51 @@ def retopic(
     NotAllowed, Stale.
     """
     department = _department(task_id)
+
+    def may_it(task: Task) -> None:
+        role = _role(task, department, staff)
+        if emergency is False and role not in LEADS:
+            raise Forbidden("only a lead may say that it is no emergency")
+
+    def moved(found: Request) -> Request:
+        return _moved(found, topic, emergency, staff, key=key, now=now)
+
+    return _once(task_id, may_it, moved, version=version, key=key, enqueue=enqueue)
+
+
+def lower(
+    task_id: str, *, version: int | None, key: str, staff: Staff, now: int, enqueue: Enqueue
+) -> Verdict:
+    """Say that words sounded like a danger and were none, once; return the task as it stands.
+
+    It is about what was chosen again. Whoever has the task may, and who leads them; what
+    somebody said by topic, answer or switch stays. Raises NotFound, Forbidden, NotAllowed,
+    Stale.
+    """
+    _department(task_id)
+
+    def may_it(task: Task) -> None:
+        if not may_see(staff, task):
+            raise NotFound("there is no such task")
+        if not may(staff, *tasks_life.queue_of(task), "lower", task.holder):
+            raise Forbidden("this is for whoever has the task, and for who leads them")
+
+    def lowered(found: Request) -> Request:
+        return _lowered(found, staff, key=key, now=now)
+
+    return _once(task_id, may_it, lowered, version=version, key=key, enqueue=enqueue)
+
+
+def _once(
+    task_id: str,
+    may_it: Callable[[Task], None],
+    change: Callable[[Request], Request],
+    *,
+    version: int | None,
+    key: str,
+    enqueue: Enqueue,
+) -> Verdict:
+    """Change the request of a task, once a key; `may_it` raises for who may not."""
     if not ids.is_key(key):
         raise InvalidInput(key=ids.KEY_RULE)
 
@@ -51,15 +100,13 @@ def retopic(
         request = requests.get(task.request) if task else None
         if task is None or request is None:
             raise NotFound("there is no such task")
-        role = _role(task, department, staff)
-        if emergency is False and role not in LEADS:
-            raise Forbidden("only a lead may say that it is no emergency")
+        may_it(task)
 
-        def corrected(found: Request) -> Request:
+        def changed(found: Request) -> Request:
             _refuse(task, found, version)
-            return _moved(found, topic, emergency, staff, key=key, now=now)
+            return change(found)
 
-        done = attempt(request, corrected, key=key, enqueue=enqueue)
+        done = attempt(request, changed, key=key, enqueue=enqueue)
         return Verdict("applied" if done.applied else "already_applied", task)
 
     return retry(once)
@@ -99,7 +146,6 @@ def _refuse(task: Task, request: Request, version: int | None) -> None:
 def _moved(
     request: Request, topic: str, emergency: bool | None, staff: Staff, *, key: str, now: int
 ) -> Request:
-    state = life.advance(request, "retopic")
     if emergency is False and topic == request.topic:
         # A false alarm is about what it was about before the alarm.
         topic = life.said_topic(request)
@@ -109,19 +155,47 @@ def _moved(
     danger = _danger(request, topic, emergency)
     if topic == request.topic and danger == request.emergency:
         raise InvalidInput(topic="It is about this already.")
+    by_words = request.by_words and bool(danger) and not (emergency or kind_of_topic(topic))
+    return _about(request, "retopic", known, danger, staff, key=key, now=now, by_words=by_words)
+
+
+def _lowered(request: Request, staff: Staff, *, key: str, now: int) -> Request:
+    if not request.by_words:
+        raise NotAllowed(
+            "Somebody said themselves that this is a danger. A lead can say what it is about.",
+            state=request.state,
+            version=request.version,
+        )
+    known = topics_of(community_of(request.community, now=now))
+    topic = known.get(life.said_topic(request)) or known[TRIAGE]
+    return _about(request, "lower", topic, "", staff, key=key, now=now, by_words=False)
+
+
+def _about(
+    request: Request,
+    action: str,
+    topic: Topic,
+    danger: str,
+    staff: Staff,
+    *,
+    key: str,
+    now: int,
+    by_words: bool,
+) -> Request:
     return next_version(
         request,
-        "retopic",
-        state,
+        action,
+        life.advance(request, action),
         by=staff.id,
-        why=topic,
+        why=topic.code,
         key=key,
         effects=["route", "tell"],
         now=now,
-        topic=topic,
+        topic=topic.code,
         chosen="",
-        kind=request.kind if request.kind in known.kinds else known.kinds[0],
+        kind=request.kind if request.kind in topic.kinds else topic.kinds[0],
         emergency=danger,
+        by_words=by_words,
         # As in a reopened round: without a plan no late message settles what is moved.
         plan=[],
     )

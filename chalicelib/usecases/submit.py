@@ -148,6 +148,7 @@ def _request(
         may_enter=submission.may_enter,
         about=submission.about,
         emergency=submission.emergency,
+        by_words=submission.by_words,
         body_hash=_body_hash(submission),
         created_at=now,
         changed_at=now,
@@ -169,10 +170,13 @@ def _request(
 def _body_hash(submission: Submission) -> str:
     """Return what tells other words from the same words: all that the sender wrote."""
     said = structs.asdict(submission)
-    for name in ("key", "lang", "channel", "emergency", *(n for n in _RATHER_NEW if not said[n])):
+    for name in ("key", "lang", "channel", *_FOUND, *(n for n in _RATHER_NEW if not said[n])):
         del said[name]
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
+
+_FOUND = ("emergency", "by_words")
+"""What is read off the words, and may be read otherwise by the next release."""
 
 _RATHER_NEW = ("joined_to", "danger", "typed", "unread")
 """Without them the hash is what an earlier release made of the same words."""

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, field, structs
 
 from ..domain import answers, contacts, ids
+from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput
 from ..domain.estate import Community
 from ..domain.requests import KINDS
@@ -62,6 +63,8 @@ class Submission(NewRequest, frozen=True, kw_only=True):
     filed_by: str = ""
     emergency: str = ""
     """Which emergency was told of, in all the words: they may be cut."""
+    by_words: bool = False
+    """Nothing but the words says so: neither topic nor answer nor switch."""
     typed: str = ""
     """The contact of a danger as it was typed, where nothing could read it."""
     unread: tuple[str, ...] = ()
@@ -109,11 +112,17 @@ def is_urgent(topic: Topic | None) -> bool:
 
 def emergency_of(submission: NewRequest, topics: Mapping[str, Topic]) -> str:
     """Return which emergency is told of, "" for none; an urgent topic alone names none."""
+    return is_emergency(submission.words) or (
+        answers.DANGER if _is_said(submission, topics) else ""
+    )
+
+
+def _is_said(submission: NewRequest, topics: Mapping[str, Topic]) -> bool:
+    """Say whether somebody said danger by the switch or by an answer, beside any words."""
     topic, said = topics.get(submission.topic), submission.answers
-    found = answers.emergency_of(submission.words, topic, said)
     # The answer to a question of a topic that nobody knows is a danger all the same.
-    lost = topic is None and any(answers.stops(each, said) for each in topics.values())
-    return found or (answers.DANGER if submission.danger or lost else "")
+    asking = topics.values() if topic is None else [topic]
+    return submission.danger or any(answers.stops(each, said) for each in asking)
 
 
 def checked(submission: Submission, community: Community, tuning: Tuning) -> Submission:
@@ -127,9 +136,10 @@ def checked(submission: Submission, community: Community, tuning: Tuning) -> Sub
         **{name: clean(getattr(submission, name)) for name in LINES},
     )
     topics = topics_of(community)
-    told = structs.replace(told, emergency=emergency_of(told, topics))
     topic = topics.get(told.topic)
-    danger = bool(told.emergency) or is_urgent(topic)
+    found, chosen = emergency_of(told, topics), is_urgent(topic) or _is_said(told, topics)
+    told = structs.replace(told, emergency=found, by_words=bool(found) and not chosen)
+    danger = bool(found) or chosen
     wrong = _wrong(told, community, tuning, danger=danger)
     try:
         told = structs.replace(told, answers=answers.checked(topic, told.answers))

@@ -32,7 +32,7 @@ def routed(door: Door, **changes: str):
 def acted(door: Door, task_id: str, body, by=PACO, version: int = 1) -> Answer:
     headers = {
         **token_of(by),
-        "idempotency-key": key(f"{body['action']}-{body['topic']}-{by.id}"),
+        "idempotency-key": key(f"{body['action']}-{body.get('topic', '')}-{by.id}"),
         "if-match": f'"{version}"',
     }
     return door.post_json(f"/staff/v1/tasks/{task_id}/actions", body, headers)
@@ -82,6 +82,24 @@ def test_a_corrected_topic_is_an_action_of_the_api(door: Door) -> None:
     unknown = acted(door, task.id, {"action": "retopic", "topic": "nonsense"})
     assert (unknown.status, list(unknown.json["errors"])) == (422, ["topic"])
     assert acted(door, task.id, {"action": "retopic", "topic": "leak"}, by=CLEO).status == 404
+
+
+def test_a_false_alarm_is_lowered_by_an_action_of_the_api(door: Door) -> None:
+    _, _, request_id = routed(door, words="I smell gas")
+    task = next(t for t in tasks.of_request(request_id) if t.department == "engineering")
+
+    def may_lower() -> bool:
+        shown = door.get(f"/staff/v1/tasks/{task.id}", headers=token_of(PACO)).json
+        return "lower" in shown["allowed"]
+
+    before = may_lower()
+    acted(door, task.id, {"action": "claim"})
+    assert (before, may_lower()) == (False, True)
+
+    done = acted(door, task.id, {"action": "lower"}, version=2)
+
+    assert (done.status, done.json["verdict"]) == (200, "applied")
+    assert not may_lower()
 
 
 def test_is_it_still_fixed_is_asked_on_the_page_and_a_late_no_leads_to_the_new_request(

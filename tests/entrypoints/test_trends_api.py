@@ -9,8 +9,9 @@ from chalicelib.storage import reconcile as stored
 from chalicelib.storage import tasks
 from chalicelib.usecases import erase
 from chalicelib.usecases.reconcile import reconcile
+from chalicelib.usecases.retopic import lower
 from tests import clock
-from tests.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key
+from tests.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key, staff
 
 from .conftest import Door, token_of
 
@@ -81,6 +82,28 @@ def test_a_night_counts_what_came_was_done_and_came_back(door: Door, world: Worl
     assert told["points"][-1]["done"] == 2
     (leak,) = (each for each in told["topics"] if each["topic"] == "leak")
     assert (leak["arrived"], leak["reopened"], leak["rated"], leak["rating"]) == (1, 1, 1, None)
+
+
+def test_a_night_counts_which_alarms_by_words_were_right_and_which_wrong(
+    door: Door, world: World
+) -> None:
+    for n, said in enumerate(({}, {}, {"danger": True}, {})):
+        told = {"topic": "dirty", "words": "I smell gas", **said}
+        made = world.routed(YESTERDAY, key=key(f"gas-{n}"), **told)
+        if n == 0:
+            lower(
+                made[0].id, version=None, key=key("no"), staff=staff(MARA), now=YESTERDAY,
+                enqueue=world.enqueue,
+            )  # fmt: skip
+        elif n < 3:
+            for task in made:
+                world.finished(task.id, YESTERDAY)
+        world.drain(YESTERDAY)
+    a_night(world)
+
+    assert asked(door, MARA).json["alarms"] == {"right": 1, "wrong": 1}
+    a_night(world, 1)
+    assert asked(door, LENA).json["alarms"] == {"right": 1, "wrong": 1}
 
 
 def test_a_score_is_told_from_five_ratings_on_and_nowhere_before(door: Door, world: World) -> None:

@@ -34,7 +34,7 @@ IN_PASSING = "reconcile#"
 """Counts on their way to a tally: what is left of them goes with the next day's."""
 ESTATE = ("login#", "place#")
 """What of the estate people change by a call of the API."""
-BESIDES = frozenset({"raise", "retopic", "erase"})
+BESIDES = frozenset({"raise", "retopic", "lower", "erase"})
 """Steps of a task that change what it is about, never its state."""
 LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
 """What share of its target a nudge of this kind can be sent after, at the earliest."""

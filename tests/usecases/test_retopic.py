@@ -4,8 +4,9 @@ import pytest
 
 from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.storage import estate, requests, tasks
+from chalicelib.usecases import respond
 from chalicelib.usecases.act import Verdict
-from chalicelib.usecases.retopic import retopic
+from chalicelib.usecases.retopic import lower, retopic
 from tests.builders import (
     CLEO,
     GRACE,
@@ -32,6 +33,15 @@ def corrected(world: World, task_id: str, topic: str, *, by=PACO, now=LATER, **m
     made = retopic(
         task_id, topic, staff=staff(by), now=now, enqueue=world.enqueue, **(usual | more)
     )
+    world.drain(now)
+    return made
+
+
+def lowered(world: World, task_id: str, *, by=SAM, now=LATER, **more) -> Verdict:
+    made = lower(
+        task_id, version=None, key=key(f"none-{by.id}"), staff=staff(by), now=now,
+        enqueue=world.enqueue, **more,
+    )  # fmt: skip
     world.drain(now)
     return made
 
@@ -150,6 +160,82 @@ def test_what_staff_corrected_stays_when_the_danger_does(world: World) -> None:
     kept = live(cleaning.request)
     assert {"engineering", "security"} <= set(kept) and "cleaning" not in kept
     assert {(t.topic, t.priority) for t in kept.values()} == {("leak", "urgent")}
+
+
+def test_whoever_has_the_task_says_in_one_tap_that_words_were_no_danger(world: World) -> None:
+    made = {t.department: t for t in world.routed(topic="dirty", words="I smell gas")}
+    guard = made["security"]
+    world.act(guard.id, "claim", 1, by=SAM)
+    world.act(made["cleaning"].id, "claim", 1, by=CLEO)
+    world.sent.clear()
+
+    verdicts = [lowered(world, guard.id).verdict for _ in range(2)]
+    world.sweep(LATER + GRACE)
+
+    assert verdicts == ["applied", "already_applied"]
+    kept = live(guard.request)
+    assert {name: (t.topic, t.priority, t.holder) for name, t in kept.items()} == {
+        "cleaning": ("dirty", "normal", "cleo")
+    }
+    last = list(kept["cleaning"].steps.values())[-1]
+    assert (last.action, last.by) == ("lower", "sam")
+    request = requests.get(guard.request)
+    assert request is not None
+    assert [step.by for step in request.steps.values() if step.action == "lower"] == ["sam"]
+    told = {n.address: [line["what"] for line in n.lines] for n in world.sent}
+    assert told["cleo@acme.example"] == ["lower"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"words": "I smell gas", "danger": True},
+        {"words": "I smell gas", "topic": "gas"},
+        {"words": "Water is pouring in", "topic": "leak", "answers": {"running": "yes"}},
+    ],
+)
+def test_what_somebody_said_themselves_is_not_lowered_with_a_tap(world: World, said) -> None:
+    made = world.routed(**{"topic": "dirty", **said})
+
+    with pytest.raises(NotAllowed):
+        lowered(world, made[0].id, by=MARA)
+    assert {t.priority for t in live(made[0].request).values()} == {"urgent"}
+
+
+@pytest.mark.parametrize("text", ["", "It is worse now, I smell gas everywhere."])
+def test_the_switch_after_the_words_keeps_a_danger(world: World, text: str) -> None:
+    made = world.routed(topic="dirty", words="I smell gas")
+    respond.add_note(
+        made[0].request, text, danger=True, key=key("worse"), now=LATER, enqueue=world.enqueue
+    )
+    world.drain(LATER)
+
+    with pytest.raises(NotAllowed):
+        lowered(world, next(iter(live(made[0].request).values())).id, by=MARA)
+
+
+def test_words_added_later_can_be_lowered_and_raised_again(world: World) -> None:
+    (task,) = world.routed(topic="leak", words="It drips.")
+    respond.add_note(
+        task.request, "Now I smell gas!", key=key("gas"), now=LATER, enqueue=world.enqueue
+    )
+    world.drain(LATER)
+    lowered(world, task.id, by=LENA)
+    assert {d: t.priority for d, t in live(task.request).items()} == {"engineering": "high"}
+
+    corrected(world, task.id, "gas")
+    assert {t.priority for t in live(task.request).values()} == {"urgent"}
+    with pytest.raises(NotAllowed):
+        lowered(world, task.id, by=MARA, now=LATER + HOUR)
+
+
+def test_who_has_not_taken_the_task_and_leads_nobody_lowers_nothing(world: World) -> None:
+    made = {t.department: t for t in world.routed(topic="dirty", words="I smell gas")}
+
+    with pytest.raises(Forbidden):
+        lowered(world, made["security"].id)
+    with pytest.raises(NotFound):
+        lowered(world, made["security"].id, by=CLEO)
 
 
 def test_anybody_may_say_that_it_is_an_emergency(world: World) -> None:

@@ -40,6 +40,7 @@ function body(task, people, topics, given, act) {
     may.has("assign") && fits.length ? choice("staff", "to_whom", fits.map((each) => [each.id, duty(each)]), "give", (staff) => act("assign", { staff })) : null,
     may.has("hand_over") ? choice("department", "to_department", others.map((each) => [each.department, each.name]), "hand_over", (department) => act("hand_over", { department })) : null,
     may.has("retopic") ? choice("topic", "what", topics.map((each) => [each.code, each.name]), "retopic", (topic) => act("retopic", { topic }), task.topic) : null,
+    may.has("lower") ? el("button.small", { onclick: () => act("lower", {}), "data-action": "lower" }, say("lower")) : null,
     may.has("release") && task.holder ? el("button.small", { onclick: () => act("release", {}), "data-action": "release" }, say("release")) : null,
     ...outside(task, given),
     el("h2", {}, say("history")),

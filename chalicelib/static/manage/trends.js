@@ -51,6 +51,7 @@ function told_of(told, [flow, onTime], given) {
   return [
     el("p.soft", {}, `${told.since} – ${told.until}. ${say("counted_nightly")}`),
     el("div.pictures", {}, picture(say("flow"), keys, flow, LINES.map((name) => `${words(name)} ${told[name]}`).join(", ")), picture(say("share_on_time"), el("p.soft", {}, el("span.key.done", {}), `${say("on_time")} `, el("b", {}, percent(told))), onTime, percent(told))),
+    el("p", { "data-id": "alarms" }, `${say("alarms")} `, el("b", {}, `${say("alarms_right")} ${told.alarms.right}`), ` · ${say("alarms_wrong")} ${told.alarms.wrong}`),
     numbers(told),
     counts("departments", "department", told.departments, (each) => each.name),
     counts("topics", "what", told.topics, (each) => [icon(each.icon), ` ${each.title}`]),

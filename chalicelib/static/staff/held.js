@@ -20,6 +20,8 @@ function expected(row) {
   if (!coming.length) return row;
   const seen = { ...row, unsent: coming.some(stays) && coming.at(-1).what };
   for (const { what } of coming) {
+    // Its task stays where it is; a second tap would be refused.
+    if (what === "lower") seen.allowed = (seen.allowed || []).filter((name) => name !== what);
     const after = state.who.life[seen.state]?.[what];
     if (!after) continue;
     seen.state = after;

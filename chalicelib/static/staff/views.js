@@ -104,7 +104,7 @@ export function detail(task, does) {
   ];
 }
 
-const FIRST = ["claim", "accept", "start", "resume", "done", "ask", "pause", "note"];
+const FIRST = ["claim", "accept", "start", "resume", "done", "lower", "ask", "pause", "note"];
 const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
 const MAIN = new Set(["claim", "accept", "start", "resume", "done"]);
 
