@@ -363,6 +363,36 @@ def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     assert (requests.get(found).channel, requests.get(found).filed_by) == ("phone", "sam")
 
 
+def test_what_could_not_be_used_of_a_danger_is_asked_again_while_they_are_on_the_telephone(hand):
+    phone = hand("sam", "zh-HK")
+    phone.tab("file")
+    phone.press("report")
+    phone.page.select_option("#place", LIFT.code)
+    phone.page.fill("#words", "There is a fire in the garage")
+    phone.page.fill("#contact", "rosa at home")
+    phone.page.check("#consent")
+    phone.press("send")
+
+    said = phone.page.locator("[data-state=told] .lost")
+    said.wait_for()
+    assert said.inner_text() == "請再問一次，以下內容無法使用： 電話或電郵"
+
+
+def test_who_has_a_task_says_in_one_tap_that_it_is_no_danger(hand, world):
+    now = int(time.time() * 1000)
+    made = world.routed(now, key=key("gas"), topic="dirty", words="I smell gas")
+    task = next(each for each in made if each.department == "engineering")
+    phone = hand()
+    phone.page.locator(".card", has_text="Smell of gas").click()
+    phone.press("claim")
+    phone.press("lower")
+
+    phone.waits(lambda: requests.get(task.request).emergency == "")
+    phone.page.locator("[data-action=lower]").wait_for(state="detached")
+    (step,) = (s for s in requests.get(task.request).steps.values() if s.action == "lower")
+    assert step.by == "paco"
+
+
 def test_an_opinion_is_logged_in_two_taps(hand):
     phone = hand("cleo")
     phone.tab("file")

@@ -4,7 +4,7 @@ import { learn } from "../../staff/static/words.js";
 
 const WORDS = {
   stuck: ["Stuck: the system cannot get on with this by itself", "卡住了：系统无法自行继续", "卡住了：系統無法自行繼續"],
-  uncovered: ["In danger nobody comes for these, so the duty manager is called:", "发生危险时以下职责无人负责，将改为呼叫值班经理：", "發生危險時以下職責無人負責，將改為呼叫當值經理："],
+  uncovered: ["In danger nobody covers these duties. The duty manager is called instead, or else the managers:", "发生危险时以下职责无人负责，将改为呼叫值班经理；没有值班经理时呼叫经理：", "發生危險時以下職責無人負責，將改為呼叫當值主任；沒有當值主任時呼叫經理："],
   stuck_meaning: ["What it means", "含义", "含義"],
   stuck_since: ["Since", "自", "自"],
   stuck_tries: ["Tries", "尝试次数", "嘗試次數"],

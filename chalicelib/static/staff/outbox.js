@@ -74,7 +74,7 @@ export function note(task, what, fields = {}) {
   add({ kind: "action", task: task.id, title: task.title, what, item: { task: task.id, action: what, ...on, ...fields } });
 }
 
-/** Note what a resident told; it is filed when there is a signal. */
+/** Note what a resident told; it is filed when there is a signal, and what of it cannot be used is said. */
 export function file(title, body) {
   return add({ kind: "request", title, what: "file", body });
 }
@@ -116,7 +116,7 @@ const alone = (work) => (navigator.locks ? navigator.locks.request(UNSENT, work)
 async function sent(entry, send) {
   try {
     const told = await send(entry);
-    if (told) put({ ...entry, told, state: "told" });
+    if (told) put({ ...entry, ...told, state: "told" });
     else dismiss(entry.key);
   } catch (error) {
     if (error instanceof Unheard) put({ ...entry, tried: true });
@@ -127,7 +127,7 @@ async function sent(entry, send) {
 
 async function sendRequest(entry) {
   const told = await call("POST", "/staff/v1/requests", entry.body, { "Idempotency-Key": entry.key });
-  return told.reference;
+  return { told: told.reference, unread: told.unread };
 }
 
 async function sendWord(entry, where) {

@@ -87,8 +87,8 @@ export function detail(task, does) {
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     el("p.words-full", { lang: task.lang, dir: "auto" }, task.words || task.summary),
-    task.chosen && el("p", {}, `${say("chosen")}: ${task.chosen}`),
-    task.named && el("p", {}, `${say("named")}: ${task.named}`),
+    task.chosen && el("p", {}, `${say("chosen")} `, el("b", {}, task.chosen)),
+    task.named && el("p", {}, `${say("named")} `, el("b", {}, task.named)),
     task.comment && el("p.words-full", { lang: task.lang, dir: "auto" }, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
@@ -181,13 +181,17 @@ function history(steps) {
   return [el("h2", {}, say("history")), el("ol.history", {}, ...shown)];
 }
 
+/** What may have been left out of a danger that was filed, and is asked for again. */
+const UNREAD = new Set(["words", "no_words", "topic", "spot", "name", "contact", "consent", "visit", "answers"]);
+
 /** Show what is on this phone only, and what was refused or answered, each with its plain state. */
 export function unsent(entries, dismiss) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state = { waiting: say("not_sent"), told: `${say("filed")} ${each.told}` }[each.state] || `${say("refused")}: ${reason(each.problem)}`;
+    const lost = (each.unread || []).filter((name) => UNREAD.has(name)).map((name) => say(`unread_${name}`));
     const button = each.state !== "waiting" && el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, say("ok"));
-    return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state), button || null);
+    return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state, lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : ""), button || null);
   });
   return el("section.waiting", { "aria-label": say("not_sent") }, el("ul", {}, ...lines));
 }
