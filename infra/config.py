@@ -40,7 +40,7 @@ def main() -> None:
         outputs = stacks.outputs(where)
         if not outputs:
             raise Refused(f"there is no stack {where.stack} in {where.region}.")
-        for each in explain(where, outputs["ParametersPath"]):
+        for each in explain(where, outputs["ParametersPath"], given(where)):
             line(f"{each.name:<24} {_shortened(each.value):<{SHORT}} {each.origin}")
             line(f"{'':<24} {each.effect} ({each.unit})")
             if each.wrong:
@@ -69,19 +69,23 @@ def chosen() -> Target:
     return target("local", running["region"], running["endpoint"])
 
 
-def explain(where: Target, path: str) -> list[Explained]:
-    """Return every parameter that the code knows, and those stored that it does not."""
+def explain(where: Target, path: str, of_stack: dict[str, str]) -> list[Explained]:
+    """Return every parameter that the code knows, and those stored that it does not.
+
+    `of_stack` is what the stack was given: where the first values of some come from.
+    """
     # Importing it reads settings that only a function has; none of them is used here.
     os.environ.setdefault("STAGE", where.stage)
-    from chalicelib.outside.parameters import PARAMETERS, wrong
+    from chalicelib.outside.parameters import DEFAULT, PARAMETERS, wrong
 
     stored = _stored(where, path)
     found = []
     for name, parameter in PARAMETERS.items():
         kept = stored.pop(name, None)
         said = wrong(name, kept["Value"]) if kept else ""
-        value = parameter.default if kept is None or said else str(kept["Value"])
-        origin = _origin(kept, said, parameter.default)
+        value = str(kept["Value"]) if kept and not said else DEFAULT
+        value = parameter.default if value == DEFAULT else value
+        origin = _origin(kept, said, parameter.default, of_stack.get(parameter.first, ""))
         found.append(Explained(name, value, origin, said, parameter.unit, parameter.effect))
     for name, kept in sorted(stored.items()):
         found.append(
@@ -127,16 +131,18 @@ def _stored(where: Target, path: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _origin(kept: dict[str, Any] | None, wrong: str, default: str) -> str:
+def _origin(kept: dict[str, Any] | None, wrong: str, default: str, first: str) -> str:
+    from chalicelib.outside.parameters import DEFAULT
+
     if kept is None:
         return "the code's default; nothing is stored"
     edited = f"version {kept['Version']} of {kept['LastModifiedDate']:%Y-%m-%d %H:%M}"
     if wrong:
         # A running function keeps what it read last; one that starts now has the default.
         return f"the last good value, else the code's default; stored: {edited}"
-    if kept["Value"] == default:
+    if kept["Value"] in (DEFAULT, default):
         return "the default"
-    return "the stack" if kept["Version"] == 1 else f"edited: {edited}"
+    return "the stack" if kept["Value"] == first else f"edited: {edited}"
 
 
 def given(where: Target) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infra import account_logs, first, history, kept, quota, smoke, stacks
+from infra import account_logs, first, history, kept, quota, smoke, stacks, tuned
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -67,6 +67,7 @@ def deploy(
     if second := _second_half(where, template, given):
         line("  the API has its address: telling sign-in and notices, protecting what holds data")
         changed |= _apply(where, built, given | second, folder)
+    tuned.describe(where)
     stacks.protect(where, on=True)
     outputs = stacks.outputs(where)
     prove(where, outputs, changed=changed)
@@ -131,7 +132,7 @@ def bring(where: Target, template_url: str, given: dict[str, str]) -> bool:
     if not where.endpoint and sys.stdin.isatty() and not _agreed():
         stacks.drop(where, proposal)
         raise Refused("nothing was changed.")
-    with step(f"changing {len(proposal.changes)} resources"):
+    with tuned.kept(where, given), step(f"changing {len(proposal.changes)} resources"):
         stacks.carry_out(where, proposal)
     return True
 

@@ -28,18 +28,30 @@ MINUTE_MS = 60_000
 MEGABYTE = 1024 * 1024
 NONE = "none"
 """What stands for nothing: SSM keeps no empty value."""
+DEFAULT = "default"
+"""What a parameter holds that nobody tuned: the code's own value, also when that changes."""
 
 NUMBER = r"[1-9][0-9]{0,4}"
 
 
 class Parameter(Struct, frozen=True):
-    """One thing to tune; `wrong` says what is wrong with a text that fits the pattern."""
+    """One thing to tune; `wrong` says what is wrong with a text that fits the pattern.
+
+    `first` names the parameter of the stack that its first value comes from; the default of
+    such a one would do harm, so that it is never asked for by DEFAULT.
+    """
 
     default: str
     pattern: str
     unit: str
     effect: str
     wrong: Callable[[str], str] = lambda text: ""
+    first: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """Return the pattern that the console holds a new value against."""
+        return f"^({self.pattern})$" if self.first else f"^({DEFAULT}|{self.pattern})$"
 
 
 def _wrong_target(text: str) -> str:
@@ -83,6 +95,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         r"https?://[^\s/]+(/[a-z0-9-]+)?",
         "address without a slash at its end",
         "What links in notices begin with.",
+        first="Address",
     ),
     "mail_from": Parameter(
         "Steward <steward@localhost.example>",
@@ -90,6 +103,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         "mail address, with a name before it or not: Harbour View <no-reply@example.com>",
         "Who notices by mail come from; verified with the mail service.",
         senders.wrong,
+        first="MailFrom",
     ),
     "mail_reply_to": Parameter(
         NONE,
@@ -167,7 +181,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         "Lines of this level and above are written; metrics always are.",
     ),
 }
-"""Every parameter there is; the template makes them from this table."""
+"""Every parameter there is; the template and `infra.tuned` make them from this table."""
 
 _LIMITS = {"m": "place_minute", "h": "place_hour", "d": "place_day", "p": "address_hour",
            "j": "joins_hour", "w": "same_words_hour"}  # fmt: skip
@@ -246,6 +260,8 @@ def forget() -> None:
 def wrong(name: str, text: str) -> str:
     """Return what is wrong with a text for a parameter; empty when nothing is."""
     known = PARAMETERS[name]
+    if text == DEFAULT and not known.first:
+        return ""
     if not re.fullmatch(known.pattern, text):
         return f"it must look like {known.pattern}"
     return known.wrong(text)
@@ -281,5 +297,7 @@ def _take(name: str, text: str) -> None:
     said = wrong(name, text)
     if said:
         _bad[name] = said
+    elif text == DEFAULT:
+        _kept.pop(name, None)
     else:
         _kept[name] = text

@@ -7,6 +7,7 @@ from infra import cloud, config
 from tests.builders import move_in
 
 PATH = "/steward/test"
+OF_STACK = {"Address": "https://hv.example"}
 
 
 @pytest.fixture
@@ -23,18 +24,20 @@ def put(name, value):
 
 
 def explained(where):
-    return {each.name: each for each in config.explain(where, PATH)}
+    return {each.name: each for each in config.explain(where, PATH, OF_STACK)}
 
 
 def test_every_parameter_is_explained_with_its_value_and_origin(where):
     put("chasing", "on")
     put("chasing", "paused")
     put("public_address", "https://hv.example")
+    put("log_level", "default")
 
     said = explained(where)
     assert said["chasing"].value == "paused"
     assert said["chasing"].origin.startswith("edited: version 2")
     assert said["public_address"].origin == "the stack"
+    assert (said["log_level"].value, said["log_level"].origin) == ("INFO", "the default")
     assert said["poll/idle_s"].value == "60"
     assert "nothing is stored" in said["poll/idle_s"].origin
 

@@ -89,6 +89,7 @@ IDLE = {
         "sns:Publish",
         "secretsmanager:GetSecretValue smtp",  # where mail goes by SMTP
         "ssm:GetParametersByPath",  # once a minute, perhaps for the mail of the smoke check
+        "secretsmanager:GetSecretValue link",  # once a process: the check of the deployment did
     },
 }
 

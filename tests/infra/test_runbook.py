@@ -65,6 +65,9 @@ PLAYED = {
     "Holiday tables end": "tests/entrypoints/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
     "when_every_shard_was_done",
     "Somebody asks for their data, or for erasure": "tests/usecases/test_erase.py::",
+    "A deployment does not go on": "tests/infra/test_deploying.py::test_a_stack_in_any_state_is_"
+    "whole_after_a_deployment",
+    "Changing an index": "tests/infra/test_indexes.py::test_what_a_live_stack_refuses_is_seen_here",
     "A region fails, or the licence of a domain": "tests/outside/test_parameters.py::",
 }
 """Page of the runbook to the test that plays its situation, or what stands under it."""

@@ -117,3 +117,13 @@ def test_when_nothing_answers_what_was_read_stays(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(parameters, "client", silent)
     assert parameters.value("poll/idle_s", now=NOW + CACHE_MS) == "90"
+
+
+def test_a_parameter_that_is_put_back_to_default_follows_the_code() -> None:
+    put("poll/idle_s", "90")
+    assert parameters.value("poll/idle_s", now=NOW) == "90"
+    put("poll/idle_s", "default")
+    put("public_address", "default")
+
+    assert parameters.value("poll/idle_s", now=NOW + CACHE_MS) == "60"
+    assert parameters.bad() == ["public_address"]
