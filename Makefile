@@ -52,7 +52,7 @@ format: $(DEV) ## write the code in its one format
 build: $(RUN) ## write build/template.json and build/steward.zip
 	@$(PY) -m infra.build
 
-deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-east-1 [ADDRESS=https://…]
+deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-southeast-1 [ADDRESS=https://…]
 	@$(PY) -m infra.deploy $(WHERE) $(if $(ADDRESS),--address "$(ADDRESS)") $(ARGS)
 
 posters: $(RUN) ## posters and labels as PDF and SVG, of what runs here: ARGS="--file estate.json --address https://…"

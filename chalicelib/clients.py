@@ -50,7 +50,7 @@ def client(service: str) -> Any:
     )
     return _session().create_client(
         service,
-        region_name=settings.region(),
+        region_name=settings.mail_region() if service in SENDERS else settings.region(),
         endpoint_url=settings.endpoint(),
         config=config,
     )

@@ -48,6 +48,11 @@ def region() -> str:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
 
 
+def mail_region() -> str:
+    """Return the region that mails and text messages go out from."""
+    return os.environ.get("MAIL_REGION") or region()
+
+
 def endpoint() -> str | None:
     """Return the address that stands in for AWS on one machine; None on AWS itself."""
     return os.environ.get("AWS_ENDPOINT_URL") or None

@@ -60,5 +60,5 @@ def target(stage: str, region: str, endpoint: str | None) -> Target:
     if not STAGE_NAME.fullmatch(stage):
         raise Refused("STAGE must be lower-case letters and digits, 16 at most: STAGE=test")
     if not region:
-        raise Refused("say which region: make deploy STAGE=test REGION=ap-east-1")
+        raise Refused("say which region: make deploy STAGE=test REGION=ap-southeast-1")
     return Target(stage, region, endpoint)

@@ -1,5 +1,5 @@
 """
-Explain what is configured: `make config STAGE=test REGION=ap-east-1`; without STAGE, the
+Explain what is configured: `make config STAGE=test REGION=ap-southeast-1`; without STAGE, the
 system that `make run` runs.
 
 Every parameter with the value in force, where it comes from, and what is wrong with one that

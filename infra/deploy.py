@@ -1,5 +1,5 @@
 """
-Put the built system on its target: `make deploy STAGE=test REGION=ap-east-1`.
+Put the built system on its target: `make deploy STAGE=test REGION=ap-southeast-1`.
 
 The same path for AWS and for the emulator: the zip goes to a bucket under its hash, a change
 set is made, shown and carried out, the pages are asked whether they answer, and a request is sent.
@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from infra import account_logs, first, history, kept, quota, smoke, stacks, tuned
+from infra import account_logs, first, history, kept, quota, regions, smoke, stacks, tuned
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -54,9 +54,9 @@ def deploy(
 ) -> dict[str, str]:
     """Bring the stack to what was built into a folder and return its outputs."""
     first.ready(where)
-    template = json.loads((folder / TEMPLATE.name).read_text())
+    regions.check(where, given)
+    template = regions.fitting(json.loads((folder / TEMPLATE.name).read_text()), where.region)
     if new := stacks.find(where) is None:
-        refuse_without_identity(where, given)
         kept.settle(where, template, given)
         new = stacks.find(where) is None
     given = quota.fitted(where, given)
@@ -95,17 +95,6 @@ def _second_half(where: Target, template: dict[str, Any], given: dict[str, str])
         # The API's address is known only now; sign-in, uploads and notices need it.
         missing["Address"] = outputs["BaseUrl"]
     return {name: value for name, value in missing.items() if name not in given}
-
-
-def refuse_without_identity(where: Target, given: dict[str, str]) -> None:
-    """Refuse a region that has no Cognito when nobody says who vouches for staff."""
-    needed = ("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl", "OidcTokenUrl")
-    missing = [name for name in needed if not given.get(name)]
-    if where.region.startswith("cn-") and missing:
-        raise Refused(
-            "AWS China has no Cognito user pools; say who vouches for staff: "
-            f"ARGS='{' '.join(f'--parameter {name}=…' for name in missing)}'."
-        )
 
 
 def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> bool:
@@ -164,8 +153,9 @@ def upload(where: Target, built: Built, folder: Path) -> tuple[str, str]:
     if not _is_there(bucket, where.code_bucket, key):
         bucket.put_object(Bucket=where.code_bucket, Key=key, Body=(folder / ZIP.name).read_bytes())
     template_key = f"{where.stage}-{built.made_of[:32]}.json"
-    template = (folder / TEMPLATE.name).read_bytes()
-    bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=template)
+    template = regions.fitting(json.loads((folder / TEMPLATE.name).read_text()), where.region)
+    body = json.dumps(template, indent=1).encode()
+    bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=body)
     return key, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"
 
 

@@ -1,5 +1,5 @@
 """
-Take a stage off its target: `make destroy STAGE=test REGION=ap-east-1`.
+Take a stage off its target: `make destroy STAGE=test REGION=ap-southeast-1`.
 
 Refuses while a table holds anything. Data resources outlive their stack by design; only when
 they are empty are they taken away after it.

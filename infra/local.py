@@ -148,6 +148,7 @@ def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
         "FORM_SECRET": "FormSecret",
         "SMTP_SECRET": "SmtpSecret",
         "PARAMETERS": "ParametersPath",
+        "MAIL_REGION": "MailRegion",
         "USER_POOL": "UserPoolId",
         "OIDC_AUDIENCE": "UserPoolClientId",
         "OIDC_ISSUER": "OidcIssuer",

@@ -21,7 +21,9 @@ def verify(ses: Any, sender: str = DEFAULT_SENDER) -> None:
 
 def is_verified(where: Target, sender: str) -> bool:
     """Say whether SES takes mail from this sender, by its address or by its domain."""
-    ses, address = where.client("ses"), parseaddr(sender)[1]
+    from chalicelib.clients import client
+
+    ses, address = client("ses"), parseaddr(sender)[1]
     if where.endpoint:
         verify(ses, address)
     known = [address, address.rpartition("@")[2]]

@@ -2,7 +2,7 @@
 Posters and label sheets of a community, as PDF for the printer and SVG for the designer.
 
     python -m infra.posters                                        of what `make run` runs
-    python -m infra.posters --stage prod --region ap-east-1        of a stage on AWS
+    python -m infra.posters --stage prod --region ap-southeast-1        of a stage on AWS
     python -m infra.posters --file my-estate.json --address https://requests.example.com
 
 Writes build/posters/<community>/: posters.pdf and labels.pdf, whose letters are embedded,

@@ -2,7 +2,7 @@
 
 `make run` loads infra/demo/estate.json. A company loads its own:
 
-    python -m infra.seed --file my-estate.json --stage live --region ap-east-1
+    python -m infra.seed --file my-estate.json --stage live --region ap-southeast-1
 
 The file has the shape of the demo's. Everything is put by its own key, so that loading
 twice changes nothing, and loading a changed file changes what differs. A mistake is said

@@ -25,6 +25,9 @@ def kept(where: Target, given: dict[str, str]) -> Iterator[None]:
     A parameter whose first value the stack is given anew follows it.
     """
     had = stacks.parameters(where)
+    if not had:
+        yield
+        return
     tuned = _remember(where, had)
     for name, parameter in PARAMETERS.items():
         if given.get(parameter.first, had.get(parameter.first)) != had.get(parameter.first):
@@ -38,7 +41,8 @@ def kept(where: Target, given: dict[str, str]) -> Iterator[None]:
 def describe(where: Target) -> None:
     """Give each parameter its pattern and description, so that the console refuses what the
     code would; its value stays."""
-    told, values = _described(where), _values(where)
+    values = _values(where)
+    told = _described(where) if values else {}
     worded = {
         name: {"Description": _description(parameter), "AllowedPattern": parameter.allowed}
         for name, parameter in PARAMETERS.items()
@@ -77,6 +81,8 @@ def _remember(where: Target, had: dict[str, str]) -> dict[str, str]:
 
 def _put_back(where: Target, tuned: dict[str, str]) -> None:
     """Put back what was reset; what an admin tuned in the meantime stays."""
+    if not tuned:
+        return
     now, has = _values(where), stacks.parameters(where)
     reset = {
         name: value
@@ -87,8 +93,7 @@ def _put_back(where: Target, tuned: dict[str, str]) -> None:
         with step(f"putting back what was tuned: {', '.join(sorted(reset))}"):
             for name, value in reset.items():
                 _put(where, name, value, {})
-    if tuned:
-        where.client("s3").delete_object(Bucket=where.code_bucket, Key=_note(where))
+    where.client("s3").delete_object(Bucket=where.code_bucket, Key=_note(where))
 
 
 def _is_reset(name: str, value: str, of_stack: dict[str, str]) -> bool:

@@ -76,8 +76,10 @@ STAFF_ENVIRONMENT = {
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
     API_HANDLER: {"DOOR": "residents"},
     STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT},
+    "Deliver": {"MAIL_REGION": {"Ref": "MailRegion"}},
 }
-"""What one function needs beside the others: which routes it serves, who vouches for staff."""
+"""What one function needs beside the others: which routes it serves, who vouches for staff,
+where mail leaves."""
 
 
 def take_code_from_parameters(template: Template) -> None:

@@ -43,6 +43,7 @@ IDLE = {
     },
     "staff-handler": {
         "dynamodb:PutItem requests",  # a note
+        "dynamodb:GetItem requests",  # the log keeps fifty of a kind; members' may crowd it out
         "dynamodb:PutItem estate",  # a label that replaces another
         "dynamodb:Query estate/index/members",  # who may be given a task; the labels there are
         "dynamodb:BatchGetItem requests",  # what was heard

@@ -124,14 +124,3 @@ def test_a_stage_that_holds_data_is_not_destroyed_and_an_empty_one_leaves_nothin
         assert stacks.find(where) is None
         assert where.client("dynamodb").list_tables()["TableNames"] == []
         deploy.deploy(where, built, local.local_parameters(endpoint, "http://localhost:8000"))
-
-
-def test_a_region_without_cognito_is_refused_until_somebody_vouches_for_staff():
-    where = Target("live", "cn-north-1", None)
-    given = dict.fromkeys(("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl"), "x")
-
-    with pytest.raises(Refused) as refused:
-        deploy.refuse_without_identity(where, given)
-    assert "OidcTokenUrl" in refused.value.sentence
-    deploy.refuse_without_identity(where, given | {"OidcTokenUrl": "x"})
-    deploy.refuse_without_identity(Target("live", "ap-east-1", None), {})
