@@ -8,6 +8,9 @@ at its first use with the name of what is missing, not with a KeyError somewhere
 import os
 from functools import cache
 
+VERSION = "0.2.0"
+"""The release: `/health` says it, pyproject.toml reads it, CHANGELOG.md begins with it."""
+
 
 class Missing(RuntimeError):
     """A setting that the template should have given this function is not there."""

@@ -1,7 +1,7 @@
 """
 What 3,000 communities ask of each part of AWS at the worst minute, and what gives way first.
 
-    python -m infra.capacity        writes infra/CAPACITY.md
+    python -m infra.capacity        writes docs/operate/capacity.md
 
 Units and messages of one request are those of the measured life (infra/cost/life.json), how
 long a function runs is what the cost table assumes. Limits are AWS's published defaults of
@@ -17,7 +17,7 @@ from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS
 from infra.paths import ROOT
 
-FILE = ROOT / "infra" / "CAPACITY.md"
+FILE = ROOT / "docs" / "operate" / "capacity.md"
 COMPANY = COMPANIES[-1]
 
 DAYS = 30

@@ -24,7 +24,7 @@ def ready(where: Target) -> None:
         if status in done:
             raise Refused(
                 f"the stack {where.stack} stays {status}: {stacks.first_reason(where)} "
-                "See infra/RUNBOOK.md, A deployment does not go on."
+                "See docs/operate/runbook.md, A deployment does not go on."
             )
         if not status.endswith("_IN_PROGRESS"):
             done.add(status)
@@ -88,7 +88,7 @@ def _import_taken_back(where: Target) -> None:
 def _unknown(where: Target) -> None:
     raise Refused(
         f"the stack {where.stack} is {state(where)}, which no deployment of ours leads to. "
-        "See infra/RUNBOOK.md, A deployment does not go on."
+        "See docs/operate/runbook.md, A deployment does not go on."
     )
 
 

@@ -56,7 +56,7 @@ def _mail(where: Target, told: dict[str, str]) -> None:
     if chosen == NONE:
         return
     if "mail" not in has(chosen):
-        by_smtp = "--parameter MailRegion=none, then set mail_by to smtp (infra/DEPLOY.md)"
+        by_smtp = "--parameter MailRegion=none, then set mail_by to smtp (docs/operate/deploy.md)"
         elsewhere = f"--parameter MailRegion={ALL_HAVE_IT} (verify your sender there), or "
         raise Refused(
             f"{chosen} has no mail service (SES). Say where mail goes out: "

@@ -16,7 +16,7 @@ FILE = "holidays.json"
 
 
 class Missing(RuntimeError):
-    """The table was not made yet: run `make setup` or `python -m infra.holiday_tables`."""
+    """The table was not made yet: run `python -m infra.holiday_tables`."""
 
 
 def is_holiday(region: str, day: str) -> bool:

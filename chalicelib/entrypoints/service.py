@@ -21,12 +21,13 @@ DOCS_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
 @routes.get("/health", may=EVERYBODY)
 def health(call: Call) -> Response:
-    """Which build answers, what its configuration is, how old the last sweep; nothing secret."""
+    """Version, build, configuration and the age of the last sweep; nothing secret."""
     chasing = parameters.value("chasing", now=call.now)
     return answer(
         {
             "ok": True,
             "stage": settings.stage(),
+            "version": settings.VERSION,
             "build": settings.build(),
             "configuration": {
                 "origin": settings.parameters(),

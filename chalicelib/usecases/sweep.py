@@ -2,9 +2,9 @@
 The sweep: everything that is due, oldest first; the guarantee behind every effect.
 
 It takes no meaning from its trigger: a missed run is repaired by the next, and a double
-run is harmless. Before an item is looked after it is put off (1, 5, 30 minutes, then
-daily), so that one which fails, or kills us, never blocks the rest; looking after it
-writes its true due time again.
+run is harmless. Each item is put off (2, 5, 30 minutes, then daily) before it is looked
+after, so that one which fails, or kills the worker, never blocks the rest. Looking after
+it writes its true due time again.
 """
 
 import logging

@@ -1,5 +1,5 @@
 """
-First aid: what infra/RUNBOOK.md tells an admin to run, one command a page.
+First aid: what docs/operate/runbook.md tells an admin to run, one command a page.
 
     python -m infra.aid letters --stage live --region ap-southeast-1
 

@@ -14,7 +14,7 @@ from infra.corrections.reading import Template, events, functions, kebab
 from infra.watch.names import API, metric, own
 
 MINUTE, HOUR = 60, 3_600
-RUNBOOK = "infra/RUNBOOK.md"
+RUNBOOK = "docs/operate/runbook.md"
 INDEXES = ("due", "queue", "place", "person", "reference")
 NEAR_TIMEOUT = 0.8
 
@@ -375,7 +375,7 @@ def _tables() -> Iterator[Alarm]:
         yield Alarm(
             f"p2/ddb-throttle-{name.lower()}",
             f"The table {name.lower()} or one of its indexes refuses calls: a hot partition.",
-            "Look which index; see infra/CAPACITY.md for what each carries.",
+            "Look which index; see docs/operate/capacity.md for what each carries.",
             "The table is throttled",
             _sum(throttled),
             1,

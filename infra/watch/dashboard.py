@@ -174,7 +174,7 @@ def _graph(
 
 
 def _placed(rows: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
-    head = "# Steward, ${Stage}\nBuild ${Build} · ${Address} · first aid: infra/RUNBOOK.md"
+    head = "# Steward, ${Stage}\nBuild ${Build} · ${Address} · first aid: docs/operate/runbook.md"
     placed = [_text(head, 0, 2)]
     y = 2
     for title, graphs in rows:

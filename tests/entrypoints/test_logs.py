@@ -149,6 +149,12 @@ def test_a_sweep_says_how_late_it_was_and_when_every_shard_was_done(
     assert done["HolidayTablesEndInDays"] > 365
 
 
+def test_health_says_which_version_and_which_build_answers(door: Door) -> None:
+    found = door.get("/health").json
+
+    assert (found["version"], found["build"]) == (settings.VERSION, settings.build())
+
+
 def test_health_says_how_old_the_last_sweep_is(door: Door) -> None:
     assert door.get("/health").json["sweep"] == {"age_s": None}
     workers.sweep(SCHEDULED, None)

@@ -90,7 +90,7 @@ def test_a_template_names_no_type_that_its_region_does_not_know(template, region
 
 def test_every_example_is_of_a_region_where_all_works():
     assert regions.has(regions.ALL_HAVE_IT) == regions.EVERYTHING
-    for name in ("README.md", "Makefile", "infra/DEPLOY.md", "infra/RUNBOOK.md"):
+    for name in ("README.md", "Makefile", "docs/operate/deploy.md", "docs/operate/runbook.md"):
         shown = re.findall(
             r"(?:REGION=|--region )([a-z]+-[a-z-]+-[0-9])", (ROOT / name).read_text()
         )
