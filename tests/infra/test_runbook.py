@@ -60,8 +60,6 @@ PLAYED = {
     "again_later",
     "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
     "after",
-    "A deployment does not go on": "tests/infra/test_deploying.py::",
-    "Changing an index": "tests/infra/test_indexes.py::test_what_a_live_stack_refuses_is_seen_here",
     "Rollback": "tests/infra/test_upgrade.py::test_this_build_replaces_the_one_before_it_keeps_its_"
     "data_and_can_go_back",
     "Holiday tables end": "tests/entrypoints/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
