@@ -3,7 +3,8 @@ Everything that can go wrong on purpose:
 
 * ServiceError
   - InvalidInput        the sender can fix it: we say which fields
-    - KeyReused         the same Idempotency-Key came with other words
+    - KeyTaken          the same Idempotency-Key did something else, or for somebody else
+      * KeyReused       it made another request, which is named
   - NotAuthenticated    we do not know who this is
   - Forbidden           we know, and this is not theirs to do
   - NotFound            no such thing, or not theirs to see
@@ -34,11 +35,18 @@ class InvalidInput(ServiceError):
         self.fields = fields
 
 
-class KeyReused(InvalidInput):
+class KeyTaken(InvalidInput):
+    """This Idempotency-Key belongs to another person, another action or another body."""
+
+    def __init__(self) -> None:
+        super().__init__(key="this Idempotency-Key was already used with another body")
+
+
+class KeyReused(KeyTaken):
     """This Idempotency-Key already made another request, which is unchanged."""
 
     def __init__(self, request_id: str, reference: str) -> None:
-        super().__init__(key="this Idempotency-Key was already used with another body")
+        super().__init__()
         self.request_id = request_id
         self.reference = reference
 

@@ -8,8 +8,13 @@ while it was at version 3. An effect is what has to follow a step; it is named
 """
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Struct, structs
+
+from .ids import base32
 
 GRACE_MS = 120_000
 """How long an effect may be pending before the sweep sends it again."""
@@ -22,6 +27,9 @@ STUCK_AFTER = 3
 
 MOST_STEPS = 200
 """A history is bounded: past this only moves that close are taken (400 KB an item)."""
+
+MARK_LENGTH = 12
+"""60 bits: among the 200 steps of an item two are taken for one by nobody's chance."""
 
 STEWARD = "steward"
 CLOCK = "clock"
@@ -40,6 +48,34 @@ class Step(Struct, frozen=True, omit_defaults=True, kw_only=True):
     why: str = ""
     key: str = ""
     """The Idempotency-Key of the action, so that a replay finds itself."""
+    mark: str = ""
+    """Whose key that is, and for what: see `asked`. A step of an earlier release has none."""
+
+
+class Asked(Struct, frozen=True):
+    """What somebody asks for under a key; without a mark (a step of our own) the key decides."""
+
+    key: str = ""
+    by: str = ""
+    mark: str = ""
+
+
+def asked(key: str, by: str, action: str, *said: Any) -> Asked:
+    """Return what a person asks for: the key belongs to them, the action and its body."""
+    body = msgspec.json.encode([by, action, said], order="deterministic")
+    return Asked(key, by, base32(sha256(body).digest(), MARK_LENGTH))
+
+
+def of_danger(meant: Asked) -> Asked:
+    """Return the same under a key of its own words: a danger is never refused for its key."""
+    return structs.replace(meant, key=f"{meant.key[:48]}-{meant.mark}")
+
+
+def is_replay(step: Step, again: Asked) -> bool:
+    """Say whether what is asked is what made this step; without a mark the person decides."""
+    if not again.mark:
+        return True
+    return step.mark == again.mark if step.mark else step.by == again.by
 
 
 def effect(step: str | int, what: str) -> str:

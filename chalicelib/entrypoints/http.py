@@ -36,7 +36,7 @@ SECURITY = {
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
-    errors.KeyReused: (422, "This key was already used"),
+    errors.KeyTaken: (422, "This key was already used"),
     errors.InvalidInput: (422, "Something is wrong with the input"),
     errors.NotAuthenticated: (401, "Please sign in"),
     errors.Forbidden: (403, "Not yours to do"),

@@ -143,7 +143,8 @@ def _action(task: Task, fields: dict[str, str], key: str, call: Call) -> Action:
     return Action(
         task=task.id,
         action=fields.get("do", ""),
-        key=key,
+        # Every form of the page has its key: what is done with each is another thing.
+        key=f"{key}-{fields.get('do', '')}"[:64],
         version=int(version) if version.isascii() and version.isdigit() else task.version,
         reason=fields.get("reason", ""),
         until=_morning_of(fields.get("until", ""), task, call.now),

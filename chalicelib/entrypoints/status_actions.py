@@ -21,7 +21,8 @@ def perform(
     if action not in _ACTIONS:
         raise errors.NotFound("there is nothing of that name to do here")
     call.note(item=request_id, action=action)
-    return _ACTIONS[action](request_id, fields, key, call)
+    # Every form of a page has the page's key: what is done with each is another thing.
+    return _ACTIONS[action](request_id, fields, f"{key}-{action}", call)
 
 
 def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> Request:

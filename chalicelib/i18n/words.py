@@ -111,6 +111,7 @@ FIELDS: dict[str, str] = {
     "words": N_("Tell us in a sentence what it is about, in at most 2,000 characters."),
     "topic": N_("Choose what it is about."),
     "spot": N_("Tell us where: the flat or the spot."),
+    "key": N_("This was already sent. See what stands there now, and send again if need be."),
     "text": N_("Write a few words, at most 2,000 characters."),
     "contact": N_("Check the e-mail address or telephone number."),
     "name": N_("Check the name: at most 80 characters."),

@@ -59,6 +59,11 @@ def put_thanks(thanks: Thanks) -> bool:
     return THANKS.insert(thanks)
 
 
+def thanks(like: Thanks) -> Thanks | None:
+    """Return the good word that stands under the id of this one."""
+    return THANKS.get(*_thanks_key(like))
+
+
 def thanks_for(community: str, who: str, *, limit: int) -> list[Thanks]:
     """Return the newest good words for a member of staff or a department."""
     recipient = _recipient(community, who)

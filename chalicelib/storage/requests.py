@@ -96,6 +96,15 @@ def insert_note(note: Note) -> bool:
     return NOTES.insert(note)
 
 
+def is_stored(note: Note) -> bool:
+    """Say whether what stands under this note's key is this note: of this person, in these words.
+
+    Gone again is as good: then nothing stands there that another would take for its own.
+    """
+    there = NOTES.get(note.request, f"note#{note.key}")
+    return there is None or (there.by, there.text) == (note.by, note.text)
+
+
 def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
     """Return a request and all that stands under it: one query, all its pages."""
     rows = table.query(lambda: AnyRow.query(request_id, consistent_read=consistent))

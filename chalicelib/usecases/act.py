@@ -18,7 +18,7 @@ from ..domain.tasks import Task
 from ..storage import tasks
 from ..storage.items import ConditionFailed
 from . import finish, team
-from .changes import changes, effect_names, moved, step
+from .changes import asked_by, changes, effect_names, moved, step
 from .clocks import community_of
 from .refusals import check, department_of, refuse
 from .transition import Enqueue, announce, apply
@@ -128,5 +128,5 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
         refuse(action, task, staff, now=now)
         return moved(action, task, staff, now=now)
 
-    done = apply(read, changed, key=action.key, enqueue=enqueue)
+    done = apply(read, changed, asked=asked_by(action, staff), enqueue=enqueue)
     return Verdict("applied" if done.applied else "already_applied", done.item)

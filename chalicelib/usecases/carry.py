@@ -16,7 +16,7 @@ from ..domain import requests as life
 from ..domain.joins import follows
 from ..domain.outages import Outage
 from ..domain.requests import CLOSED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from ..domain.steps import STEWARD, event_id, step_of
+from ..domain.steps import STEWARD, Asked, event_id, step_of
 from ..storage import joins, outages, requests
 from ..storage.retry import retry_from
 from .effects import Tools, announce, lay_down, timed, without
@@ -149,7 +149,7 @@ def _moved(
     def after_parent(found: Request) -> Request:
         return moved(found, action, by=STEWARD, why=parent, key=key, now=now, **answered)
 
-    return attempt(joined, after_parent, key=key, enqueue=tools.enqueue).item
+    return attempt(joined, after_parent, asked=Asked(key), enqueue=tools.enqueue).item
 
 
 def _close_if_alone(request_id: str, *, now: int, tools: Tools) -> None:

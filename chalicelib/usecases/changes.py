@@ -8,7 +8,7 @@ from ..domain import tasks as life
 from ..domain.actions import Action
 from ..domain.errors import InvalidInput, NotAllowed
 from ..domain.people import Staff
-from ..domain.steps import Step, effect
+from ..domain.steps import Asked, Step, asked, effect
 from ..domain.tasks import Task
 from ..domain.text import clean
 from .clocks import community_of, rested
@@ -95,6 +95,15 @@ def _successor(action: Action, task: Task, *, now: int) -> str:
         ) from None
 
 
+def asked_by(action: Action, staff: Staff) -> Asked:
+    """Return what this person asks for; whose turn it was, or at which version, is no part."""
+    said = [getattr(action, name) for name in _BODY]
+    return asked(action.key, staff.id, action.action, *said)
+
+
+_BODY = ("reason", "until", "department", "resolution", "clean", "staff")
+
+
 def step(action: Action, staff: Staff, *, now: int) -> Step:
     return Step(
         action=action.action,
@@ -103,6 +112,7 @@ def step(action: Action, staff: Staff, *, now: int) -> Step:
         after=life.target(action.action),
         why=_why(action),
         key=action.key,
+        mark=asked_by(action, staff).mark,
     )
 
 

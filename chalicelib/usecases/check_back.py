@@ -16,7 +16,7 @@ from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect
 from ..domain.text import clean
 from ..storage import requests
 from .effects import Enqueue, Tools, announce
-from .respond import LONGEST_COMMENT, add_note, move
+from .respond import LONGEST_COMMENT, add_note, move, worse
 from .transition import next_version, write
 
 ROUTE = effect(1, "route")
@@ -87,7 +87,7 @@ def note(
     words = clean(text, lines=True)[:LONGEST_COMMENT]
     said = {"fixed": False, "comment": words, "emergency": found}
     try:
-        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
+        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue, meant=worse(key))
     except NotAllowed:
         return _again(
             request, words, emergency=found, key=key, secret=secret, now=now, enqueue=enqueue

@@ -6,11 +6,12 @@ from ..domain.errors import InvalidInput, NotFound
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may_see
 from ..domain.requests import Request
+from ..domain.steps import asked
 from ..domain.tasks import Task
 from ..storage import estate, requests, tasks
 from ..storage.retry import retry
 from .act import Verdict
-from .transition import Enqueue, attempt, next_version
+from .transition import Enqueue, attempt, is_done, next_version
 
 
 def name(
@@ -37,7 +38,9 @@ def name(
                 raise InvalidInput(staff="Nobody with this id works in this community.")
             return _named(request, person, staff, key=key, now=now)
 
-        done = attempt(request, named, key=key, enqueue=enqueue)
+        said = asked(key, staff.id, "concern", person)
+        is_done(task, said)
+        done = attempt(request, named, asked=said, enqueue=enqueue)
         return Verdict("applied" if done.applied else "already_applied", task)
 
     return retry(once)

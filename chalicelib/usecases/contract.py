@@ -8,7 +8,7 @@ from ..domain.links import TaskLink
 from ..domain.members import Member
 from ..domain.people import Staff
 from ..domain.permissions import may, may_see
-from ..domain.steps import MOST_STEPS, Step
+from ..domain.steps import MOST_STEPS, Step, asked
 from ..domain.tasks import Task
 from ..storage import requests, tasks
 from ..storage.requests import Aggregate
@@ -93,7 +93,7 @@ def relink(
         _may_relink(task, staff, now=now)
         return _relinked(task, action, key, staff, now=now)
 
-    return apply(read, changed, key=key, enqueue=enqueue).item
+    return apply(read, changed, asked=asked(key, staff.id, action), enqueue=enqueue).item
 
 
 def _may_relink(task: Task, staff: Staff, *, now: int) -> None:

@@ -10,7 +10,7 @@ from ..domain.emergency import is_emergency
 from ..domain.errors import InvalidInput, NotAllowed, NotFound
 from ..domain.joins import Join
 from ..domain.requests import CLOSED, ERASED, OPEN, Request
-from ..domain.steps import RESIDENT
+from ..domain.steps import RESIDENT, asked, of_danger
 from ..domain.text import clean
 from ..storage import joins, requests
 from . import overhear
@@ -54,6 +54,9 @@ def unjoin(
     if len(said) > LONGEST_DIFFERENCE:
         raise InvalidInput(text=f"Please keep it to {LONGEST_DIFFERENCE} characters.")
 
+    meant = asked(key, RESIDENT, "unjoin", said)
+    meant = of_danger(meant) if found else meant
+
     def read() -> Request:
         request = requests.get(request_id)
         if request is None:
@@ -68,6 +71,6 @@ def unjoin(
             raise InvalidInput(text="Please say in a sentence what is different.")
         parent = request.joined_to
         told = {"words": words, "emergency": request.emergency or found}
-        return moved(request, "unjoin", by=RESIDENT, why=parent, key=key, now=now, **told)
+        return moved(request, "unjoin", by=RESIDENT, why=parent, key=meant.key, now=now, **told)
 
-    return apply(read, parted, key=key, enqueue=enqueue).item
+    return apply(read, parted, asked=meant, enqueue=enqueue).item

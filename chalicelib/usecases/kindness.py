@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..domain import ids
 from ..domain import thanks as good_words
 from ..domain.courtesies import KINDS, Courtesy
-from ..domain.errors import InvalidInput
+from ..domain.errors import InvalidInput, KeyTaken
 from ..domain.estate import Place
 from ..domain.members import Member
 from ..domain.needs import KINDNESS
@@ -82,7 +82,10 @@ def log(
         # First: a building that is looked at for nothing is better than a spot nobody looks at.
         needs.note(community, spot.building, KINDNESS, now=now)
     kindness.log_courtesy(courtesy)
-    return kindness.courtesy(courtesy.id) or courtesy
+    stored = kindness.courtesy(courtesy.id) or courtesy
+    if (stored.kind, stored.place) != (courtesy.kind, courtesy.place):
+        raise KeyTaken
+    return stored
 
 
 def pass_on(
@@ -129,7 +132,11 @@ def pass_on(
     )
     if kindness.put_thanks(thanks):
         announce(thanks, [BRING], enqueue)
-    return thanks
+        return thanks
+    stored = kindness.thanks(thanks) or thanks
+    if (stored.to, stored.words) != (thanks.to, thanks.words):
+        raise KeyTaken
+    return stored
 
 
 def bring(thanks: Thanks, name: str, *, now: int, tools: Tools) -> None:

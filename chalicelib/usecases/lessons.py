@@ -11,13 +11,13 @@ from ..domain.lessons import LONGEST_TEXT, PUBLISHED, TEXTS, Lesson, Quiz
 from ..domain.opinions import names_somebody
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, role_at
-from ..domain.steps import MOST_STEPS, Step
+from ..domain.steps import MOST_STEPS, Step, asked
 from ..domain.text import clean
 from ..storage import lessons
 from .clocks import topics_of
 from .hear import community_for
 from .look import task as look_at_task
-from .transition import apply, next_version
+from .transition import apply, is_done, next_version
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -45,6 +45,7 @@ def write(written: Written, staff: Staff, *, now: int) -> Lesson:
         wrong["topic"] = "There is no such topic."
     if wrong:
         raise InvalidInput(**wrong)
+    said = asked(written.key, staff.id, "write", written)
     lesson = Lesson(
         id=ids.item_id("lesson", community.code, staff.id, written.key),
         company=community.company,
@@ -56,10 +57,12 @@ def write(written: Written, staff: Staff, *, now: int) -> Lesson:
         not_here=clean(written.not_here, lines=True),
         created_at=now,
         changed_at=now,
-        steps={"1": Step(action="write", by=staff.id, at=now, key=written.key)},
+        steps={"1": Step(action="write", by=staff.id, at=now, key=written.key, mark=said.mark)},
     )
     lessons.insert(lesson)
-    return lessons.get(lesson.id) or lesson
+    stored = lessons.get(lesson.id) or lesson
+    is_done(stored, said)
+    return stored
 
 
 def act(
@@ -87,7 +90,8 @@ def act(
             raise Stale(lesson.version, lesson.state)
         return _after(lesson, action, state, texts, key, staff, now=now)
 
-    return apply(lambda: _mine(lesson_id, staff), changed, key=key).item
+    said = asked(key, staff.id, action, texts if action == "revise" else {})
+    return apply(lambda: _mine(lesson_id, staff), changed, asked=said).item
 
 
 def listed(staff: Staff, code: str, topic: str, *, now: int) -> list[Lesson]:

@@ -17,7 +17,7 @@ from ..domain.members import Member
 from ..domain.people import Staff
 from ..domain.permissions import may_measure, role_at
 from ..domain.public_words import cleaned
-from ..domain.steps import MOST_STEPS, Step, effect
+from ..domain.steps import MOST_STEPS, Asked, Step, asked, effect
 from ..domain.text import clean
 from ..domain.worktime import MINUTE_MS, add, between
 from ..storage import estate, measures
@@ -26,7 +26,7 @@ from .clocks import community_of, topics_of
 from .effects import Enqueue, announce, timed
 from .hear import lead_of
 from .measure_checks import Change, Proposal
-from .transition import apply, next_version, with_effects
+from .transition import NOBODY, apply, is_done, next_version, with_effects
 
 
 class Verdict(Struct, frozen=True):
@@ -42,6 +42,7 @@ def propose(proposal: Proposal, staff: Staff, *, now: int, enqueue: Enqueue) -> 
     measure_checks.proposal(proposal, community)
     measure_checks.opinions(proposal.opinions, community.code, measure_id=None)
     department = proposal.department or topics_of(community)[proposal.topic].departments[0]
+    said = asked(proposal.key, staff.id, "propose", proposal)
     measure = new(
         ids.measure_id(community.code, staff.id, proposal.key),
         community=community.code,
@@ -53,19 +54,20 @@ def propose(proposal: Proposal, staff: Staff, *, now: int, enqueue: Enqueue) -> 
         said=cleaned(proposal.said),
         did=cleaned(proposal.did),
         by=staff.id,
-        key=proposal.key,
+        meant=said,
         now=now,
     )
     if measures.insert(measure):
         announce(measure, list(measure.pending), enqueue)
         return measure
     stored = measures.get(measure.id)
-    if stored is None or stored.steps["1"].key != proposal.key:
+    if stored is None:
         raise Unavailable("this measure could not be read; please try again")
+    is_done(stored, said)
     return stored
 
 
-def new(id_: str, *, by: str, key: str = "", now: int, **fields: Any) -> Measure:
+def new(id_: str, *, by: str, meant: Asked = NOBODY, now: int, **fields: Any) -> Measure:
     """Return a measure as it is first put: proposed, to be decided within the week."""
     measure = Measure(
         id=id_,
@@ -75,7 +77,11 @@ def new(id_: str, *, by: str, key: str = "", now: int, **fields: Any) -> Measure
         created_at=now,
         changed_at=now,
         pending={effect(1, what): now for what in life.EFFECTS["propose"]},
-        steps={"1": Step(action="propose", by=by, at=now, after=life.PROPOSED, key=key)},
+        steps={
+            "1": Step(
+                action="propose", by=by, at=now, after=life.PROPOSED, key=meant.key, mark=meant.mark
+            )
+        },
         **fields,
     )
     return timed(measure, now=now)
@@ -113,7 +119,8 @@ def act(change: Change, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdict:
         _refuse(change, measure, staff)
         return _after(change, measure, staff, now=now)
 
-    done = apply(lambda: of(change.measure, staff), changed, key=change.key, enqueue=enqueue)
+    said = asked(change.key, staff.id, change.action, structs.replace(change, version=0))
+    done = apply(lambda: of(change.measure, staff), changed, asked=said, enqueue=enqueue)
     return Verdict("applied" if done.applied else "already_applied", done.item)
 
 

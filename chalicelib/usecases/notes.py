@@ -1,14 +1,16 @@
 """Notes of staff: words under a request, which move no state and so no version."""
 
 from ..domain import ids
-from ..domain.errors import Erased, InvalidInput
+from ..domain.errors import Erased, InvalidInput, KeyTaken
 from ..domain.notes import Note
 from ..domain.people import Staff
 from ..domain.requests import ERASED
+from ..domain.steps import asked
 from ..domain.tasks import Task
 from ..domain.text import clean
 from ..storage import requests
 from . import look
+from .transition import is_done
 
 LONGEST = 1_000
 
@@ -34,5 +36,8 @@ def add(task_id: str, text: str, *, key: str, staff: Staff, now: int) -> Task:
         text=words,
         internal=True,
     )
-    requests.insert_note(note)
-    return next(task for task in found.tasks if task.id == task_id)
+    task = next(task for task in found.tasks if task.id == task_id)
+    is_done(task, asked(key, staff.id, "note", words))
+    if not requests.insert_note(note) and not requests.is_stored(note):
+        raise KeyTaken
+    return task

@@ -20,7 +20,7 @@ from ..domain.estate import Community, Place
 from ..domain.outages import DAY_MS, PLANNED, RUNNING, Outage
 from ..domain.people import Staff
 from ..domain.permissions import may_keep_outages, role_at
-from ..domain.steps import MOST_STEPS, Step, effect
+from ..domain.steps import MOST_STEPS, Step, asked, effect
 from ..storage import known, outages
 from .clocks import community_of
 from .effects import Enqueue, announce, timed
@@ -91,7 +91,8 @@ def act(change: Change, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
     def changed(outage: Outage) -> Outage:
         return _after(change, outage, staff, now=now)
 
-    done = apply(lambda: _existing(change.outage), changed, key=change.key, enqueue=enqueue)
+    said = asked(change.key, staff.id, change.action, structs.replace(change, version=0))
+    done = apply(lambda: _existing(change.outage), changed, asked=said, enqueue=enqueue)
     if not done.applied:
         return Verdict("already_applied", done.item)
     known.forget()

@@ -9,10 +9,10 @@ from ..domain import contacts
 from ..domain import requests as life
 from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
-from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
+from ..domain.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from ..domain.steps import MOST_STEPS, RESIDENT, effect, what_of
+from ..domain.steps import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger, what_of
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
 from ..storage import joins, requests
@@ -63,7 +63,8 @@ def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Reques
     request = _get(request_id)
     others = request.state == OPEN and request.followed and joins.any_of(request_id)
     action = "leave" if others else "withdraw"
-    return move(request_id, action, {}, key=key, now=now, enqueue=enqueue)
+    meant = asked(key, RESIDENT, "withdraw")
+    return move(request_id, action, {}, key=key, now=now, enqueue=enqueue, meant=meant)
 
 
 def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
@@ -123,6 +124,7 @@ def _noted(
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
     if emergency and (not request.emergency or (danger and request.by_words)):
         whats = [*whats, "raise"]
+    key = of_danger(asked(key, RESIDENT, "note", words)).key if emergency else key
     names = [effect(1, what) for what in whats] if request.state == OPEN else []
     pending = dict.fromkeys(names, now)
     note = Note(
@@ -132,15 +134,21 @@ def _noted(
     note = timed(note, now=now)
     if requests.insert_note(note):
         announce(note, names, enqueue)
+    elif not requests.is_stored(note):
+        raise KeyTaken
     return request
 
 
 def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Make a request urgent by the switch alone; of one that is urgent already, urge."""
-    if request.emergency:
-        said = {"by_words": False}
-        return move(request.id, "urge", said, key=key, now=now, enqueue=enqueue)
-    return move(request.id, "raise", {"emergency": DANGER}, key=key, now=now, enqueue=enqueue)
+    action = "urge" if request.emergency else "raise"
+    said = {"by_words": False} if request.emergency else {"emergency": DANGER}
+    return move(request.id, action, said, key=key, now=now, enqueue=enqueue, meant=worse(key))
+
+
+def worse(key: str) -> Asked:
+    """Return what is asked by the switch "in danger", whatever has to follow from it."""
+    return asked(key, RESIDENT, "worse")
 
 
 def leave_contact(
@@ -209,18 +217,23 @@ def move(
     now: int,
     enqueue: Enqueue,
     for_others: bool = False,
+    meant: Asked | None = None,
 ) -> Request:
     """Take one action of the resident with what they said, in one write, once a key.
 
     Whoever left does nothing more; it may still be done `for_others` who have the same.
+    `meant` is what they asked for, where the action depends on how the request stands.
     """
+    if meant is None:
+        meant = asked(key, RESIDENT, action, said)
+        meant = of_danger(meant) if said.get("emergency") else meant
 
     def changed(request: Request) -> Request:
         if request.left_at and not (for_others or action == "raise"):
             raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
-        return _after(request, action, said, key=key, now=now)
+        return _after(request, action, said, key=meant.key, now=now)
 
-    return apply(lambda: _get(request_id), changed, key=key, enqueue=enqueue).item
+    return apply(lambda: _get(request_id), changed, asked=meant, enqueue=enqueue).item
 
 
 def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:

@@ -16,14 +16,14 @@ from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import LEADS, may, may_see, role_in
 from ..domain.requests import Request
 from ..domain.routing import TRIAGE
-from ..domain.steps import MOST_STEPS
+from ..domain.steps import MOST_STEPS, Asked, asked
 from ..domain.tasks import Task
 from ..domain.topics import Topic
 from ..storage import requests, tasks
 from ..storage.retry import retry
 from .act import Verdict
 from .clocks import community_of, topics_of
-from .transition import Enqueue, attempt, next_version
+from .transition import Enqueue, attempt, is_done, next_version
 
 DESK = "customer_service"
 """Who may correct any topic beside those whose task it is: they hear of everything."""
@@ -56,7 +56,8 @@ def retopic(
     def moved(found: Request) -> Request:
         return _moved(found, topic, emergency, staff, key=key, now=now)
 
-    return _once(task_id, may_it, moved, version=version, key=key, enqueue=enqueue)
+    meant = asked(key, staff.id, "retopic", topic, emergency)
+    return _once(task_id, may_it, moved, version=version, meant=meant, enqueue=enqueue)
 
 
 def lower(
@@ -79,7 +80,8 @@ def lower(
     def lowered(found: Request) -> Request:
         return _lowered(found, staff, key=key, now=now)
 
-    return _once(task_id, may_it, lowered, version=version, key=key, enqueue=enqueue)
+    meant = asked(key, staff.id, "lower")
+    return _once(task_id, may_it, lowered, version=version, meant=meant, enqueue=enqueue)
 
 
 def _once(
@@ -88,11 +90,11 @@ def _once(
     change: Callable[[Request], Request],
     *,
     version: int | None,
-    key: str,
+    meant: Asked,
     enqueue: Enqueue,
 ) -> Verdict:
     """Change the request of a task, once a key; `may_it` raises for who may not."""
-    if not ids.is_key(key):
+    if not ids.is_key(meant.key):
         raise InvalidInput(key=ids.KEY_RULE)
 
     def once() -> Verdict:
@@ -106,7 +108,8 @@ def _once(
             _refuse(task, found, version)
             return change(found)
 
-        done = attempt(request, changed, key=key, enqueue=enqueue)
+        is_done(task, meant)
+        done = attempt(request, changed, asked=meant, enqueue=enqueue)
         return Verdict("applied" if done.applied else "already_applied", task)
 
     return retry(once)

@@ -7,18 +7,21 @@ and publish the effects. No other module makes a history entry, or begins a lost
 """
 
 from collections.abc import Callable, Collection
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from msgspec import Struct, structs
 
 from ..domain.entity import Entity, Escalated, Recorded
-from ..domain.steps import Step, done_with, due, effect
+from ..domain.errors import KeyTaken
+from ..domain.steps import Asked, Step, done_with, due, effect, is_replay
 from ..storage import kinds
 from ..storage.retry import retry, retry_from
 from .clocks import clocks_of
 
 Enqueue = Callable[[str, str, str], None]
 """`enqueue(pk, sk, effect)`: the fast path. It may fail silently; the sweep is the guarantee."""
+
+NOBODY = Asked()
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Recorded)
@@ -114,14 +117,15 @@ def apply(
     read: Callable[[], E],
     change: Callable[[E], E | None],
     *,
-    key: str = "",
+    asked: Asked = NOBODY,
     enqueue: Enqueue | None = None,
 ) -> Outcome[E]:
     """Change an item in one write, once a key; `change` refuses by raising, None is no change.
 
-    Whatever `read` and `change` raise is raised; Unavailable when others keep writing it.
+    Whatever `read` and `change` raise is raised; KeyTaken when the key belongs to another
+    person, action or body, and Unavailable when others keep writing the item.
     """
-    return retry(lambda: attempt(read(), change, key=key, enqueue=enqueue))
+    return retry(lambda: attempt(read(), change, asked=asked, enqueue=enqueue))
 
 
 def apply_to(
@@ -139,15 +143,47 @@ def apply_to(
 
 
 def attempt(
-    item: E, change: Callable[[E], E | None], *, key: str = "", enqueue: Enqueue | None = None
+    item: E,
+    change: Callable[[E], E | None],
+    *,
+    asked: Asked = NOBODY,
+    enqueue: Enqueue | None = None,
 ) -> Outcome[E]:
-    """Change an item that was just read, if its key is new; raises ConditionFailed."""
-    if key and isinstance(item, Recorded) and done_with(item.steps, key):
+    """Change an item that was just read, if its key is new; raises ConditionFailed, KeyTaken."""
+    if is_done(item, asked):
         return Outcome(item, False)
     after = change(item)
     if after is None:
         return Outcome(item, False)
-    return Outcome(write(item, after, enqueue), True)
+    return Outcome(write(item, _marked(after, asked), enqueue), True)
+
+
+def is_done(item: Entity, asked: Asked) -> bool:
+    """Say whether an item has what is asked; raises KeyTaken when its key did something else."""
+    made = _made_by(item, asked)
+    if made is None:
+        return False
+    if not is_replay(made[1], asked):
+        raise KeyTaken
+    return True
+
+
+def _marked(item: E, asked: Asked) -> E:
+    """Return the item with the mark on the step that this key just made."""
+    made = _made_by(item, asked)
+    if made is None or not asked.mark:
+        return item
+    number, step = made
+    steps = {**cast("Recorded", item).steps, number: structs.replace(step, mark=asked.mark)}
+    return structs.replace(item, steps=steps)
+
+
+def _made_by(item: Entity, asked: Asked) -> tuple[str, Step] | None:
+    """Return number and step that a key made, if it did."""
+    if not isinstance(item, Recorded):
+        return None
+    number = done_with(item.steps, asked.key)
+    return (number, item.steps[number]) if number else None
 
 
 def _again(item: E | None) -> E | None:

@@ -82,3 +82,26 @@ def test_what_cannot_be_done_is_no_error_of_ours(door: Door) -> None:
     where, cookie, page = opened(door, answer)
 
     assert door.post_form(where, {**fields_of(page), "do": "dance"}, cookie).status == 404
+
+
+def test_each_form_of_a_page_is_heard_and_another_answer_with_its_key_is_asked_again(
+    door: Door,
+) -> None:
+    answer, _ = sent(door)
+    where, cookie, page = opened(door, answer)
+    once = fields_of(page)
+
+    for said in ({"do": "note", "text": "It drips."}, {"do": "urge"}):
+        assert door.post_form(where, once | said, cookie).status == 303
+    found = requests.aggregate(where.removeprefix("/r/"))
+    assert found is not None and len(found.request.urges) == len(found.notes) == 1
+
+    other = door.post_form(where, once | {"do": "note", "text": "It is louder."}, cookie)
+    assert other.status == 422 and "already sent" in other.text and "It is louder." in other.text
+    again = requests.aggregate(where.removeprefix("/r/"))
+    assert again is not None and [note.text for note in again.notes] == ["It drips."]
+
+    danger = door.post_form(where, once | {"do": "note", "text": "Fire! Flames!"}, cookie)
+    assert danger.status == 303
+    worse = requests.aggregate(where.removeprefix("/r/"))
+    assert worse is not None and "fire" in {note.emergency for note in worse.notes}

@@ -3,9 +3,17 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.domain.errors import (
+    Forbidden,
+    InvalidInput,
+    KeyTaken,
+    NotAllowed,
+    NotFound,
+    Stale,
+)
 from chalicelib.domain.photos import READY, Photo, of_task
-from chalicelib.storage import estate, photos, requests, tasks
+from chalicelib.storage import estate, kinds, photos, requests, tasks
+from chalicelib.usecases import notes
 from tests.builders import (
     DAY,
     GRACE,
@@ -14,9 +22,12 @@ from tests.builders import (
     MINUTE,
     MONDAY_TEN,
     OTTO,
+    PACO,
     PILAR,
     SAM,
     World,
+    key,
+    staff,
 )  # fmt: skip
 from tests.calls import counted
 
@@ -53,6 +64,38 @@ def test_the_same_action_twice_is_already_applied(world: World) -> None:
 
     assert (first.verdict, again.verdict) == ("applied", "already_applied")
     assert again.task.version == 2
+
+
+def test_a_key_belongs_to_its_person_its_action_and_its_body(world: World) -> None:
+    (task,) = world.routed()
+    world.act(task.id, "claim", 1, n="one")
+    world.act(task.id, "pause", 2, n="two", reason="A part.", until=MONDAY_TEN + DAY)
+    before = tasks.get(task.id)
+
+    others = (
+        {"action": "claim", "by": PILAR, "n": "one"},
+        {"action": "done", "version": 3, "n": "one"},
+        {"action": "pause", "reason": "Lunch.", "until": MONDAY_TEN + DAY, "n": "two"},
+    )
+    for other in others:
+        with pytest.raises(KeyTaken):
+            world.act(task.id, **other)
+        with pytest.raises(KeyTaken):
+            notes.add(task.id, "A note.", key=key(other["n"]), staff=staff(PACO), now=MONDAY_TEN)
+
+    assert tasks.get(task.id) == before
+    assert world.act(task.id, "claim", 1, n="one").verdict == "already_applied"
+
+
+def test_a_step_of_an_earlier_release_belongs_to_its_person(world: World) -> None:
+    (task,) = world.routed()
+    claimed = world.act(task.id, "claim", 1, n="one").task
+    bare = {number: structs.replace(step, mark="") for number, step in claimed.steps.items()}
+    kinds.save(claimed, structs.replace(claimed, steps=bare))
+
+    assert world.act(task.id, "claim", 1, n="one").verdict == "already_applied"
+    with pytest.raises(KeyTaken):
+        world.act(task.id, "claim", 1, by=PILAR, n="one")
 
 
 def test_an_old_version_is_stale_and_says_the_new_one(world: World) -> None:
