@@ -1,8 +1,5 @@
 """The residents' API for programs: submit a request, and read how it stands."""
 
-from typing import Any
-
-from chalice import Response
 from msgspec import structs
 
 from ..domain import errors, limits, links
@@ -20,19 +17,83 @@ from ..usecases.known import Known, known_at
 from ..usecases.submit import place_of, submit
 from ..usecases.told import NewRequest, Submission, is_danger, salvaged
 from . import rows
-from .http import Call, answer
+from .http import Call
 from .language import negotiate
-from .route import CREATED_ONCE
+from .route import CREATED_ONCE, Reply
 from .routing import Routes
+from .shapes import Shape
 from .tools import enqueue, id_secret, status_link
 
 routes = Routes(__name__)
 
 
+class Submitted(Shape, frozen=True):
+    """What whoever submitted keeps: the token reads how it stands, the address shows it."""
+
+    id: str
+    reference: str
+    status_token: str
+    status_url: str
+    replayed: bool
+    unread: list[str]
+
+
+class JoinedTo(Shape, frozen=True):
+    """What a request says of the one that it is the same as."""
+
+    id: str
+    told: int
+    status: str
+    words: str
+    since_at: int
+    until_at: int | None
+
+
+class Status(Shape, frozen=True):
+    """How a request stands."""
+
+    id: str
+    reference: str
+    status: str
+    topic: str
+    title: str
+    place: str
+    words: str
+    created_at: int
+    changed_at: int
+    done_by: int | None
+    departments: list[str]
+    outcome: str
+    follows: str
+    joined: JoinedTo | None
+
+
+class KnownOne(Shape, frozen=True):
+    """An outage, or what others reported."""
+
+    id: str
+    topics: list[str]
+    titles: list[str]
+    place: str
+    since_at: int
+    until_at: int | None
+    ended_at: int | None
+    words: str
+    others: int
+    outage: str
+    joinable: bool
+
+
+class KnownHere(Shape, frozen=True):
+    """What is known at a place."""
+
+    known: list[KnownOne]
+
+
 @routes.post(
     "/api/v1/requests", may=EVERYBODY, body=NewRequest, idempotent=True, status=CREATED_ONCE
 )
-def submit_request(call: Call) -> Response:
+def submit_request(call: Call) -> Reply[Submitted]:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
     body, unread = _told(call)
     told = structs.asdict(body) | {"lang": negotiate(call.header("accept-language"), body.lang)}
@@ -47,17 +108,17 @@ def submit_request(call: Call) -> Response:
         tuning=parameters.tuning(now=call.now),
     )
     token = status_link(made.request_id, made.link_version)
-    said_back = {
-        "id": made.request_id,
-        "reference": shown(made.reference),
-        "status_token": token,
-        "status_url": f"{call.base}/r/{token}",
-        "replayed": made.replayed,
-        "unread": list(made.unread),
-    }
+    said_back = Submitted(
+        id=made.request_id,
+        reference=shown(made.reference),
+        status_token=token,
+        status_url=f"{call.base}/r/{token}",
+        replayed=made.replayed,
+        unread=list(made.unread),
+    )
     counts = not made.replayed and not made.request_id.startswith(f"{CHECK}-")
     call.note(item=made.request_id, action="submit", Submitted=int(counts))
-    return answer(said_back, 200 if made.replayed else 201)
+    return Reply(said_back, 200 if made.replayed else 201)
 
 
 def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
@@ -75,22 +136,22 @@ def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
 
 
 @routes.get("/api/v1/requests/{id}", may=RESIDENT)
-def show_request(call: Call, id: str) -> Response:
+def show_request(call: Call, id: str) -> Status:
     """How a request stands, for whoever holds its status token."""
     link = _link(call)
     if link.request_id != id:
         raise errors.NotFound("there is no such request")
     found = look.status(link.request_id, link.link_version)
-    return answer(_status(found, negotiate(call.header("accept-language"), None), call.now))
+    return _status(found, negotiate(call.header("accept-language"), None), call.now)
 
 
 @routes.get("/api/v1/known", may=EVERYBODY, query=("place",))
-def show_known(call: Call) -> Response:
+def show_known(call: Call) -> KnownHere:
     """What is known at a place before anybody sends: its id is what `joined_to` takes."""
     lang = negotiate(call.header("accept-language"), None)
     place, community = place_of(call.query("place"), now=call.now)
     found = known_at(place, community, now=call.now)
-    return answer({"known": [_known(one, community, lang) for one in found]})
+    return KnownHere(known=[_known(one, community, lang) for one in found])
 
 
 def prefix_of(call: Call) -> str:
@@ -108,53 +169,53 @@ def _link(call: Call) -> links.Link:
         raise errors.NotAuthenticated("bad_token") from None
 
 
-def _status(found: Aggregate, lang: str, now: int) -> dict[str, Any]:
+def _status(found: Aggregate, lang: str, now: int) -> Status:
     request = found.request
     community = community_of(request.community, now=now)
     ends = [deadlines(task, community).done_by for task in found.tasks]
-    return {
-        "id": request.id,
-        "reference": shown(request.reference),
-        "status": status(request, found.tasks),
-        "topic": request.topic,
-        "title": rows.title(request.topic, community, lang),
-        "place": said(request.place_name, lang),
-        "words": request.words,
-        "created_at": request.created_at,
-        "changed_at": max([request.changed_at, *(task.changed_at for task in found.tasks)]),
-        "done_by": max((at for at in ends if at is not None), default=None),
-        "departments": [msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
-        "outcome": request.outcome,
-        "follows": shown(reference(request.follows)) if request.follows else "",
-        "joined": _joined(request, lang),
-    }
+    return Status(
+        id=request.id,
+        reference=shown(request.reference),
+        status=status(request, found.tasks),
+        topic=request.topic,
+        title=rows.title(request.topic, community, lang),
+        place=said(request.place_name, lang),
+        words=request.words,
+        created_at=request.created_at,
+        changed_at=max([request.changed_at, *(task.changed_at for task in found.tasks)]),
+        done_by=max((at for at in ends if at is not None), default=None),
+        departments=[msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
+        outcome=request.outcome,
+        follows=shown(reference(request.follows)) if request.follows else "",
+        joined=_joined(request, lang),
+    )
 
 
-def _known(one: Known, community: Community, lang: str) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "topics": one.topics,
-        "titles": [rows.title(topic, community, lang) for topic in one.topics],
-        "place": said(one.place_name, lang),
-        "since_at": one.since_at,
-        "until_at": one.until_at,
-        "ended_at": one.ended_at,
-        "words": said(one.words, lang),
-        "others": one.others,
-        "outage": one.state,
-        "joinable": one.joinable,
-    }
+def _known(one: Known, community: Community, lang: str) -> KnownOne:
+    return KnownOne(
+        id=one.id,
+        topics=one.topics,
+        titles=[rows.title(topic, community, lang) for topic in one.topics],
+        place=said(one.place_name, lang),
+        since_at=one.since_at,
+        until_at=one.until_at,
+        ended_at=one.ended_at,
+        words=said(one.words, lang),
+        others=one.others,
+        outage=one.state,
+        joinable=one.joinable,
+    )
 
 
-def _joined(request: Request, lang: str) -> dict[str, Any] | None:
+def _joined(request: Request, lang: str) -> JoinedTo | None:
     found = joined(request)
     if found is None:
         return None
-    return {
-        "id": request.joined_to,
-        "told": found.told,
-        "status": found.status,
-        "words": said(found.words, lang),
-        "since_at": found.since_at,
-        "until_at": found.until_at,
-    }
+    return JoinedTo(
+        id=request.joined_to,
+        told=found.told,
+        status=found.status,
+        words=said(found.words, lang),
+        since_at=found.since_at,
+        until_at=found.until_at,
+    )

@@ -3,10 +3,9 @@
 import csv
 import io
 from collections import Counter
-from typing import Any
 
 from chalice import Response
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
@@ -18,8 +17,9 @@ from ..i18n import msg
 from ..usecases import contract
 from ..usecases.board import Board, Line, board
 from . import rows
-from .http import Call, answer, text
+from .http import Call, text
 from .route import CSV
+from .shapes import Shape, TaskRow, grown
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue
@@ -37,22 +37,66 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class BoardRow(TaskRow, frozen=True):
+    """A task on the board."""
+
+    late_by: int
+    """Minutes."""
+    rung: int
+
+
+class DepartmentLoad(Shape, frozen=True):
+    """What one department has, and who has how much of it."""
+
+    department: str
+    name: str
+    open: int
+    late: int
+    unassigned: int
+    holders: dict[str, int]
+
+
+class TopicLoad(Shape, frozen=True):
+    """What is open and late of one topic."""
+
+    topic: str
+    title: str
+    icon: str
+    open: int
+    late: int
+
+
+class BoardShown(Shape, frozen=True):
+    """The board of a community."""
+
+    community: str
+    generated_at: int
+    zone: str
+    uncovered: list[str]
+    total: int
+    late: int
+    unassigned: int
+    waiting: int
+    reopened: int
+    open: list[BoardRow]
+    by_department: list[DepartmentLoad]
+    by_topic: list[TopicLoad]
+
+
 @routes.get("/staff/v1/board", may=LEADS, query=("community",))
-def show_board(call: Call, staff: Staff) -> Response:
+def show_board(call: Call, staff: Staff) -> BoardShown:
     """What is open, late, unassigned and waiting in the departments you answer for."""
     made = board(staff, call.query("community"), now=call.now)
     language = lang(call, staff)
-    return answer(
-        {
-            "community": made.community.code,
-            "generated_at": call.now,
-            "zone": made.community.calendar.zone,
-            "uncovered": [msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
-            **counts(made.lines),
-            "open": [_row(line, staff, language, call.now) for line in made.lines],
-            "by_department": [_department(made, name, language) for name in made.departments],
-            "by_topic": _topics(made, language),
-        }
+    return BoardShown(
+        community=made.community.code,
+        generated_at=call.now,
+        zone=made.community.calendar.zone,
+        uncovered=[msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
+        **counts(made.lines),
+        open=[_row(line, staff, language, call.now) for line in made.lines],
+        by_department=[_department(made, name, language) for name in made.departments],
+        by_topic=_topics(made, language),
     )
 
 
@@ -76,7 +120,7 @@ class LinkAction(Struct, forbid_unknown_fields=True):
 
 
 @routes.post("/staff/v1/tasks/{id}/link", may=LEADS, body=LinkAction, idempotent=True)
-def act_on_link(call: Call, staff: Staff, id: str) -> Response:
+def act_on_link(call: Call, staff: Staff, id: str) -> TaskRow:
     """Withdraw the link by which an outside contractor opens this task, or send another."""
     task = contract.relink(
         id,
@@ -86,7 +130,7 @@ def act_on_link(call: Call, staff: Staff, id: str) -> Response:
         now=call.now,
         enqueue=enqueue(call.id),
     )
-    return answer(rows.row(task, staff, lang(call, staff), now=call.now))
+    return rows.row(task, staff, lang(call, staff), now=call.now)
 
 
 def counts(lines: list[Line]) -> dict[str, int]:
@@ -116,46 +160,46 @@ def safe(cell: str) -> str:
     return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
-def _row(line: Line, staff: Staff, language: str, now: int) -> dict[str, Any]:
+def _row(line: Line, staff: Staff, language: str, now: int) -> BoardRow:
     shown_row = rows.row(line.task, staff, language, now=now)
-    return {**shown_row, "late_by": line.late_by // MINUTE_MS, "rung": line.task.climbed}
+    return grown(BoardRow, shown_row, late_by=line.late_by // MINUTE_MS, rung=line.task.climbed)
 
 
-def _department(made: Board, name: str, language: str) -> dict[str, Any]:
+def _department(made: Board, name: str, language: str) -> DepartmentLoad:
     mine = [line for line in made.lines if line.task.department == name]
     held = Counter(line.task.holder_name for line in mine if line.task.holder)
-    return {
-        "department": name,
-        "name": msg(language, DEPARTMENTS[name]),
-        "open": len(mine),
-        "late": sum(line.late_by > 0 for line in mine),
-        "unassigned": sum(not line.task.holder for line in mine),
-        "holders": dict(sorted(held.items())),
-    }
+    return DepartmentLoad(
+        department=name,
+        name=msg(language, DEPARTMENTS[name]),
+        open=len(mine),
+        late=sum(line.late_by > 0 for line in mine),
+        unassigned=sum(not line.task.holder for line in mine),
+        holders=dict(sorted(held.items())),
+    )
 
 
-def _topics(made: Board, language: str) -> list[dict[str, Any]]:
+def _topics(made: Board, language: str) -> list[TopicLoad]:
     """Return what is open and late by topic, what is late most often first."""
     found = []
     for topic in {line.task.topic for line in made.lines}:
         lines = [line for line in made.lines if line.task.topic == topic]
         found.append(
-            {
-                "topic": topic,
-                "title": rows.title(topic, made.community, language),
-                "icon": rows.icon(topic, made.community),
-                "open": len(lines),
-                "late": sum(line.late_by > 0 for line in lines),
-            }
+            TopicLoad(
+                topic=topic,
+                title=rows.title(topic, made.community, language),
+                icon=rows.icon(topic, made.community),
+                open=len(lines),
+                late=sum(line.late_by > 0 for line in lines),
+            )
         )
-    return sorted(found, key=lambda each: (-each["late"], -each["open"], each["title"]))
+    return sorted(found, key=lambda each: (-each.late, -each.open, each.title))
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
+def _cells(row: BoardRow) -> list[str]:
     known = {
-        **row,
-        "reference": shown(row["reference"]),
-        "department": row["queue"].split(".")[1],
-        "holder": (row["holder"] or {}).get("name", ""),
+        **structs.asdict(row),
+        "reference": shown(row.reference),
+        "department": row.queue.split(".")[1],
+        "holder": row.holder.name if row.holder else "",
     }
     return ["" if known[name] is None else str(known[name]) for name in COLUMNS]

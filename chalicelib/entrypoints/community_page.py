@@ -75,5 +75,5 @@ def _answer(measure: Measure, lang: str, call: Call, *, with_photos: bool) -> pu
         due_on=measure.due_on,
         heard=len(measure.opinions),
         again=measure.reopened > 0,
-        photos=[public_views.Photo(url=p["url"], thumb=p["thumb"]) for p in photos],
+        photos=[public_views.Photo(url=p.url, thumb=p.thumb) for p in photos],
     )

@@ -1,19 +1,29 @@
 """The photos that show what a measure did, as they can be looked at now."""
 
-from typing import Any
-
 from ..domain import ids, photos
 from ..domain.measures import Measure
 from ..outside import buckets
 from ..storage import opinions
 from ..storage import photos as stored_photos
 from ..usecases import measure_effects
+from .shapes import Shape
+
+
+class EvidencePhoto(Shape, frozen=True):
+    """A photo of a request that shows what was done; its addresses are good for a while."""
+
+    request: str
+    slot: str
+    when: str
+    url: str
+    thumb: str
+
 
 MOST_LOOKED_AT = 30
 """So many requests are looked through for photos: a query each."""
 
 
-def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
+def shown_photos(measure: Measure, *, now: int) -> list[EvidencePhoto]:
     """Return the photos that show what was done, as they can be looked at now."""
     known = {
         (photo.request, photo.slot): photo
@@ -25,7 +35,7 @@ def shown_photos(measure: Measure, *, now: int) -> list[dict[str, Any]]:
     return [_shown(photo, now=now) for photo in chosen if photo is not None]
 
 
-def could_show(measure: Measure, *, secret: bytes, now: int) -> list[dict[str, Any]]:
+def could_show(measure: Measure, *, secret: bytes, now: int) -> list[EvidencePhoto]:
     """Return the photos that could show it: of what it answers, and of its preventive task.
 
     What staff photographed after the work stands first.
@@ -48,11 +58,11 @@ def could_show(measure: Measure, *, secret: bytes, now: int) -> list[dict[str, A
     return [_shown(photo, now=now) for photo in found]
 
 
-def _shown(photo: photos.Photo, *, now: int) -> dict[str, Any]:
-    return {
-        "request": photo.request,
-        "slot": photo.slot,
-        "when": photos.when_of(photo.slot),
-        "url": buckets.address(photos.clean_key(photo), now=now),
-        "thumb": buckets.address(photos.thumb_key(photo), now=now),
-    }
+def _shown(photo: photos.Photo, *, now: int) -> EvidencePhoto:
+    return EvidencePhoto(
+        request=photo.request,
+        slot=photo.slot,
+        when=photos.when_of(photo.slot),
+        url=buckets.address(photos.clean_key(photo), now=now),
+        thumb=buckets.address(photos.thumb_key(photo), now=now),
+    )

@@ -1,8 +1,5 @@
 """The staff API for what a resident tells in person, and for who can be told or asked."""
 
-from typing import Any
-
-from chalice import Response
 from msgspec import structs
 
 from ..domain.errors import NotFound
@@ -20,8 +17,9 @@ from ..storage import estate, ways
 from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
 from ..usecases.told import NewRequest, Submission
-from .http import Call, answer
-from .route import CREATED_ONCE
+from .http import Call
+from .route import CREATED_ONCE, Reply
+from .shapes import Shape
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue, id_secret
@@ -38,24 +36,106 @@ class OnBehalf(NewRequest, frozen=True, kw_only=True):
     """The resident said that this address may be kept."""
 
 
+class FilingPlace(Shape, frozen=True):
+    """A place to file for."""
+
+    code: str
+    name: str
+    building: str
+    kind: str
+
+
+class FilingTopic(Shape, frozen=True):
+    """A topic to file; `shared` is what others may have, too."""
+
+    code: str
+    name: str
+    group: str
+    common: bool
+    shared: bool
+    conduct: bool
+
+
+class Filing(Shape, frozen=True):
+    """What filing for a resident chooses from."""
+
+    places: list[FilingPlace]
+    topics: list[FilingTopic]
+
+
+class Filed(Shape, frozen=True):
+    """What staff read out to the resident for whom they filed."""
+
+    id: str
+    reference: str
+    replayed: bool
+    unread: list[str]
+
+
+class Address(Shape, frozen=True):
+    """One way to a resident."""
+
+    channel: str
+    address: str
+
+
+class ContactShown(Shape, frozen=True):
+    """How to reach a resident."""
+
+    name: str
+    addresses: list[Address]
+
+
+class PreferenceShown(Shape, frozen=True):
+    """One thing that helps at home, and what for it was told."""
+
+    code: str
+    name: str
+    value: str
+    purpose: str
+    sensitive: bool
+
+
+class Preferences(Shape, frozen=True):
+    """What helps with a task."""
+
+    preferences: list[PreferenceShown]
+
+
+class Colleague(Shape, frozen=True):
+    """Somebody of your departments, and whether there is a tested way to them."""
+
+    id: str
+    name: str
+    role: str
+    departments: list[str]
+    on_duty: bool
+    languages: list[str]
+    way: str
+
+
+class People(Shape, frozen=True):
+    """Who works in your departments."""
+
+    people: list[Colleague]
+
+
 @routes.get("/staff/v1/filing", may=WORKERS, query=("community",))
-def show_filing(call: Call, staff: Staff) -> Response:
+def show_filing(call: Call, staff: Staff) -> Filing:
     """What filing for a resident needs to offer: the places and the topics of a community."""
     code, language = call.query("community"), lang(call, staff)
     if role_at(staff, code) == "nobody":
         raise NotFound("there is no such community")
     places = [p for p in estate.places(code, now=call.now) if p.retired_at is None]
     topics = topics_of(community_of(code, now=call.now)).values()
-    return answer(
-        {
-            "places": sorted((_place(p, language) for p in places), key=lambda p: p["name"]),
-            "topics": [_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],
-        }
+    return Filing(
+        places=sorted((_place(p, language) for p in places), key=lambda p: p.name),
+        topics=[_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],
     )
 
 
 @routes.post("/staff/v1/requests", may=WORKERS, body=OnBehalf, idempotent=True, status=CREATED_ONCE)
-def file_request(call: Call, staff: Staff) -> Response:
+def file_request(call: Call, staff: Staff) -> Reply[Filed]:
     """File what a resident told you; the same Idempotency-Key and body give the same answer."""
     body = call.json(OnBehalf)
     told = structs.asdict(body) | {"lang": body.lang or lang(call, staff)}
@@ -71,48 +151,48 @@ def file_request(call: Call, staff: Staff) -> Response:
         tuning=parameters.tuning(now=call.now),
     )
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
-    said_back = {
-        "id": made.request_id,
-        "reference": shown(made.reference),
-        "replayed": made.replayed,
-        "unread": list(made.unread),
-    }
-    return answer(said_back, 200 if made.replayed else 201)
+    said_back = Filed(
+        id=made.request_id,
+        reference=shown(made.reference),
+        replayed=made.replayed,
+        unread=list(made.unread),
+    )
+    return Reply(said_back, 200 if made.replayed else 201)
 
 
 @routes.post("/staff/v1/tasks/{id}/contact", may=WORKERS)
-def show_contact(call: Call, staff: Staff, id: str) -> Response:
+def show_contact(call: Call, staff: Staff, id: str) -> ContactShown:
     """How to reach the resident of a task that you have; that you looked is written down."""
     found = contact.read(id, staff, now=call.now)
-    addresses = [{"channel": channel, "address": address} for channel, address in found.addresses]
-    return answer({"name": found.name, "addresses": addresses})
+    addresses = [Address(channel=channel, address=address) for channel, address in found.addresses]
+    return ContactShown(name=found.name, addresses=addresses)
 
 
 @routes.post("/staff/v1/tasks/{id}/preferences", may=WORKERS)
-def show_preferences(call: Call, staff: Staff, id: str) -> Response:
+def show_preferences(call: Call, staff: Staff, id: str) -> Preferences:
     """What helps with a task that you have; that you looked is written down."""
     language = lang(call, staff)
     found = households.for_task(id, staff, now=call.now)
-    return answer({"preferences": [_preference(each, language) for each in found]})
+    return Preferences(preferences=[_preference(each, language) for each in found])
 
 
 @routes.get("/staff/v1/people", may=LEADS, query=("community",))
-def show_people(call: Call, staff: Staff) -> Response:
+def show_people(call: Call, staff: Staff) -> People:
     """Who works in the departments that you answer for, and who of them is on duty."""
     found = team.people(staff, call.query("community"), now=call.now)
     known = ways.of_logins(member.login for member in found)
-    return answer({"people": [_member(each, known.get(each.login)) for each in found]})
+    return People(people=[_member(each, known.get(each.login)) for each in found])
 
 
-def _preference(preference: Preference, language: str) -> dict[str, Any]:
+def _preference(preference: Preference, language: str) -> PreferenceShown:
     ask, value = ASKS[preference.code], preference.value
-    return {
-        "code": ask.code,
-        "name": msg(language, ask.name),
-        "value": msg(language, LANGUAGES[value]) if value in LANGUAGES else value,
-        "purpose": msg(language, PURPOSES[ask.purpose]),
-        "sensitive": ask.sensitive,
-    }
+    return PreferenceShown(
+        code=ask.code,
+        name=msg(language, ask.name),
+        value=msg(language, LANGUAGES[value]) if value in LANGUAGES else value,
+        purpose=msg(language, PURPOSES[ask.purpose]),
+        sensitive=ask.sensitive,
+    )
 
 
 def _is_filed(topic: Topic) -> bool:
@@ -123,33 +203,33 @@ def _rank(topic: Topic) -> tuple[int, str]:
     return topic.on_form or 1_000, topic.service
 
 
-def _topic(topic: Topic, language: str) -> dict[str, Any]:
-    return {
-        "code": topic.code,
-        "name": msg(language, topic.name),
-        "group": msg(language, SERVICES[topic.service]),
-        "common": topic.on_form > 0,
-        "shared": topic.shared and topic.priority != "urgent",
-        "conduct": CONDUCT in topic.departments,
-    }
+def _topic(topic: Topic, language: str) -> FilingTopic:
+    return FilingTopic(
+        code=topic.code,
+        name=msg(language, topic.name),
+        group=msg(language, SERVICES[topic.service]),
+        common=topic.on_form > 0,
+        shared=topic.shared and topic.priority != "urgent",
+        conduct=CONDUCT in topic.departments,
+    )
 
 
-def _place(place: Place, language: str) -> dict[str, Any]:
-    return {
-        "code": place.code,
-        "name": said(place.name, language),
-        "building": place.building,
-        "kind": place.kind,
-    }
+def _place(place: Place, language: str) -> FilingPlace:
+    return FilingPlace(
+        code=place.code,
+        name=said(place.name, language),
+        building=place.building,
+        kind=place.kind,
+    )
 
 
-def _member(member: Member, way: Way | None) -> dict[str, Any]:
-    return {
-        "id": member.id,
-        "name": member.name,
-        "role": member.role,
-        "departments": member.departments,
-        "on_duty": member.on_duty,
-        "languages": member.languages,
-        "way": state_of(member, way),
-    }
+def _member(member: Member, way: Way | None) -> Colleague:
+    return Colleague(
+        id=member.id,
+        name=member.name,
+        role=member.role,
+        departments=member.departments,
+        on_duty=member.on_duty,
+        languages=member.languages,
+        way=state_of(member, way),
+    )

@@ -1,7 +1,5 @@
 """The labels of a community for its managers: the list, sheets to print, a new one for an old."""
 
-from typing import Any
-
 from chalice import Response
 
 from ..domain import ids
@@ -13,8 +11,9 @@ from ..domain.permissions import MANAGERS
 from ..outside import parameters
 from ..usecases import labels as usecase
 from . import drawing, labels
-from .http import Call, answer, text
+from .http import Call, text
 from .route import SVG
+from .shapes import Shape
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import id_secret
@@ -22,20 +21,43 @@ from .tools import id_secret
 routes = StaffRoutes(__name__)
 
 
+class LabelRow(Shape, frozen=True):
+    """One label, with the address that its QR code holds."""
+
+    code: str
+    shown: str
+    serial: str
+    version: int
+    name: str
+    building: str
+    floor: str
+    kind: str
+    address: str
+    retired_at: int | None
+    replaced_by: str
+
+
+class Labels(Shape, frozen=True):
+    """The labels of a community, and how many sheets print them."""
+
+    community: str
+    name: str
+    sheets: int
+    labels: list[LabelRow]
+
+
 @routes.get("/staff/v1/labels", may=MANAGERS, query=("community",))
-def list_labels(call: Call, staff: Staff) -> Response:
+def list_labels(call: Call, staff: Staff) -> Labels:
     """Every label of a community, with what its QR code holds; retired ones stand last."""
     code = call.query("community")
     community, places = usecase.labels(staff, code, now=call.now)
     language, base = lang(call, staff), _base(call)
     sheets = -(-len(usecase.live(places)) // labels.PER_SHEET)
-    return answer(
-        {
-            "community": community.code,
-            "name": said(community.name, language),
-            "sheets": sheets,
-            "labels": [_row(place, language, base) for place in places],
-        }
+    return Labels(
+        community=community.code,
+        name=said(community.name, language),
+        sheets=sheets,
+        labels=[_row(place, language, base) for place in places],
     )
 
 
@@ -60,26 +82,26 @@ def show_poster(call: Call, staff: Staff, code: str) -> Response:
 
 
 @routes.post("/staff/v1/labels/{code}/rotate", may=MANAGERS)
-def rotate_label(call: Call, staff: Staff, code: str) -> Response:
+def rotate_label(call: Call, staff: Staff, code: str) -> LabelRow:
     """Replace a label: the old one leads to the new one for 90 days, then it is unknown."""
     new = usecase.rotate(staff, _code(code), secret=id_secret(), now=call.now)
-    return answer(_row(new, lang(call, staff), _base(call)))
+    return _row(new, lang(call, staff), _base(call))
 
 
-def _row(place: Place, language: str, base: str) -> dict[str, Any]:
-    return {
-        "code": place.code,
-        "shown": parted(place.code),
-        "serial": serial(place),
-        "version": place.version,
-        "name": said(place.name, language),
-        "building": place.building,
-        "floor": place.floor,
-        "kind": place.kind,
-        "address": address(base, place.code),
-        "retired_at": place.retired_at,
-        "replaced_by": place.replaced_by,
-    }
+def _row(place: Place, language: str, base: str) -> LabelRow:
+    return LabelRow(
+        code=place.code,
+        shown=parted(place.code),
+        serial=serial(place),
+        version=place.version,
+        name=said(place.name, language),
+        building=place.building,
+        floor=place.floor,
+        kind=place.kind,
+        address=address(base, place.code),
+        retired_at=place.retired_at,
+        replaced_by=place.replaced_by,
+    )
 
 
 def _svg(body: str, name: str) -> Response:

@@ -2,16 +2,17 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Struct
 
 from ..domain.permissions import RESIDENT
 from . import doors
 from .http import JSON, PROBLEM, STATUS
-from .route import Route
-from .shapes import ANSWERS
+from .route import Reply, Route
 
+REFERENCE = "#/components/schemas/{name}"
 GOOD = {200: "Done", 201: "Stored", 202: "Begun", 304: "Nothing new"}
 
 
@@ -19,10 +20,8 @@ GOOD = {200: "Done", 201: "Stored", 202: "Begun", 304: "Nothing new"}
 def document(server: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API routes, as served under `server`."""
     routes = [route for route in doors.routes().values() if route.kind != "page"]
-    taken = [route.body for route in routes if route.body]
-    _, components = msgspec.json.schema_components(
-        [*taken, *ANSWERS.values()], ref_template="#/components/schemas/{name}"
-    )
+    shapes = [shape for route in routes for shape in (route.body, answer_of(route)) if shape]
+    _, components = msgspec.json.schema_components(shapes, ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -39,6 +38,14 @@ def document(server: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def answer_of(route: Route) -> type[Struct] | None:
+    """Return the struct that a route answers with; None where that is no JSON."""
+    returned = get_type_hints(route.view)["return"]
+    if get_origin(returned) is Reply:
+        (returned,) = get_args(returned)
+    return returned if isinstance(returned, type) and issubclass(returned, Struct) else None
 
 
 def _operation(route: Route) -> dict[str, Any]:
@@ -78,7 +85,10 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    done = {kind: {"schema": {}} for kind in route.files} or {JSON: {"schema": _answer(route)}}
+    answer = answer_of(route)
+    done: dict[str, Any] = {kind: {"schema": {}} for kind in route.files}
+    if answer:
+        done[JSON] = {"schema": _named(answer.__name__)}
     good = {
         str(status): {"description": GOOD[status]} | ({} if status == 304 else {"content": done})
         for status in route.status
@@ -90,12 +100,8 @@ def _responses(route: Route) -> dict[str, Any]:
     return {**good, **bad, "415": {"description": "This is not JSON"}}
 
 
-def _answer(route: Route) -> dict[str, Any]:
-    return _named(ANSWERS[route.name].__name__) if route.name in ANSWERS else {}
-
-
 def _named(schema: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{schema}"}
+    return {"$ref": REFERENCE.format(name=schema)}
 
 
 _ABOUT = "Requests of residents and the tasks that they become. Times are epoch milliseconds, UTC."

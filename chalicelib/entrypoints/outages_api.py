@@ -1,8 +1,5 @@
 """The staff API for outages: what is known not to work, and who is answered when it is over."""
 
-from typing import Any
-
-from chalice import Response
 from msgspec import structs
 
 from ..domain import outages as life
@@ -14,8 +11,9 @@ from ..usecases.clocks import community_of
 from ..usecases.outage_input import Change, NewOutage, Opening, OutageAction
 from ..usecases.outages import Kept, Verdict
 from . import rows
-from .http import Call, answer
-from .route import CREATED_ONCE
+from .http import Call
+from .route import CREATED_ONCE, Reply
+from .shapes import HistoryStep, Shape, grown
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue, id_secret
@@ -23,22 +21,64 @@ from .tools import enqueue, id_secret
 routes = StaffRoutes(__name__)
 
 
+class OutageRow(Shape, frozen=True):
+    """One outage, with what you may do to it now."""
+
+    id: str
+    version: int
+    community: str
+    reference: str
+    state: str
+    planned: bool
+    topics: list[str]
+    titles: list[str]
+    place: str
+    buildings: list[str]
+    from_at: int
+    to_at: int | None
+    ended_at: int | None
+    words: dict[str, str]
+    joined: int
+    answering: bool
+    changed_at: int
+    allowed: list[str]
+
+
+class OutageDetail(OutageRow, frozen=True):
+    """One outage with its history."""
+
+    history: list[HistoryStep]
+
+
+class Outages(Shape, frozen=True):
+    """The outages of a community, and the languages that a new one has to speak."""
+
+    outages: list[OutageRow]
+    may_open: bool
+    languages: list[str]
+
+
+class OutageVerdict(Shape, frozen=True):
+    """What became of an action, and the outage as it is now."""
+
+    verdict: str
+    outage: OutageRow
+
+
 @routes.get("/staff/v1/outages", may=WORKERS, query=("community",))
-def list_outages(call: Call, staff: Staff) -> Response:
+def list_outages(call: Call, staff: Staff) -> Outages:
     """What a community knows not to work or has planned, and what was over in the last month."""
     code = call.query("community")
     found = outages.listed(code, staff=staff, now=call.now)
-    return answer(
-        {
-            "outages": [_row(kept, staff, lang(call, staff), call.now) for kept in found],
-            "may_open": may_keep_outages(staff, code),
-            "languages": community_of(code, now=call.now).languages,
-        }
+    return Outages(
+        outages=[_row(kept, staff, lang(call, staff), call.now) for kept in found],
+        may_open=may_keep_outages(staff, code),
+        languages=community_of(code, now=call.now).languages,
     )
 
 
 @routes.post("/staff/v1/outages", may=LEADS, body=NewOutage, idempotent=True, status=CREATED_ONCE)
-def open_outage(call: Call, staff: Staff) -> Response:
+def open_outage(call: Call, staff: Staff) -> Reply[OutageVerdict]:
     """Open an outage; the same Idempotency-Key and body give the same answer."""
     told = structs.asdict(call.json(NewOutage))
     opening = Opening(key=call.key(), **told)
@@ -47,57 +87,57 @@ def open_outage(call: Call, staff: Staff) -> Response:
     )
     call.note(item=verdict.outage.id, action="open")
     status = 201 if verdict.verdict == "applied" else 200
-    return answer(_verdict(verdict, staff, call), status)
+    return Reply(_verdict(verdict, staff, call), status)
 
 
 @routes.get("/staff/v1/outages/{id}", may=WORKERS)
-def show_outage(call: Call, staff: Staff, id: str) -> Response:
+def show_outage(call: Call, staff: Staff, id: str) -> OutageDetail:
     """One outage with its history and how many have told us that they have it."""
     kept = outages.look(id, staff=staff)
     shown = _row(kept, staff, lang(call, staff), call.now)
     names = rows.names(kept.outage.community, now=call.now)
-    return answer({**shown, "history": rows.history(kept.outage, names)})
+    return grown(OutageDetail, shown, history=rows.history(kept.outage, names))
 
 
 @routes.post(
     "/staff/v1/outages/{id}/actions", may=LEADS, body=OutageAction, idempotent=True, versioned=True
 )
-def act_on_outage(call: Call, staff: Staff, id: str) -> Response:
+def act_on_outage(call: Call, staff: Staff, id: str) -> OutageVerdict:
     """Change, start, end or withdraw an outage: one action, once."""
     told = structs.asdict(call.json(OutageAction))
     change = Change(outage=id, key=call.key(), version=call.version(), **told)
     verdict = outages.act(change, staff=staff, now=call.now, enqueue=enqueue(call.id))
     call.note(item=id, action=change.action)
-    return answer(_verdict(verdict, staff, call))
+    return _verdict(verdict, staff, call)
 
 
-def _verdict(verdict: Verdict, staff: Staff, call: Call) -> dict[str, Any]:
+def _verdict(verdict: Verdict, staff: Staff, call: Call) -> OutageVerdict:
     kept = outages.look(verdict.outage.id, staff=staff)
     row = _row(kept, staff, lang(call, staff), call.now)
-    return {"verdict": verdict.verdict, "outage": row}
+    return OutageVerdict(verdict=verdict.verdict, outage=row)
 
 
-def _row(kept: Kept, staff: Staff, language: str, now: int) -> dict[str, Any]:
+def _row(kept: Kept, staff: Staff, language: str, now: int) -> OutageRow:
     outage = kept.outage
     community = community_of(outage.community, now=now)
     mine = may_keep_outages(staff, outage.community)
-    return {
-        "id": outage.id,
-        "version": outage.version,
-        "community": outage.community,
-        "reference": outage.reference,
-        "state": outage.state,
-        "planned": outage.planned,
-        "topics": outage.topics,
-        "titles": [rows.title(topic, community, language) for topic in outage.topics],
-        "place": said(outage.place_name, language),
-        "buildings": outage.buildings,
-        "from_at": outage.from_at,
-        "to_at": outage.to_at,
-        "ended_at": outage.ended_at,
-        "words": outage.words,
-        "joined": kept.joined,
-        "answering": any(name.endswith("#carry") for name in outage.pending),
-        "changed_at": outage.changed_at,
-        "allowed": life.allowed(outage.state) if mine else [],
-    }
+    return OutageRow(
+        id=outage.id,
+        version=outage.version,
+        community=outage.community,
+        reference=outage.reference,
+        state=outage.state,
+        planned=outage.planned,
+        topics=outage.topics,
+        titles=[rows.title(topic, community, language) for topic in outage.topics],
+        place=said(outage.place_name, language),
+        buildings=outage.buildings,
+        from_at=outage.from_at,
+        to_at=outage.to_at,
+        ended_at=outage.ended_at,
+        words=outage.words,
+        joined=kept.joined,
+        answering=any(name.endswith("#carry") for name in outage.pending),
+        changed_at=outage.changed_at,
+        allowed=life.allowed(outage.state) if mine else [],
+    )

@@ -5,8 +5,7 @@ For managers and admins of the community, who have made sure who is asking. The 
 comes in the body: an address of this site never holds one.
 """
 
-from chalice import Response
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from ..domain import ids
 from ..domain.errors import Forbidden, InvalidInput, NotFound
@@ -15,8 +14,10 @@ from ..domain.permissions import MANAGERS, role_at
 from ..outside import buckets
 from ..storage import requests
 from ..usecases import erase, person
-from .http import Call, answer
+from .http import Call
+from .person_copy import PersonCopy
 from .route import BEGUN
+from .shapes import Shape
 from .staff import StaffRoutes
 from .tools import enqueue, id_secret
 
@@ -38,8 +39,14 @@ class Sure(Struct, forbid_unknown_fields=True):
     reference: str
 
 
+class Erasure(Shape, frozen=True):
+    """What goes, by the store that holds it."""
+
+    erased: dict[str, list[str]]
+
+
 @routes.post("/staff/v1/person/export", may=MANAGERS, body=Person)
-def export_person(call: Call, staff: Staff) -> Response:
+def export_person(call: Call, staff: Staff) -> PersonCopy:
     """A copy of all that is kept of one person; that you looked is written down."""
     asked = call.json(Person)
     _must_answer(staff, asked.community)
@@ -53,11 +60,11 @@ def export_person(call: Call, staff: Staff) -> Response:
         photo=lambda key: buckets.address(key, now=call.now),
         now=call.now,
     )
-    return answer(copy)
+    return convert(copy, PersonCopy)
 
 
 @routes.post("/staff/v1/person/erase", may=MANAGERS, body=Person, status=BEGUN)
-def erase_person(call: Call, staff: Staff) -> Response:
+def erase_person(call: Call, staff: Staff) -> Erasure:
     """Erase one person everywhere; it begins at once and is over within minutes."""
     asked = call.json(Person)
     _must_answer(staff, asked.community)
@@ -70,11 +77,11 @@ def erase_person(call: Call, staff: Staff) -> Response:
         now=call.now,
         enqueue=enqueue(call.id),
     )
-    return answer({"erased": gone}, 202)
+    return Erasure(erased=gone)
 
 
 @routes.post("/staff/v1/requests/{id}/erase", may=MANAGERS, body=Sure, status=BEGUN)
-def erase_request(call: Call, staff: Staff, id: str) -> Response:
+def erase_request(call: Call, staff: Staff, id: str) -> Erasure:
     """Erase one request, for whoever sent it: words, photos, addresses; its count stays."""
     if not ids.is_request_id(id):
         raise NotFound("there is no such request")
@@ -86,7 +93,7 @@ def erase_request(call: Call, staff: Staff, id: str) -> Response:
         raise InvalidInput(reference="This is not the reference of this request.")
     call.note(item=id, action="erase")
     erase.erase(id, by=staff.id, now=call.now, enqueue=enqueue(call.id))
-    return answer({"erased": {"requests": [id]}}, 202)
+    return Erasure(erased={"requests": [id]})
 
 
 def _must_answer(staff: Staff, community: str) -> None:

@@ -7,9 +7,10 @@ answers with is what its function says that it returns: a struct, or a `Reply` o
 """
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 T = TypeVar("T")
 
@@ -61,6 +62,15 @@ class Reply(Struct, Generic[T], frozen=True):
     body: T | None
     status: int = 0
     headers: Mapping[str, Any] = {}
+
+
+def tagged(call: Any, body: T, learnt: Any, *, always: bool = False) -> Reply[T]:
+    """Answer with a tag of what the caller would learn, or 304 where that is held already."""
+    tag = f'"{sha256(json.encode(learnt)).hexdigest()[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if not always and call.header("if-none-match") == tag:
+        return Reply(None, 304, headers)
+    return Reply(body, headers=headers)
 
 
 REGISTERED: list[Route] = []

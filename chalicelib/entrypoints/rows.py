@@ -1,7 +1,6 @@
 """Tasks as the staff API shows them, in the language of whoever asks."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..domain import photos
 from ..domain import tasks as life
@@ -11,6 +10,7 @@ from ..domain.departments import DEPARTMENTS as DEPARTMENTS
 from ..domain.errors import NotFound
 from ..domain.estate import Community, said
 from ..domain.ids import reference, shown
+from ..domain.notes import Note
 from ..domain.outages import Outage
 from ..domain.people import CONDUCT, Staff
 from ..domain.permissions import may
@@ -25,40 +25,53 @@ from ..storage.requests import Aggregate
 from ..usecases.beside import Added
 from ..usecases.clocks import community_of, deadlines, topics_of
 from ..usecases.known import others_have
+from .shapes import (
+    AskedOne,
+    HistoryStep,
+    Holder,
+    NeighbourNote,
+    Neighbours,
+    Outside,
+    ShownPhoto,
+    StaffNote,
+    TaskDetail,
+    TaskRow,
+    grown,
+)
 
 
-def row(task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
+def row(task: Task, staff: Staff, lang: str, *, now: int) -> TaskRow:
     """Return one task for a list: what a phone needs to show and to act on it."""
     community = community_of(task.community, now=now)
     by = deadlines(task, community)
-    return {
-        "id": task.id,
-        "version": task.version,
-        "changed_at": task.changed_at,
-        "state": task.state,
-        "queue": ".".join(life.queue_of(task)),
-        "topic": task.topic,
-        "icon": icon(task.topic, community),
-        "title": title(task.topic, community, lang),
-        "summary": task.summary,
-        "place": said(task.place_name, lang),
-        "priority": task.priority,
-        "kind": task.kind,
-        "holder": life.holder_of(task),
-        "mine": task.holder == staff.id,
-        "accept_by": by.accept_by,
-        "done_by": by.done_by,
-        "created_at": task.created_at,
-        "reference": task.reference,
-        "round": task.round,
-        "gone": life.is_finished(task),
-        "joined": _joined(task, community, now=now),
-    }
+    return TaskRow(
+        id=task.id,
+        version=task.version,
+        changed_at=task.changed_at,
+        state=task.state,
+        queue=".".join(life.queue_of(task)),
+        topic=task.topic,
+        icon=icon(task.topic, community),
+        title=title(task.topic, community, lang),
+        summary=task.summary,
+        place=said(task.place_name, lang),
+        priority=task.priority,
+        kind=task.kind,
+        holder=Holder(id=task.holder, name=task.holder_name) if task.holder else None,
+        mine=task.holder == staff.id,
+        accept_by=by.accept_by,
+        done_by=by.done_by,
+        created_at=task.created_at,
+        reference=task.reference,
+        round=task.round,
+        gone=life.is_finished(task),
+        joined=_joined(task, community, now=now),
+    )
 
 
 def detail(
     found: Aggregate, task_id: str, staff: Staff, lang: str, theirs: Added, *, now: int
-) -> dict[str, Any]:
+) -> TaskDetail:
     """Return one task with what its worker needs: words, history, notes, what is allowed.
 
     Never an address: looking at one is a call of its own, and recorded. `theirs` is what
@@ -70,40 +83,41 @@ def detail(
     request = found.request
     community = community_of(task.community, now=now)
     topic = topics_of(community).get(task.topic)
-    return {
-        **row(task, staff, lang, now=now),
-        "joined": len(found.joins),
-        "words": request.words,
-        "chosen": title(request.chosen, community, lang) if request.chosen else "",
-        "spot": request.spot,
-        "visit": request.visit,
-        "may_enter": request.may_enter,
-        "answers": request.answers,
-        "asked": _asked(topic, request.answers, lang),
-        "comment": request.comment if request.reopened else "",
-        "follows": shown(reference(request.follows)) if request.follows else "",
-        "lang": request.lang,
-        "reason": task.reason,
-        "resolution": task.resolution,
-        "until": task.until_at,
-        "clean_up_check": bool(topic and topic.clean_up_check),
-        "photo_when_done": bool(topic and topic.clean_up_check and community.photo_when_done),
-        "history": history(task, names(task.community, now=now)),
-        "allowed": allowed(task, request, staff),
-        "notes": [_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
-        "photos": [
+    return grown(
+        TaskDetail,
+        row(task, staff, lang, now=now),
+        joined=len(found.joins),
+        words=request.words,
+        chosen=title(request.chosen, community, lang) if request.chosen else "",
+        spot=request.spot,
+        visit=request.visit,
+        may_enter=request.may_enter,
+        answers=request.answers,
+        asked=_asked(topic, request.answers, lang),
+        comment=request.comment if request.reopened else "",
+        follows=shown(reference(request.follows)) if request.follows else "",
+        lang=request.lang,
+        reason=task.reason,
+        resolution=task.resolution,
+        until=task.until_at,
+        clean_up_check=bool(topic and topic.clean_up_check),
+        photo_when_done=bool(topic and topic.clean_up_check and community.photo_when_done),
+        history=history(task, names(task.community, now=now)),
+        allowed=allowed(task, request, staff),
+        notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
+        photos=[
             _photo(photo, now)
             for photo in sorted(found.photos, key=lambda photo: (photo.at, photo.slot))
             if photo.state == photos.READY
         ],
-        "neighbours": {
-            "notes": [{"at": note.at, "text": note.text} for note in theirs.notes],
-            "photos": [_photo(photo, now) for photo in theirs.photos],
-        },
-        "has_contact": bool(found.contacts or request.typed),
-        "named": shown(reference(request.named)) if request.named else "",
-        "contractor": _contractor(task, staff, community),
-    }
+        neighbours=Neighbours(
+            notes=[NeighbourNote(at=note.at, text=note.text) for note in theirs.notes],
+            photos=[_photo(photo, now) for photo in theirs.photos],
+        ),
+        has_contact=bool(found.contacts or request.typed),
+        named=shown(reference(request.named)) if request.named else "",
+        contractor=_contractor(task, staff, community),
+    )
 
 
 def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
@@ -122,19 +136,19 @@ def names(community: str, *, now: int) -> dict[str, str]:
     return {member.id: member.name for member in estate.members(community, now=now)}
 
 
-def history(item: Task | Outage, known: Mapping[str, str]) -> list[dict[str, Any]]:
+def history(item: Task | Outage, known: Mapping[str, str]) -> list[HistoryStep]:
     """Return the steps of a task, or an outage, as they happened, with who made them."""
     return [
-        {
-            "number": number,
-            "action": step.action,
-            "by": step.by,
-            "name": known.get(step.by, ""),
-            "at": step.at,
-            "from": step.before,
-            "to": step.after,
-            "reason": step.why,
-        }
+        HistoryStep(
+            number=number,
+            action=step.action,
+            by=step.by,
+            name=known.get(step.by, ""),
+            at=step.at,
+            before=step.before,
+            after=step.after,
+            reason=step.why,
+        )
         for number, step in in_order(item.steps)
     ]
 
@@ -145,17 +159,21 @@ def title(topic: str, community: Community, lang: str) -> str:
     return msg(lang, known.name) if known else topic
 
 
-def _contractor(task: Task, staff: Staff, community: Community) -> dict[str, Any] | None:
+def _contractor(task: Task, staff: Staff, community: Community) -> Outside | None:
     """Return who does this for us and whether its link opens, for who may withdraw it."""
     outside = contractor_of(community, task.department)
     if outside is None or not may(staff, *life.queue_of(task), "assign", task.holder):
         return None
-    return {"name": outside.name, "opens": not task.link_off and not life.is_finished(task)}
+    return Outside(name=outside.name, opens=not task.link_off and not life.is_finished(task))
 
 
-def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[dict[str, str]]:
+def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[AskedOne]:
     return [
-        {**each, "question": msg(lang, each["question"]), "answer": msg(lang, each["answer"])}
+        AskedOne(
+            code=each["code"],
+            question=msg(lang, each["question"]),
+            answer=msg(lang, each["answer"]),
+        )
         for each in asked(topic, answers)
     ]
 
@@ -174,16 +192,16 @@ def _joined(task: Task, community: Community, *, now: int) -> int:
     return others_have(task.request, task.community, task.building, now=now)
 
 
-def _photo(photo: photos.Photo, now: int) -> dict[str, Any]:
-    return {
-        "id": photo.slot,
-        "url": buckets.address(photos.clean_key(photo), now=now),
-        "thumb": buckets.address(photos.thumb_key(photo), now=now),
-        "at": photo.at,
-        "by": "resident" if photos.is_residents(photo.slot) else "staff",
-        "when": photos.when_of(photo.slot),
-    }
+def _photo(photo: photos.Photo, now: int) -> ShownPhoto:
+    return ShownPhoto(
+        id=photo.slot,
+        url=buckets.address(photos.clean_key(photo), now=now),
+        thumb=buckets.address(photos.thumb_key(photo), now=now),
+        at=photo.at,
+        by="resident" if photos.is_residents(photo.slot) else "staff",
+        when=photos.when_of(photo.slot),
+    )
 
 
-def _note(note: Any) -> dict[str, Any]:
-    return {"by": note.by_name or note.by, "at": note.at, "text": note.text}
+def _note(note: Note) -> StaffNote:
+    return StaffNote(by=note.by_name or note.by, at=note.at, text=note.text)

@@ -10,33 +10,66 @@ from ..domain.errors import Unavailable
 from ..domain.permissions import EVERYBODY
 from ..outside import parameters
 from ..storage import ledger
-from .http import Call, answer, text
-from .route import HTML
+from .http import Call, text
+from .route import HTML, Reply
 from .routing import Routes
+from .shapes import Shape
 
 routes = Routes(__name__)
 
 DOCS_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
 
 
+class Configuration(Shape, frozen=True):
+    """Where the configuration is read, what of it is wrong, and whether people are chased."""
+
+    origin: str
+    invalid: list[str]
+    chasing: str
+
+
+class LastSweep(Shape, frozen=True):
+    """How old the last sweep is; None: nobody knows."""
+
+    age_s: int | None
+
+
+class Health(Shape, frozen=True):
+    """What answers."""
+
+    ok: bool
+    stage: str
+    version: str
+    build: str
+    configuration: Configuration
+    sweep: LastSweep
+    now: int
+
+
+class Contract(Shape, frozen=True):
+    """OpenAPI 3.1."""
+
+    openapi: str
+    info: dict[str, str]
+    servers: list[dict[str, str]]
+    paths: dict[str, dict[str, Any]]
+    components: dict[str, dict[str, Any]]
+
+
 @routes.get("/health", may=EVERYBODY)
-def health(call: Call) -> Response:
+def health(call: Call) -> Health:
     """Version, build, configuration and the age of the last sweep; nothing secret."""
     chasing = parameters.value("chasing", now=call.now)
-    return answer(
-        {
-            "ok": True,
-            "stage": settings.stage(),
-            "version": settings.VERSION,
-            "build": settings.build(),
-            "configuration": {
-                "origin": settings.parameters(),
-                "invalid": parameters.bad(),
-                "chasing": chasing,
-            },
-            "sweep": {"age_s": _age_s(call.now)},
-            "now": call.now,
-        }
+    return Health(
+        ok=True,
+        stage=settings.stage(),
+        version=settings.VERSION,
+        build=settings.build(),
+        configuration=Configuration(
+            origin=settings.parameters(), invalid=parameters.bad(), chasing=chasing
+        ),
+        sweep=LastSweep(age_s=_age_s(call.now)),
+        now=call.now,
     )
 
 
@@ -50,9 +83,9 @@ def _age_s(now: int) -> int | None:
 
 
 @routes.get("/openapi.json", may=EVERYBODY)
-def contract(call: Call) -> Response:
+def contract(call: Call) -> Reply[Contract]:
     """The contract of every API route."""
-    return answer(_contract(call.base or "/"), headers={"Cache-Control": "max-age=300"})
+    return Reply(Contract(**_contract(call.base or "/")), headers={"Cache-Control": "max-age=300"})
 
 
 @routes.get("/docs", may=EVERYBODY, files=(HTML,))

@@ -1,93 +1,48 @@
 """
-What the API answers, for the contract: what programs read most, field by field.
+What the staff API says of tasks, and the small shapes that several modules answer with.
 
-They are shapes only: nothing is made of them. That every answer has the shape which the
-contract says is held by calling each route in many ways.
+A view returns one of these and the contract is made of them, so that neither says what the
+other does not. What only one module answers with stands in it. A field that is UNSET is left out.
 """
 
-from typing import Any, TypedDict
+from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct, UnsetType, field, structs
+
+T = TypeVar("T", bound=Struct)
 
 
-class Submitted(TypedDict):
-    """What whoever submitted keeps: the token reads how it stands, the address shows it."""
-
-    id: str
-    reference: str
-    status_token: str
-    status_url: str
-    replayed: bool
-    unread: list[str]
+class Shape(Struct, frozen=True):
+    """Something that is answered with; made by keyword."""
 
 
-class Filed(TypedDict):
-    """What staff read out to the resident for whom they filed."""
-
-    id: str
-    reference: str
-    replayed: bool
-    unread: list[str]
+def grown(kind: type[T], row: Struct, **more: Any) -> T:
+    """Return a row with what `kind` has beside its fields, or instead of them."""
+    return kind(**structs.asdict(row) | more)
 
 
-class JoinedTo(TypedDict):
-    """What a request says of the one that it is the same as."""
+class Named(Shape, frozen=True):
+    """A code, and what it is called in the reader's language."""
 
-    id: str
-    told: int
-    status: str
-    words: str
-    since_at: int
-    until_at: int | None
+    code: str
+    name: str
 
 
-class Status(TypedDict):
-    """How a request stands."""
+class NamedDepartment(Shape, frozen=True):
+    """A department, and what it is called in the reader's language."""
 
-    id: str
-    reference: str
-    status: str
-    topic: str
-    title: str
-    place: str
-    words: str
-    created_at: int
-    changed_at: int
-    done_by: int | None
-    departments: list[str]
-    outcome: str
-    follows: str
-    joined: JoinedTo | None
+    department: str
+    name: str
 
 
-class KnownOne(TypedDict):
-    """An outage, or what others reported."""
-
-    id: str
-    topics: list[str]
-    titles: list[str]
-    place: str
-    since_at: int
-    until_at: int | None
-    ended_at: int | None
-    words: str
-    others: int
-    outage: str
-    joinable: bool
-
-
-class KnownHere(TypedDict):
-    """What is known at a place."""
-
-    known: list[KnownOne]
-
-
-class Holder(TypedDict):
-    """Who has a task."""
+class Holder(Shape, frozen=True):
+    """Who has a task, owns a measure or logged an opinion."""
 
     id: str
     name: str
 
 
-class TaskRow(TypedDict):
+class TaskRow(Shape, frozen=True):
     """A task in a list."""
 
     id: str
@@ -113,37 +68,36 @@ class TaskRow(TypedDict):
     joined: int
 
 
-class TaskPage(TypedDict):
-    """What changed since the cursor."""
-
-    tasks: list[TaskRow]
-    cursor: str
-    more: bool
-    resync: bool
-    poll_after_s: int
-    now: int
-
-
-class StepTaken(TypedDict):
-    """One step of a task's history; its keys "from" and "to" are the states around it."""
+class HistoryStep(Shape, frozen=True):
+    """One step of a history, with the states before and after it."""
 
     number: str
     action: str
     by: str
     name: str
     at: int
+    before: str = field(name="from")
+    after: str = field(name="to")
     reason: str
 
 
-class Note(TypedDict):
-    """Words that staff added."""
+class AskedOne(Shape, frozen=True):
+    """A question of the form, and what was answered."""
+
+    code: str
+    question: str
+    answer: str
+
+
+class StaffNote(Shape, frozen=True):
+    """Words that staff or the resident added."""
 
     by: str
     at: int
     text: str
 
 
-class Photo(TypedDict):
+class ShownPhoto(Shape, frozen=True):
     """A photo that was cleaned; its addresses are good for a while."""
 
     id: str
@@ -154,7 +108,28 @@ class Photo(TypedDict):
     when: str
 
 
-class TaskDetail(TaskRow):
+class NeighbourNote(Shape, frozen=True):
+    """What a neighbour added, never who."""
+
+    at: int
+    text: str
+
+
+class Neighbours(Shape, frozen=True):
+    """What those who have the same added."""
+
+    notes: list[NeighbourNote]
+    photos: list[ShownPhoto]
+
+
+class Outside(Shape, frozen=True):
+    """The contractor who does this for us, and whether its link opens."""
+
+    name: str
+    opens: bool
+
+
+class TaskDetail(TaskRow, frozen=True):
     """A task with all that its worker needs."""
 
     words: str
@@ -163,7 +138,7 @@ class TaskDetail(TaskRow):
     visit: str
     may_enter: bool | None
     answers: dict[str, str]
-    asked: list[dict[str, str]]
+    asked: list[AskedOne]
     comment: str
     follows: str
     lang: str
@@ -172,92 +147,97 @@ class TaskDetail(TaskRow):
     until: int | None
     clean_up_check: bool
     photo_when_done: bool
-    history: list[StepTaken]
+    history: list[HistoryStep]
     allowed: list[str]
-    notes: list[Note]
-    photos: list[Photo]
+    notes: list[StaffNote]
+    photos: list[ShownPhoto]
+    neighbours: Neighbours
     has_contact: bool
     named: str
+    contractor: Outside | None
 
 
-class Verdict(TypedDict):
+class TaskPage(Shape, frozen=True):
+    """What changed since the cursor."""
+
+    tasks: list[TaskRow]
+    cursor: str
+    more: bool
+    resync: bool
+    poll_after_s: int
+    now: int
+
+
+class Verdict(Shape, frozen=True):
     """What became of an action, and the task as it is now."""
 
     verdict: str
     task: TaskRow
 
 
-class BatchVerdict(TypedDict, total=False):
+class BatchVerdict(Shape, frozen=True):
     """The same for one of a batch; one that was refused has its problem."""
 
     key: str
     verdict: str
-    task: TaskRow
-    problem: dict[str, Any]
+    task: TaskRow | UnsetType = UNSET
+    problem: dict[str, Any] | UnsetType = UNSET
 
 
-class Verdicts(TypedDict):
+class Verdicts(Shape, frozen=True):
     """What became of a batch, in its order."""
 
     verdicts: list[BatchVerdict]
 
 
-class OnDuty(TypedDict):
+class PhotoForm(Shape, frozen=True):
+    """Where one photo is sent, and the fields that go before it; or that it is there."""
+
+    url: str | UnsetType = UNSET
+    fields: dict[str, str] | UnsetType = UNSET
+    there: bool | UnsetType = UNSET
+
+
+class OnDuty(Shape, frozen=True):
     """Whether you are at work."""
 
     on_duty: bool
 
 
-class Me(TypedDict):
+class Queue(Shape, frozen=True):
+    """A list of tasks: a department's of a community."""
+
+    id: str
+    department: str
+    name: str
+
+
+class Workplace(Shape, frozen=True):
+    """A community where you work, and as what."""
+
+    code: str
+    name: str
+    zone: str
+    region: str
+    languages: list[str]
+    role: str
+    queues: list[Queue]
+    departments: list[NamedDepartment]
+
+
+class Me(Shape, frozen=True):
     """Who you are, and where you work."""
 
     id: str
     name: str
     language: str
     on_duty: bool
-    communities: list[dict[str, Any]]
+    communities: list[Workplace]
     life: dict[str, dict[str, str]]
+    """State to the actions that people may take in it, and where each leads."""
 
 
-class PhotoForm(TypedDict):
-    """Where one photo is sent, and the fields that go before it."""
-
-    url: str
-    fields: dict[str, str]
-
-
-class OneWay(TypedDict):
-    """How somebody is reached, and what came of its last test."""
-
-    mark: str
-    channel: str
-    address: str
-    outcome: str
-    tested_at: int | None
-
-
-class Ways(TypedDict):
-    """Every way to a person; `push_key` is for a phone that is to take notices."""
-
-    ways: list[OneWay]
-    push_key: str
-
-
-class Urgent(TypedDict):
-    """What is urgent and nobody took on."""
-
-    tasks: list[TaskRow]
-    poll_after_s: int
-
-
-class Contact(TypedDict):
-    """How to reach a resident."""
-
-    name: str
-    addresses: list[dict[str, str]]
-
-
-class FoundOne(TypedDict):
+class FoundOne(Shape, frozen=True):
     """A request by its reference."""
 
     id: str
@@ -272,28 +252,7 @@ class FoundOne(TypedDict):
     tasks: list[TaskRow]
 
 
-class Found(TypedDict):
+class FoundRequests(Shape, frozen=True):
     """Every request of that reference: mostly one."""
 
     requests: list[FoundOne]
-
-
-ANSWERS: dict[str, type] = {
-    "POST /api/v1/requests": Submitted,
-    "GET /api/v1/requests/{id}": Status,
-    "GET /api/v1/known": KnownHere,
-    "POST /staff/v1/requests": Filed,
-    "GET /staff/v1/urgent": Urgent,
-    "GET /staff/v1/tasks": TaskPage,
-    "GET /staff/v1/tasks/{id}": TaskDetail,
-    "POST /staff/v1/tasks/{id}/actions": Verdict,
-    "POST /staff/v1/actions": Verdicts,
-    "POST /staff/v1/tasks/{id}/photos": PhotoForm,
-    "POST /staff/v1/tasks/{id}/contact": Contact,
-    "GET /staff/v1/me": Me,
-    "POST /staff/v1/me/duty": OnDuty,
-    "GET /staff/v1/me/ways": Ways,
-    "POST /staff/v1/me/ways": Ways,
-    "GET /staff/v1/find": Found,
-}
-"""Route to what it answers with when it is done; what is not here answers any JSON."""

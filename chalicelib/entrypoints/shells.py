@@ -5,15 +5,16 @@ from functools import cache
 from pathlib import Path
 
 from chalice import Response
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from .. import settings
 from ..domain.errors import NotFound
 from ..domain.permissions import EVERYBODY
 from ..outside import buckets, passwords
-from .http import Call, answer, text
-from .route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED
+from .http import Call, text
+from .route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED, Reply
 from .routing import Routes
+from .shapes import Shape
 
 routes = Routes(__name__)
 
@@ -67,10 +68,30 @@ def board_static(call: Call, name: str) -> Response:
     return _file(call, "manage", name)
 
 
+class SignIn(Shape, frozen=True):
+    """Where staff sign in, and as which client."""
+
+    issuer: str
+    authorize_url: str
+    logout_url: str
+    token_url: str
+    client_id: str
+    scope: str
+    password_login: bool
+
+
+class SignedIn(Shape, frozen=True):
+    """What the identity provider gave."""
+
+    id_token: str
+    access_token: str
+    expires_in: int
+
+
 @routes.get("/staff/app/config", may=EVERYBODY)
-def sign_in_settings(call: Call) -> Response:
+def sign_in_settings(call: Call) -> Reply[SignIn]:
     """What a browser needs to sign in; nothing secret."""
-    return answer(settings.sign_in(), headers={"Cache-Control": "max-age=60"})
+    return Reply(convert(settings.sign_in(), SignIn), headers={"Cache-Control": "max-age=60"})
 
 
 class Password(Struct, forbid_unknown_fields=True):
@@ -81,10 +102,10 @@ class Password(Struct, forbid_unknown_fields=True):
 
 
 @routes.post("/staff/app/login", may=EVERYBODY, body=Password)
-def sign_in_with_password(call: Call) -> Response:
+def sign_in_with_password(call: Call) -> SignedIn:
     """Sign in on one machine, whose identity provider has no pages; elsewhere there is none."""
     said = call.json(Password)
-    return answer(passwords.sign_in(said.username, said.password))
+    return SignedIn(**passwords.sign_in(said.username, said.password))
 
 
 def _file(call: Call, folder: str, name: str) -> Response:

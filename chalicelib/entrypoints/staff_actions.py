@@ -1,7 +1,5 @@
 """Actions of staff as they come over HTTP: one, or a batch of what a phone did while away."""
 
-from typing import Any
-
 from msgspec import Struct
 
 from ..domain.actions import Action
@@ -11,6 +9,7 @@ from ..usecases import act, conduct, notes
 from ..usecases.retopic import lower, retopic
 from . import logs, rows
 from .http import Call, problem_body
+from .shapes import BatchVerdict, Verdict
 from .tools import enqueue
 
 MOST_ACTIONS = 25
@@ -50,14 +49,11 @@ class Batch(Struct, forbid_unknown_fields=True):
 
 def applied(
     item: BatchItem, version: int | None, staff: Staff, call: Call, language: str
-) -> dict[str, Any]:
+) -> Verdict:
     """Do one action and return what became of it."""
     if item.action == "note":
         task = notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
-        return {
-            "verdict": "applied",
-            "task": rows.row(task, staff, language, now=call.now),
-        }
+        return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
     if item.action == "about":
         said = conduct.name(
             item.task, item.staff, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
@@ -99,10 +95,10 @@ def applied(
 
 def _told(
     verdict: act.Verdict, item: BatchItem, staff: Staff, call: Call, language: str
-) -> dict[str, Any]:
+) -> Verdict:
     logs.changed(item.task, item.action, verdict.verdict, call.id, **_waited(verdict, item, call))
     row = rows.row(verdict.task, staff, language, now=call.now)
-    return {"verdict": verdict.verdict, "task": row}
+    return Verdict(verdict=verdict.verdict, task=row)
 
 
 def _waited(verdict: act.Verdict, item: BatchItem, call: Call) -> dict[str, int]:
@@ -114,7 +110,7 @@ def _waited(verdict: act.Verdict, item: BatchItem, call: Call) -> dict[str, int]
 
 def verdict(
     item: BatchItem, versions: dict[str, int], staff: Staff, call: Call, language: str
-) -> dict[str, Any]:
+) -> BatchVerdict:
     """Do one action of a batch; a refusal stops those that name it, and no others."""
     try:
         if item.version is None and not item.after:
@@ -125,9 +121,9 @@ def verdict(
         # No verdict: the phone keeps what it has and sends all of it again.
         raise
     except ServiceError as error:
-        return {"key": item.key, "verdict": "refused", "problem": problem_body(error)}
-    versions[item.key] = done["task"]["version"]
-    return {"key": item.key, **done}
+        return BatchVerdict(key=item.key, verdict="refused", problem=problem_body(error))
+    versions[item.key] = done.task.version
+    return BatchVerdict(key=item.key, verdict=done.verdict, task=done.task)
 
 
 def _after(item: BatchItem, versions: dict[str, int], staff: Staff) -> int:

@@ -1,11 +1,8 @@
 """The staff API: queues as deltas, one task, actions one by one and in batches."""
 
-import hashlib
 import secrets as random
-from typing import Any
 
 import msgspec
-from chalice import Response
 from msgspec import Struct
 
 from ..domain import ids, photos
@@ -19,14 +16,29 @@ from ..domain.requests import status
 from ..i18n import msg
 from ..outside import buckets, parameters
 from ..storage import estate
+from ..storage.requests import Aggregate
 from ..usecases import beside, look
 from ..usecases.clocks import community_of
 from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
 from . import rows
-from .http import Call, answer
+from .http import Call
 from .language import negotiate
-from .route import UNCHANGED
+from .route import UNCHANGED, Reply, tagged
+from .shapes import (
+    FoundOne,
+    FoundRequests,
+    Me,
+    NamedDepartment,
+    OnDuty,
+    PhotoForm,
+    Queue,
+    TaskDetail,
+    TaskPage,
+    Verdict,
+    Verdicts,
+    Workplace,
+)
 from .staff import StaffRoutes
 from .staff_actions import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict
 
@@ -51,7 +63,7 @@ class Photographed(Struct, forbid_unknown_fields=True):
 
 
 @routes.get("/staff/v1/tasks", may=WORKERS, query=("queue", "cursor"), status=UNCHANGED)
-def poll_tasks(call: Call, staff: Staff) -> Response:
+def poll_tasks(call: Call, staff: Staff) -> Reply[TaskPage]:
     """What changed in your queues since the cursor."""
     queues = call.queries("queue")
     cursor = call.query("cursor")
@@ -61,24 +73,22 @@ def poll_tasks(call: Call, staff: Staff) -> Response:
         raise InvalidInput(queue=f"Please ask for at most {MOST_QUEUES} queues at once.")
     polled = poll(staff, queues, cursor, now=call.now, tuning=parameters.tuning(now=call.now))
     body = _polled(polled, staff, call)
-    tag = _etag(body)
-    if not polled.resync and call.header("if-none-match") == tag:
-        return Response("", {"ETag": tag, "Cache-Control": "private, no-cache"}, 304)
-    return answer(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
+    # Not the cursor, which always moves; and whoever has to begin again is told so.
+    learnt = [body.tasks, body.more, body.resync, body.poll_after_s]
+    return tagged(call, body, learnt, always=polled.resync)
 
 
 @routes.get("/staff/v1/tasks/{id}", may=WORKERS)
-def show_task(call: Call, staff: Staff, id: str) -> Response:
+def show_task(call: Call, staff: Staff, id: str) -> TaskDetail:
     """One task with the resident's words, its history and what you may do."""
     found = look.task(id, staff)
-    told = rows.detail(found, id, staff, lang(call, staff), beside.added(found), now=call.now)
-    return answer(told)
+    return rows.detail(found, id, staff, lang(call, staff), beside.added(found), now=call.now)
 
 
 @routes.post(
     "/staff/v1/tasks/{id}/actions", may=WORKERS, body=Body, idempotent=True, versioned=True
 )
-def act_on_task(call: Call, staff: Staff, id: str) -> Response:
+def act_on_task(call: Call, staff: Staff, id: str) -> Verdict:
     """Claim, start, pause, ask, hand over, decline, finish, correct the topic: one action, once."""
     item = BatchItem(
         key=call.key(),
@@ -86,11 +96,11 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Response:
         version=call.version(),
         **msgspec.structs.asdict(call.json(Body)),
     )
-    return answer(applied(item, item.version, staff, call, lang(call, staff)))
+    return applied(item, item.version, staff, call, lang(call, staff))
 
 
 @routes.post("/staff/v1/tasks/{id}/photos", may=WORKERS, body=Photographed)
-def add_photo(call: Call, staff: Staff, id: str) -> Response:
+def add_photo(call: Call, staff: Staff, id: str) -> PhotoForm:
     """A form for one photo of a task: send its fields, then the file, to its address.
 
     The same Idempotency-Key gives the same form; when its photo has arrived, `there` and no form.
@@ -99,74 +109,74 @@ def add_photo(call: Call, staff: Staff, id: str) -> Response:
     nonce = photos.nonce(id, key or ids.new_key(random.token_bytes))
     found = next_of_task(id, staff, when=call.json(Photographed).when, nonce=nonce)
     if found is None:
-        return answer({"there": True})
+        return PhotoForm(there=True)
     request_id, slot = found
     form = buckets.form(
         photos.incoming(request_id, slot, nonce),
         now=call.now,
         most_bytes=parameters.tuning(now=call.now).photo_bytes,
     )
-    return answer({"url": form.url, "fields": form.fields})
+    return PhotoForm(url=form.url, fields=form.fields)
 
 
 @routes.post("/staff/v1/actions", may=WORKERS, body=Batch)
-def act_in_batch(call: Call, staff: Staff) -> Response:
+def act_in_batch(call: Call, staff: Staff) -> Verdicts:
     """What a phone did while it had no signal: one verdict for each, in order."""
     batch = call.json(Batch)
     if len(batch.actions) > MOST_ACTIONS:
         raise InvalidInput(actions=f"Please send at most {MOST_ACTIONS} actions at once.")
     versions: dict[str, int] = {}
     language = lang(call, staff)
-    return answer(
-        {"verdicts": [verdict(item, versions, staff, call, language) for item in batch.actions]}
+    return Verdicts(
+        verdicts=[verdict(item, versions, staff, call, language) for item in batch.actions]
     )
 
 
 @routes.get("/staff/v1/me", may=WORKERS)
-def show_me(call: Call, staff: Staff) -> Response:
+def show_me(call: Call, staff: Staff) -> Me:
     """Who you are, where you work, and which queues are yours."""
     language = lang(call, staff)
     departments = departments_of(staff, call.now)
     queues = queues_of(staff, departments)
-    communities = [
-        {
-            "code": code,
-            "name": said(community_of(code, now=call.now).name, language),
-            "zone": community_of(code, now=call.now).calendar.zone,
-            "region": community_of(code, now=call.now).calendar.region,
-            "languages": community_of(code, now=call.now).languages,
-            "role": next(m.role for m in staff.memberships if m.community == code),
-            "queues": [_queue(queue, language) for queue in queues if queue.startswith(f"{code}.")],
-            "departments": [
-                {"department": department, "name": msg(language, DEPARTMENTS[department])}
-                for department in departments[code]
-            ],
-        }
-        for code in dict.fromkeys(m.community for m in staff.memberships)
-    ]
-    return answer(
-        {
-            "id": staff.id,
-            "name": staff.name,
-            "language": staff.language,
-            "on_duty": staff.on_duty,
-            "communities": communities,
-            "life": LIFE,
-        }
+    codes = dict.fromkeys(m.community for m in staff.memberships)
+    return Me(
+        id=staff.id,
+        name=staff.name,
+        language=staff.language,
+        on_duty=staff.on_duty,
+        communities=[
+            Workplace(
+                code=code,
+                name=said(community_of(code, now=call.now).name, language),
+                zone=community_of(code, now=call.now).calendar.zone,
+                region=community_of(code, now=call.now).calendar.region,
+                languages=community_of(code, now=call.now).languages,
+                role=next(m.role for m in staff.memberships if m.community == code),
+                queues=[
+                    _queue(queue, language) for queue in queues if queue.startswith(f"{code}.")
+                ],
+                departments=[
+                    NamedDepartment(department=each, name=msg(language, DEPARTMENTS[each]))
+                    for each in departments[code]
+                ],
+            )
+            for code in codes
+        ],
+        life=LIFE,
     )
 
 
 @routes.post("/staff/v1/me/duty", may=WORKERS, body=Duty)
-def set_duty(call: Call, staff: Staff) -> Response:
+def set_duty(call: Call, staff: Staff) -> OnDuty:
     """Say that you are at work, or that you are not."""
     duty = call.json(Duty)
     for member in estate.memberships(staff.login, now=call.now):
         estate.set_duty(member, duty.on_duty)
-    return answer({"on_duty": duty.on_duty})
+    return OnDuty(on_duty=duty.on_duty)
 
 
 @routes.get("/staff/v1/find", may=WORKERS, query=("community", "reference"))
-def find(call: Call, staff: Staff) -> Response:
+def find(call: Call, staff: Staff) -> FoundRequests:
     """The request that somebody names by its reference, on the telephone."""
     try:
         reference = ids.normalise_reference(call.query("reference"))
@@ -174,7 +184,7 @@ def find(call: Call, staff: Staff) -> Response:
         raise InvalidInput(reference="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
     language = lang(call, staff)
     found = look.by_reference(call.query("community"), reference, staff)
-    return answer({"requests": [_found(each, staff, language, call.now) for each in found]})
+    return FoundRequests(requests=[_found(each, staff, language, call.now) for each in found])
 
 
 def lang(call: Call, staff: Staff) -> str:
@@ -182,44 +192,38 @@ def lang(call: Call, staff: Staff) -> str:
     return negotiate(call.header("accept-language") or staff.language, None)
 
 
-def _found(found: Any, staff: Staff, language: str, now: int) -> dict[str, Any]:
+def _found(found: Aggregate, staff: Staff, language: str, now: int) -> FoundOne:
     request = found.request
     community = community_of(request.community, now=now)
-    return {
-        "id": request.id,
-        "reference": request.reference,
-        "status": status(request, found.tasks),
-        "topic": request.topic,
-        "title": rows.title(request.topic, community, language),
-        "place": said(request.place_name, language),
-        "created_at": request.created_at,
-        "joined_to": request.joined_to,
-        "joined": len(found.joins),
-        "tasks": [rows.row(task, staff, language, now=now) for task in found.tasks],
-    }
+    return FoundOne(
+        id=request.id,
+        reference=request.reference,
+        status=status(request, found.tasks),
+        topic=request.topic,
+        title=rows.title(request.topic, community, language),
+        place=said(request.place_name, language),
+        created_at=request.created_at,
+        joined_to=request.joined_to,
+        joined=len(found.joins),
+        tasks=[rows.row(task, staff, language, now=now) for task in found.tasks],
+    )
 
 
-def _polled(polled: Polled, staff: Staff, call: Call) -> dict[str, Any]:
+def _polled(polled: Polled, staff: Staff, call: Call) -> TaskPage:
     language = lang(call, staff)
-    return {
-        "tasks": [rows.row(task, staff, language, now=call.now) for task in polled.tasks],
-        "cursor": polled.cursor,
-        "more": polled.more,
-        "resync": polled.resync,
-        "poll_after_s": polled.poll_after_s,
-        "now": call.now,
-    }
+    return TaskPage(
+        tasks=[rows.row(task, staff, language, now=call.now) for task in polled.tasks],
+        cursor=polled.cursor,
+        more=polled.more,
+        resync=polled.resync,
+        poll_after_s=polled.poll_after_s,
+        now=call.now,
+    )
 
 
-def _etag(body: dict[str, Any]) -> str:
-    """Return a tag of what the client would learn: not of the cursor, which always moves."""
-    told = {name: body[name] for name in ("tasks", "more", "resync", "poll_after_s")}
-    return f'"{hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:20]}"'
-
-
-def _queue(queue: str, language: str) -> dict[str, str]:
+def _queue(queue: str, language: str) -> Queue:
     department = queue.split(".", 1)[1]
-    return {"id": queue, "department": department, "name": msg(language, DEPARTMENTS[department])}
+    return Queue(id=queue, department=department, name=msg(language, DEPARTMENTS[department]))
 
 
 def departments_of(staff: Staff, now: int) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from chalice import Response
-from msgspec import structs
+from msgspec import UNSET, UnsetType, convert
 
 from ..domain.departments import DEPARTMENTS
 from ..domain.ids import shown
@@ -18,8 +18,9 @@ from ..usecases import stuck, tallies
 from ..usecases.clocks import community_of
 from . import rows
 from .board_api import safe
-from .http import Call, answer, text
+from .http import Call, text
 from .route import CSV
+from .shapes import Shape
 from .staff import StaffRoutes
 from .staff_api import lang
 
@@ -28,12 +29,71 @@ routes = StaffRoutes(__name__)
 COLUMNS = ("date", "department", "topic", *NUMBERS, "accept_minutes", "done_minutes")
 
 
+class TallyLine(Shape, frozen=True, kw_only=True):
+    """What was counted of one department and topic; minutes are medians of working minutes."""
+
+    department: str
+    topic: str
+    begun: int
+    reopened: int | UnsetType = UNSET
+    """Days that were counted before this was have none."""
+    done: int
+    declined: int
+    handed_over: int
+    cancelled: int
+    on_time: int
+    late: int
+    accept_minutes: int | None
+    done_minutes: int | None
+
+
+class TallyDay(Shape, frozen=True):
+    """One day of a community."""
+
+    community: str
+    date: str
+    accepted: int
+    reopened: int
+    outcomes: dict[str, int]
+    channels: dict[str, int]
+    kinds: dict[str, int]
+    priorities: dict[str, int]
+    alarms: dict[str, int]
+    lines: list[TallyLine]
+
+
+class Tallies(Shape, frozen=True):
+    """What happened, day by day."""
+
+    community: str
+    days: list[TallyDay]
+
+
+class StuckItem(Shape, frozen=True):
+    """One item that the system cannot get on with, and what that means."""
+
+    item: str
+    kind: str
+    reference: str
+    since: int
+    tries: int
+    effects: list[str]
+    meaning: str
+
+
+class StuckItems(Shape, frozen=True):
+    """What is stuck in a community."""
+
+    community: str
+    stuck: list[StuckItem]
+
+
 @routes.get("/staff/v1/tallies", may=LEADS, query=("community", "from", "to"))
-def show_tallies(call: Call, staff: Staff) -> Response:
+def show_tallies(call: Call, staff: Staff) -> Tallies:
     """What happened on each of these days, in the departments you answer for."""
     community = call.query("community")
     found = tallies.read(staff, community, call.query("from"), call.query("to"))
-    return answer({"community": community, "days": [_plain(day) for day in found]})
+    return Tallies(community=community, days=[_day(day) for day in found])
 
 
 @routes.get("/staff/v1/tallies.csv", may=LEADS, query=("community", "from", "to"), files=(CSV,))
@@ -63,32 +123,32 @@ def download_tallies(call: Call, staff: Staff) -> Response:
 
 
 @routes.get("/staff/v1/stuck", may=LEADS, query=("community",))
-def show_stuck(call: Call, staff: Staff) -> Response:
+def show_stuck(call: Call, staff: Staff) -> StuckItems:
     """What the system cannot get on with by itself, since when, and what it means."""
     community, language = call.query("community"), lang(call, staff)
     found = stuck.listed(staff, community, now=call.now)
-    return answer({"community": community, "stuck": [_stuck(each, language) for each in found]})
+    return StuckItems(community=community, stuck=[_stuck(each, language) for each in found])
 
 
-def _plain(day: Tally) -> dict[str, Any]:
+def _day(day: Tally) -> TallyDay:
     # Stars are told where there are enough of them: among the trends.
-    return {name: told for name, told in structs.asdict(day).items() if name != "ratings"}
+    return convert({name: getattr(day, name) for name in TallyDay.__struct_fields__}, TallyDay)
 
 
 def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _stuck(each: Stuck, language: str) -> dict[str, Any]:
-    return {
-        "item": each.item,
-        "kind": each.kind.split("#")[0],
-        "reference": shown(each.reference) if each.reference else "",
-        "since": each.since,
-        "tries": each.tries,
-        "effects": each.effects,
-        "meaning": msg(language, meaning(each.effects)),
-    }
+def _stuck(each: Stuck, language: str) -> StuckItem:
+    return StuckItem(
+        item=each.item,
+        kind=each.kind.split("#")[0],
+        reference=shown(each.reference) if each.reference else "",
+        since=each.since,
+        tries=each.tries,
+        effects=each.effects,
+        meaning=msg(language, meaning(each.effects)),
+    )
 
 
 def _department(code: str, language: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalice import Response
+from msgspec import UNSET, UnsetType
 
 from ..domain.departments import DEPARTMENTS
 from ..domain.errors import InvalidInput
@@ -15,8 +16,9 @@ from ..i18n import msg
 from ..usecases import tallies
 from ..usecases.clocks import community_of
 from . import rows
-from .http import Call, answer, text
+from .http import Call, text
 from .route import SVG
+from .shapes import Shape
 from .staff import StaffRoutes
 from .staff_api import lang
 
@@ -28,39 +30,105 @@ SOLID, DASHED, DOTTED = "", "10,6", "2,5"
 """Told apart without colours, too."""
 
 
+class TrendPoint(Shape, frozen=True):
+    """One day or week; the numbers are left out where none of its days has a tally."""
+
+    since: str
+    until: str
+    counted: int
+    arrived: int | UnsetType = UNSET
+    done: int | UnsetType = UNSET
+    on_time: int | UnsetType = UNSET
+    reopened: int | UnsetType = UNSET
+    rated: int | UnsetType = UNSET
+    rating: float | UnsetType | None = UNSET
+
+
+class DepartmentTrend(Shape, frozen=True):
+    """The same of one department."""
+
+    department: str
+    name: str
+    arrived: int
+    done: int
+    on_time: int
+    reopened: int
+    rated: int
+    rating: float | None
+
+
+class TopicTrend(Shape, frozen=True):
+    """The same of one topic."""
+
+    topic: str
+    title: str
+    icon: str
+    arrived: int
+    done: int
+    on_time: int
+    reopened: int
+    rated: int
+    rating: float | None
+
+
+class Alarms(Shape, frozen=True):
+    """How many alarms were right, and how many were none."""
+
+    right: int
+    wrong: int
+
+
+class TrendsShown(Shape, frozen=True):
+    """What came and went in a span of days; `rating` needs `fewest_ratings`."""
+
+    community: str
+    since: str
+    until: str
+    counted: int
+    fewest_ratings: int
+    alarms: Alarms
+    arrived: int
+    done: int
+    on_time: int
+    reopened: int
+    rated: int
+    rating: float | None
+    points: list[TrendPoint]
+    departments: list[DepartmentTrend]
+    topics: list[TopicTrend]
+
+
 @routes.get("/staff/v1/trends", may=LEADS, query=("community", "days", "department"))
-def show_trends(call: Call, staff: Staff) -> Response:
+def show_trends(call: Call, staff: Staff) -> TrendsShown:
     """What came in, was done, in time and came back: by day or week, department and topic."""
     found, language = _asked(call, staff), lang(call, staff)
     community = community_of(call.query("community"), now=call.now)
-    return answer(
-        {
-            "community": community.code,
-            "since": found.points[0].since,
-            "until": found.points[-1].until,
-            "counted": sum(point.counted for point in found.points),
-            "fewest_ratings": FEWEST_RATINGS,
-            "alarms": {"right": found.right, "wrong": found.wrong},
-            **_numbers(found.total),
-            "points": [_point(point) for point in found.points],
-            "departments": [
-                {
-                    "department": code,
-                    "name": msg(language, DEPARTMENTS.get(code, code)),
-                    **_numbers(count),
-                }
-                for code, count in found.departments.items()
-            ],
-            "topics": [
-                {
-                    "topic": code,
-                    "title": rows.title(code, community, language),
-                    "icon": rows.icon(code, community),
-                    **_numbers(count),
-                }
-                for code, count in sorted(found.topics.items(), key=lambda each: -each[1].arrived)
-            ],
-        }
+    return TrendsShown(
+        community=community.code,
+        since=found.points[0].since,
+        until=found.points[-1].until,
+        counted=sum(point.counted for point in found.points),
+        fewest_ratings=FEWEST_RATINGS,
+        alarms=Alarms(right=found.right, wrong=found.wrong),
+        **_numbers(found.total),
+        points=[_point(point) for point in found.points],
+        departments=[
+            DepartmentTrend(
+                department=code,
+                name=msg(language, DEPARTMENTS.get(code, code)),
+                **_numbers(count),
+            )
+            for code, count in found.departments.items()
+        ],
+        topics=[
+            TopicTrend(
+                topic=code,
+                title=rows.title(code, community, language),
+                icon=rows.icon(code, community),
+                **_numbers(count),
+            )
+            for code, count in sorted(found.topics.items(), key=lambda each: -each[1].arrived)
+        ],
     )
 
 
@@ -88,6 +156,7 @@ def _asked(call: Call, staff: Staff) -> Trends:
 
 
 def _numbers(count: Count) -> dict[str, Any]:
+    """Return the fields of Numbers."""
     return {
         "arrived": count.arrived,
         "done": count.done,
@@ -98,9 +167,9 @@ def _numbers(count: Count) -> dict[str, Any]:
     }
 
 
-def _point(point: Point) -> dict[str, Any]:
-    said = {"since": point.since, "until": point.until, "counted": point.counted}
-    return {**said, **(_numbers(point.count) if point.counted else {})}
+def _point(point: Point) -> TrendPoint:
+    numbers = _numbers(point.count) if point.counted else {}
+    return TrendPoint(since=point.since, until=point.until, counted=point.counted, **numbers)
 
 
 def _flow(points: list[Point], language: str) -> str:

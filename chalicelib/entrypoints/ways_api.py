@@ -1,8 +1,5 @@
 """The staff API of how somebody is reached: their ways, a test of them, a phone with notices."""
 
-from typing import Any
-
-from chalice import Response
 from msgspec import Struct
 
 from ..domain.errors import InvalidInput
@@ -11,7 +8,8 @@ from ..domain.permissions import WORKERS
 from ..domain.ways import PUSH, Phone, Way
 from ..outside import push
 from ..usecases import ways
-from .http import Call, answer
+from .http import Call
+from .shapes import Shape
 from .staff import StaffRoutes
 from .tools import enqueue
 
@@ -31,14 +29,31 @@ class WayAction(Struct, forbid_unknown_fields=True, kw_only=True):
     auth: str = ""
 
 
+class OneWay(Shape, frozen=True):
+    """How somebody is reached, and what came of its last test."""
+
+    mark: str
+    channel: str
+    address: str
+    outcome: str
+    tested_at: int | None
+
+
+class Ways(Shape, frozen=True):
+    """Every way to a person; `push_key` is for a phone that is to take notices."""
+
+    ways: list[OneWay]
+    push_key: str
+
+
 @routes.get("/staff/v1/me/ways", may=WORKERS)
-def show_ways(call: Call, staff: Staff) -> Response:
+def show_ways(call: Call, staff: Staff) -> Ways:
     """How you are reached, and what came of the last test of each way."""
-    return answer(_told(ways.of(staff), call))
+    return _told(ways.of(staff), call)
 
 
 @routes.post("/staff/v1/me/ways", may=WORKERS, body=WayAction)
-def act_on_ways(call: Call, staff: Staff) -> Response:
+def act_on_ways(call: Call, staff: Staff) -> Ways:
     """Send yourself a test, say what arrived, let this phone take notices or stop it."""
     asked = call.json(WayAction)
     if asked.action == "test":
@@ -52,7 +67,7 @@ def act_on_ways(call: Call, staff: Staff) -> Response:
         found = ways.of(staff)
     else:
         raise InvalidInput(action="This is one of test, arrived, lost, add, forget.")
-    return answer(_told(found, call))
+    return _told(found, call)
 
 
 def _phone(asked: WayAction, now: int) -> Phone:
@@ -63,22 +78,22 @@ def _phone(asked: WayAction, now: int) -> Phone:
     return Phone(endpoint=asked.endpoint, p256dh=asked.p256dh, auth=asked.auth, at=now)
 
 
-def _told(way: Way, call: Call) -> dict[str, Any]:
+def _told(way: Way, call: Call) -> Ways:
     known = [
         (mark, member.channel, member.address if member.channel != "chat" else "")
         for mark, member in ways.addresses(way.login, now=call.now).items()
     ]
     known += [(mark, PUSH, "") for mark in way.phones]
-    return {
-        "ways": [
-            {
-                "mark": mark,
-                "channel": channel,
-                "address": address,
-                "outcome": way.tests[mark].outcome if mark in way.tests else "",
-                "tested_at": way.tests[mark].at if mark in way.tests else None,
-            }
+    return Ways(
+        ways=[
+            OneWay(
+                mark=mark,
+                channel=channel,
+                address=address,
+                outcome=way.tests[mark].outcome if mark in way.tests else "",
+                tested_at=way.tests[mark].at if mark in way.tests else None,
+            )
             for mark, channel, address in known
         ],
-        "push_key": push.public_key(),
-    }
+        push_key=push.public_key(),
+    )

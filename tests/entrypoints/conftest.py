@@ -3,14 +3,18 @@
 import base64
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 
 from chalicelib import settings
 from chalicelib.domain import links
 from chalicelib.domain.members import Member
+from chalicelib.entrypoints import doors, openapi
+from chalicelib.entrypoints.route import Route
 from chalicelib.outside import identity, secrets
 from chalicelib.outside.keyset import KeySet
 from infra import mail
@@ -20,6 +24,7 @@ from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 from tests.support import quick_moto, quick_tables
 
 JSON = "application/json"
+ROUTES = doors.routes()
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -39,8 +44,27 @@ class Answer:
         return json.loads(self.text)
 
 
+@cache
+def _decoder(route: Route) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(openapi.answer_of(route))
+
+
+def _check(route: Route, answer: Answer) -> None:
+    if route.kind == "page" or answer.status >= 400:
+        return
+    assert answer.status in route.status, route.name
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    if kind == JSON and not route.files:
+        _decoder(route).decode(answer.text)
+    elif answer.text:
+        assert kind in route.files, route.name
+
+
 class Door:
-    """Calls the app as API Gateway does: by route, with the event it would make."""
+    """Calls the app as API Gateway does: by route, with the event it would make.
+
+    What the API answers when all is well has the status and the shape that its route declares.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -75,7 +99,9 @@ class Door:
             "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
             "isBase64Encoded": encoded,
         }
-        return Answer(self.app(event, None))
+        answer = Answer(self.app(event, None))
+        _check(ROUTES[f"{method} {pattern}"], answer)
+        return answer
 
     def get(self, path: str, **more: Any) -> Answer:
         return self("GET", path, **more)

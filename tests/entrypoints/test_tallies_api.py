@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.tallies import Tally
 from chalicelib.entrypoints import workers
+from chalicelib.entrypoints.tallies_api import TallyDay
 from chalicelib.storage import reconcile as stored
 from chalicelib.usecases import stuck
 from tests import clock
@@ -117,3 +118,7 @@ def test_the_schedule_reads_the_table_and_says_what_is_missing(
 
     assert (said["finished"], said["missing"]) == (True, 0)
     assert '"ReconcileMismatch":0' in capsys.readouterr().out
+
+
+def test_a_day_is_shown_with_all_that_is_counted_but_the_stars() -> None:
+    assert {*Tally.__struct_fields__} - {*TallyDay.__struct_fields__} == {"ratings"}

@@ -144,6 +144,20 @@ def test_every_api_route_is_in_the_contract() -> None:
             assert document["paths"][route.path][route.method.lower()]["summary"]
 
 
+def test_each_operation_says_what_it_answers_with() -> None:
+    for name, route in ROUTES.items():
+        if route.kind != "page":
+            assert bool(openapi.answer_of(route)) != bool(route.files), name
+
+
+def test_no_operation_of_the_contract_answers_any_json() -> None:
+    for path, operations in openapi.document("/")["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                schema = response.get("content", {}).get("application/json", {"schema": True})
+                assert schema["schema"], (method, path, status)
+
+
 def test_comments_and_names_do_not_leave_the_repository() -> None:
     outside = ("/wo" + "rk/", ".." + "/shared", "/ro" + "ot/")
     for path in (ROOT / "chalicelib").rglob("*.py"):
