@@ -70,6 +70,8 @@ class Plan(Struct, frozen=True):
     at: int
     full: int
     queues: tuple[str, ...]
+    news_from: int = 0
+    """What changed before was told already, or lagged: it is read, and it is no news."""
 
 
 def plan(
@@ -88,11 +90,13 @@ def plan(
     if len(asked) > MOST_QUEUES:
         raise BadCursor(f"one poll asks for at most {MOST_QUEUES} queues")
     if cursor is None or cursor.queues != asked or _is_spent(cursor, now, resync_after_ms):
-        return Plan(0, True, dict.fromkeys(asked, ""), now, now, asked)
+        news_from = cursor.at if cursor and cursor.queues == asked else 0
+        return Plan(0, True, dict.fromkeys(asked, ""), now, now, asked, news_from)
     if cursor.pages:
-        return Plan(cursor.since, False, cursor.pages, cursor.at, cursor.full, asked)
+        news_from = cursor.since + overlap_ms if cursor.since else 0
+        return Plan(cursor.since, False, cursor.pages, cursor.at, cursor.full, asked, news_from)
     since = max(0, cursor.at - overlap_ms)
-    return Plan(since, False, dict.fromkeys(asked, ""), now, cursor.full, asked)
+    return Plan(since, False, dict.fromkeys(asked, ""), now, cursor.full, asked, cursor.at)
 
 
 def following(plan: Plan, more: Mapping[str, str]) -> Cursor:

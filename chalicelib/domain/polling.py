@@ -27,10 +27,10 @@ def poll_after_s(situation: str) -> int:
 
 
 def situation_of(*, on_duty: bool, rows: int) -> str:
-    """Return the situation of somebody whose poll answered so many rows.
+    """Return the situation of somebody whose poll answered so many rows that are news.
 
-    A poll reaches back by the overlap, so one with rows means that something moved in
-    the last two minutes.
+    A poll reaches back by the overlap: what changed before the poll before is told once
+    more, and is no news.
     """
     if not on_duty:
         return "off_duty"

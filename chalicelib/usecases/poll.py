@@ -49,7 +49,8 @@ def poll(
         rows, rest = tasks.changed_since(queue, plan.since, limit=PAGE, after=after)
         found += [row for row in rows if _shown(row, staff, plan)]
         more |= {queue: rest} if rest else {}
-    situation = polling.situation_of(on_duty=staff.on_duty, rows=len(found))
+    news = sum(row.changed_at >= plan.news_from for row in found)
+    situation = polling.situation_of(on_duty=staff.on_duty, rows=news)
     return Polled(
         tasks=found,
         cursor=cursors.encode(cursors.following(plan, more)),

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec import structs
 
 from chalicelib.domain import photos
 from chalicelib.entrypoints import shells
@@ -16,6 +17,7 @@ from chalicelib.storage import photos as stored_photos
 from chalicelib.usecases import work
 from tests.builders import LIFT, PACO, World, key
 from tests.entrypoints.conftest import door as app_door  # noqa: F401
+from tests.units.made import task
 
 from .conftest import SHOTS
 from .hosted import provider
@@ -118,7 +120,7 @@ def hand(browser, site, login, world):  # noqa: F811
 
 
 def task_of(topic):
-    rows, _ = tasks.changed_since("hv.engineering", 0, limit=50)
+    rows, _ = tasks.changed_since("hv.engineering", 0, limit=200)
     return tasks.get(next(row.id for row in rows if row.topic == topic))
 
 
@@ -253,7 +255,7 @@ def test_what_is_done_without_a_signal_is_sent_once_when_it_returns(hand):
 
     steps = task_of("leak").steps
     assert [steps[n].action for n in ("1", "2", "3", "4")] == ["put", "claim", "start", "done"]
-    phone.page.locator("[data-state]").wait_for(state="detached")
+    phone.waits(lambda: phone.page.locator("[data-state]").count() == 0)
 
 
 @pytest.mark.parametrize("locks", [True, False])
@@ -597,3 +599,49 @@ def test_a_phone_in_a_pocket_shows_what_is_urgent_and_opens_it(hand, world):
     shown = """navigator.serviceWorker.ready.then((worker) => worker.getNotifications())
         .then((all) => all.map((each) => [each.title, each.data]))"""
     phone.waits(lambda: phone.page.evaluate(shown) == [[said["title"], said["link"]]])
+
+
+WATCHED = """() => {
+    Object.assign(window, { added: 0, written: 0 });
+    const noted = (found) => found.forEach((each) => (window.added += each.addedNodes.length));
+    new MutationObserver(noted).observe(document.body, { childList: true, subtree: true });
+    const write = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (...told) {
+        window.written += 1;
+        write.apply(this, told);
+    };
+}"""
+TICKED = """async () => {
+    const app = document.querySelector("script[src*=app]").src;
+    const { tick } = await import(app.replace("app.js", "views.js"));
+    tick(document.getElementById("main"));
+}"""
+
+
+def test_a_poll_that_brings_nothing_draws_and_writes_nothing(hand, world):
+    for number in range(70):
+        tasks.insert(structs.replace(task("hv", "engineering", number), summary=f"Lamp {number}"))
+    phone = hand()
+    cards = phone.page.locator(".card")
+    phone.waits(lambda: cards.count() == 40)
+    phone.page.locator("[data-action=further]").scroll_into_view_if_needed()
+    phone.page.screenshot(path=SHOTS / "staff-queue-long.png")
+    phone.press("further")
+    assert cards.count() == 72
+    assert phone.page.locator("[data-action=further]").count() == 0
+    phone.page.evaluate(WATCHED)
+
+    def polled():
+        with phone.page.expect_response("**/staff/v1/tasks?*"):
+            phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.page.wait_for_timeout(300)
+        return phone.page.evaluate("[added, written]")
+
+    assert polled() == polled() == [0, 0]
+    phone.page.evaluate(TICKED)
+    assert phone.page.evaluate("added") == 0
+
+    world.act(task_of("leak").id, "claim", 1, by=PACO, now=int(time.time() * 1000))
+    added, written = polled()
+    assert added > 0
+    assert written > 0

@@ -1,11 +1,7 @@
 """An hour of 200 people polling and what stays flat: the last part of `make bench`."""
 
-import os
-
-import boto3
-
 from infra.dynamodb_local import dynamodb_local
-from tests.conftest import table_definitions
+from tests.conftest import tables_at
 
 PEOPLE, MINUTES, MOVES = 200, 60, 40
 
@@ -34,16 +30,21 @@ def _flat(address: str) -> None:
 def _hour(address: str) -> None:
     from tests.units import polling
 
-    os.environ["AWS_ENDPOINT_URL"] = address
-    client = boto3.client("dynamodb")
-    for definition in table_definitions():
-        client.create_table(**definition)
-    hour = polling.lived(PEOPLE, MINUTES, MOVES)
+    with tables_at(address):
+        before = polling.lived(PEOPLE, MINUTES, MOVES, overlap_is_news=True)
+    with tables_at(address):
+        hour = polling.lived(PEOPLE, MINUTES, MOVES)
     delta = (hour.units - hour.resync_units) / (hour.polls - hour.resyncs)
     full = hour.resync_units / hour.resyncs
     queues = len(polling.DEPARTMENTS)
     print(f"  {PEOPLE} people poll for an hour; {MOVES} tasks move in {queues} queues")
     print(f"  polls {hour.polls:,}, {hour.unchanged:,} of them with nothing new, one query each")
+    print(f"  with what the overlap tells again as news: polls {before.polls:,},", end="")
+    print(
+        f" read units {before.units:,.0f}; now {hour.polls / before.polls:.2f} of the polls,",
+        end="",
+    )
+    print(f" {hour.units / before.units:.2f} of the units")
     print(f"  read units {hour.units:,.0f}; naive, at the same moments, {hour.naive_units:,.0f}")
     print(f"  read units of a delta {delta:.2f}, of a full round {full:.2f}")
 

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from chalicelib.domain import tasks as life
 from chalicelib.domain.people import Staff
+from chalicelib.domain.polling import poll_after_s, situation_of
 from chalicelib.storage import tasks
 from chalicelib.usecases.poll import poll
 from tests.builders import MINUTE, MONDAY_TEN, World, member, move_in, staff
@@ -40,10 +41,16 @@ class Hour(Struct, kw_only=True):
     resync_units: float = 0
     naive_units: float = 0
     told: int = 0
+    last_told: int = 0
 
 
-def lived(people: int, minutes: int, moves: int, seed: int = 1) -> Hour:
-    """Let so many people poll for so many minutes while so many tasks move."""
+def lived(
+    people: int, minutes: int, moves: int, seed: int = 1, *, overlap_is_news: bool = False
+) -> Hour:
+    """Let so many people poll for so many minutes while so many tasks move.
+
+    With `overlap_is_news` they ask as often as they did before the overlap was no news.
+    """
     chance = random.Random(seed)
     move_in()
     _fill()
@@ -60,6 +67,8 @@ def lived(people: int, minutes: int, moves: int, seed: int = 1) -> Hour:
             _move(chance, n, now)
             continue
         cursors[n], wait = _polled(hour, crew[n], cursors[n], now)
+        if overlap_is_news:
+            wait = poll_after_s(situation_of(on_duty=True, rows=hour.last_told))
         heapq.heappush(turns, (now + int(wait * 1000 * chance.uniform(0.9, 1.1)), 0, n))
     return hour
 
@@ -75,6 +84,7 @@ def _polled(hour: Hour, person: Staff, cursor: str, now: int) -> tuple[str, int]
     hour.polls += 1
     hour.unchanged += not answer.tasks
     hour.told += len(answer.tasks)
+    hour.last_told = len(answer.tasks)
     hour.units += _billed(meter)
     if answer.resync:
         hour.resyncs += 1

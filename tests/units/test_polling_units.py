@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import tables_at
 from tests.units.polling import lived
 
 
@@ -14,3 +15,14 @@ def test_polling_for_deltas_reads_less_than_a_third_of_what_the_naive_way_reads(
 
     assert quarter.polls > 8 * 30
     assert quarter.units < quarter.naive_units / 3
+
+
+@pytest.mark.campaign
+def test_what_the_overlap_tells_again_makes_nobody_ask_sooner(dynamodb_local: str) -> None:
+    with tables_at(dynamodb_local):
+        before = lived(people=12, minutes=30, moves=20, overlap_is_news=True)
+    with tables_at(dynamodb_local):
+        now = lived(people=12, minutes=30, moves=20)
+
+    assert now.polls <= 0.55 * before.polls
+    assert now.units <= 0.8 * before.units

@@ -116,6 +116,19 @@ def test_how_soon_to_ask_again_follows_from_the_situation(world: World) -> None:
     assert (busy.poll_after_s, idle.poll_after_s, resting.poll_after_s) == (10, 60, 300)
 
 
+def test_what_the_overlap_tells_again_is_no_news(world: World) -> None:
+    (task,) = world.routed(topic="lighting")
+    first = asked(queues=["hv.engineering"])
+    world.act(task.id, "claim", 1, now=MONDAY_TEN + 1)
+
+    told = asked(first.cursor, MONDAY_TEN + 10_000)
+    again = asked(told.cursor, MONDAY_TEN + 20_000)
+    full = asked(again.cursor, MONDAY_TEN + RESYNC_AFTER)
+
+    assert [len(each.tasks) for each in (told, again, full)] == [1, 1, 1]
+    assert [each.poll_after_s for each in (told, again, full)] == [10, 60, 60]
+
+
 def test_a_complaint_about_somebody_is_not_in_their_queue(world: World) -> None:
     # Of two other managers neither is taken for her own.
     mara, other, third = (member(name, "manager") for name in ("mara", "max", "mona"))

@@ -55,6 +55,6 @@ document.addEventListener("visibilitychange", () => {
   round();
   watch();
 });
-setInterval(() => views.tick(main), 15000);
+setInterval(() => views.tick(main) && render(), 15000);
 
 begin();

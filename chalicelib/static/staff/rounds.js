@@ -40,8 +40,15 @@ export async function another() {
 
 export const rest = () => clearTimeout(timer);
 
+/** What a round may change on the screen; what waits in the outbox says how long it waits. */
+function onScreen() {
+  const waits = outbox.unsent();
+  return JSON.stringify([store.changes, state.online, state.heard, state.over, state.said, waits, waits.length && Date.now()]);
+}
+
 async function oneRound() {
   clearTimeout(timer);
+  const before = onScreen();
   try {
     while (await outbox.flush());
     wait = await store.poll(queues());
@@ -51,7 +58,7 @@ async function oneRound() {
   } catch (error) {
     await failed(error);
   }
-  render();
+  if (onScreen() !== before) render();
   if (hasToken()) timer = setTimeout(round, wait * 1000 * (0.9 + Math.random() * 0.2));
 }
 

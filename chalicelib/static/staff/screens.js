@@ -19,7 +19,11 @@ export const tabs = document.getElementById("tabs");
 export const duty = document.getElementById("duty");
 export const banner = document.getElementById("banner");
 
+const PAGE = 40;
+
 const ICONS = { queue: "mail", mine: "wrench", file: "chat", find: "search", me: "people" };
+
+const paged = { name: "", size: PAGE };
 
 export function render() {
   if (!state.who) return;
@@ -46,12 +50,12 @@ function bannerWords() {
 function tab(name) {
   const number = name === "mine" ? mine().length : name === "queue" ? free().length : 0;
   const attributes = { onclick: () => doing.go(name), "data-tab": name, "aria-current": place.tab === name ? "page" : null };
-  return el("button", attributes, el("span.tab", {}, icon(ICONS[name]), number ? el("b", {}, String(number)) : ""), say(`tab_${name}`));
+  return el("button", attributes, el("span.tab", {}, icon(ICONS[name]), number ? el("b", {}, number > 99 ? "99+" : String(number)) : ""), say(`tab_${name}`));
 }
 
 function screen() {
   if (place.task) return taskScreen();
-  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", doing.openTask)];
+  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", doing.openTask, page())];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find") return [...forms.finder(state.who.communities, doing.search), ...found()];
   if (place.tab === "me") return forms.me(state.who, state.thanks, ways.section(), doing.changeLanguage, signOut);
@@ -60,7 +64,18 @@ function screen() {
   const numbers = { free: shown.free.length, everybody: everybody.length };
   const hint = state.who.on_duty ? null : el("p.waiting", {}, say("off_hint"));
   const empty = state.heard ? "empty_queue" : "one_moment";
-  return [hint, views.choice(place.whose, numbers, doing.whose), views.list(shown[place.whose], empty, doing.openTask)];
+  return [hint, views.choice(place.whose, numbers, doing.whose), views.list(shown[place.whose], empty, doing.openTask, page())];
+}
+
+/** How much of a list is drawn; it grows for who reads on, and is small again on the next screen. */
+function page() {
+  const name = screenName() + place.whose;
+  if (paged.name !== name) Object.assign(paged, { name, size: PAGE });
+  const further = () => {
+    paged.size += PAGE;
+    render();
+  };
+  return { size: paged.size, further };
 }
 
 function taskScreen() {

@@ -7,13 +7,18 @@ import { call } from "./api.js";
 
 const HELD = "steward.held";
 const HELD_FOR_MS = 12 * 3600000;
+const HELD_ANEW_MS = 3600000;
 
 export const rows = new Map();
+
+/** Counts what changed in the rows: the same number is the same rows. */
+export let changes = 0;
 
 let cursor = "";
 let etag = "";
 let full = null;
 let last = 60;
+let keeps = {};
 
 /** Poll once and return how many seconds to wait; follows every page of a round. */
 export async function poll(queues) {
@@ -39,23 +44,27 @@ export function restart() {
 export function merge(held, told) {
   for (const row of told) {
     const known = held.get(row.id);
-    if (!known || row.version > known.version) held.set(row.id, row);
+    if (known && row.version <= known.version) continue;
+    held.set(row.id, row);
+    if (held === rows) changes += 1;
   }
 }
 
 function startOver() {
   for (const [id, row] of rows) {
-    if (!full.has(id)) rows.delete(id);
-    else merge(full, [row]);
+    if (full.has(id)) merge(full, [row]);
+    else if (rows.delete(id)) changes += 1;
   }
   merge(rows, full.values());
   full = null;
 }
 
-/** Keep what is shown, so that a phone that died in a basement still shows it. */
+/** Keep what is shown, so that a phone that died in a basement still shows it; once an hour if nothing changed. */
 export function hold(who) {
+  const now = Date.now();
+  if (keeps.changes === changes && keeps.who === who && now - keeps.at < HELD_ANEW_MS) return;
   const open = [...rows.values()].filter((row) => !row.gone);
-  write(HELD, { who, at: Date.now(), rows: open });
+  if (write(HELD, { who, at: now, rows: open })) keeps = { changes, who, at: now };
 }
 
 /** Return who worked here in the last hours, their rows being shown again; null for nobody. */
@@ -69,6 +78,7 @@ export function held() {
 /** Forget everything that is not this person's work: somebody signed out, or another came. */
 export function forget() {
   rows.clear();
+  changes += 1;
   restart();
   localStorage.removeItem(HELD);
 }

@@ -24,9 +24,13 @@ export function due(row) {
 
 export const reference = (code) => (code.includes("-") ? code : `${code.slice(0, 3)}-${code.slice(3)}`);
 
-export function list(rows, empty, open) {
+/** List rows: as many as somebody looks through at once, and a button for as many again. */
+export function list(rows, empty, open, page = null) {
   if (!rows.length) return el("p.empty", {}, icon(empty === "one_moment" ? "clock" : "check"), say(empty));
-  return el("ul.list", {}, ...rows.map((row) => el("li", {}, card(row, open))));
+  const shown = page ? rows.slice(0, page.size) : rows;
+  const cards = el("ul.list", {}, ...shown.map((row) => el("li", {}, card(row, open))));
+  if (shown.length === rows.length) return cards;
+  return [cards, el("button.further", { onclick: page.further, "data-action": "further" }, `${say("further")} · ${rows.length - shown.length}`)];
 }
 
 function card(row, open) {
@@ -41,23 +45,28 @@ function card(row, open) {
   );
 }
 
-/** Show a deadline that counts down; `tick` keeps it true without drawing the screen again. */
+/** Show a deadline that counts down; `tick` keeps it true without making anything anew. */
 function when(row) {
   const by = due(row);
   if (!by || HOLD.has(row.state)) return "";
-  const made = el("span.time", { "data-by": by.at, "data-what": by.what });
+  const made = el("span.time", { "data-by": by.at, "data-what": by.what }, icon("clock"), " ");
   count(made);
   return made;
 }
 
+/** Let what counts down go on, and say whether something just became late: then it stands first. */
 export function tick(place) {
-  for (const each of place.querySelectorAll("[data-by]")) count(each);
+  return [...place.querySelectorAll("[data-by]")].filter(count).length > 0;
 }
 
 function count(made) {
   const left = Number(made.dataset.by) - Date.now();
-  made.className = `time${left < 0 ? " late" : left < SOON_MS ? " soon" : ""}`;
-  made.replaceChildren(icon("clock"), `${say(left < 0 ? "late" : made.dataset.what)} ${span(left)}`);
+  const was = made.className;
+  const now = `time${left < 0 ? " late" : left < SOON_MS ? " soon" : ""}`;
+  const said = `${say(left < 0 ? "late" : made.dataset.what)} ${span(left)}`;
+  if (was !== now) made.className = now;
+  if (made.lastChild.data !== said) made.lastChild.data = said;
+  return left < 0 && was !== now;
 }
 
 function tags(row) {

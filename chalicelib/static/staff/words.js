@@ -123,6 +123,7 @@ const WORDS = {
   past_lower: ["No danger after all", "已核实并非危险", "已核實並非危險"],
   past_nudge: ["Reminder sent", "已提醒", "已提醒"],
   more: ["More", "更多操作", "更多操作"],
+  further: ["Show more", "显示更多", "顯示更多"],
   assign: ["Give it to somebody", "指派", "指派"],
   chosen: ["Chosen by the resident", "住户选择的事项", "住戶選擇的事項"],
   retopic: ["It is about something else", "更改事项", "更改事項"],
