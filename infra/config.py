@@ -101,7 +101,7 @@ def uncovered(where: Target) -> list[str]:
 
     now = time.time_ns() // 1_000_000
     found = []
-    for code in _communities(where):
+    for code in communities(where):
         community = estate.community(code, now=now)
         lacking = cover(community, estate.members(code, now=now)).uncovered if community else ()
         if lacking:
@@ -110,7 +110,7 @@ def uncovered(where: Target) -> list[str]:
     return found
 
 
-def _communities(where: Target) -> list[str]:
+def communities(where: Target) -> list[str]:
     pages = where.client("dynamodb").get_paginator("scan")
     asked = {
         "TableName": os.environ["ESTATE_TABLE"],

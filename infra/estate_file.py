@@ -47,7 +47,9 @@ def typed(
         except msgspec.ValidationError as error:
             raise Refused(f"{where}: {name}: {_said(error)}") from None
     needed = {name for name, field in fields.items() if field.required}
-    for name in sorted({*needed, *(set(more or {}) - fields.keys() - {"subject"})} - each.keys()):
+    for name in sorted(
+        {*needed, *(set(more or {}) - fields.keys() - {"subject", "email"})} - each.keys()
+    ):
         raise Refused(f"{where}: {name} is missing")
 
 

@@ -17,18 +17,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-import boto3
-
-from infra import chats, holiday_tables, stacks
+from infra import chats, holiday_tables, invite, logins, stacks
 from infra.cloud import target
 from infra.estate_file import cleaned, shape, typed
 from infra.local import environment
+from infra.logins import PASSWORD
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence
 
 DEMO = ROOT / "infra/demo/estate.json"
-PASSWORD = "Steward-demo-1"
-"""Of the demo's staff, on one machine only: a real company's staff get an invitation."""
 
 
 def main() -> None:
@@ -39,7 +36,9 @@ def main() -> None:
         holiday_tables.ensure()
         data = read(args.file)
         demo = args.made_up or args.file == DEMO
-        communities, places, members = load(data, subjects(data, demo=demo))
+        # Read whole before a login is made; stored whole before anybody is written to.
+        load(data, {each["username"]: "" for each in data["staff"]})
+        communities, places, members = load(data, logins.subjects(data, demo=demo))
         known = chats.stored(communities)
         put(communities, places, members)
         chats.try_new(communities, members, known)
@@ -49,6 +48,9 @@ def main() -> None:
         if args.stage:
             line(f"  first label: {told['places'][0]['url']}")
         line(f"  {len(communities)} communities, {len(places)} places, {len(members)} staff")
+        if os.environ.get("USER_POOL") and not demo:
+            for said in invite.invite(members, os.environ["ADDRESS"]):
+                line(f"  {said}")
 
 
 def _work_on(args: argparse.Namespace) -> None:
@@ -103,7 +105,8 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
     members = []
     for each in data["staff"]:
         where = f"staff {each.get('username')}"
-        typed(each, Member, where, {"username": str, "subject": str}, {"login", "id", "company"})
+        more = {"username": str, "subject": str, "email": str}
+        typed(each, Member, where, more, {"login", "id", "company"})
         community = codes.get(each.get("community"))
         if community is None:
             raise Refused(f"{where}: community: there is none with this code")
@@ -113,23 +116,11 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
             if department not in community.departments:
                 raise Refused(f"{where}: departments: {community.code} has no {department}")
         _check_channel(each, where)
-        kept = {n: v for n, v in each.items() if n not in ("username", "subject")}
+        kept = {n: v for n, v in each.items() if n not in ("username", "subject", "email")}
         kept["name"] = clean(each["name"])
         login = f"{issuer}#{subjects[each['username']]}"
         members.append(Member(login=login, id=each["username"], company=data["company"], **kept))
     return communities, places, members
-
-
-def subjects(data: dict[str, Any], *, demo: bool) -> dict[str, str]:
-    """Return username to subject, making users in the user pool where there is one."""
-    pool = os.environ.get("USER_POOL", "")
-    if not pool:
-        return {each["username"]: each.get("subject", each["username"]) for each in data["staff"]}
-    client = boto3.client("cognito-idp")
-    return {
-        each["username"]: _user(client, pool, each, password=PASSWORD if demo else "")
-        for each in data["staff"]
-    }
 
 
 def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
@@ -198,6 +189,7 @@ def _community(each: dict[str, Any], company: str) -> Any:
 
 
 def _check_channel(each: dict[str, Any], where: str) -> None:
+    from chalicelib.domain.contacts import parse
     from chalicelib.domain.ways import PUSH
     from chalicelib.outside.channels import DELIVER
     from chalicelib.outside.webhooks import spoken_form
@@ -206,6 +198,10 @@ def _check_channel(each: dict[str, Any], where: str) -> None:
     known = [name for name in DELIVER if name != PUSH]
     if channel not in known:
         raise Refused(f"{where}: channel: must be {', '.join(known)}")
+    mail = logins.mail_of(each)
+    if mail and (parse(mail) or ("",))[0] != "email":
+        field = "email" if each.get("email") else "address"
+        raise Refused(f"{where}: {field}: is no mail address")
     if channel == "chat" and spoken_form(each.get("address", "")) is None:
         raise Refused(f"{where}: address: is no robot of a chat that we know")
 
@@ -234,31 +230,6 @@ def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
             "retired_at": each.get("retired_at") or time.time_ns() // 1_000_000,
         }
     return Place(code=code, **kept)
-
-
-def _user(client: Any, pool: str, each: dict[str, Any], *, password: str) -> str:
-    """Return the subject of a user of the pool, made if there is none."""
-    name = each["username"]
-    attributes = [
-        {"Name": "email", "Value": each["address"]},
-        {"Name": "email_verified", "Value": "true"},
-        {"Name": "name", "Value": each["name"]},
-    ]
-    try:
-        client.admin_create_user(
-            UserPoolId=pool,
-            Username=name,
-            UserAttributes=attributes,
-            **({"MessageAction": "SUPPRESS"} if password else {}),
-        )
-    except client.exceptions.UsernameExistsException:
-        pass
-    if password:
-        client.admin_set_user_password(
-            UserPoolId=pool, Username=name, Password=password, Permanent=True
-        )
-    found = client.admin_get_user(UserPoolId=pool, Username=name)["UserAttributes"]
-    return next(each["Value"] for each in found if each["Name"] == "sub")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -147,6 +147,16 @@ NOTICES: dict[str, tuple[str, str]] = {
 }
 """Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s."""
 
+INVITATION = (
+    N_("Your access to Steward"),
+    N_(
+        "%(name)s, your user name is %(username)s. For the first time sign in with the password "
+        "%(password)s (good for %(days)s days), then choose your own. Keep this page as an app "
+        "on your phone:"
+    ),
+)
+"""To a new member of staff; the app's address is the last line."""
+
 NUDGES: dict[str, str] = {
     "subject": N_("Waiting for you: %(count)s"),
     "urgent_subject": N_("URGENT: %(what)s, %(place)s"),

@@ -51,6 +51,10 @@ def _options() -> argparse.ArgumentParser:
     rotate.add_argument("--place", required=True, metavar="CODE")
     relink = command("relink", labels.relink, "end every status link of one request")
     relink.add_argument("--request", required=True, metavar="ID")
+    again = command("invite", people.invite_again, "invite staff who were not invited yet, or "
+                    "one again")  # fmt: skip
+    again.add_argument("--login", default="", help="a username: again, whatever they have")
+    again.add_argument("--again", action="store_true", help="also who was invited and never came")
     leave = command("leave", people.leave, "disable a login everywhere")
     leave.add_argument("--login", required=True, help="a username, or ISSUER#SUBJECT")
     _restoring(command("restore", restore.restore, "bring a table back to a point in time"))

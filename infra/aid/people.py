@@ -1,9 +1,11 @@
-"""A member of staff leaves: their login opens nothing from the next minute on."""
+"""Members of staff: who leaves opens nothing from the next minute on; who is new is invited."""
 
 import time
 from typing import Any
 
 from infra.cloud import Target
+from infra.config import communities
+from infra.invite import invite
 from infra.say import Refused
 
 PAGE = 100
@@ -28,6 +30,24 @@ def leave(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
         _end_in_pool(where, outputs["UserPoolId"], asked.login)
         said.append("disabled in the user pool, signed out everywhere")
     return said
+
+
+def invite_again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
+    """Invite who was not invited yet; a login that is named gets a new password all the same."""
+    from chalicelib.storage import estate
+
+    if "UserPoolId" not in outputs:
+        raise Refused("this stage has no user pool: whoever vouches for staff invites them.")
+    now = time.time_ns() // 1_000_000
+    if asked.login:
+        members = estate.memberships(_login(where, outputs, asked.login), now=now)
+        if not members:
+            raise Refused(f"nobody works here under the login {asked.login}.")
+    else:
+        members = [m for code in communities(where) for m in estate.members(code, now=now)]
+    again = bool(asked.login) or asked.again
+    said = list(invite(members, outputs["PublicAddress"], again=again))
+    return said or ["everybody was invited, or has signed in"]
 
 
 def _login(where: Target, outputs: dict[str, str], named: str) -> str:

@@ -56,6 +56,8 @@ PLAYED = {
     "stays",
     "A member of staff leaves": f"{HERE}::test_who_has_left_opens_nothing_though_the_token_is_"
     "still_good",
+    "Somebody cannot sign in": "tests/infra/test_invite.py::test_again_is_for_who_never_came_and_"
+    "by_name_for_anybody",
     "The table is throttled": "tests/outside/test_secrets.py::test_a_store_that_is_busy_is_tried_"
     "again_later",
     "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
