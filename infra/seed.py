@@ -12,6 +12,7 @@ with its field, and then nothing is put at all.
 import argparse
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -173,6 +174,8 @@ def _community(each: dict[str, Any], company: str) -> Any:
     said = said or wrong_duties(each.get("duties", {}), each.get("departments", []))
     if said:
         raise Refused(f"{where}: {said}")
+    if bad := [c for c in each.get("text_countries", []) if not re.fullmatch(r"[1-9]\d{0,3}", c)]:
+        raise Refused(f"{where}: text_countries: {bad[0]} is no calling code, as 852")
     for name, heir in each.get("redirects", {}).items():
         if heir not in {*each.get("departments", []), *each["redirects"]}:
             raise Refused(f"{where}: redirects.{name}: there is no department {heir} here")

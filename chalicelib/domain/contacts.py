@@ -15,6 +15,7 @@ from hmac import new as hmac
 
 from .entity import Entity
 
+EMAIL, TEXT = "email", "text"
 UNVERIFIED, VERIFIED, STOPPED = "unverified", "verified", "stopped"
 
 _EMAIL = re.compile(
@@ -38,6 +39,10 @@ class Contact(Entity, frozen=True, kw_only=True):
     changed_at: int
     asked_at: int | None = None
     """When its household's own link was last asked for."""
+    prefix: str = ""
+    """The neighbourhood that the address was sent from: a short hash that changes daily."""
+    refused: str = ""
+    """Why its first message was not sent, see domain/outgoing.py."""
 
 
 def parse(text: str) -> tuple[str, str] | None:

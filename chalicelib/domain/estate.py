@@ -42,6 +42,8 @@ class Community(Struct, frozen=True, kw_only=True):
     """Departments that are outside contractors, see domain/contractors.py."""
     chats: dict[str, str] = field(default_factory=dict)
     """Department to the address of its group chat's robot, which hears what concerns them all."""
+    text_countries: list[str] = field(default_factory=list)
+    """Calling codes ("852") of the countries that residents get texts in; none: its own."""
     show_names: str = "role"
     """What a resident reads of who is on it: "role" or "first_name"."""
 

@@ -63,7 +63,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Request": {
         TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",
                "concerns", "comment", "thanks", "body_hash"),
-        REACH: ("name", "contact", "typed"),
+        REACH: ("name", "contact", "typed", "addressed"),
         COUNT: ("community", "building", "place_kind", "kind", "topic", "chosen", "lang", "channel",
                 "state", "outcome", "created_at", "changed_at", "start_at", "round", "planned",
                 "plan", "priority", "emergency", "by_words", "lift", "reopened", "urges",
@@ -71,7 +71,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
                 "followed", "left_at", "checked_back", "silence_days", "reopen_days", "named",
                 "unread"),
         WORK: ("filed_by", "steps"),
-        SYSTEM: ("id", "reference", "follows", "link_version", "unreachable", "progress",
+        SYSTEM: ("id", "reference", "prefix", "follows", "link_version", "unreachable", "progress",
                  *BOOKKEEPING),
     },
     "Task": {
@@ -86,8 +86,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     },
     "Contact": {
         REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at",
-                "asked_at"),
-        SYSTEM: ("request", "community", *BOOKKEEPING),
+                "asked_at", "refused"),
+        SYSTEM: ("request", "community", "prefix", *BOOKKEEPING),
     },
     "Note": {
         TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency", "danger"),
@@ -192,7 +192,8 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     "Community": {
         ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
                  "calendar", "calendars", "departments", "redirects", "duties", "topics",
-                 "ladder", "photo_when_done", "show_names", "chats", "contractors"),
+                 "ladder", "photo_when_done", "show_names", "chats", "contractors",
+                 "text_countries"),
     },
     "Place": {
         ESTATE: ("code", "community", "name", "building", "floor", "kind", "household", "version",

@@ -93,6 +93,10 @@ class Request(Recorded, frozen=True, kw_only=True):
     name: str = ""
     contact: str = ""
     """An address given with the first words; routing moves it into an item of its own."""
+    addressed: list[str] = field(default_factory=list)
+    """The beginnings of the hashes of all addresses it ever had: at most three."""
+    prefix: str = ""
+    """The neighbourhood it was sent from, while its address waits for routing."""
     typed: str = ""
     """A contact that nothing could read, as it was typed: for who has the task to try."""
     unread: list[str] = field(default_factory=list)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from .clocks import TARGETS, Target
 from .limits import LIMITS, Limit
+from .outgoing import TEXTS_A_DAY
 from .photos import MOST_BYTES, MOST_EACH
 from .polling import POLL_AFTER_S
 from .requests import DAY_MS, REOPEN_MS, SILENCE_MS
@@ -24,6 +25,8 @@ class Tuning(Struct, frozen=True, kw_only=True):
     frozen: frozenset[str] = frozenset()
     """Topics that take no requests and whose tasks nobody is nudged about."""
     limits: Mapping[str, Limit] = field(default_factory=lambda: LIMITS)
+    texts_a_day: int = TEXTS_A_DAY
+    """Texts to residents of all communities."""
     targets: Mapping[str, Target] = field(default_factory=lambda: TARGETS)
     window_ms: int = GRACE_MS
     """How long a person's nudges are collected before they go out as one message."""

@@ -158,6 +158,14 @@ def flooded(task_id: str, correlation_id: str) -> None:
     )  # fmt: skip
 
 
+def limited(request_id: str, correlation_id: str) -> None:
+    """One message to a resident was not sent: its ceiling was reached, or it is abroad."""
+    line(
+        "WARNING", "message not sent", correlation_id=correlation_id, item=request_id,
+        **metrics(MessagesLimited=1),
+    )  # fmt: skip
+
+
 def swept(shard: int, result: "Swept", correlation_id: str = "") -> None:
     """One shard was swept."""
     overdue, pending = result.oldest_overdue_ms // 1000, result.oldest_pending_ms // 1000

@@ -28,6 +28,7 @@ METRICS: Mapping[str, Metric] = {
     "SecondsToClaim": Metric("Seconds", "From a task's start to the first who takes it."),
     "NoticesSent": Metric("Count", "Messages that a channel took."),
     "NoticesFailed": Metric("Count", "Messages that a channel did not take."),
+    "MessagesLimited": Metric("Count", "Messages to residents not sent, for too many were."),
     "NudgesSent": Metric("Count", "Of the messages sent: those that chase staff."),
     "EffectFailures": Metric("Count", "Messages of a queue that must come again."),
     "SweepCompleted": Metric("Count", "Sweeps that went through every shard."),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..domain import errors
 from ..domain.requests import Request
 from ..usecases import check_back, details, erase, join, respond
+from .api import prefix_of
 from .form_page import in_danger
 from .http import Call
 from .status_page import proven
@@ -46,6 +47,7 @@ def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
     respond.leave_contact(
         request_id,
         fields.get("contact", ""),
+        prefix=prefix_of(call),
         secret=id_secret(),
         now=call.now,
         enqueue=enqueue(call.id),

@@ -118,6 +118,7 @@ def _address(found: Aggregate, call: Call) -> dict[str, Any]:
         "contact": masked(contact.address),
         "contact_hash": contact.hash,
         "contact_confirmed": confirmed,
+        "contact_refused": "" if confirmed else contact.refused,
         "proof": proof if contact.hash == asked and not confirmed else "",
     }
 

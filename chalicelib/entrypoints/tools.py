@@ -32,6 +32,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         proof=proof,
         tuning=lambda: parameters.tuning(now=now),
         flooded=lambda task_id: logs.flooded(task_id, correlation),
+        limited=lambda request_id: logs.limited(request_id, correlation),
         erase_photos=buckets.erase,
         **_addresses(now=now),
     )

@@ -242,6 +242,8 @@ class Status(View, frozen=True, kw_only=True):
     proof: str = ""
     """That this page was opened by the message to that address, for "confirm" and "not_me"."""
     contact_confirmed: bool = False
+    contact_refused: str = ""
+    """Why its first message was not sent: a code of i18n/words.NOT_SENT."""
     name: str = ""
     visit: str = ""
     may_enter: bool | None = None

@@ -114,6 +114,8 @@ FIELDS: dict[str, str] = {
     "key": N_("This was already sent. See what stands there now, and send again if need be."),
     "text": N_("Write a few words, at most 2,000 characters."),
     "contact": N_("Check the e-mail address or telephone number."),
+    "addresses": N_("A request has at most three addresses. Please use one that is there."),
+    "country": N_("We send no texts to that country. Please leave an e-mail address."),
     "name": N_("Check the name: at most 80 characters."),
     "visit": N_("Tell us in a few words when we may come."),
     "answers": N_("One of the answers cannot be used. Please choose or shorten it."),
@@ -168,6 +170,15 @@ JOB: dict[str, str] = {
     "handed_over": N_("Somebody else does it now. Nothing more is to do for you."),
 }
 """State of a task to what a contractor reads of it."""
+
+NOT_SENT: dict[str, str] = {
+    "limit": N_(
+        "We could not write there: too many messages were asked for. "
+        "Please leave the address again in an hour, or tomorrow."
+    ),
+    "country": N_("We send no texts to that country. Please leave an e-mail address."),
+}
+"""Why an address that was left got no message."""
 
 SAVED: dict[str, str] = {
     "note": N_("Your note is with the team."),

@@ -17,6 +17,7 @@ from ..domain import senders
 from ..domain.clocks import TARGETS, Target
 from ..domain.errors import Unavailable
 from ..domain.limits import LIMITS, Limit
+from ..domain.outgoing import TEXTS_A_DAY
 from ..domain.photos import MOST_BYTES, MOST_EACH
 from ..domain.polling import POLL_AFTER_S
 from ..domain.steps import GRACE_MS
@@ -143,6 +144,12 @@ PARAMETERS: Mapping[str, Parameter] = {
     "limits/address_hour": _limit("p", "Most from one neighbourhood of addresses, label and hour."),
     "limits/joins_hour": _limit("j", "Most who join at one label in an hour: me too."),
     "limits/same_words_hour": _limit("w", "Most that say the same at one label in an hour."),
+    "limits/texts_day": Parameter(
+        str(TEXTS_A_DAY),
+        NUMBER,
+        "texts",
+        "Most texts to residents of all communities in a day; those to staff never count.",
+    ),
     "targets/urgent": _target("urgent"),
     "targets/high": _target("high"),
     "targets/normal": _target("normal"),
@@ -233,6 +240,7 @@ def known_tuning() -> Tuning:
             letter: Limit(LIMITS[letter].window_ms, int(known(f"limits/{name}")))
             for letter, name in _LIMITS.items()
         },
+        texts_a_day=int(known("limits/texts_day")),
         targets={
             priority: Target(*(int(part) for part in known(f"targets/{priority}").split(",")))
             for priority in TARGETS

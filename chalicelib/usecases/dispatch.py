@@ -13,7 +13,9 @@ from msgspec import structs
 from ..domain import contacts, ids, routing
 from ..domain import requests as life
 from ..domain.duties import cover
+from ..domain.errors import InvalidInput
 from ..domain.estate import Community
+from ..domain.outgoing import MOST_ADDRESSES
 from ..domain.requests import Request
 from ..domain.steps import STEWARD, effect, step_of
 from ..domain.tasks import DONE, OPEN, is_finished
@@ -26,7 +28,7 @@ from .effects import Enqueue, Tools, announce, lay_down, timed
 from .put_tasks import made, put
 from .realign import realign
 from .settle import conclude
-from .transition import next_version, write
+from .transition import apply_to, bump, next_version, write
 
 
 def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -118,15 +120,55 @@ def contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
     if not request.contact:
         return request
     parsed = contacts.parse(request.contact)
+    after = structs.replace(request, contact="", prefix="")
     if parsed is not None:
-        add_contact(request, *parsed, secret=tools.secret(), now=now, enqueue=tools.enqueue)
-    return requests.save(request, structs.replace(request, contact=""))
+        contact = _contact(request, *parsed, prefix=request.prefix, secret=tools.secret(), now=now)
+        after = structs.replace(after, addressed=[*request.addressed, contact.hash[:SLOT]])
+        _put(contact, tools.enqueue)
+    return requests.save(request, after)
+
+
+SLOT = 8
+"""Digits of a hash that tell the addresses of one request apart."""
 
 
 def add_contact(
-    request: Request, channel: str, address: str, *, secret: bytes, now: int, enqueue: Enqueue
+    request: Request,
+    channel: str,
+    address: str,
+    *,
+    prefix: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
 ) -> contacts.Contact:
-    """Put an unverified address under a request and ask it for confirmation, once."""
+    """Put an unverified address under a request and ask it for confirmation, once.
+
+    One that was not sent its message is asked again. Raises InvalidInput for the fourth.
+    """
+    contact = _contact(request, channel, address, prefix=prefix, secret=secret, now=now)
+
+    def with_slot(found: Request) -> Request | None:
+        if contact.hash[:SLOT] in found.addressed:
+            return None
+        if len(found.addressed) >= MOST_ADDRESSES:
+            raise InvalidInput(addresses=f"A request has at most {MOST_ADDRESSES} addresses.")
+        return structs.replace(found, addressed=[*found.addressed, contact.hash[:SLOT]])
+
+    def again(found: contacts.Contact) -> contacts.Contact | None:
+        if found.state != contacts.UNVERIFIED or not found.refused:
+            return None
+        return bump(found, ["confirm"], now=now, refused="", prefix=prefix)
+
+    apply_to(request, with_slot)
+    if not _put(contact, enqueue):
+        apply_to(stored_contacts.get(request.id, contact.hash), again, enqueue=enqueue)
+    return contact
+
+
+def _contact(
+    request: Request, channel: str, address: str, *, prefix: str, secret: bytes, now: int
+) -> contacts.Contact:
     contact = contacts.Contact(
         request=request.id,
         community=request.community,
@@ -134,11 +176,17 @@ def add_contact(
         channel=channel,
         address=address,
         lang=request.lang,
+        prefix=prefix,
         created_at=now,
         changed_at=now,
         pending={effect(1, "confirm"): now},
     )
-    contact = timed(contact, now=now)
-    if stored_contacts.insert(contact):
+    return timed(contact, now=now)
+
+
+def _put(contact: contacts.Contact, enqueue: Enqueue) -> bool:
+    """Put an address unless it is there, and have it asked; say whether it was put."""
+    put = stored_contacts.insert(contact)
+    if put:
         announce(contact, list(contact.pending), enqueue)
-    return contact
+    return put

@@ -42,6 +42,8 @@ class Tools(Struct, frozen=True):
     """What an admin tuned, as it is in force now."""
     flooded: Callable[[str], None] = lambda task_id: None
     """`flooded(task id)`: so many dangers came that the message about this one waits."""
+    limited: Callable[[str], None] = lambda request_id: None
+    """`limited(request id)`: a message to a resident was not sent, for too many were."""
     erase_photos: Callable[[str], int] = lambda request_id: 0
     """Delete every object of a request's photos; return how many there were."""
 

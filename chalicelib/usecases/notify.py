@@ -21,7 +21,7 @@ from ..storage import requests
 from ..storage.requests import Aggregate
 from .clocks import community_of
 from .effects import Tools, lay_down
-from .sending import deliver_once
+from .outgoing import send
 
 TEMPLATE_OF = {
     "nobody": "nobody",
@@ -71,7 +71,8 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     if request is not None and stands and contact.state == addresses.UNVERIFIED:
         notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
         proof = tools.proof(request.id, contact.hash)
-        deliver_once(_asking(notice, request, now=now, proof=proof), request, now=now, tools=tools)
+        notice = _asking(notice, request, now=now, proof=proof)
+        send(notice, contact, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
 
 
@@ -84,7 +85,8 @@ def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> No
             request, contact, home_event(contact, step_of(name)), tools, template="home_link"
         )
         link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
-        deliver_once(_asking(notice, request, now=now, link=link), request, now=now, tools=tools)
+        notice = _asking(notice, request, now=now, link=link)
+        send(notice, contact, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
 
 
@@ -112,7 +114,7 @@ def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, to
         event = f"{event_id(item_id, name)}#{contact.hash}"
         notice = _notice(found.request, contact, event, tools, template)
         notice = _when_we_go_on(notice, found, item_id, now=now)
-        deliver_once(notice, found.request, now=now, tools=tools)
+        send(notice, contact, found.request, now=now, tools=tools)
 
 
 def _when_we_go_on(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice:

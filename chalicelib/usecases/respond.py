@@ -19,6 +19,7 @@ from ..storage import joins, requests
 from .carry import effects_of
 from .dispatch import add_contact
 from .effects import Enqueue, Tools, announce, lay_down, timed
+from .outgoing import is_abroad
 from .transition import apply, next_version
 
 LONGEST_COMMENT = 2_000
@@ -152,14 +153,19 @@ def worse(key: str) -> Asked:
 
 
 def leave_contact(
-    request_id: str, text: str, *, secret: bytes, now: int, enqueue: Enqueue
+    request_id: str, text: str, *, prefix: str = "", secret: bytes, now: int, enqueue: Enqueue
 ) -> contacts.Contact:
-    """Add an address; it gets one confirmation message and nothing else until it answers."""
+    """Add an address; it gets one confirmation message and nothing else until it answers.
+
+    Raises InvalidInput naming what is wrong: contact, country, or the fourth of addresses.
+    """
     parsed = contacts.parse(text)
     if parsed is None:
         raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
     request = _get(request_id)
-    return add_contact(request, *parsed, secret=secret, now=now, enqueue=enqueue)
+    if parsed[0] == contacts.TEXT and is_abroad(request.community, parsed[1], now=now):
+        raise InvalidInput(country="We send no texts to that country.")
+    return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)
 
 
 def confirm_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:

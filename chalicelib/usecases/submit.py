@@ -72,6 +72,7 @@ def submit(
     place, community = place_of(submission.place, now=now)
     told = checked(submission, community, tuning)
     request = _request(told, place, community, secret=secret, now=now)
+    request = structs.replace(request, prefix=prefix if request.contact else "")
     danger = bool(told.emergency) or is_urgent(topics_of(community).get(told.topic))
     if submission.joined_to:
         try:

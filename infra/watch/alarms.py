@@ -50,6 +50,7 @@ def every(template: Template) -> Iterator[Alarm]:
     """Yield all alarms of a template, whatever functions and queues it has."""
     yield from _residents()
     yield from _dangers()
+    yield from _pumping()
     yield from _promises()
     for name in [*(f"{queue}Dead" for queue in QUEUES.values()), FAILED_RUNS]:
         yield _dead_letter(name)
@@ -151,6 +152,19 @@ def _dangers() -> Iterator[Alarm]:
         "One place is flooding",
         own("DangerFlood"),
         1,
+        period=5 * MINUTE,
+    )
+
+
+def _pumping() -> Iterator[Alarm]:
+    yield Alarm(
+        "p2/messages-limited",
+        "Messages to residents were not sent, for more were asked for than one neighbourhood, "
+        "community or day may cost. Messages to staff and contractors go out as ever.",
+        "Look who asks, at the query abuse/01 limited; the parameter limits/texts_day is the lid.",
+        "One place is flooding",
+        own("MessagesLimited"),
+        20,
         period=5 * MINUTE,
     )
 
