@@ -14,7 +14,7 @@ from ..usecases import look
 from ..usecases.clocks import community_of, deadlines
 from ..usecases.joined import joined
 from ..usecases.known import Known, known_at
-from ..usecases.submit import place_of, submit
+from ..usecases.submit import place_of, place_once, submit
 from ..usecases.told import NewRequest, Submission, is_danger, salvaged
 from . import rows
 from .http import Call
@@ -130,7 +130,7 @@ def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
         if not isinstance(raw.get("place"), str):
             raise
         found, unread = salvaged(raw)
-        if not is_danger(found, place_of(found.place, now=call.now)[1]):
+        if not is_danger(found, place_once(found.place, now=call.now)[1]):
             raise wrong from None
         return found, unread
 

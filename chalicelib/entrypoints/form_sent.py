@@ -22,8 +22,8 @@ def send(call: Call, place: Place, community: Community) -> Response:
     A danger is refused by nothing: it passes every trap, and a form that is too old, or not
     ours, costs it only its key.
     """
-    fields = call.form()
-    danger = is_danger(form_page.submission_of(fields, place, ""), community)
+    fields = _fields(call, place, community)
+    danger = _speaks_of_danger(fields, place, community)
     if fields.get("website") and not danger:
         # A field that people do not see was filled in: whoever did it learns nothing.
         call.note(reason="trap")
@@ -50,6 +50,32 @@ def send(call: Call, place: Place, community: Community) -> Response:
     if again == "add":
         return _added(call, place, community, fields)
     return _submitted(call, place, community, fields, danger=danger)
+
+
+def is_danger_of(call: Call, place: Place, community: Community) -> bool:
+    """Say whether a form was sent that speaks of danger; False when it cannot be read."""
+    if call.method != "POST":
+        return False
+    try:
+        return _speaks_of_danger(_fields(call, place, community), place, community)
+    except errors.InvalidInput:
+        return False
+
+
+def _speaks_of_danger(fields: dict[str, str], place: Place, community: Community) -> bool:
+    return is_danger(form_page.submission_of(fields, place, ""), community)
+
+
+def _fields(call: Call, place: Place, community: Community) -> dict[str, str]:
+    """Return the fields of the form; of a danger that is too long or in another coding what can
+    be read of it. Raises InvalidInput."""
+    try:
+        return call.form()
+    except errors.InvalidInput:
+        for fields in call.form_in_part():
+            if _speaks_of_danger(fields, place, community):
+                return fields
+        raise
 
 
 def _check(call: Call, place: Place, fields: dict[str, str], *, at_once: bool) -> None:

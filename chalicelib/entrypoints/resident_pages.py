@@ -9,7 +9,7 @@ from ..domain.estate import Community, Place
 from ..domain.permissions import EVERYBODY, RESIDENT
 from ..outside import secrets
 from ..usecases import look
-from ..usecases.submit import place_of
+from ..usecases.submit import place_once, refuse_retired
 from . import form_page, form_sent, status_page, views
 from .http import FORM, Call, see_other
 from .pages import Pages, check_token, reader_of, remembered, remembering, show
@@ -108,7 +108,9 @@ def show_asset(call: Call, name: str) -> Response:
 
 def _at_label(call: Call, code: str, then: Callable[[Place, Community], Response]) -> Response:
     try:
-        place, community = place_of(code, now=call.now)
+        place, community = place_once(code, now=call.now)
+        if not (place.retired_at and form_sent.is_danger_of(call, place, community)):
+            refuse_retired(place)
     except errors.Retired as error:
         name = error.name.get(reader_of(call).lang) or next(iter(error.name.values()), "")
         view = views.Retired(here=call.here, now=call.now, place=name, path=f"/q/{error.place}")

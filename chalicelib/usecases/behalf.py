@@ -7,7 +7,7 @@ from ..domain.people import Staff
 from ..domain.permissions import role_at
 from ..domain.tuning import USUAL, Tuning
 from .effects import Enqueue
-from .submit import Submitted, place_of, submit
+from .submit import Submitted, place_once, submit
 from .told import Submission, is_danger
 
 CHANNELS = ("phone", "counter", "round")
@@ -28,7 +28,7 @@ def file(
     Raises InvalidInput naming the field, NotFound for a label of another community. A danger
     is filed without an address that nobody agreed to, and `unread` says so.
     """
-    place, community = place_of(submission.place, now=now)
+    place, community = place_once(submission.place, now=now)
     if role_at(staff, place.community) == "nobody":
         raise NotFound("there is no such label")
     wrong: dict[str, str] = {}

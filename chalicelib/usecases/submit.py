@@ -16,7 +16,7 @@ from ..storage import estate, ledger, requests
 from .attach import attached
 from .clocks import community_of, topics_of
 from .effects import Enqueue, announce
-from .told import Submission, checked, is_urgent
+from .told import Submission, checked, is_danger, is_urgent
 
 ROUTE = effect(1, "route")
 
@@ -35,23 +35,36 @@ class Submitted(Struct, frozen=True):
 def place_of(code: str, *, now: int) -> tuple[Place, Community]:
     """Return the place of a label and its community.
 
-    Raises NotFound for a label that never was, and for one that was retired more than 90
-    days ago; Retired says what replaced it until then.
+    Raises NotFound for a label that never was, and for one that was retired; until 90 days
+    ago Retired says what replaced it.
     """
+    place, community = place_once(code, now=now)
+    refuse_retired(place)
+    return place, community
+
+
+def place_once(code: str, *, now: int) -> tuple[Place, Community]:
+    """Return the same also of a label that was retired in the last 90 days: a danger is taken
+    there. Raises NotFound."""
     try:
         place = estate.place(ids.normalise_place_code(code), now=now)
     except ids.BadId:
         place = None
-    if place is None:
+    if place is None or (place.retired_at and now - place.retired_at > RETIRED_FOR_MS):
         raise NotFound("there is no such label")
-    if place.retired_at is not None:
-        if not place.replaced_by or now - place.retired_at > RETIRED_FOR_MS:
-            raise NotFound("there is no such label")
-        raise Retired(place.replaced_by, place.name)
     try:
         return place, community_of(place.community, now=now)
     except NotFound:
         raise NotFound("there is no such label") from None
+
+
+def refuse_retired(place: Place) -> None:
+    """Raise Retired for a label that was replaced, NotFound for one that is just gone."""
+    if place.retired_at is None:
+        return
+    if not place.replaced_by:
+        raise NotFound("there is no such label")
+    raise Retired(place.replaced_by, place.name)
 
 
 def submit(
@@ -67,9 +80,11 @@ def submit(
 
     `prefix` is the keyed hash of the sender's address prefix. Staff, who are known by name,
     are not limited. Raises InvalidInput naming the fields, KeyReused, Limited, NotFound,
-    Retired, Erased; for a danger nothing but NotFound and Retired.
+    Retired, Erased; for a danger nothing but NotFound.
     """
-    place, community = place_of(submission.place, now=now)
+    place, community = place_once(submission.place, now=now)
+    if place.retired_at is not None and not is_danger(submission, community):
+        refuse_retired(place)
     told = checked(submission, community, tuning)
     request = _request(told, place, community, secret=secret, now=now)
     request = structs.replace(request, prefix=prefix if request.contact else "")

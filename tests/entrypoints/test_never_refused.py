@@ -4,21 +4,27 @@ import html
 import os
 import random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from msgspec import structs
 
 from chalicelib.domain import links
+from chalicelib.domain.estate import RETIRED_FOR_MS
 from chalicelib.domain.requests import Request
-from chalicelib.storage import requests, tasks
-from tests.builders import LIFT, MARA, World, key
+from chalicelib.entrypoints.http import now_ms
+from chalicelib.storage import estate, requests, tasks
+from tests.builders import LIFT, LOBBY, MARA, World, key
 
-from .conftest import Door, token_of
+from .conftest import FORM, Door, token_of
 from .test_life import form_of
 from .test_resident_pages import PATH, Answer, aged, fields_of, opened, sent
 
 FIRE = "Fire! flames in the garage"
 MANY = int(os.environ.get("STEWARD_DANGERS", "60"))
 """How many random dangers each door gets; `make campaign ARGS=never-refused` sends 2,000."""
+OLD = "9KQ2M9X0AB3CDE"
+"""The code of a label that hung at the lift before."""
 WORDS_OF_NO_DANGER = "Please come and look."
 
 
@@ -226,3 +232,69 @@ def test_no_danger_is_refused_whatever_else_a_door_is_sent(
             PATH, fields | chance.choice(({}, {"token": "1.x"}, {"again": "add"}))
         )
         assert reply.status == 303, fields
+
+
+def retired(code: str, *, ago: int = 0, to: str = LOBBY.code) -> None:
+    estate.put_place(structs.replace(LIFT, code=code, replaced_by=to, retired_at=now_ms() - ago))
+
+
+@pytest.mark.parametrize("door_of", ["form", "api"])
+@pytest.mark.parametrize("to", [LOBBY.code, ""], ids=["replaced", "gone"])
+def test_a_danger_sent_from_a_label_that_was_retired_is_taken_there(
+    door: Door, door_of: str, to: str
+) -> None:
+    retired(OLD, to=to)
+
+    if door_of == "form":
+        answer = door.post_form(f"/q/{OLD}", {"words": FIRE})
+        request = stored(request_of(answer))
+        assert answer.status == 303
+    else:
+        made = api(door, place=OLD)
+        request = stored(made.json["id"])
+        assert made.status == 201
+    assert (request.place, request.place_name, request.emergency) == (OLD, LIFT.name, "fire")
+    routed(request)
+    assert {task.priority for task in tasks.of_request(request.id)} == {"urgent"}
+
+
+def test_what_is_no_danger_is_sent_on_from_a_retired_label_and_nothing_is_after_90_days(
+    door: Door,
+) -> None:
+    retired(OLD)
+    calm = {"words": WORDS_OF_NO_DANGER}
+    assert door.post_form(f"/q/{OLD}", calm).status == 410
+    assert api(door, place=OLD, **calm).status == 410
+    assert door.get(f"/q/{OLD}").status == 410
+
+    estate.forget()
+    retired(OLD, ago=RETIRED_FOR_MS + 1)
+    assert door.post_form(f"/q/{OLD}", {"words": FIRE}).status == 404
+    assert api(door, place=OLD).status == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        urlencode({"words": f"{FIRE} {'x' * 70_000}", "contact": "rosa@home.example"}),
+        urlencode({"words": "煤气泄漏"}, encoding="gb18030"),
+        urlencode({"words": "走廊起火，好多煙"}, encoding="big5"),
+        urlencode({"words": "\u00e9", "topic": "gas"}, encoding="latin-1"),
+        "&".join(f"x{n}=1" for n in range(99)) + f"&{urlencode({'words': FIRE})}",
+    ],
+    ids=["too long", "GB", "Big5", "Latin", "too many fields"],
+)
+def test_a_danger_in_a_form_that_cannot_be_read_is_read_as_far_as_it_goes(
+    door: Door, body: str
+) -> None:
+    answer = door("POST", PATH, body=body, headers={"content-type": FORM})
+
+    assert answer.status == 303
+    request = stored(request_of(answer))
+    routed(request)
+    assert {task.priority for task in tasks.of_request(request.id)} == {"urgent"}
+
+
+def test_what_is_no_danger_is_refused_when_its_form_cannot_be_read(door: Door) -> None:
+    for body in (urlencode({"words": "x" * 70_000}), urlencode({"words": "水"}, encoding="big5")):
+        assert door("POST", PATH, body=body, headers={"content-type": FORM}).status == 422
