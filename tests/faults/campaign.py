@@ -13,6 +13,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign load 10000       submissions over HTTP, duplicates, a flood
     python -m tests.faults.campaign soak 5000 480    open tasks, and minutes that the sweep runs
     python -m tests.faults.campaign never-refused 2000   dangers with random optional fields
+    python -m tests.faults.campaign saturday         each danger in each language, at night
     python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
     python -m tests.faults.campaign printed          posters and labels, scanned in from paper
     python -m tests.faults.campaign weekdays         quick tests under each weekday, night and day
@@ -30,7 +31,7 @@ from msgspec import Struct
 
 import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
-from tests.scale import load, soak
+from tests.scale import load, saturday, soak
 
 from . import cases, interleaved, killed, machine, mutations, quick, stories, weekdays
 from . import town as towns
@@ -219,6 +220,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "load": load.main,
     "soak": soak.main,
     "never-refused": dangers,
+    "saturday": saturday.main,
     "units": unit_tests,
     "printed": printed_tests,
     "long": long_tests,
