@@ -15,12 +15,14 @@ from chalicelib.domain.tasks import Task
 from tests.builders import (
     DAY,
     GRACE,
+    LIFT,
     MARA,
     key,
 )  # fmt: skip
 
 from .moments import (
     ADDRESS,
+    EMERGENCY,
     WORDS,
     acted,
     confirmed,
@@ -46,7 +48,14 @@ def form_with_other_words(town: Town) -> Event:
 
 def added_to_what_was_sent(town: Town) -> Event:
     town.do(town.form())
-    return town.form(words="CANARY-words: and it is warm", again="add", next_key=key("next"))
+    return town.form(words="CANARY-words: the tap drips", again="add", next_key=key("next"))
+
+
+def danger_added_to_what_was_sent(town: Town) -> Event:
+    town.do(town.form())
+    token = town.form_token(LIFT.code, key("next"))
+    fields = {"again": "add", "next_key": key("next"), "next_token": token}
+    return town.form(words=EMERGENCY, **fields)
 
 
 def address_moved(do: str) -> Any:

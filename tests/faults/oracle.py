@@ -40,6 +40,8 @@ LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
 """What share of its target a nudge of this kind can be sent after, at the earliest."""
 CANARIES = ("CANARY", "canary")
 _TIME = re.compile(r"1[0-9]{12}")
+_TOLD_TIME = re.compile(r"(?<=\bat )[0-9]{1,2}:[0-9]{2}\b")
+"""As people read it ("today at 10:01"): who must send a second time sends it later."""
 _AN_INSTANT = 10**12
 
 
@@ -56,7 +58,7 @@ def outcome(town: Town) -> Outcome:
     ]
     rows += town.engine.rows("households")
     lines = Counter(
-        (address, line.strip())
+        (address, _TOLD_TIME.sub("then", line.strip()))
         for address, text in town.engine.mails()
         for line in text.splitlines()
         if line.strip()

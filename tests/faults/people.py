@@ -28,7 +28,7 @@ class People:
         place = fields.pop("place", LIFT.code)
         made = {
             "key": key(n),
-            "token": self._form_token(place, key(n)),
+            "token": self.form_token(place, key(n)),
             "topic": "plumbing",
             "where": "here",
             "words": "CANARY-words: water drips.",
@@ -56,7 +56,7 @@ class People:
 
     def posted(self, address: str, subject: str, fields: dict[str, str], n: int | str) -> Event:
         """Return what somebody sends from a page of ours about a request or a task."""
-        token = self._form_token(subject, key(n))
+        token = self.form_token(subject, key(n))
         return self._post_form(address, {"key": key(n), "token": token, **fields})
 
     def staff(
@@ -103,7 +103,8 @@ class People:
         claims = ID_TOKEN | {"sub": member.id, "exp": self.now // 1000 + 3600}
         return {"authorization": f"Bearer {signed(claims)}"}
 
-    def _form_token(self, subject: str, form_key: str) -> str:
+    def form_token(self, subject: str, form_key: str) -> str:
+        """Return what a form of ours carries, filled in for a minute."""
         found = secrets.read("form")
         issued = self.now - MINUTE
         return links.form_token(subject, form_key, issued, found.by_version[found.current])

@@ -29,6 +29,9 @@ SCENES = release.scenes(Path(__file__).parents[1] / "data/release-2026-11-28.jso
 RICHEST = SCENES[:15]
 """The first show most; to bring all of them to their end takes half a minute more."""
 
+NEWER = frozenset({"way"})
+"""Kinds of items that came after that release."""
+
 LISTS = ("board", "lessons", "measures", "opinions", "outages", "stuck", "tallies", "tasks")
 DATES = {"from": "2026-03-01", "to": "2026-03-31"}
 FROM_OPEN = {"open": "start", "claimed": "start", "paused": "resume", "waiting": "resume"}
@@ -55,7 +58,8 @@ def test_the_scenes_hold_every_kind_of_item_and_every_state() -> None:
     rows = [row for scene in SCENES for row in scene.rows.get("requests", [])]
     shown = {(kinds.name_of(row["sk"]), row.get("state")) for row in rows}
 
-    assert {kind for kind, _ in shown} >= {*kinds.KINDS, "join", "look", "photo", "tally"}
+    known = kinds.KINDS.keys() - NEWER
+    assert {kind for kind, _ in shown} >= {*known, "join", "look", "photo", "tally"}
     assert {state for kind, state in shown if kind == "task"} == set(task_life.STATES)
     assert {state for kind, state in shown if kind == "request"} == {OPEN, RESOLVED, CLOSED, ERASED}
 
