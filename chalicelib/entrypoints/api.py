@@ -91,7 +91,12 @@ class KnownHere(Shape, frozen=True):
 
 
 @routes.post(
-    "/api/v1/requests", may=EVERYBODY, body=NewRequest, idempotent=True, status=CREATED_ONCE
+    "/api/v1/requests",
+    may=EVERYBODY,
+    body=NewRequest,
+    idempotent=True,
+    status=CREATED_ONCE,
+    errors=(errors.Retired, errors.Erased),
 )
 def submit_request(call: Call) -> Reply[Submitted]:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
@@ -135,7 +140,7 @@ def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
         return found, unread
 
 
-@routes.get("/api/v1/requests/{id}", may=RESIDENT)
+@routes.get("/api/v1/requests/{id}", may=RESIDENT, errors=(errors.NotAuthenticated, errors.Erased))
 def show_request(call: Call, id: str) -> Status:
     """How a request stands, for whoever holds its status token."""
     link = _link(call)
@@ -145,7 +150,7 @@ def show_request(call: Call, id: str) -> Status:
     return _status(found, negotiate(call.header("accept-language"), None), call.now)
 
 
-@routes.get("/api/v1/known", may=EVERYBODY, query=("place",))
+@routes.get("/api/v1/known", may=EVERYBODY, query=("place",), errors=(errors.Retired,))
 def show_known(call: Call) -> KnownHere:
     """What is known at a place before anybody sends: its id is what `joined_to` takes."""
     lang = negotiate(call.header("accept-language"), None)

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
 from ..domain.duties import USUAL
+from ..domain.errors import NotAllowed
 from ..domain.ids import shown
 from ..domain.people import Staff
 from ..domain.permissions import LEADS
@@ -119,7 +120,9 @@ class LinkAction(Struct, forbid_unknown_fields=True):
     action: str
 
 
-@routes.post("/staff/v1/tasks/{id}/link", may=LEADS, body=LinkAction, idempotent=True)
+@routes.post(
+    "/staff/v1/tasks/{id}/link", may=LEADS, body=LinkAction, idempotent=True, errors=(NotAllowed,)
+)
 def act_on_link(call: Call, staff: Staff, id: str) -> TaskRow:
     """Withdraw the link by which an outside contractor opens this task, or send another."""
     task = contract.relink(

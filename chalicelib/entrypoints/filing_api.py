@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from ..domain.errors import NotFound
+from ..domain.errors import Erased, NotAllowed, NotFound, Retired
 from ..domain.estate import Place, said
 from ..domain.households import ASKS, LANGUAGES, PURPOSES, Preference
 from ..domain.ids import shown
@@ -134,7 +134,14 @@ def show_filing(call: Call, staff: Staff) -> Filing:
     )
 
 
-@routes.post("/staff/v1/requests", may=WORKERS, body=OnBehalf, idempotent=True, status=CREATED_ONCE)
+@routes.post(
+    "/staff/v1/requests",
+    may=WORKERS,
+    body=OnBehalf,
+    idempotent=True,
+    status=CREATED_ONCE,
+    errors=(Retired, Erased),
+)
 def file_request(call: Call, staff: Staff) -> Reply[Filed]:
     """File what a resident told you; the same Idempotency-Key and body give the same answer."""
     body = call.json(OnBehalf)
@@ -160,7 +167,7 @@ def file_request(call: Call, staff: Staff) -> Reply[Filed]:
     return Reply(said_back, 200 if made.replayed else 201)
 
 
-@routes.post("/staff/v1/tasks/{id}/contact", may=WORKERS)
+@routes.post("/staff/v1/tasks/{id}/contact", may=WORKERS, errors=(NotAllowed,))
 def show_contact(call: Call, staff: Staff, id: str) -> ContactShown:
     """How to reach the resident of a task that you have; that you looked is written down."""
     found = contact.read(id, staff, now=call.now)
@@ -168,7 +175,7 @@ def show_contact(call: Call, staff: Staff, id: str) -> ContactShown:
     return ContactShown(name=found.name, addresses=addresses)
 
 
-@routes.post("/staff/v1/tasks/{id}/preferences", may=WORKERS)
+@routes.post("/staff/v1/tasks/{id}/preferences", may=WORKERS, errors=(NotAllowed,))
 def show_preferences(call: Call, staff: Staff, id: str) -> Preferences:
     """What helps with a task that you have; that you looked is written down."""
     language = lang(call, staff)

@@ -3,7 +3,7 @@
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from ..domain.cautions import Caution
-from ..domain.errors import InvalidInput
+from ..domain.errors import InvalidInput, NotAllowed
 from ..domain.lessons import TEXTS, Lesson
 from ..domain.people import Staff
 from ..domain.permissions import LEADS, WORKERS
@@ -193,7 +193,13 @@ def help_with_task(call: Call, staff: Staff, id: str) -> TaskHelp:
     )
 
 
-@routes.post("/staff/v1/tasks/{id}/caution", may=WORKERS, body=CautionAction, status=CREATED_ONCE)
+@routes.post(
+    "/staff/v1/tasks/{id}/caution",
+    may=WORKERS,
+    body=CautionAction,
+    status=CREATED_ONCE,
+    errors=(NotAllowed,),
+)
 def act_on_caution(call: Call, staff: Staff, id: str) -> Reply[CautionNow]:
     """Propose a note that calms a difficult case, approve it, or take it away."""
     body = call.json(CautionAction)

@@ -3,7 +3,7 @@
 from msgspec import field, structs
 
 from ..domain import measures as life
-from ..domain.errors import InvalidInput
+from ..domain.errors import InvalidInput, Retired
 from ..domain.estate import Community, said
 from ..domain.measures import Measure
 from ..domain.needs import WHY
@@ -135,7 +135,14 @@ def suggest_groups(call: Call, staff: Staff) -> OpinionGroups:
     )
 
 
-@routes.post("/staff/v1/measures", may=LEADS, body=NewMeasure, idempotent=True, status=CREATED)
+@routes.post(
+    "/staff/v1/measures",
+    may=LEADS,
+    body=NewMeasure,
+    idempotent=True,
+    status=CREATED,
+    errors=(Retired,),
+)
 def propose_measure(call: Call, staff: Staff) -> MeasureRow:
     """Propose a measure, with the opinions that it answers."""
     said = structs.asdict(call.json(NewMeasure))
@@ -169,6 +176,7 @@ def show_measure(call: Call, staff: Staff, id: str) -> MeasureDetail:
     body=MeasureAction,
     idempotent=True,
     versioned=True,
+    errors=(Retired,),
 )
 def act_on_measure(call: Call, staff: Staff, id: str) -> MeasureVerdict:
     """Accept, start, finish, publish, revise, drop or reopen a measure: one action, once."""

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
+from ..domain import errors
 from ..domain.permissions import RESIDENT
 from . import doors
 from .http import JSON, PROBLEM, STATUS
@@ -94,10 +95,30 @@ def _responses(route: Route) -> dict[str, Any]:
         for status in route.status
     }
     problem = {PROBLEM: {"schema": _named("Problem")}}
-    bad = {
-        str(status): {"description": title, "content": problem} for status, title in STATUS.values()
+    told = sorted({STATUS[kind] for kind in errors_of(route)})
+    bad: dict[str, Any] = {
+        str(status): {"description": title, "content": problem} for status, title in told
     }
-    return {**good, **bad, "415": {"description": "This is not JSON"}}
+    if route.method == "POST":
+        bad["415"] = {"description": "This is not JSON"}
+    return {**good, **bad}
+
+
+def errors_of(route: Route) -> set[type[errors.ServiceError]]:
+    """Return what a route refuses with: what it declares, and what its other facts imply."""
+    found = {errors.Limited, errors.Unavailable, errors.Unexpected, *route.errors}
+    if route.body or route.query or route.idempotent or route.versioned:
+        found.add(errors.InvalidInput)
+    if route.body or route.query or "{" in route.path:
+        found.add(errors.NotFound)
+    if "{" in route.path:
+        # API Gateway itself, of a path that is none of ours.
+        found.add(errors.Forbidden)
+    if route.kind == "staff":
+        found |= {errors.NotAuthenticated, errors.Forbidden}
+    if route.versioned:
+        found |= {errors.NotAllowed, errors.Stale}
+    return found
 
 
 def _named(schema: str) -> dict[str, Any]:

@@ -8,9 +8,11 @@ answers with is what its function says that it returns: a struct, or a `Reply` o
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypedDict, TypeVar
 
 from msgspec import Struct, json
+
+from ..domain.errors import ServiceError
 
 T = TypeVar("T")
 
@@ -49,11 +51,25 @@ class Route(NamedTuple):
     """What it answers when all is well; the first one unless the view says another."""
     files: tuple[str, ...] = ()
     """The types of what it answers with when that is no JSON."""
+    errors: tuple[type[ServiceError], ...] = ()
+    """What it refuses with, beside what the facts above imply (`openapi.errors_of`)."""
 
     @property
     def name(self) -> str:
         """Return "POST /staff/v1/tasks/{id}/actions"."""
         return f"{self.method} {self.path}"
+
+
+class Facts(TypedDict, total=False):
+    """What a decorator may say of a route beside its path and who may call it."""
+
+    body: type[Struct]
+    query: tuple[str, ...]
+    idempotent: bool
+    versioned: bool
+    status: tuple[int, ...]
+    files: tuple[str, ...]
+    errors: tuple[type[ServiceError], ...]
 
 
 class Reply(Struct, Generic[T], frozen=True):

@@ -7,7 +7,7 @@ each view is wrapped as it is registered. Programs get `application/problem+json
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, Unpack
 
 from chalice import Blueprint, Response
 from msgspec import Struct
@@ -17,10 +17,12 @@ from ..outside import parameters
 from ..usecases.poison import POISON
 from . import logs
 from .http import API_POLICY, LIMITED, SECURITY, Call, answer, now_ms, problem
-from .route import REGISTERED, Reply, Route
+from .route import REGISTERED, Facts, Reply, Route
 
 Made = Response | Reply[Any] | Struct
 """What a view returns: a struct or a Reply of one; a Response where it answers with no JSON."""
+
+View = TypeVar("View", bound=Callable[..., Made])
 
 BROKEN = (*POISON, RuntimeError, OSError)
 """What a mistake of ours can raise; the caller gets a number to quote instead of a bare 500."""
@@ -31,11 +33,20 @@ class Routes(Blueprint):
 
     kind = "api"
 
-    def get(self, path: str, *, may: frozenset[str], **facts: Any) -> Callable[..., Any]:
-        return self._on("GET", path, may=may, **facts)
+    def get(
+        self, path: str, *, may: frozenset[str], **facts: Unpack[Facts]
+    ) -> Callable[[View], View]:
+        return self._on("GET", path, None, may, facts)
 
-    def post(self, path: str, *, may: frozenset[str], **facts: Any) -> Callable[..., Any]:
-        return self._on("POST", path, may=may, **facts)
+    def post(
+        self,
+        path: str,
+        *,
+        may: frozenset[str],
+        content_types: list[str] | None = None,
+        **facts: Unpack[Facts],
+    ) -> Callable[[View], View]:
+        return self._on("POST", path, content_types, may, facts)
 
     def answering(self, call: Call, **params: str) -> Made:
         """Call the view of a call and turn what it raises into an answer; pages override this."""
@@ -56,13 +67,18 @@ class Routes(Blueprint):
             return self.broken(call)
 
     def _on(
-        self, method: str, path: str, content_types: list[str] | None = None, **facts: Any
-    ) -> Callable[..., Any]:
+        self,
+        method: str,
+        path: str,
+        content_types: list[str] | None,
+        may: frozenset[str],
+        facts: Facts,
+    ) -> Callable[[View], View]:
         options = {"content_types": content_types} if content_types else {}
         register = super().route(path, methods=[method], **options)
 
-        def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
-            route = Route(method, path, self.kind, view, **facts)
+        def wrap(view: View) -> View:
+            route = Route(method, path, self.kind, view, may, **facts)
             REGISTERED.append(route)
 
             def handler(**params: str) -> Response:

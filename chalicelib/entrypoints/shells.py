@@ -8,7 +8,7 @@ from chalice import Response
 from msgspec import Struct, convert
 
 from .. import settings
-from ..domain.errors import NotFound
+from ..domain.errors import NotAuthenticated, NotFound
 from ..domain.permissions import EVERYBODY
 from ..outside import buckets, passwords
 from .http import Call, text
@@ -101,7 +101,7 @@ class Password(Struct, forbid_unknown_fields=True):
     password: str
 
 
-@routes.post("/staff/app/login", may=EVERYBODY, body=Password)
+@routes.post("/staff/app/login", may=EVERYBODY, body=Password, errors=(NotAuthenticated,))
 def sign_in_with_password(call: Call) -> SignedIn:
     """Sign in on one machine, whose identity provider has no pages; elsewhere there is none."""
     said = call.json(Password)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from ..domain import ids, photos
 from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
-from ..domain.errors import InvalidInput
+from ..domain.errors import Erased, InvalidInput, NotAllowed
 from ..domain.estate import said
 from ..domain.people import Staff
 from ..domain.permissions import WORKERS, queues_of
@@ -86,7 +86,12 @@ def show_task(call: Call, staff: Staff, id: str) -> TaskDetail:
 
 
 @routes.post(
-    "/staff/v1/tasks/{id}/actions", may=WORKERS, body=Body, idempotent=True, versioned=True
+    "/staff/v1/tasks/{id}/actions",
+    may=WORKERS,
+    body=Body,
+    idempotent=True,
+    versioned=True,
+    errors=(Erased,),
 )
 def act_on_task(call: Call, staff: Staff, id: str) -> Verdict:
     """Claim, start, pause, ask, hand over, decline, finish, correct the topic: one action, once."""
@@ -99,7 +104,7 @@ def act_on_task(call: Call, staff: Staff, id: str) -> Verdict:
     return applied(item, item.version, staff, call, lang(call, staff))
 
 
-@routes.post("/staff/v1/tasks/{id}/photos", may=WORKERS, body=Photographed)
+@routes.post("/staff/v1/tasks/{id}/photos", may=WORKERS, body=Photographed, errors=(NotAllowed,))
 def add_photo(call: Call, staff: Staff, id: str) -> PhotoForm:
     """A form for one photo of a task: send its fields, then the file, to its address.
 
