@@ -14,10 +14,9 @@ from chalice import Blueprint, Rate
 
 from .. import settings, started
 from ..domain import holidays
-from ..domain.errors import ServiceError, Unavailable
+from ..domain.errors import Unavailable
 from ..outside import buckets, counted, parameters, queues
 from ..storage import due, ledger
-from ..storage.items import ConditionFailed
 from ..usecases import photos
 from ..usecases import work as effects
 from ..usecases.poison import POISON
@@ -63,8 +62,10 @@ def deliver(event: Any) -> dict[str, Any]:
 def sweep(event: Any) -> dict[str, Any]:
     """Look after everything that is due, in every shard."""
     logs.write_from(parameters.value("log_level", now=now_ms()))
-    swept = [_swept(shard, event.context) for shard in due.shards()]
-    _completed(now_ms())
+    context = event.context
+    swept = [_swept_alone(shard, context) for shard in due.shards()]
+    if all("failed" in each for each in swept):
+        _completed(now_ms())
     return {"shards": swept}
 
 
@@ -133,7 +134,7 @@ def _handled(message: _Message, handle: Handle, read: Callable[[str], dict[str, 
     try:
         body = read(message.body)
         outcome = handle(body)
-    except (*POISON, ServiceError, ConditionFailed) as error:
+    except POISON as error:
         logs.failed(message.message_id, message.attempt, error, body)
         return False
     logs.handled(body, message.attempt, outcome)
@@ -174,6 +175,15 @@ def _perform(body: dict[str, Any]) -> str:
         now=now,
         tools=tools(now=now, correlation=body.get("correlation", "")),
     )
+
+
+def _swept_alone(shard: int, context: Any) -> dict[str, Any]:
+    """Sweep a shard; one that cannot be read keeps no other from its turn, and alarms."""
+    try:
+        return _swept(shard, context)
+    except POISON as error:
+        logs.unexpected(error, str(getattr(context, "aws_request_id", "")))
+        return {"shard": shard}
 
 
 def _swept(shard: int, context: Any) -> dict[str, Any]:

@@ -61,27 +61,38 @@ def sweep(shard: int, *, now: int, tools: Tools, has_time: Callable[[], bool]) -
 def look_after(found: Due, *, now: int, tools: Tools) -> tuple[str, int]:
     """Do what is due with one item; return "done", "moved", "failed" or "stuck", and how
     long (ms) its oldest lost effect has waited."""
-    item = kinds.get(found.pk, found.sk)
-    if item is None or item.due_at is None or item.due_at > now:
-        return "moved", 0
-    try:
-        item = kinds.save(item, _put_off(item, now=now))
-    except ConditionFailed:
-        return "moved", 0
-    waited_ms = max((now - since for since in item.pending.values()), default=0)
-    outcome = "stuck" if item.tries > STUCK_AFTER else "done"
+    stands: list[Entity] = []
     said = {"item": f"{found.pk}|{found.sk}"}
+    outcome = "done"
     try:
+        item = _taken(found, now=now)
+        if item is None:
+            return "moved", 0
+        stands.append(item)
         if item.tries == STUCK_AFTER + 1:
             stuck.note(item, now=now)
         _attend(item, now=now, tools=tools)
     except POISON as error:
         # Constant text and ids: an error's own words may quote what a resident wrote.
-        outcome = "stuck" if outcome == "stuck" else "failed"
+        outcome = "failed"
         log.warning("swept", extra=said | {"outcome": outcome, "reason": type(error).__name__})
     else:
         log.info("swept", extra=said | {"outcome": outcome})
-    return outcome, waited_ms
+    if any(item.tries > STUCK_AFTER for item in stands):
+        outcome = "stuck"
+    waits = [now - since for item in stands for since in item.pending.values()]
+    return outcome, max(waits, default=0)
+
+
+def _taken(found: Due, *, now: int) -> Entity | None:
+    """Return an item that is due, put off before it is looked after; None when it moved."""
+    item = kinds.get(found.pk, found.sk)
+    if item is None or item.due_at is None or item.due_at > now:
+        return None
+    try:
+        return kinds.save(item, _put_off(item, now=now))
+    except ConditionFailed:
+        return None
 
 
 def _counted(swept: Swept, found: Due, outcome: str, waited_ms: int, now: int) -> Swept:
