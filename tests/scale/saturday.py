@@ -119,7 +119,7 @@ class Night:
         body = {"place": case.place, "words": case.words, "lang": case.lang}
         kind = {"kind": "help"} if case.topic == "help" else {}
         told = body | ({"topic": case.topic} if case.topic else {}) | kind
-        made = self.door.submit(told, key(f"{case.place}-{case.what}"))
+        made = self.door.submit(told, key(f"{case.place}-{case.what.replace(' ', '-')}"))
         return Sent(case, made["reference"], at)
 
     def _by_form(self, case: Case) -> str:
