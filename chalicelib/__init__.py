@@ -1,4 +1,4 @@
-"""Steward: the residents' requests, on the floors that README.md draws."""
+"""Steward: the residents' requests, on the floors that docs/architecture.md draws."""
 
 import gc
 

@@ -65,7 +65,7 @@ LIMITS: Mapping[str, Limit] = {
     "j": Limit(HOUR_MS, 300),
     "w": Limit(HOUR_MS, 20),
 }
-"""By the first letter of a count's name; a lift that stops brings many at once: no flood.
+"""By the first letter of a count's name; generous, because one stopped lift brings many reports.
 Eighteen flats of one house said "there is no heat in my apartment" on the day we replay."""
 
 

@@ -2,9 +2,10 @@
 History and pending effects: what every item with a life has in common.
 
 A step is one recorded change. Steps are a map inside the item, keyed by number and
-never by time: "3" is the change that made version 3, "3.1" the first rung climbed
-while it was at version 3. An effect is what has to follow a step; it is named
-`<step>#<what>` inside its item ("3#settle") and `<item>#<step>#<what>` on a queue.
+never by time: "3" is the change that made version 3, "3.1" the first escalation
+level that was reached at version 3. An effect is work that must follow a step, as creating
+tasks or sending a message. It stays in the item's `pending`, its outbox, until it is done.
+Its name is `<step>#<what>` inside its item ("3#settle"), `<item>#<step>#<what>` on a queue.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,9 +1,10 @@
 """
 Words for people: gettext catalogues, read with the standard library only.
 
-A language is a folder under `locales`; nothing else names it. Message ids are the English
-text, so English needs no translation and a missing one shows as English, which a test
-refuses. `catalogues.py` makes the compiled files; Babel is not needed at run time.
+A language is a folder under `locales`; docs/develop/add-a-language.md lists what else names
+it. Message ids are the English text, so English needs no translation and a missing one shows
+as English, which a test refuses. `catalogues.py` makes the compiled files;
+Babel is not needed at run time.
 """
 
 import gettext

@@ -4,7 +4,7 @@ Make and keep the catalogues; for the build and for people, never at run time.
     python -m chalicelib.i18n.catalogues           compile what the pages read
     python -m chalicelib.i18n.catalogues update    bring new messages into every .po file
 
-A new language is one folder: copy `locales/en`, translate `messages.po`, compile.
+A new language: see docs/develop/add-a-language.md.
 """
 
 import os

@@ -1,5 +1,5 @@
 """
-Who is calling: the one function that believes a token.
+Who is calling: the only verifier of OpenID Connect tokens.
 
 Any OpenID Connect provider will do. PyJWT checks the signature; the claims are checked
 here, because time is an argument. What a caller may do is not in the token: it is in the

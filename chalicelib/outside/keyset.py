@@ -1,8 +1,8 @@
 """
 The keys that an identity provider signs with, as it publishes them.
 
-They are cached, asked for again when a token names a key we do not know (the provider
-changed them), and believed for a day while the provider does not answer.
+They are cached, and fetched again when a token names an unknown key (the provider changed
+them). They are served stale for up to a day while the provider does not answer.
 """
 
 import http.client

@@ -4,7 +4,7 @@ Group chats: one message to a department's or a person's chat, through its robot
 What is stored is the robot's own address, as the chat shows it. Only the services of this
 table are ever called, or whoever writes an address could make us call anything. Apprise
 speaks their dialects; it is imported with the first message, and given our own form of the
-address, never what was stored. Where a chat sends us on to, nobody follows.
+address, never what was stored. Redirects are not followed (SSRF).
 """
 
 import json

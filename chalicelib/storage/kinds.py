@@ -1,4 +1,4 @@
-"""Every kind of item with a life: found by the first word of its sort key, or its struct."""
+"""The registry of stored entities, by the first word of their sort key, or by struct."""
 
 from typing import Any, TypeVar
 

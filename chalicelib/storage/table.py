@@ -46,8 +46,8 @@ The four tables and how they are read and written. Every access pattern is here:
     households <community>#<household>           sk = "preference#<code>": what helps, by consent
     ledger     what is counted or was delivered  rate limits, notices; expires by TTL
 
-Nobody who waits waits for a scan: only `storage/reconcile.py` has one. A row of an index is
-never believed; whoever acts on one re-reads or conditions on the item.
+Nobody who waits waits for a scan: only `storage/reconcile.py` has one. Indexes are
+eventually consistent: they find items; whoever acts on one re-reads or writes on condition.
 
 A row is made from the domain's own struct (`row_of`), so that a field is named once.
 """

@@ -24,7 +24,7 @@ BETWEEN = "\n"
 
 
 def absorb(outage: Outage, name: str, *, now: int, tools: Tools) -> None:
-    """Let the next piece of what was reported join, then go on or lay the effect down."""
+    """Let the next piece of what was reported join, then go on or mark the effect as done."""
     done = outage.progress.get(name, "")
     building, _, after = done.partition(BETWEEN)
     piece: list[known.Reported] = []

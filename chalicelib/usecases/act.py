@@ -53,7 +53,7 @@ def act(action: Action, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
 
 
 def _queue_of(task_id: str, staff: Staff) -> tuple[str, str]:
-    """Return where a task waits: only a complaint about a person has to be read for that."""
+    """Return where a task waits. A complaint may wait in another queue, so only it is read."""
     parts = ids.parse_task_id(task_id)
     if parts.department != CONDUCT:
         return ids.community_of(task_id), parts.department

@@ -34,7 +34,7 @@ ENDED = frozenset({DONE, VERIFIED})
 
 
 def tell(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
-    """Tell the next people of a step; when all were told, lay the effect down."""
+    """Tell the next people of a step; when all were told, mark the effect as done."""
     template = _template(measure, measure.steps[step_of(name)])
     begun = measure.told.get(name, 0)
     if template:

@@ -23,7 +23,7 @@ from .transition import with_event, write
 
 
 def assign(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Give an open task to whoever on duty has the fewest, then lay the effect down.
+    """Give an open task to whoever on duty has the fewest, then mark the effect as done.
 
     Nobody on duty, or everybody at their cap: the task stays open, the lead and the
     resident are told.

@@ -1,5 +1,5 @@
 """
-What a neighbour adds to a request that joined another: it helps with the one that is worked on.
+What is added to a duplicate: it is shown with the request that is being worked on.
 
 Words and photos stay under the neighbour's own request, where they can be erased, and are
 shown to whoever has the task. An urge is passed on to the parent, once in the time in which
@@ -24,7 +24,7 @@ from .clocks import community_of
 from .effects import Tools, lay_down
 
 MOST_READ = 20
-"""Of so many neighbours it is shown what they added: a query each, when a task is opened."""
+"""At most this many duplicates are read when a task is opened: one query each."""
 
 
 class Added(Struct, frozen=True, kw_only=True):

@@ -34,7 +34,8 @@ class Board(Struct, kw_only=True):
 def board(staff: Staff, code: str, *, now: int) -> Board:
     """Return the board of a community: one paged query a department, no request is counted.
 
-    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there.
     """
     role_of_lead(staff, code, BOARD)
     community = community_of(code, now=now)

@@ -92,7 +92,7 @@ def _stands_in(task: Task, *, now: int) -> bool:
 
 
 def offer(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Send an outside contractor the link to its task, then lay the effect down."""
+    """Send an outside contractor the link to its task, then mark the effect as done."""
     if not life.is_finished(task) and not task.link_off:
         nudge(task, "holder", "assigned", name, now=now, tools=tools)
     lay_down(task, name, now=now)

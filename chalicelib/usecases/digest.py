@@ -65,7 +65,7 @@ def tick(digest: Digest, *, now: int, tools: Tools) -> bool:
 
 
 def send(digest: Digest, name: str, *, now: int, tools: Tools) -> None:
-    """Send what there is to say, then lay the effect down; without a lead any more, the digest."""
+    """Send what there is to say, then mark the effect as done, and the digest when nobody leads."""
     led = _led(digest.login, now=now)
     if not led:
         digests.delete(digest)

@@ -32,7 +32,7 @@ from .transition import apply_to, bump, next_version, write
 
 
 def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Write the plan if no later step did, put its tasks, and lay the effect down.
+    """Write the plan if no later step did, put its tasks, and mark the effect as done.
 
     A plan that follows another one of the same round (the topic was corrected, a danger
     was told) keeps the tasks of the departments that are still needed.

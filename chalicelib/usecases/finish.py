@@ -1,4 +1,4 @@
-"""A good repair ends with a clean floor: what must be said before some work is done."""
+"""Checks before a task is done: the clean-up is confirmed, the photo of the place is there."""
 
 from ..domain.errors import InvalidInput
 from ..domain.estate import Community

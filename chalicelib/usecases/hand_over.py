@@ -10,7 +10,7 @@ from .realign import realign
 
 
 def hand_over(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Put the task that the other department gets, then lay the effect down.
+    """Put the task that the other department gets, then mark the effect as done.
 
     The successor keeps the clock of the first: the resident has waited since then. When
     the plan changed meanwhile, nobody needs it: it is cancelled at once.

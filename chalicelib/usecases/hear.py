@@ -63,7 +63,8 @@ def read(
 def lead_of(code: str, staff: Staff, *, now: int) -> Community:
     """Return a community that this person answers for in part.
 
-    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there.
     """
     community = community_for(code, staff, now=now)
     if role_at(staff, code) not in LEADS:

@@ -1,8 +1,8 @@
 """
-Which department heard how much, month by month: what nobody heard cannot be answered.
+Feedback coverage: how many opinions each department recorded, month by month.
 
-Once a month the lead of a department that heard nothing is reminded, kindly, in the same
-bundle as everything else; nobody is ranked.
+Once a month Steward reminds the lead of a department that recorded none, in the same bundle
+as everything else. Nobody is ranked.
 """
 
 from msgspec import Struct, field

@@ -140,13 +140,13 @@ def pass_on(
 
 
 def bring(thanks: Thanks, name: str, *, now: int, tools: Tools) -> None:
-    """Tell whom a good word is for, then lay the effect down."""
+    """Tell whom a good word is for, then mark the effect as done."""
     _told(thanks, now=now)
     lay_down(thanks, name, now=now)
 
 
 def thank(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Bring the thanks of a resident's answer or compliment, then lay the effect down."""
+    """Bring the thanks of a resident's answer or compliment, then mark the effect as done."""
     for thanks in _of_request(request, name, now=now):
         # Told whether or not it was put just now: a kill in between would have told nobody.
         kindness.put_thanks(thanks)

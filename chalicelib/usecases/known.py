@@ -20,7 +20,7 @@ from ..storage import known
 from ..storage.known import Building, Reported
 
 MOST_OUTAGES, MOST_REPORTED = 3, 3
-"""A page of which the resident sees more than the form helps nobody."""
+"""At most this many of each, so that the form stays near the top of the page."""
 
 
 class Known(Struct, frozen=True, kw_only=True):

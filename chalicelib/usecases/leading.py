@@ -10,8 +10,8 @@ BOARD = "the board is for leads and managers"
 def role_of_lead(staff: Staff, community: str, otherwise: str) -> str:
     """Return the role of who leads somebody there.
 
-    Raises NotFound for a community that is not theirs; for who leads nobody Forbidden, saying
-    `otherwise`.
+    Raises NotFound if they do not work in this community, Forbidden with `otherwise` if they
+    lead nobody there.
     """
     role = role_at(staff, community)
     if role == "nobody":

@@ -95,7 +95,7 @@ def act(
 
 
 def listed(staff: Staff, code: str, topic: str, *, now: int) -> list[Lesson]:
-    """Return a company's lessons; who leads nobody reads the published ones."""
+    """Return a company's lessons: all of them to a lead, the published ones to others."""
     community = community_for(code, staff, now=now)
     found = lessons.of_company(community.company, topic)
     leads = role_at(staff, code) in LEADS

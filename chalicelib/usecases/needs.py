@@ -84,7 +84,7 @@ def look(known: Needs, *, now: int, tools: Tools) -> bool:
 
 
 def detect(known: Needs, name: str, *, now: int, tools: Tools) -> None:
-    """Find the patterns of a building and propose what is new, then lay the effect down."""
+    """Find the patterns of a building and propose what is new, then mark the effect as done."""
     community = community_of(known.community, now=now)
     month = month_of(community.calendar.zone, now).name
     found = patterns(_signs(known, community, now=now))

@@ -44,7 +44,7 @@ TEMPLATE_OF = {
 
 
 def tell_of_request(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Tell the resident of a step of their request, then lay the effect down."""
+    """Tell the resident of a step of their request, then mark the effect as done."""
     _tell(request.id, request.id, name, request.steps[step_of(name)].action, now=now, tools=tools)
     lay_down(request, name, now=now)
 
@@ -65,7 +65,7 @@ def _is_known_to_be_in_hand(task: Task, number: str) -> bool:
 
 
 def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the one message that an unverified address gets, then lay the effect down."""
+    """Send the one message that an unverified address gets, then mark the effect as done."""
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.UNVERIFIED:
@@ -77,7 +77,7 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
 
 
 def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send a household's own link to its address, then lay the effect down."""
+    """Send a household's own link to its address, then mark the effect as done."""
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.VERIFIED:

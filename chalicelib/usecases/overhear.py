@@ -1,8 +1,8 @@
 """
-What Steward hears by itself: complaints, suggestions, and the words of an answer.
+Feedback that Steward derives: from complaints, suggestions, and the words of an answer.
 
-Each is an opinion under an id that its request and step make, so that hearing it twice is
-hearing it once. What is about a person is never among them: that is for managers alone.
+Each is an opinion whose id follows from its request and step, so that the same words twice
+are one opinion. Complaints about people are left out: those are for managers alone.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def sent_in(request: Request, *, now: int, tools: Tools) -> None:
 
 
 def answered(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Hear the words of an answer, then lay the effect down."""
+    """Hear the words of an answer, then mark the effect as done."""
     if request.comment and not _is_about_a_person(request):
         kind = _kind_of_answer(request)
         _put(request, step_of(name), kind, request.comment, FEEDBACK, now=now, tools=tools)

@@ -43,7 +43,7 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
 
 
 def align(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Bring the tasks of a request in line with it, then lay the effect down."""
+    """Bring the tasks of a request in line with it, then mark the effect as done."""
     realign(request.id, now=now, tools=tools)
     lay_down(request, name, now=now)
 

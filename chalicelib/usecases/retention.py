@@ -29,7 +29,7 @@ def tick(request: Request, *, now: int, tools: Tools) -> bool:
 
 
 def unreach(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Delete the addresses under a request; lay the effect down when there are none."""
+    """Delete the addresses under a request; mark the effect as done when there are none."""
     found = requests.aggregate(request.id)
     if found is None or not erase.addresses_forgotten(found, now=now):
         lay_down(request, name, now=now)

@@ -12,7 +12,7 @@ from .transition import next_version, write
 
 
 def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Settle the task's request if its whole plan is finished, then lay the effect down."""
+    """Settle the task's request if its whole plan is finished, then mark the effect as done."""
     conclude(task.request, now=now, tools=tools)
     lay_down(task, name, now=now)
 

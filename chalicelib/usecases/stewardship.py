@@ -1,4 +1,4 @@
-"""What Steward itself does to the tasks of a request: cancel, resume, wake, return."""
+"""Task transitions that no person makes: cancel, resume, wake, return."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .transition import apply_to, next_version
 
 
 def cancel(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Cancel every unfinished task of a withdrawn request, then lay the effect down."""
+    """Cancel every unfinished task of a withdrawn request, then mark the effect as done."""
     for task in tasks.of_request(request.id):
         if not life.is_finished(task):
             change(task, "cancel", by=STEWARD, why=request.outcome, now=now, tools=tools)

@@ -56,7 +56,8 @@ def doubt(item: Entity, event: str, *, now: int) -> None:
 def listed(staff: Staff, community: str, *, now: int) -> list[Stuck]:
     """Return what is stuck of what this person answers for, longest first.
 
-    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there.
     """
     role_of_lead(staff, community, "what is stuck is for leads and managers")
     found = [(each, kinds.get(each.item, each.kind)) for each in notes.listed(community)]

@@ -21,8 +21,8 @@ MOST_DAYS = 400
 def read(staff: Staff, community: str, since: str, until: str) -> list[Tally]:
     """Return the tallies of these local dates, both included, with the lines of their departments.
 
-    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody,
-    InvalidInput for what is no span of dates.
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there, InvalidInput for what is no span of dates.
     """
     role_of_lead(staff, community, BOARD)
     _check(since, until)

@@ -22,7 +22,8 @@ def worker(community: str, department: str, id: str, *, now: int) -> Member:
 def people(staff: Staff, community: str, *, now: int) -> list[Member]:
     """Return who works in the departments this person answers for, by name.
 
-    Raises NotFound for a community that is not theirs, Forbidden for who leads nobody.
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there.
     """
     role = role_of_lead(staff, community, "who is on duty is for leads and managers to see")
     found = [m for m in estate.members(community, now=now) if _answers_for(staff, role, m)]

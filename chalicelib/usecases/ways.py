@@ -66,7 +66,7 @@ def ask_test(staff: Staff, *, now: int, enqueue: Enqueue) -> Way:
 
 
 def send_test(way: Way, name: str, *, now: int, tools: Tools) -> None:
-    """Send the test over every way, write down what each said, and lay the effect down.
+    """Send the test over every way, write down what each said, and mark the effect as done.
 
     Once each: a test that is tried again in the night would tell nothing.
     """

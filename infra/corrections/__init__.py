@@ -1,5 +1,5 @@
 """
-What `chalice package` writes, made right.
+Patches of the template that `chalice package` generates.
 
 Chalice cannot replace or delete what it generates, so its template is corrected here, as
 JSON, by small functions; each is named for what it does and says which trap it removes.
