@@ -32,7 +32,8 @@
     restore();
     danger();
     report.addEventListener("input", () => { keep(); danger(); });
-    report.addEventListener("change", keep);
+    // On the document: the dangers stand before the form that they belong to.
+    document.addEventListener("change", keep);
     window.addEventListener("online", again);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
     // A page that Back brings to life may be asked to send once more.

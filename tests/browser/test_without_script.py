@@ -31,7 +31,7 @@ def test_somewhere_else_asks_where(door, plain_phone):
 
 def test_danger_shows_the_number_to_call_at_once(door, plain_phone):
     plain_phone.goto(door.url("form"))
-    call = plain_phone.locator("#topic .danger")
+    call = plain_phone.locator(".urgent .danger")
     assert not call.is_visible()
 
     plain_phone.locator("label[for=topic-gas]").click()
