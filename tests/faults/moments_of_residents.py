@@ -93,26 +93,33 @@ def photo_twice(town: Town) -> Event:
     return uploaded(town, only_task(request_id()), a_jpeg())
 
 
-def at_home(town: Town, task: Task, do: str, n: int | str = "home") -> Event:
-    """Return what a household sends from the page of what helps at home."""
-    address = f"/home/{town.link(task.request)}"
-    return town.posted(address, task.request, {"do": do, "code": "knock"}, n)
+def home_link(town: Town) -> Event:
+    """Return the wish of a household for the link to what it told."""
+    asked = confirmed(town).request
+    return town.posted(f"/home/{town.link(asked)}", asked, {"do": "link"}, "link")
+
+
+def at_home(town: Town, do: str, n: int | str = "home", **fields: str) -> Event:
+    """Return what a household that was confirmed sends from the page of what helps at home."""
+    asked, address = request_id(), hash_of(town)
+    said = {"do": do, "code": "knock", **fields}
+    link = town.home_link(asked, address)
+    return town.posted(f"/home/{link}", f"{asked}#{address}", said, n)
 
 
 def telling_at_home(town: Town) -> Event:
-    return at_home(town, confirmed(town), "tell")
+    confirmed(town)
+    return at_home(town, "tell")
 
 
 def taking_back(town: Town) -> Event:
-    task = confirmed(town)
-    town.do(at_home(town, task, "tell"))
-    return at_home(town, task, "withdraw", "back")
+    town.do(telling_at_home(town))
+    return at_home(town, "withdraw", "back")
 
 
 def taking_back_all(town: Town) -> Event:
-    task = confirmed(town)
-    town.do(at_home(town, task, "tell"))
-    return at_home(town, task, "forget", "all")
+    town.do(telling_at_home(town))
+    return at_home(town, "forget", "all")
 
 
 def asking_back(town: Town) -> Event:

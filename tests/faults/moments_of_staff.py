@@ -25,6 +25,7 @@ from .moments import (
     routed,
     rows_of,
 )
+from .moments_of_residents import at_home
 from .town import Event, Town, forget, only_task
 
 LIFTS = {"name": "Kowloon Lifts", "channel": "email", "address": "dispatch@lifts.example"}
@@ -86,10 +87,13 @@ def photographing(town: Town) -> Event:
 def helped(town: Town) -> Event:
     """Return the look at what helps at a home."""
     task = acted(town, confirmed(town), "claim")
-    address = f"/home/{town.link(task.request)}"
-    spoken = {"do": "tell", "code": "language", "value": "tl"}
-    town.do(town.posted(address, task.request, spoken, "spoken"))
+    town.do(at_home(town, "tell", code="language", value="tl"))
     return town.staff_call("POST", f"/staff/v1/tasks/{task.id}/preferences")
+
+
+def testing_ways(town: Town) -> Event:
+    """Return the wish of somebody who works here to see whether messages reach them."""
+    return town.staff_call("POST", "/staff/v1/me/ways", {"action": "test"}, n="ways")
 
 
 # What is passed on.

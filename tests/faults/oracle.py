@@ -40,8 +40,8 @@ LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
 """What share of its target a nudge of this kind can be sent after, at the earliest."""
 CANARIES = ("CANARY", "canary")
 _TIME = re.compile(r"1[0-9]{12}")
-_TOLD_TIME = re.compile(r"(?<=\bat )[0-9]{1,2}:[0-9]{2}\b")
-"""As people read it ("today at 10:01"): who must send a second time sends it later."""
+_TOLD_TIME = re.compile(r"(?<=\bat )[0-9]{1,2}:[0-9]{2}\b|(?<=\.)1[0-9]{12}\.[0-9a-z]{26}")
+"""As people are told it ("today at 10:01", a link that ends): what is sent again is sent later."""
 _AN_INSTANT = 10**12
 
 

@@ -8,7 +8,7 @@ from chalicelib.domain import links
 from chalicelib.domain.members import Member
 from chalicelib.domain.tasks import Task
 from chalicelib.outside import secrets
-from tests.builders import LIFT, MINUTE, PACO, key
+from tests.builders import HOUR, LIFT, MINUTE, PACO, key
 from tests.outside.provider import ID_TOKEN, signed
 
 from .events import Event
@@ -93,6 +93,16 @@ class People:
         found = secrets.read("link")
         return links.sign(
             request_id, link_version=1, secrets=found.by_version, current=found.current
+        )
+
+    def home_link(self, request_id: str, hash: str) -> str:
+        found = secrets.read("link")
+        return links.sign_home(
+            request_id,
+            hash,
+            until=self.now + HOUR,
+            secrets=found.by_version,
+            current=found.current,
         )
 
     def proof(self, request_id: str, hash: str) -> str:
