@@ -94,6 +94,8 @@ class Preference(Struct, frozen=True, kw_only=True):
     value: str = ""
     consent_at: int
     expires_at: int
+    kept_at: int = 0
+    """When something else was taken back and this was not (epoch ms); 0: never yet."""
 
 
 class Home(Entity, frozen=True, kw_only=True):
@@ -103,6 +105,18 @@ class Home(Entity, frozen=True, kw_only=True):
     community: str
     household: str
     expires_at: int
+    forgotten_at: int | None = None
+    """When something was last taken back: what was told before it must not come back."""
+
+
+FORGOTTEN_KEPT_MS = 40 * DAY_MS
+"""Longer than a table can be restored to (35 days)."""
+
+
+def is_gone(preference: Preference, home: Home) -> bool:
+    """Say whether a preference was taken back, whatever a restore put there."""
+    told = preference.kept_at or preference.consent_at
+    return home.forgotten_at is not None and told < home.forgotten_at
 
 
 def wrong(code: str, value: str, consent: bool) -> dict[str, str]:

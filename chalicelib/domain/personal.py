@@ -99,10 +99,12 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     },
     "Look": {SEEN: ("task", "at", "by", "by_name", "what"), SYSTEM: ("request",)},
     "Preference": {
-        HELPS: ("household", "code", "value", "consent_at", "expires_at"),
+        HELPS: ("household", "code", "value", "consent_at", "expires_at", "kept_at"),
         SYSTEM: ("community",),
     },
-    "Home": {SYSTEM: ("id", "community", "household", "expires_at", *BOOKKEEPING)},
+    "Home": {
+        SYSTEM: ("id", "community", "household", "expires_at", "forgotten_at", *BOOKKEEPING)
+    },
     "Opinion": {
         TOLD: ("words", "request"),
         COUNT: ("community", "kind", "topic", "about", "department", "building", "how", "measure",

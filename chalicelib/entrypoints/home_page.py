@@ -87,10 +87,10 @@ def _perform(household: Household, fields: dict[str, str], call: Call) -> str:
         homes.tell(household, code, _value(fields), consent=_agreed(fields, code), now=call.now)
         return "told"
     if fields.get("do") == "withdraw":
-        homes.withdraw(household, code)
+        homes.withdraw(household, code, now=call.now)
         return "withdrawn"
     if fields.get("do") == "forget":
-        homes.forget(household)
+        homes.forget(household, now=call.now)
         return "forgotten"
     raise errors.NotFound("there is nothing of that name to do here")
 

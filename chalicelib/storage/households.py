@@ -11,7 +11,8 @@ from msgspec import structs
 from ..domain.households import Home, Preference
 from . import table
 from .items import Kind
-from .table import HouseholdsRow
+from .retry import retry
+from .table import ConditionFailed, HouseholdsRow
 
 HOME = "home"
 
@@ -60,6 +61,28 @@ def clock(community: str, household: str, expires_at: int) -> None:
         HOMES.insert(fresh)
     elif stands.expires_at > expires_at:
         HOMES.save(stands, structs.replace(stands, expires_at=expires_at, due_at=expires_at))
+
+
+def forgotten(community: str, household: str, *, at: int, until: int) -> None:
+    """Write down that something was taken back: what a restore brings is held against it."""
+    fresh = Home(
+        id=home_id(community, household),
+        community=community,
+        household=household,
+        expires_at=until,
+        due_at=until,
+        forgotten_at=at,
+    )
+
+    def written() -> None:
+        if HOMES.insert(fresh):
+            return
+        stands = HOMES.get(fresh.id, HOME)
+        if stands is None:
+            raise ConditionFailed
+        HOMES.save(stands, structs.replace(stands, forgotten_at=at))
+
+    retry(written)
 
 
 def home_id(community: str, household: str) -> str:

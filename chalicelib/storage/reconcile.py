@@ -19,7 +19,7 @@ from msgspec import Struct
 from ..domain.entity import Entity
 from ..domain.runs import Part, Run, Total
 from ..domain.tallies import Tally
-from . import kinds, table
+from . import erasure, kinds, table
 from .items import Kind
 from .table import RequestsRow
 
@@ -39,6 +39,8 @@ class Found(Struct, frozen=True):
     item: Entity | None
     """None: half an item, which none of our writes leaves behind."""
     indexed: bool
+    beside: frozenset[str] = frozenset()
+    """The kinds of what stands under the same key: of a request, as far as the page shows."""
 
 
 def page(segment: int, of: int, after: str) -> tuple[list[Found], int, str]:
@@ -52,11 +54,23 @@ def page(segment: int, of: int, after: str) -> tuple[list[Found], int, str]:
     )
     items = answer.get("Items", [])
     last = answer.get("LastEvaluatedKey")
-    found = [each for each in map(_found, items) if each is not None]
+    beside = _beside(items)
+    found = [each for each in (_found(raw, beside) for raw in items) if each is not None]
     return found, len(items), json.dumps(last, sort_keys=True) if last else ""
 
 
-def _found(raw: dict[str, Any]) -> Found | None:
+def _beside(items: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return the kinds of what stands under each key; at the edges of a page it is asked for."""
+    words: dict[str, set[str]] = {}
+    for raw in items:
+        words.setdefault(raw["pk"]["S"], set()).add(kinds.name_of(raw["sk"]["S"]))
+    for pk in {raw["pk"]["S"] for raw in (*items[:1], *items[-1:])}:
+        if "request" in words[pk]:
+            words[pk] |= {kinds.name_of(sk) for sk in erasure.keys_under(pk)}
+    return {pk: frozenset(found) for pk, found in words.items()}
+
+
+def _found(raw: dict[str, Any], beside: dict[str, frozenset[str]]) -> Found | None:
     pk, sk = raw["pk"]["S"], raw["sk"]["S"]
     kind = kinds.KINDS.get(kinds.name_of(sk))
     if kind is None:
@@ -65,7 +79,7 @@ def _found(raw: dict[str, Any]) -> Found | None:
         item = table.domain(kind.row.from_raw_data(raw), kind.struct)
     except msgspec.ValidationError:
         return Found(pk, sk, None, True)
-    return Found(pk, sk, item, kind.is_indexed(item, raw))
+    return Found(pk, sk, item, kind.is_indexed(item, raw), beside[pk])
 
 
 def run(date: str) -> Run | None:

@@ -16,14 +16,14 @@ from ..domain import requests as life
 from ..domain.contacts import STOPPED, Contact
 from ..domain.errors import NotFound
 from ..domain.requests import ERASED, WITHDRAWN, Request
-from ..domain.steps import RESIDENT, STEWARD, effect, event_id
+from ..domain.steps import RESIDENT, STEWARD, effect, event_id, what_of
 from ..domain.tasks import Task
 from ..storage import contacts, erasure, ledger, requests
 from ..storage.requests import Aggregate
 from . import overhear, stewardship
 from .effects import Enqueue, Tools, lay_down
 from .notify import home_event
-from .transition import apply, bump, next_version, write
+from .transition import apply, bump, next_version, with_effects, write
 
 ERASE = "erase"
 
@@ -46,7 +46,10 @@ def erase(
     now: int,
     enqueue: Enqueue,
 ) -> Request:
-    """Make a request a tombstone, once, whatever state it is in; raise NotFound without one."""
+    """Make a request a tombstone, whatever state it is in; raise NotFound without one.
+
+    Asked again, the whole work is done again: a restore may have brought words back.
+    """
 
     def read() -> Request:
         request = requests.get(request_id)
@@ -56,10 +59,17 @@ def erase(
 
     def erased(request: Request) -> Request | None:
         if request.state == ERASED:
-            return None
+            return owed_again(request, now=now)
         return tombstone(request, by=by, why=why, key=key, now=now)
 
     return apply(read, erased, enqueue=enqueue).item
+
+
+def owed_again(request: Request, *, now: int) -> Request | None:
+    """Return a tombstone that owes its erasing once more; None while it does already."""
+    if any(what_of(name) == ERASE for name in request.pending):
+        return None
+    return with_effects(request, [ERASE], now=now)
 
 
 def tombstone(request: Request, *, by: str, why: str, key: str = "", now: int) -> Request:

@@ -91,19 +91,45 @@ def tell(household: Household, code: str, value: str, *, consent: bool, now: int
     return preference
 
 
-def withdraw(household: Household, code: str) -> None:
+def withdraw(household: Household, code: str, *, now: int) -> None:
     """Take one preference back: from now on nobody sees it."""
     if code not in rules.ASKS:
         raise InvalidInput(code="There is nothing of that name to take back.")
+    for each in told(household, now=now):
+        if each.code != code:
+            households.put(structs.replace(each, kept_at=now))
+    _forgotten(household, now=now)
     households.delete(household.community, household.hash, code)
 
 
-def forget(household: Household) -> list[str]:
+def forget(household: Household, *, now: int) -> list[str]:
     """Take away all that a household told us; return the codes that went."""
     stored = households.preferences(household.community, household.hash)
+    if stored:
+        _forgotten(household, now=now)
     for each in stored:
         households.delete(household.community, household.hash, each.code)
     return [each.code for each in stored]
+
+
+def _forgotten(household: Household, *, now: int) -> None:
+    """Say first that something goes: a restore, and the daily look, then hold to it."""
+    until = now + rules.FORGOTTEN_KEPT_MS
+    households.forgotten(household.community, household.hash, at=now, until=until)
+
+
+def take_away_again(home: Home) -> bool:
+    """Delete what a restore brought back of what a household took back; say whether it did."""
+    if home.forgotten_at is None:
+        return False
+    back = [
+        each
+        for each in households.preferences(home.community, home.household)
+        if rules.is_gone(each, home)
+    ]
+    for each in back:
+        households.delete(home.community, home.household, each.code)
+    return bool(back)
 
 
 def for_task(task_id: str, staff: Staff, *, now: int) -> list[Preference]:
@@ -135,8 +161,11 @@ def ended(home: Home, *, now: int, tools: Tools) -> bool:
     for each in stored:
         if each.code not in kept:
             households.delete(home.community, home.household, each.code)
-    if left:
-        expires_at = min(each.expires_at for each in left)
+    ends = [each.expires_at for each in left]
+    if home.forgotten_at and home.forgotten_at + rules.FORGOTTEN_KEPT_MS > now:
+        ends.append(home.forgotten_at + rules.FORGOTTEN_KEPT_MS)
+    if ends:
+        expires_at = min(ends)
         after = structs.replace(home, expires_at=expires_at, tries=0)
         households.HOMES.save(home, timed(after, now=now))
     else:

@@ -5,15 +5,20 @@ Each repair is the one write that should have been there; whatever follows is an
 it, and the sweep takes it from there.
 """
 
+from collections.abc import Collection
+
 from msgspec import structs
 
 from ..domain.entity import Entity
-from ..domain.requests import Request, verdict
+from ..domain.households import Home
+from ..domain.requests import ERASED, Request, verdict
 from ..domain.steps import effect
 from ..domain.tasks import OPEN, Task
 from ..storage import kinds, requests
 from ..storage.items import ConditionFailed
+from . import erase, households
 from .effects import Tools, announce, timed
+from .transition import write
 
 LONGEST_WAIT_MS = 25 * 3_600_000
 """An item may be put off for a day, by its back-off; a due time beyond that is wrong."""
@@ -22,9 +27,18 @@ AGE_MS = 3_600_000
 """An open request is looked at whole only when nothing of it can be on its way."""
 
 
-def mend(item: Entity, indexed: bool, *, now: int, tools: Tools) -> bool:
-    """Mend one item if something is wrong with it; say whether there was."""
+def mend(
+    item: Entity, indexed: bool, *, beside: Collection[str] = (), now: int, tools: Tools
+) -> bool:
+    """Mend one item if something is wrong with it; say whether there was.
+
+    `beside` are the kinds of what stands under the same key.
+    """
     try:
+        if isinstance(item, Request) and item.state == ERASED:
+            return bool(set(beside) - erase.STAYS) and _erased_again(item, now=now, tools=tools)
+        if isinstance(item, Home):
+            return households.take_away_again(item)
         if not indexed:
             kinds.index(item)
             return True
@@ -37,6 +51,15 @@ def mend(item: Entity, indexed: bool, *, now: int, tools: Tools) -> bool:
         # Somebody wrote it meanwhile: then it is not lost. Or half of it is, which is told.
         return False
     return False
+
+
+def _erased_again(request: Request, *, now: int, tools: Tools) -> bool:
+    """Let the erasing of a tombstone begin again, under which something stands."""
+    after = erase.owed_again(request, now=now)
+    if after is None:
+        return False
+    write(request, after, tools.enqueue)
+    return True
 
 
 def _is_lost(item: Entity, *, now: int) -> bool:

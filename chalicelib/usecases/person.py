@@ -122,7 +122,7 @@ def _household_copied(who: Who, *, photo: Callable[[str], str]) -> list[dict[str
 
 
 def _household_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
-    return households.forget(_household(who))
+    return households.forget(_household(who), now=who.now)
 
 
 def _household(who: Who) -> households.Household:

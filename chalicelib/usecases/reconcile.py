@@ -104,7 +104,9 @@ def _chunk(
         for each in found:
             counted.count(each.item, now=now)
             if each.item is not None:
-                mended += mend.mend(each.item, each.indexed, now=now, tools=tools)
+                mended += mend.mend(
+                    each.item, each.indexed, beside=each.beside, now=now, tools=tools
+                )
         if not after or not has_time():
             break
     chunk = chunk_id(run.segment, run.after, after)

@@ -16,6 +16,7 @@ from infra.say import Refused
 TABLES = ("requests", "estate", "households")
 BATCH = 100
 ERASED = {"S": "erased"}
+REQUEST = {"S": "request"}
 
 Item = dict[str, Any]
 
@@ -30,8 +31,12 @@ def restore(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
         copy = asked.copy
     else:
         raise Refused("say --at 2026-03-02T09:55 (UTC) to make a copy, or --copy NAME.")
-    counts = {"same": 0, "missing": 0, "differing": 0, "put": 0}
+    counts = {"same": 0, "missing": 0, "differing": 0, "put": 0, "erased": 0}
+    tombs = Tombs(database, outputs["RequestsTable"])
     for item, now in _pairs(database, copy, live, asked.community):
+        if tombs.covers(item):
+            counts["erased"] += 1
+            continue
         kind = "same" if item == now else "missing" if now is None else "differing"
         counts[kind] += 1
         if asked.put and kind in ("missing", asked.put):
@@ -39,8 +44,39 @@ def restore(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     return [
         f"{counts['same']} are the same, {counts['missing']} are missing, "
         f"{counts['differing']} differ; {counts['put']} were put back",
+        f"{counts['erased']} were erased since and stay so",
         f"the copy is {copy}; delete it in the console when all is well",
     ]
+
+
+class Tombs:
+    """What was erased since the copy was made: read in the live table before anything is put."""
+
+    def __init__(self, database: Any, requests: str) -> None:
+        self._database = database
+        self._requests = requests
+        self._known: dict[tuple[str, str], Item] = {}
+
+    def covers(self, item: Item) -> bool:
+        """Say whether an item is of an erased request, or of what a household took back."""
+        pk = item["pk"]["S"]
+        if "#" in pk:
+            community, _, household = pk.partition("#")
+            gone = self._read(f"{community}-home-{household}", "home").get("forgotten_at")
+            told = item.get("kept_at") or item.get("consent_at")
+            return bool(gone and told and "N" in gone and int(told["N"]) < int(gone["N"]))
+        owners = {pk, item.get("request", {}).get("S", "")} - {""}
+        return item.get("sk") != REQUEST and any(map(self._is_erased, owners))
+
+    def _is_erased(self, owner: str) -> bool:
+        return self._read(owner, "request").get("state") == ERASED
+
+    def _read(self, pk: str, sk: str) -> Item:
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        if (pk, sk) not in self._known:
+            answer = self._database.get_item(TableName=self._requests, Key=key, ConsistentRead=True)
+            self._known[pk, sk] = answer.get("Item", {})
+        return self._known[pk, sk]
 
 
 def _copied(database: Any, live: str, at: str) -> str:

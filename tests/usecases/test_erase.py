@@ -1,6 +1,7 @@
 """Erasing a person: one write, then everything else, whatever comes late or twice."""
 
 import json
+import re
 
 import pytest
 from msgspec import structs
@@ -242,15 +243,21 @@ def test_a_replay_is_told_that_it_was_erased(world: World, told: str) -> None:
             call()
 
 
-def test_erasing_twice_changes_nothing_more(world: World, told: str) -> None:
+def test_erasing_twice_works_again_and_changes_nothing_but_that_it_was_written(
+    world: World, told: str
+) -> None:
+    def left() -> str:
+        return re.sub(r'"writes": {"N": "\d+"}', "", json.dumps(everything()).replace("\\", ""))
+
     erased(world, told)
     world.sweep(LATER + DAY)  # what the day itself brings: its building is looked at
-    before = everything()
+    before = left()
     erase.erase(told, now=LATER + DAY, enqueue=world.enqueue)
+    assert world.queue
     world.drain(LATER + DAY)
     world.sweep(LATER + DAY)
 
-    assert everything() == before
+    assert left() == before
 
 
 def test_others_keep_what_is_theirs(world: World, told: str) -> None:

@@ -193,9 +193,9 @@ def test_what_is_taken_back_is_seen_by_nobody_from_then_on(world: World) -> None
     tell(request_id, "pet")
     task_id = claimed(world, request_id)
 
-    households.withdraw(home(request_id), "knock")
+    households.withdraw(home(request_id), "knock", now=MONDAY_TEN)
     assert seen(task_id) == ["pet"]
-    households.forget(home(request_id))
+    households.forget(home(request_id), now=MONDAY_TEN)
 
     assert seen(task_id) == []
     assert told(request_id) == []
@@ -235,7 +235,7 @@ def test_the_sweep_deletes_what_ended_and_running_it_twice_changes_nothing(world
 def test_a_kill_between_clock_and_preference_leaves_a_clock_that_ends_itself(world: World) -> None:
     request_id = asked(world)
     household = tell(request_id, "knock").household
-    households.forget(home(request_id))
+    households.forget(home(request_id), now=MONDAY_TEN)
 
     world.sweep(MONDAY_TEN + 365 * DAY)
 

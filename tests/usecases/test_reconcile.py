@@ -10,8 +10,9 @@ from chalicelib.domain.runs import Part
 from chalicelib.domain.tallies import Sheet, Tally
 from chalicelib.storage import reconcile as stored
 from chalicelib.storage import requests, tasks
-from chalicelib.usecases import erase, respond
+from chalicelib.usecases import erase, households, respond
 from chalicelib.usecases.reconcile import Outcome, reconcile
+from infra.aid.restore import Tombs
 from tests.builders import DAY, HOUR, LOBBY, MINUTE, MONDAY_TEN, YARD, World, at, key
 from tests.support import quick_moto
 
@@ -345,3 +346,71 @@ def restore(items: list[dict[str, Any]]) -> None:
         )
     for item in items:
         client.put_item(TableName="steward-test-requests", Item=item)
+
+
+def test_what_a_restore_brings_back_under_a_tombstone_goes_again(world: World) -> None:
+    made = world.submit(contact="rosa@resident.example")
+    world.drain(MONDAY_TEN)
+    client, _ = rows()
+    table = "steward-test-requests"
+    before = client.scan(TableName=table)["Items"]
+    children = [row for row in before if row["sk"]["S"].startswith("contact#")]
+    assert children
+    erase.erase(made.request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+    for minutes in (0, 5, 10):
+        world.drain(MONDAY_TEN)
+        world.sweep(MONDAY_TEN + minutes * MINUTE)
+    assert "rosa" not in str(client.scan(TableName=table)["Items"])
+
+    for again in (lambda: run(world=world), lambda: erase_again(world, made.request_id)):
+        for row in children:
+            client.put_item(TableName=table, Item=row)
+        again()
+        for minutes in (0, 5, 10, 40):
+            world.drain(EVENING)
+            world.sweep(EVENING + minutes * MINUTE)
+        assert "rosa" not in str(client.scan(TableName=table)["Items"])
+
+
+def erase_again(world: World, request_id: str) -> None:
+    erase.erase(request_id, now=EVENING, enqueue=world.enqueue)
+
+
+@pytest.mark.parametrize("which", ["one", "all"])
+def test_what_a_household_took_back_is_not_put_back(world: World, which: str) -> None:
+    home = households.Household("hv", "0" * 32)
+    for code in ("knock", "pet"):
+        households.tell(home, code, "", consent=True, now=MONDAY_TEN)
+    client, _ = rows()
+    table = "steward-test-households"
+    before = client.scan(TableName=table)["Items"]
+    if which == "one":
+        households.withdraw(home, "pet", now=MONDAY_TEN + MINUTE)
+    else:
+        households.forget(home, now=MONDAY_TEN + MINUTE)
+
+    tombs = Tombs(client, "steward-test-requests")
+    assert [tombs.covers(row) for row in before] == [True, True]
+    for row in before:
+        if row["sk"]["S"].endswith("pet"):
+            client.put_item(TableName=table, Item=row)
+    run(world=world)
+
+    kept = [each.code for each in households.told(home, now=EVENING)]
+    assert kept == (["knock"] if which == "one" else [])
+
+
+def test_a_restore_skips_what_stands_under_a_tombstone_in_every_table(world: World) -> None:
+    made, lives = world.submit(key=key("gone")), world.submit(key=key("lives"))
+    world.drain(MONDAY_TEN)
+    client, _ = rows()
+    before = client.scan(TableName="steward-test-requests")["Items"]
+    erase.erase(made.request_id, now=MONDAY_TEN, enqueue=world.enqueue)
+
+    tombs = Tombs(client, "steward-test-requests")
+
+    under = {str(row["pk"]["S"]) for row in before if tombs.covers(row)}
+    assert under == {made.request_id}
+    opinion = {"pk": {"S": "hv-opinion-1"}, "sk": {"S": "opinion"}}
+    assert tombs.covers({**opinion, "request": {"S": made.request_id}})
+    assert not tombs.covers({**opinion, "request": {"S": lives.request_id}})
