@@ -56,6 +56,11 @@ def mail_region() -> str:
     return os.environ.get("MAIL_REGION") or region()
 
 
+def mail_set() -> str:
+    """Return the configuration set that mail goes by, whose bounces come back; "" for none."""
+    return os.environ.get("MAIL_SET", "")
+
+
 def endpoint() -> str | None:
     """Return the address that stands in for AWS on one machine; None on AWS itself."""
     return os.environ.get("AWS_ENDPOINT_URL") or None

@@ -46,7 +46,7 @@ def invite(members: Iterable[Any], address: str, *, again: bool = False) -> Iter
     if sent:
         yield f"{sent} invited by mail."
     if failed:
-        yield "Mend that (DEPLOY.md, Mail), then: python -m infra.aid invite --stage … --region …"
+        yield "Mend that (docs/operate/deploy.md), then: python -m infra.aid invite --stage …"
 
 
 def _invited(member: Any, address: str, *, again: bool, alone: bool) -> str:

@@ -19,7 +19,7 @@ ALL_HAVE_IT = "ap-southeast-1"
 NONE = "none"
 EVERYTHING = frozenset({"mail", "texts", "sign_in", "budget", "pool"})
 OIDC = ("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl", "OidcTokenUrl")
-LEFT_OUT = {"pool": "UsesCognito", "budget": "HasBudget"}
+LEFT_OUT = {"pool": "UsesCognito", "budget": "HasBudget", "mail": "MailComesBack"}
 """What a region's CloudFormation may lack, to the condition of the template that needs it."""
 
 

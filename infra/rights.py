@@ -41,7 +41,7 @@ def granted(template: dict[str, Any]) -> Rights:
         kebab(name): {
             right
             for statement in statements(template, name)
-            if statement["Sid"] not in BY_LAMBDA
+            if statement["Sid"] not in BY_LAMBDA and statement["Effect"] == "Allow"
             for right in _of_statement(statement)
         }
         for name in functions(template)

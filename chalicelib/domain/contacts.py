@@ -3,6 +3,7 @@ How to reach a resident: an address of its own under each request.
 
     unverified ──confirm──▶ verified ──stop──▶ stopped
     unverified ──stop──▶ stopped
+    unverified, verified ──its mail came back──▶ refused ──confirm──▶ verified
 
 An address gets one confirmation message and nothing else until it answers; otherwise a
 stranger could have our notices sent to somebody who never asked for them.
@@ -17,6 +18,8 @@ from .entity import Entity
 
 EMAIL, TEXT = "email", "text"
 UNVERIFIED, VERIFIED, STOPPED = "unverified", "verified", "stopped"
+REFUSED = "refused"
+"""The mailbox is none, or its owner called us spam: nothing more is sent there."""
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII

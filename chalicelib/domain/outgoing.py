@@ -21,8 +21,8 @@ MOST_TEXTS = 300
 TEXTS_A_DAY = 1_000
 """Texts to residents of all communities in a day, unless an admin says otherwise."""
 
-LIMIT, COUNTRY = "limit", "country"
-"""Why nothing was sent to an address."""
+LIMIT, COUNTRY, CAME_BACK = "limit", "country", "came_back"
+"""Why nothing is sent to an address."""
 
 ALL = "all"
 

@@ -13,11 +13,11 @@ from typing import Any
 from chalice import Blueprint, Rate
 
 from .. import settings, started
-from ..domain import holidays
+from ..domain import holidays, mailbacks
 from ..domain.errors import Unavailable
 from ..outside import buckets, counted, parameters, queues
 from ..storage import due, ledger
-from ..usecases import photos
+from ..usecases import mail_back, photos
 from ..usecases import work as effects
 from ..usecases.poison import POISON
 from ..usecases.reconcile import reconcile as reconcile_table
@@ -54,8 +54,8 @@ def work(event: Any) -> dict[str, Any]:
 
 @workers.on_sqs_message(queue="notices", batch_size=1, name="deliver")
 def deliver(event: Any) -> dict[str, Any]:
-    """Finish effects that speak to people."""
-    return each(event, _perform)
+    """Finish effects that speak to people, and mark whose mail came back."""
+    return each(event, _spoken, read=_read_spoken)
 
 
 @workers.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
@@ -146,6 +146,27 @@ def _read(text: str) -> dict[str, Any]:
     if not isinstance(body, dict) or body.get("v") not in VERSIONS:
         raise ValueError("a message of a version that this code does not know")
     return body
+
+
+def _read_spoken(text: str) -> dict[str, Any]:
+    """Return a message of ours, or an event of SES's with the delivery that it is about."""
+    body = json.loads(text)
+    if not isinstance(body, dict) or "eventType" not in body:
+        return _read(text)
+    back = mailbacks.read(body)
+    # The address stays out of every log.
+    return {"pk": "mail", "sk": str(body["eventType"]), "event": back and back.event, "back": back}
+
+
+def _spoken(body: dict[str, Any]) -> str:
+    if "back" not in body:
+        return _perform(body)
+    back, now = body["back"], now_ms()
+    if back is None:
+        return "nothing to do"
+    outcome = mail_back.take(back, now=now)
+    logs.not_told(back.event, "email", body["sk"], "", outcome)
+    return outcome
 
 
 def _read_from_bucket(text: str) -> dict[str, Any]:

@@ -176,6 +176,9 @@ NOT_SENT: dict[str, str] = {
         "We could not write there: too many messages were asked for. "
         "Please leave the address again in an hour, or tomorrow."
     ),
+    "came_back": N_(
+        "This address does not take our mail, so we send nothing there. Please give another one."
+    ),
     "country": N_("We send no texts to that country. Please leave an e-mail address."),
 }
 """Why an address that was left got no message."""

@@ -10,8 +10,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from .. import settings
 from ..clients import client
 from ..domain.errors import Unanswered, Undelivered
+from ..domain.mailbacks import TAG, tag_of
 from ..domain.notices import Notice
 from ..domain.text import fitted
 from . import mail, parameters, push, smtp, webhooks
@@ -63,16 +65,30 @@ def _email(message: Message) -> None:
     if parameters.known("mail_by") == "smtp":
         smtp.send(made)
         return
-    request = {
+    request: dict[str, Any] = {
         "Source": mail.address_of(message.sender).addr_spec,
         "Destinations": [message.to],
         "RawMessage": {"Data": made.as_bytes()},
     }
+    if (known := settings.mail_set()) and (tag := tag_of(message.event)):
+        request |= {
+            "ConfigurationSetName": known,
+            "Tags": [{"Name": TAG, "Value": tag}],
+        }
     _call("ses", "send_raw_email", request)
 
 
 def _text(message: Message) -> None:
-    said = {"PhoneNumber": message.to, "Message": fitted(message.body, LONGEST_TEXT)}
+    asked = {"SMSType": parameters.known("text_type"), "SenderID": parameters.known("text_sender")}
+    said = {
+        "PhoneNumber": message.to,
+        "Message": fitted(message.body, LONGEST_TEXT),
+        "MessageAttributes": {
+            f"AWS.SNS.SMS.{name}": {"DataType": "String", "StringValue": value}
+            for name, value in asked.items()
+            if value != parameters.NONE
+        },
+    }
     _call("sns", "publish", said)
 
 

@@ -125,6 +125,19 @@ PARAMETERS: Mapping[str, Parameter] = {
     "smtp_port": Parameter(
         "465", r"465|587|2465|2587", "port", "465, 2465: TLS at once. 587, 2587: STARTTLS."
     ),
+    "text_type": Parameter(
+        "Transactional",
+        r"Transactional|Promotional",
+        "Transactional or Promotional",
+        "How SNS sends text messages: reliably, or cheaply and never to who wants no promotion.",
+    ),
+    "text_sender": Parameter(
+        NONE,
+        r"none|[A-Za-z0-9-]{3,11}",
+        "3 to 11 letters and digits, or none",
+        "Who text messages come from; Singapore, Hong Kong and others want it registered first.",
+        lambda text: "" if re.search("[A-Za-z]", text) else "it needs a letter",
+    ),
     "chasing": Parameter(
         "on",
         r"on|paused",

@@ -13,6 +13,8 @@ from ..storage import looks
 from ..storage.requests import Aggregate
 from . import look
 
+REFUSED = "refused"
+"""The channel of a mail address that does not take our mail."""
 TYPED = "typed"
 """The channel of a contact that nothing could read: as it was typed, for people to try."""
 
@@ -57,7 +59,11 @@ def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
 
 def addresses(found: Aggregate) -> list[tuple[str, str]]:
     """Return channel and address of all that a resident gave and did not stop."""
-    kept = [(c.channel, c.address) for c in found.contacts if c.state != contacts.STOPPED]
+    kept = [
+        (REFUSED if c.state == contacts.REFUSED else c.channel, c.address)
+        for c in found.contacts
+        if c.state != contacts.STOPPED
+    ]
     # Given with the first words and not moved into an item of its own yet.
     fresh = contacts.parse(found.request.contact)
     typed = [(TYPED, found.request.typed)] if found.request.typed else []

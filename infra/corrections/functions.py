@@ -76,7 +76,10 @@ STAFF_ENVIRONMENT = {
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
     API_HANDLER: {"DOOR": "residents"},
     STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT},
-    "Deliver": {"MAIL_REGION": {"Ref": "MailRegion"}},
+    "Deliver": {
+        "MAIL_REGION": {"Ref": "MailRegion"},
+        "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
+    },
 }
 """What one function needs beside the others: which routes it serves, who vouches for staff,
 where mail leaves."""

@@ -30,6 +30,7 @@ KNOWN: dict[str, frozenset[str]] = {
             "WriteThrottleEvents", "SystemErrors", "SuccessfulRequestLatency",
         }
     ),
+    "AWS/SES": frozenset({"Reputation.BounceRate", "Reputation.ComplaintRate"}),
     "AWS/Events": frozenset({"FailedInvocations", "Invocations"}),
 }  # fmt: skip
 

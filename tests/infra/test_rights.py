@@ -87,6 +87,7 @@ IDLE = {
         "dynamodb:Query estate/index/members",
         "dynamodb:GetItem estate",
         "dynamodb:GetItem ledger",  # a notice that somebody else holds
+        "dynamodb:Query requests/index/person",  # a mail that came back
         "sns:Publish",
         "secretsmanager:GetSecretValue smtp",  # where mail goes by SMTP
         "ssm:GetParametersByPath",  # once a minute, perhaps for the mail of the smoke check

@@ -28,6 +28,8 @@ TUNED = {
     "mail_by": "smtp",
     "smtp_host": "mail.hv.example",
     "smtp_port": "587",
+    "text_type": "Promotional",
+    "text_sender": "HarbourView",
     "chasing": "paused",
     "frozen_topics": "greening",
     "feedback/silence_days": "9",

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 
 from chalicelib import clients
 from chalicelib.domain.errors import Unanswered, Undelivered
+from chalicelib.domain.mailbacks import tag_of
 from chalicelib.domain.notices import Notice
 from chalicelib.outside import channels, parameters
 from chalicelib.storage.ledger import LEASE_MS
@@ -160,3 +161,29 @@ def test_a_sender_that_is_no_address_is_refused_where_it_is_set(text: str) -> No
 @pytest.mark.parametrize("text", [SENDER, "a@b.example", "海景 <a@b.example>", "<a@b.example>"])
 def test_a_sender_with_and_without_a_name_is_taken(text: str) -> None:
     assert parameters.wrong("mail_from", text) == ""
+
+
+def test_what_comes_back_says_whose_it_was_where_a_set_is_there(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell()
+    assert service.asked[-1].keys() == {"Source", "Destinations", "RawMessage"}
+
+    monkeypatch.setenv("MAIL_SET", "steward-live")
+    tell()
+    assert service.asked[-1]["ConfigurationSetName"] == "steward-live"
+    (tag,) = service.asked[-1]["Tags"]
+    assert tag == {"Name": "delivery", "Value": tag_of("hv-a#1#tell")}
+
+
+def test_a_text_says_its_kind_and_who_it_is_from_where_that_is_set(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("text")
+    (kind,) = service.asked[-1]["MessageAttributes"].items()
+    assert kind == ("AWS.SNS.SMS.SMSType", {"DataType": "String", "StringValue": "Transactional"})
+
+    monkeypatch.setitem(parameters._kept, "text_sender", "HarbourView")
+    tell("text")
+    asked = service.asked[-1]["MessageAttributes"]
+    assert asked["AWS.SNS.SMS.SenderID"]["StringValue"] == "HarbourView"

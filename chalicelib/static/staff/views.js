@@ -147,6 +147,7 @@ function reaching(task, does) {
   if (!task.contact) return [el("div.actions", {}, el("button", { onclick: does.reach, "data-action": "reach" }, icon("phone"), say("reach")))];
   const link = (each) => {
     // Nothing could read it: it is shown as it was typed.
+    if (each.channel === "refused") return el("p.where", { dir: "auto" }, icon("phone"), `${each.address} – ${say("no_mail")}`);
     if (each.channel === "typed") return el("p.where", { dir: "auto" }, icon("phone"), each.address);
     const kind = each.channel === "email" ? "mailto" : "tel";
     return el("a.button", { href: `${kind}:${each.address}` }, icon(kind === "tel" ? "phone" : "mail"), each.address);

@@ -138,6 +138,7 @@ const WORDS = {
   resident: ["The resident", "住户", "住戶"],
   reach: ["How to reach the resident", "如何联系住户", "如何聯絡住戶"],
   looked: ["That you looked is written down.", "您的查看已被记录。", "你的查看已有紀錄。"],
+  no_mail: ["does not take our mail", "不接收我们的邮件", "不接收我們的郵件"],
   again_open: ["Not fixed yet", "再次报修", "再次報修"],
   file: ["A resident told me", "代住户登记", "代住戶登記"],
   filed: ["Filed. Reference:", "已登记，编号：", "已登記，編號："],
