@@ -39,6 +39,9 @@ KINDS = tuple(model.KINDS)
 BETWEEN = re.compile("[\\x00-/:->@\\[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965\ufe0f\ufeff]+")
 """What stands between words: all signs but the question mark, which says something."""
 
+ENDS = re.compile("[.!\u3002\uff01\uff61\uff0e\n]+")
+"""What ends a sentence: not a comma, behind which a negation goes on, nor a question mark."""
+
 HAN = re.compile("([\u3400-\u9fff\U00020000-\U0003ffff]+)")
 LONGEST_RUN = 3
 STEMS = (4, 5, 6, 7)
@@ -51,8 +54,15 @@ of a long letter would hide the danger in its middle."""
 def is_emergency(words: str) -> str | None:
     """Return which emergency the words speak of (a key of NAMES), or None.
 
-    Width, case and composed letters do not matter; any of our languages may be mixed.
+    Width, case and composed letters do not matter; any of our languages may be mixed. Of several
+    sentences each is read by itself as well: an everyday one beside it would hide a danger.
     """
+    sentences = [each for each in ENDS.split(words) if each.strip()]
+    readings = [words, *sentences] if len(sentences) > 1 else [words]
+    return next(filter(None, map(_heard, readings)), None)
+
+
+def _heard(words: str) -> str | None:
     text = normal(words)
     if text in model.CRIES:
         return model.CRIES[text]

@@ -5,6 +5,7 @@
 const alarms = (() => {
   const { places, gap, limit, danger, cries } = MODEL;
   const BETWEEN = /[\x00-/:->@\[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965\ufe0f\ufeff]+/g;
+  const ENDS = /[.!\u3002\uff01\uff61\uff0e\n]+/;
   const HAN = /([\u3400-\u9fff\u{20000}-\u{3ffff}]+)/u;
   const LONGEST_RUN = 3;
   const STEMS = [4, 5, 6, 7];
@@ -76,8 +77,7 @@ const alarms = (() => {
     }
   }
 
-  return (words) => {
-    weights = weights || unpacked(danger);
+  function heard(words) {
     const text = normal(words);
     if (cries.includes(text)) return true;
     for (const places of windows(text)) {
@@ -86,5 +86,11 @@ const alarms = (() => {
       if (sum > limit) return true;
     }
     return false;
+  }
+
+  return (words) => {
+    weights = weights || unpacked(danger);
+    const sentences = words.split(ENDS).filter((each) => each.trim());
+    return [words, ...(sentences.length > 1 ? sentences : [])].some(heard);
   };
 })();

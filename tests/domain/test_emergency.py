@@ -71,6 +71,24 @@ def test_a_danger_in_the_middle_of_a_long_letter_is_heard():
     assert not is_emergency(polite * 16)
 
 
+@pytest.mark.parametrize("end", [". ", "\n", "! "])
+@pytest.mark.parametrize(
+    ("everyday", "danger"),
+    [
+        ("The lamp on our floor flickers", "Strong smell of gas in my kitchen"),
+        ("The plants in the lobby are dry", "Two people stuck in the lift"),
+        ("走廊的灯坏了", "煤气泄漏"),
+    ],
+)
+def test_an_everyday_sentence_beside_it_hides_no_danger(everyday, danger, end):
+    kind = is_emergency(danger)
+
+    assert kind is not None
+    assert is_emergency(everyday) is None
+    assert is_emergency(f"{everyday}{end}{danger}") == kind
+    assert is_emergency(f"{danger}{end}{everyday}") == kind
+
+
 def test_width_case_and_signs_do_not_matter():
     assert normal("Ｆｉｒｅ!!  In\tB12 ?") == "fire in b0 ?"
 

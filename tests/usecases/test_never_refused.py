@@ -101,7 +101,7 @@ def test_a_frozen_topic_takes_a_danger(world: World, says: dict[str, Any]) -> No
 def test_words_that_are_too_long_are_cut_and_a_danger_at_their_end_still_counts(
     world: World,
 ) -> None:
-    request = stored(world, words="The lamp flickers. " * 150 + "Now there is a fire!")
+    request = stored(world, words="The lamp flickers. " * 150 + "There is a fire in the garage!")
 
     assert is_urgent(request)
     assert len(request.words) <= 2_000
