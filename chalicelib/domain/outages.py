@@ -67,6 +67,9 @@ class Outage(Recorded, frozen=True, kw_only=True):
     reminded_at: int | None = None
     carrier: str = ""
     """The report that is left to the team when the others are absorbed."""
+    others: int | None = None
+    """How many joined, a minute late at most; None before the first: see `counting.py`."""
+    counted_at: int | None = None
     progress: dict[str, str] = field(default_factory=dict)
     """Effect to the last join it has dealt with."""
 

@@ -143,6 +143,9 @@ class Request(Recorded, frozen=True, kw_only=True):
     """Others may join it: a shared topic in a shared place, and no emergency."""
     followed: bool = False
     """Others could join it at some time, and follow it whatever it is about by now."""
+    others: int | None = None
+    """How many joined, a minute late at most; None before the first: see `counting.py`."""
+    counted_at: int | None = None
     left_at: int | None = None
     """Since when it is its joiners' alone: its owner withdrew it, and is told nothing more."""
     progress: dict[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from ..i18n import msg
 from ..outside import buckets
 from ..storage import estate
 from ..storage.requests import Aggregate
+from ..usecases import counting
 from ..usecases.beside import Added
 from ..usecases.clocks import community_of, deadlines, topics_of
 from ..usecases.known import others_have
@@ -86,7 +87,7 @@ def detail(
     return grown(
         TaskDetail,
         row(task, staff, lang, now=now),
-        joined=len(found.joins),
+        joined=counting.joined(found),
         words=request.words,
         chosen=title(request.chosen, community, lang) if request.chosen else "",
         spot=request.spot,

@@ -17,7 +17,7 @@ from ..i18n import msg
 from ..outside import buckets, parameters
 from ..storage import estate
 from ..storage.requests import Aggregate
-from ..usecases import beside, look
+from ..usecases import beside, counting, look
 from ..usecases.clocks import community_of
 from ..usecases.photos import next_of_task
 from ..usecases.poll import Polled, poll
@@ -209,7 +209,7 @@ def _found(found: Aggregate, staff: Staff, language: str, now: int) -> FoundOne:
         place=said(request.place_name, language),
         created_at=request.created_at,
         joined_to=request.joined_to,
-        joined=len(found.joins),
+        joined=counting.joined(found),
         tasks=[rows.row(task, staff, language, now=now) for task in found.tasks],
     )
 

@@ -1,10 +1,5 @@
 """Outages, one item each with its joins under it; listed by when they were over."""
 
-from typing import Any
-
-from msgspec import Struct, field
-
-from ..domain.joins import Join
 from ..domain.outages import ENDED, WITHDRAWN, Outage
 from . import joins, table
 from .items import Keys, Kind
@@ -23,13 +18,6 @@ def _index(outage: Outage) -> Keys:
 OUTAGES = Kind(Outage, lambda outage: (joins.parent_key(outage.id), OUTAGE), _index)
 
 
-class Joined(Struct, kw_only=True):
-    """An outage with everybody who has it."""
-
-    outage: Outage
-    joins: list[Join] = field(default_factory=list)
-
-
 def insert(outage: Outage) -> bool:
     """Put a new outage unless there is one of this id; say whether it was put."""
     return OUTAGES.insert(outage)
@@ -42,17 +30,6 @@ def get(outage_id: str, *, consistent: bool = True) -> Outage | None:
 def save(before: Outage, after: Outage) -> Outage:
     """See Kind.save."""
     return OUTAGES.save(before, after)
-
-
-def joined(outage_id: str) -> Joined | None:
-    """Return an outage and all that stands under it: one query, all its pages."""
-    rows = table.query(lambda: _AnyRow.query(joins.parent_key(outage_id), consistent_read=True))
-    found = [table.domain(row, Outage) for row in rows if row.sk == OUTAGE]
-    if not found:
-        return None
-    return Joined(
-        outage=found[0], joins=[table.domain(row, Join) for row in rows if row.sk != OUTAGE]
-    )
 
 
 def listed(community: str, since: int, *, limit: int) -> list[Outage]:
@@ -69,16 +46,3 @@ def listed(community: str, since: int, *, limit: int) -> list[Outage]:
     )
     found = [OUTAGES.get(row.pk, OUTAGE, consistent=False) for row in rows]
     return [outage for outage in found if outage is not None]
-
-
-def _any_row() -> Any:
-    attributes = {
-        name: attribute
-        for kind in (OUTAGES, joins.JOINS)
-        for name, attribute in kind.row.get_attributes().items()
-        if not hasattr(table.RequestsRow, name)
-    }
-    return type("OutageOrJoin", (table.RequestsRow,), attributes)
-
-
-_AnyRow = _any_row()

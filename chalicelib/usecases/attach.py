@@ -10,7 +10,7 @@ from ..domain.outages import Outage
 from ..domain.requests import OPEN, Request
 from ..domain.routing import TRIAGE
 from ..domain.steps import effect
-from .carry import Parent, parent_of
+from .counting import Parent, parent_of
 
 JOIN = effect(1, "join")
 

@@ -17,20 +17,16 @@ from ..domain.joins import follows
 from ..domain.outages import Outage
 from ..domain.requests import CLOSED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
 from ..domain.steps import STEWARD, Asked, event_id, step_of
-from ..storage import joins, outages, requests
+from ..storage import joins, requests
 from ..storage.retry import retry_from
+from . import counting
+from .counting import Parent
 from .effects import Tools, announce, lay_down, timed, without
 from .transition import apply_to, attempt, next_version
 
 PIECE = 25
 
-Parent = Request | Outage
 P = TypeVar("P", bound=Request | Outage)
-
-
-def parent_of(joined_to: str) -> Parent | None:
-    """Return the request or outage of this id as it stands now."""
-    return outages.get(joined_to) if ids.is_outage_id(joined_to) else requests.get(joined_to)
 
 
 def carry(parent: Parent, name: str, *, now: int, tools: Tools) -> None:
@@ -91,6 +87,7 @@ def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
     parent = request.joined_to if request.state == ERASED else step.why
     if request.joined_to != parent or request.state in (CLOSED, ERASED):
         joins.remove(parent, request.id)
+        counting.note(parent, now=now)
     if ids.is_request_id(parent):
         _close_if_alone(parent, now=now, tools=tools)
     lay_down(request, name, now=now)

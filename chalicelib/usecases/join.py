@@ -13,8 +13,9 @@ from ..domain.requests import CLOSED, ERASED, OPEN, Request
 from ..domain.steps import RESIDENT, asked, of_danger
 from ..domain.text import clean
 from ..storage import joins, requests
-from . import overhear
-from .carry import follow, moved, parent_of
+from . import counting, overhear
+from .carry import follow, moved
+from .counting import parent_of
 from .dispatch import contact_moved
 from .effects import Enqueue, Tools, lay_down
 from .transition import apply
@@ -31,6 +32,7 @@ def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
         again = requests.get(request.id)
         if again is None or again.joined_to != parent_id or again.state in (CLOSED, ERASED):
             joins.remove(parent_id, request.id)
+        counting.note(parent_id, now=now)
         request = again or request
         parent = parent_of(parent_id)
         request = follow(request, parent, parent_id, now=now, tools=tools)

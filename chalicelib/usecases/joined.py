@@ -3,11 +3,13 @@
 from msgspec import Struct, field
 
 from ..domain import ids, requests
-from ..domain.joins import Join
+from ..domain.outages import Outage
 from ..domain.requests import Request
+from ..domain.steps import what_of
 from ..domain.tasks import DECLINED
 from ..storage import outages
 from ..storage import requests as stored
+from . import counting
 
 
 class Joined(Struct, frozen=True, kw_only=True):
@@ -35,27 +37,28 @@ def joined(request: Request) -> Joined | None:
 
 
 def _outage(request: Request) -> Joined | None:
-    found = outages.joined(request.joined_to)
-    if found is None:
+    outage = outages.get(request.joined_to)
+    if outage is None:
         return None
-    outage = found.outage
     return Joined(
         topic=request.topic,
         place_name=outage.place_name,
         since_at=outage.from_at,
         until_at=outage.to_at,
         words=outage.words,
-        told=_told(found.joins, request),
+        told=_told(outage, request),
     )
 
 
-def _told(joins: list[Join], reader: Request) -> int:
-    # The reader's own join is an effect: on the receipt it may not stand there yet.
-    return len({join.request for join in joins} | {reader.id})
+def _told(parent: Request | Outage, reader: Request) -> int:
+    if any(what_of(name) == "join" for name in reader.pending):
+        # The reader's own join is an effect: on the receipt it is not counted yet.
+        return 1 + (parent.others or 0)
+    return max(1, counting.of(parent))
 
 
 def _request(request: Request) -> Joined | None:
-    found = stored.aggregate(request.joined_to)
+    found = stored.heart(request.joined_to)
     if found is None:
         return None
     parent = found.request
@@ -64,6 +67,6 @@ def _request(request: Request) -> Joined | None:
         place_name=parent.place_name,
         since_at=parent.created_at,
         status=requests.for_joiners(parent, found.tasks),
-        told=_told(found.joins, request) + (parent.left_at is None),
+        told=_told(parent, request) + (parent.left_at is None),
         reason=next((task.reason for task in found.tasks if task.state == DECLINED), ""),
     )

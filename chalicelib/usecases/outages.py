@@ -22,6 +22,7 @@ from ..domain.people import Staff
 from ..domain.permissions import may_keep_outages, role_at
 from ..domain.steps import MOST_STEPS, Step, asked, effect
 from ..storage import known, outages
+from . import counting
 from .clocks import community_of
 from .effects import Enqueue, announce, timed
 from .outage_input import Change, Opening, checked_change, checked_opening, said
@@ -117,15 +118,11 @@ def listed(community: str, *, staff: Staff, now: int) -> list[Kept]:
 def look(outage_id: str, *, staff: Staff) -> Kept:
     """Return one outage, or raise NotFound."""
     _community_of(outage_id, staff)
-    found = outages.joined(outage_id)
-    if found is None:
-        raise NotFound("there is no such outage")
-    return Kept(outage=found.outage, joined=len(found.joins))
+    return _kept(_existing(outage_id))
 
 
 def _kept(outage: Outage) -> Kept:
-    found = outages.joined(outage.id)
-    return Kept(outage=outage, joined=len(found.joins) if found else 0)
+    return Kept(outage=outage, joined=counting.of(outage))
 
 
 def _community_of(outage_id: str, staff: Staff) -> str:

@@ -10,6 +10,7 @@ def main() -> None:
     """Measure on a DynamoDB Local of our own, and tell what it billed."""
     with dynamodb_local() as address:
         _flat(address)
+        _joiners(address)
         _hour(address)
 
 
@@ -25,6 +26,19 @@ def _flat(address: str) -> None:
         units = f"{least.units:.1f}, {many[name].units:.1f}, {before[name].units:.1f}"
         calls = f"{least.calls}, {many[name].calls}, {before[name].calls}"
         print(f"  {name}: read units {units}; calls {calls}")
+
+
+def _joiners(address: str) -> None:
+    """Tell what a status page reads beside ten who have the same, and beside five thousand."""
+    from tests.units import joiners
+
+    few, many = joiners.beside(10, address), joiners.beside(5_000, address)
+    print("  status page of one of 10 who joined, and of one of 5,000:")
+    for name, least in few.items():
+        most = many[name]
+        units = f"read units {least.units:.1f}, {most.units:.1f}"
+        cpu = f"CPU ms {least.cpu_ms:.1f}, {most.cpu_ms:.1f}"
+        print(f"  {name}: {units}; calls {least.calls}, {most.calls}; {cpu}")
 
 
 def _hour(address: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import move_in
-from tests.units import flat
+from tests.units import flat, joiners
 
 FLAT = 1.5
 """How much more a look may cost beside a hundred times as much."""
@@ -28,3 +28,15 @@ def test_a_full_round_and_the_board_cost_the_same_beside_ten_thousand_finished(
     for name in few:
         assert many[name].units <= FLAT * few[name].units
         assert many[name].calls <= FLAT * few[name].calls
+
+
+@pytest.mark.campaign
+def test_a_status_page_costs_the_same_beside_five_thousand_who_joined(dynamodb_local: str) -> None:
+    few, many = joiners.beside(10, dynamodb_local), joiners.beside(5_000, dynamodb_local)
+
+    for name in ("joined to a request", "joined to an outage"):
+        assert many[name].units <= FLAT * few[name].units
+    # The contacts stand behind the joins: one more query, which is one unit.
+    assert many["the owner's"].units <= few["the owner's"].units + 1
+    for name in ("joined to a request", "joined to an outage", "the owner's"):
+        assert many[name].cpu_ms <= FLAT * few[name].cpu_ms
