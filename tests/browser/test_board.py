@@ -271,6 +271,8 @@ def test_an_outage_is_told_once_for_everybody(desk):
     mara.press("open_outage")
     mara.page.get_by_role("button", name="Lift out of order").wait_for()
     mara.shoot("outages")
+    mara.page.set_viewport_size({"width": 360, "height": 740})
+    assert mara.page.locator("tbody td").first.bounding_box()["width"] >= 150, "a letter a line"
     mara.page.get_by_role("button", name="Lift out of order").click()
     mara.press("end")
     mara.page.locator("td", has_text="Over").wait_for()

@@ -73,6 +73,10 @@ def test_every_command_that_a_document_names_is_there() -> None:
             assert file.with_suffix(".py").exists() or (file / "__init__.py").exists(), module
 
 
+def test_the_readme_is_an_entrance_and_no_manual() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 70
+
+
 def test_every_document_is_found_from_the_index() -> None:
     linked = set(re.findall(r"\]\(([^)]+\.md)\)", (DOCS / "index.md").read_text()))
     ours = {page.relative_to(DOCS).as_posix() for page in PAGES[1:]} - {"index.md"}
