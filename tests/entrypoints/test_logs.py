@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib import settings
-from chalicelib.entrypoints import logs, workers
+from chalicelib.domain import links
+from chalicelib.entrypoints import logs, tools, workers
 from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
 from chalicelib.usecases.sweep import Swept
 from infra.local import SCHEDULED
@@ -66,6 +67,37 @@ def test_a_call_is_one_line_with_its_route_and_never_its_address(door: Door, cap
     assert (line["method"], line["route"]) == ("GET", "/r/{link}")
     assert line["correlation_id"] == "call-1"
     assert made["status_token"] not in json.dumps(line)
+
+
+def test_what_opens_something_is_redacted_in_every_field_of_every_line(door: Door, capsys) -> None:
+    request_id = submitted(door).json["id"]
+    capsys.readouterr()
+    hash = "0123456789abcdef" * 2
+    now = clock.now()
+    opens = [
+        tools.status_link(request_id, 1),
+        tools.job_link(f"{request_id}.1.engineering", 1),
+        tools.home_link(request_id, hash, now),
+        tools.proof(request_id, hash),
+        links.form_token("hv", key(), now, b"x" * 32),
+        "services/T0/B0/robot-key",
+        hash,
+    ]
+    for secret in opens:
+        for where in ("{}", "https://hooks.example/{}", "hv|contact#{} was not told"):
+            if where == "{}" and "/" in secret:
+                continue
+            text = where.format(secret)
+            logs.line("INFO", "call", **dict.fromkeys(logs.FIELDS - {"ts", "level", "msg"}, text))
+            record = logging.LogRecord("x", logging.INFO, "x", 1, text, None, None)
+            record.__dict__["reason"] = text
+            said = capsys.readouterr().out + logs.OneLine().format(record)
+            if "/" not in secret or "https" in where:
+                assert secret not in said and said.count("[") > 3, text
+
+    logs.line("INFO", "effect", item=f"{request_id}|request", event_id=f"{request_id}#3#tell")
+    (line,) = lines(capsys)
+    assert (line["item"], line["event_id"]) == (f"{request_id}|request", f"{request_id}#3#tell")
 
 
 def test_a_submission_is_counted_once_and_a_replay_not_again(door: Door, capsys) -> None:

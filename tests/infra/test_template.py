@@ -3,6 +3,7 @@
 import json
 import re
 import string
+from pathlib import Path
 
 import pytest
 from samtranslator.parser.parser import Parser
@@ -326,6 +327,14 @@ def test_api_gateway_speaks_in_problems_to_programs_and_in_every_language_to_peo
         for lang in ("en", "zh-Hans", "zh-Hant"):
             assert f'lang="{lang}"' in made["text/html"]
         assert "$context.requestId" in made["text/html"]
+
+
+def test_no_trace_holds_the_address_of_a_call_and_workers_are_traced(template):
+    assert template["Resources"]["RestAPI"]["Properties"]["TracingEnabled"] is False
+    for name, properties in functions(template).items():
+        assert properties["Tracing"] == {"Fn::If": ["Traces", "Active", "PassThrough"]}, name
+    code = "".join(path.read_text() for path in Path("chalicelib").rglob("*.py"))
+    assert "aws_xray_sdk" not in code, "what a library traces has addresses in it"
 
 
 def test_the_access_log_never_holds_a_link(template):
