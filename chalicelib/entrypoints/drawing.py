@@ -6,7 +6,9 @@ them: a Chinese character is as wide as it is high, a Latin one a little more th
 """
 
 import unicodedata
+from collections.abc import Callable, Iterable
 from html import escape
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -99,7 +101,7 @@ def _width(letter: str) -> float:
     return 1.0 if unicodedata.east_asian_width(letter) in "WF" else LATIN_WIDTH
 
 
-def _runs(row: bytes | bytearray) -> list[tuple[int, int]]:
+def _runs(row: Iterable[int]) -> list[tuple[int, int]]:
     """Return where dark modules begin in a row, and how many stand together."""
     runs: list[tuple[int, int]] = []
     for at, dark in enumerate(row):
@@ -130,4 +132,4 @@ def _text(text: Text) -> str:
     )
 
 
-_SVG = {Box: _box, Line: _line, Text: _text}
+_SVG: dict[type[Shape], Callable[[Any], str]] = {Box: _box, Line: _line, Text: _text}

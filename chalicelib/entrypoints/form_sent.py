@@ -11,7 +11,7 @@ from ..usecases.submit import submit
 from ..usecases.told import is_danger
 from . import form_page
 from .api import prefix_of
-from .http import Call, see_other
+from .http import Call, retry_after, see_other
 from .pages import check_token, reader_of, remembering, show
 from .tools import enqueue, id_secret, status_link
 
@@ -116,7 +116,7 @@ def _submitted(
         return show(view, call, 422)
     except errors.Limited as error:
         kept = form_page.form(call, place, community, values=fields, limited=error)
-        return show(kept, call, 429, **{"Retry-After": str(error.retry_after_s)})
+        return show(kept, call, 429, **retry_after(error))
     call.note(item=made.request_id, action="submit", Submitted=0 if made.replayed else 1)
     token = status_link(made.request_id, made.link_version)
     return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from chalice import Response
+from msgspec import UNSET, UnsetType
 
 from ..domain import errors
 from .route import Route
@@ -52,6 +53,27 @@ STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
     errors.Unexpected: (500, "Something went wrong on our side"),
 }
 """Error to status and title; the first class that fits, in the order of this table."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """An error as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | UnsetType = UNSET
+    correlation_id: str | UnsetType = UNSET
+    errors: dict[str, str] | UnsetType = UNSET
+    """Field to what is wrong with it."""
+    id: str | UnsetType = UNSET
+    """With `reference`: what stands under this key already."""
+    reference: str | UnsetType = UNSET
+    state: str | UnsetType = UNSET
+    allowed: list[str] | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+    holder: dict[str, str] | UnsetType | None = UNSET
+    replaced_by: str | UnsetType = UNSET
 
 
 LIMITED = STATUS[errors.Limited][0]
@@ -203,34 +225,31 @@ def see_other(where: str, headers: Mapping[str, Any] | None = None) -> Response:
 
 def problem(error: errors.ServiceError, call: Call) -> Response:
     """Return an error as RFC 9457 wants it: what, why, and what can be done about it."""
-    status, title = status_of(error)
-    body: dict[str, Any] = {
-        "type": f"urn:steward:{_code(error)}",
-        "title": title,
-        "status": status,
-        "detail": str(error),
-        "instance": call.path,
-        "correlation_id": call.id,
-        **_more(error),
-    }
+    body = problem_body(error, instance=call.path, correlation_id=call.id)
     headers = {"Content-Type": PROBLEM, **retry_after(error)}
     if isinstance(error, errors.NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    return answer(body, status, headers)
+    return answer(body, body.status, headers)
 
 
-def retry_after(error: errors.ServiceError) -> dict[str, str]:
+def retry_after(error: errors.ServiceError) -> dict[str, Any]:
     """Return the header that says when another try is worth it, if that is known."""
     if isinstance(error, errors.Limited):
         return {"Retry-After": str(error.retry_after_s)}
     return {"Retry-After": "2"} if isinstance(error, errors.Unavailable) else {}
 
 
-def problem_body(error: errors.ServiceError) -> dict[str, Any]:
-    """Return an error as it stands inside the verdict on one action of a batch."""
+def problem_body(error: errors.ServiceError, **where: Any) -> Problem:
+    """Return an error as it stands in an answer, or inside the verdict on one action of a batch."""
     status, title = status_of(error)
-    named = {"type": f"urn:steward:{_code(error)}", "title": title, "status": status}
-    return {**named, "detail": str(error), **_more(error)}
+    return Problem(
+        type=f"urn:steward:{_code(error)}",
+        title=title,
+        status=status,
+        detail=str(error),
+        **where,
+        **_more(error),
+    )
 
 
 def status_of(error: errors.ServiceError) -> tuple[int, str]:

@@ -45,7 +45,7 @@ def line(level: str, msg: str, **fields: Any) -> None:
     """
     if LEVELS.index(level) < LEVELS.index(_least[0]) and "_aws" not in fields:
         return
-    said = {
+    said: dict[str, Any] = {
         "ts": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "level": level,
         "msg": msg,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from ..domain import errors
 from ..domain.permissions import RESIDENT
 from . import doors
-from .http import JSON, PROBLEM, STATUS
+from .http import JSON, PROBLEM, STATUS, Problem
 from .route import Reply, Route
 
 REFERENCE = "#/components/schemas/{name}"
@@ -22,7 +22,7 @@ def document(server: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API routes, as served under `server`."""
     routes = [route for route in doors.routes().values() if route.kind != "page"]
     shapes = [shape for route in routes for shape in (route.body, answer_of(route)) if shape]
-    _, components = msgspec.json.schema_components(shapes, ref_template=REFERENCE)
+    _, components = msgspec.json.schema_components([*shapes, Problem], ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
@@ -32,7 +32,7 @@ def document(server: str) -> dict[str, Any]:
         "servers": [{"url": server}],
         "paths": paths,
         "components": {
-            "schemas": {**components, "Problem": _PROBLEM},
+            "schemas": components,
             "securitySchemes": {
                 "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "status": {"type": "http", "scheme": "bearer", "bearerFormat": "status token"},
@@ -94,7 +94,7 @@ def _responses(route: Route) -> dict[str, Any]:
         str(status): {"description": GOOD[status]} | ({} if status == 304 else {"content": done})
         for status in route.status
     }
-    problem = {PROBLEM: {"schema": _named("Problem")}}
+    problem = {PROBLEM: {"schema": _named(Problem.__name__)}}
     told = sorted({STATUS[kind] for kind in errors_of(route)})
     bad: dict[str, Any] = {
         str(status): {"description": title, "content": problem} for status, title in told
@@ -126,18 +126,3 @@ def _named(schema: str) -> dict[str, Any]:
 
 
 _ABOUT = "Requests of residents and the tasks that they become. Times are epoch milliseconds, UTC."
-
-_PROBLEM = {
-    "type": "object",
-    "description": "An error as RFC 9457 describes it",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "correlation_id": {"type": "string"},
-        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}

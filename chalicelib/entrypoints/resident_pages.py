@@ -103,7 +103,7 @@ def show_asset(call: Call, name: str) -> Response:
     if found is None:
         raise errors.NotFound("there is no such file")
     body, headers = found
-    return Response(body.decode(), headers, 200)
+    return Response(body.decode(), {**headers}, 200)
 
 
 def _at_label(call: Call, code: str, then: Callable[[Place, Community], Response]) -> Response:

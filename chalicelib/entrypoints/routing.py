@@ -24,9 +24,6 @@ Made = Response | Reply[Any] | Struct
 
 View = TypeVar("View", bound=Callable[..., Made])
 
-BROKEN = (*POISON, RuntimeError, OSError)
-"""What a mistake of ours can raise; the caller gets a number to quote instead of a bare 500."""
-
 
 class Routes(Blueprint):
     """A blueprint for programs; `may` says who may call a route, and there is none without it."""
@@ -62,7 +59,8 @@ class Routes(Blueprint):
     def _answered(self, call: Call, **params: str) -> Response:
         try:
             return _sent(self.answering(call, **params), call.route)
-        except BROKEN as error:
+        except POISON as error:
+            # A mistake of ours: the caller gets a number to quote instead of a bare 500.
             logs.unexpected(error, call.id, route=call.route.path)
             return self.broken(call)
 

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, field, structs
 
+from .http import Problem
+
 T = TypeVar("T", bound=Struct)
 
 
@@ -181,7 +183,7 @@ class BatchVerdict(Shape, frozen=True):
     key: str
     verdict: str
     task: TaskRow | UnsetType = UNSET
-    problem: dict[str, Any] | UnsetType = UNSET
+    problem: Problem | UnsetType = UNSET
 
 
 class Verdicts(Shape, frozen=True):

@@ -116,7 +116,7 @@ def _file(call: Call, folder: str, name: str) -> Response:
         "ETag": tag,
     }
     if call.header("if-none-match") == tag:
-        return Response("", headers, 304)
+        return Response("", {**headers}, 304)
     return text(body, kind, headers)
 
 

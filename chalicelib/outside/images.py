@@ -126,7 +126,7 @@ def _orientation(image: "Image") -> Any:
     from PIL.Image import Transpose
 
     try:
-        held = image.getexif().get(_ORIENTATION)
+        held = int(image.getexif().get(_ORIENTATION) or 0)
     except _BROKEN:
         return None
     return {

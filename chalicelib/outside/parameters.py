@@ -295,7 +295,8 @@ def _refresh() -> bool:
     path = settings.parameters()
     try:
         # By hand and not by a paginator: it would read another of botocore's data files.
-        stored, more = {}, ""
+        stored: dict[str, str] = {}
+        more = ""
         while True:
             asked = {"Path": path, "Recursive": True} | ({"NextToken": more} if more else {})
             page = client("ssm").get_parameters_by_path(**asked)
