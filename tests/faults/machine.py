@@ -242,7 +242,7 @@ class Machine(RuleBasedStateMachine):
         n = self._key(do)
 
         def expected(world: World) -> tuple[str, Thing | None]:
-            if _knows(world, report.id, n):
+            if _knows(world, report.id, f"{key(n)}-{do}"):
                 return ALREADY, None
             told = model.report_told(world.things[report.id], action, now=self.town.now)
             return (YES, told) if told else (NO, None)
@@ -316,7 +316,7 @@ class Machine(RuleBasedStateMachine):
         phone = structs.replace(tasks.get(job.id), version=version)
 
         def expected(world: World) -> tuple[str, Thing | None]:
-            if _knows(world, job.id, n):
+            if _knows(world, job.id, key(n)):
                 return ALREADY, None
             told = model.job_told(
                 world.things[job.id],
@@ -612,8 +612,8 @@ def _steps_of(row: dict[str, Any]) -> dict[int, Did]:
     }
 
 
-def _knows(world: World, name: str, n: str) -> bool:
-    return any(did.key == key(n) for did in world.steps.get(name, {}).values())
+def _knows(world: World, name: str, key_of_step: str) -> bool:
+    return any(did.key == key_of_step for did in world.steps.get(name, {}).values())
 
 
 def _short(event: Event) -> str:

@@ -132,7 +132,8 @@ def _resident(town: Town, story: Story, chance: random.Random) -> None:
     reply = _asked(town, story, chance, town.page(id_, do, n, **fields))
     said_yes = "saved=nothing" not in str(reply.headers.get("location", ""))
     if reply.status == 303 and said_yes and do in ("urge", "withdraw", "feedback"):
-        story.promised.append((id_, key(n)))
+        # Every form of the page has its key.
+        story.promised.append((id_, f"{key(n)}-{do}"))
 
 
 def _staff(town: Town, story: Story, chance: random.Random) -> None:
