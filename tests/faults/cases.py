@@ -73,6 +73,8 @@ def prepare(town: Town, journey: Journey, empty: Any, now: int) -> Prepared:
     if journey.refused:
         assert 400 <= reply.status < 500, (journey.name, reply.status)
         assert wanted == untouched, (journey.name, "was refused, and changed something")
+    elif journey.changes and event.kind in OF_PEOPLE:
+        assert wanted != untouched, (journey.name, "was answered, and changed nothing")
     return Prepared(journey, event, kept, then, calls.names, good, wanted, untouched)
 
 

@@ -79,6 +79,8 @@ class Journey(Struct, frozen=True):
     """True: the answer is no, and nothing changes."""
     partly: bool = False
     """True: several things in one event, of which some may be done when its sender gives up."""
+    changes: bool = True
+    """False: somebody looks, or it is done already."""
     again: int = 0
     """What is told, as well as yes, to who asks for what is done already."""
 
@@ -88,7 +90,7 @@ JOURNEYS = (
     Journey("submit a form with an address", lambda town: town.form(contact=ADDRESS)),
     Journey("submit an emergency", lambda town: town.form(words=EMERGENCY)),
     Journey("submit by program", lambda town: town.api()),
-    Journey("submit the same again", of_residents.form_again),
+    Journey("submit the same again", of_residents.form_again, changes=False),
     Journey("submit other words with the key", of_residents.form_with_other_words, refused=True),
     Journey("add words to what was sent", of_residents.added_to_what_was_sent),
     Journey("add a danger to what was sent", of_residents.danger_added_to_what_was_sent),
@@ -227,7 +229,7 @@ JOURNEYS = (
     Journey("approve a caution", of_staff.caution("approve", MARA, ("propose", PACO))),
     Journey("withdraw a caution", of_staff.caution("withdraw", PACO, ("propose", PACO))),
     Journey("sweep: a caution ends", of_staff.caution_ends),
-    Journey("ask for a photo form", of_staff.photographing),
+    Journey("ask for a photo form", of_staff.photographing, changes=False),
     Journey("look at what helps at home", of_staff.helped),
     Journey("test one's ways", of_staff.testing_ways, partly=True),
     Journey("send a test over each way", following(of_staff.testing_ways, "test")),
@@ -286,8 +288,8 @@ JOURNEYS = (
     Journey("photo that came twice", of_residents.photo_twice),
     Journey("photo after withdrawal", of_residents.photo(of_residents.a_jpeg, lambda town: (
         task := routed(town), town.do(town.page(task.request, "withdraw")))[0])),
-    Journey("look at the page", lambda town: town.look(routed(town).request)),
+    Journey("look at the page", lambda town: town.look(routed(town).request), changes=False),
     Journey("poll", lambda town: (
-        routed(town), town.staff_call("GET", "/staff/v1/tasks"))[-1]),
+        routed(town), town.staff_call("GET", "/staff/v1/tasks"))[-1], changes=False),
 )  # fmt: skip
 """In the order of a request's life."""
