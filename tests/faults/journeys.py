@@ -223,6 +223,8 @@ JOURNEYS = (
     Journey("sweep: an outage that should be over", of_neighbours.asking_whether_it_is_over),
     Journey("retopic", of_staff.retopic),
     Journey("route again for another topic", following(of_staff.retopic, "route")),
+    Journey("say that it is no danger", of_staff.lower),
+    Journey("route again what is no danger", following(of_staff.lower, "route")),
     Journey("say whom a complaint is about", of_staff.naming),
     Journey("align what is under way", following(of_staff.naming, "align")),
     Journey("propose a caution", of_staff.caution("propose", PACO)),

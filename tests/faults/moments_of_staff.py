@@ -26,7 +26,7 @@ from .moments import (
     rows_of,
 )
 from .moments_of_residents import at_home
-from .town import Event, Town, forget, only_task
+from .town import Event, Town, forget, only_task, request_id
 
 LIFTS = {"name": "Kowloon Lifts", "channel": "email", "address": "dispatch@lifts.example"}
 WITH_LIFTS = structs.replace(
@@ -44,6 +44,13 @@ def retopic(town: Town) -> Event:
     """Return the call that says what a request is really about."""
     task = acted(town, confirmed(town), "claim")
     return town.staff(task, "retopic", topic="lift_stopped")
+
+
+def lower(town: Town) -> Event:
+    """Return the call that says that words sounded like a danger and were none."""
+    town.do(town.form(words=EMERGENCY))
+    task = acted(town, only_task(request_id(), "engineering"), "claim")
+    return town.staff(task, "lower")
 
 
 def complaint(town: Town) -> Task:
