@@ -1,5 +1,6 @@
 """The residents' pages: the form behind the label, and the page of a request."""
 
+import secrets as random
 from collections.abc import Callable
 
 from chalice import Response
@@ -14,7 +15,7 @@ from . import form_page, form_sent, status_page, views
 from .http import FORM, Call, see_other
 from .pages import Pages, check_token, reader_of, remembered, remembering, show
 from .render import asset
-from .status_actions import perform
+from .status_actions import is_danger, perform
 from .tools import status_link
 
 routes = Pages(__name__)
@@ -132,12 +133,20 @@ def _remembered(call: Call, request_id: str) -> links.Link:
 
 
 def _do(call: Call, link: links.Link, address: str) -> Response:
-    fields = call.form()
+    """Do what a form of the page asks; what it refuses comes back with its words.
+
+    A danger is refused by nothing: a page that is too old, or not ours, costs it only its key.
+    """
+    fields = _fields(call)
     key = fields.get("key", "")
     try:
         check_token(fields.get("token", ""), link.request_id, key, call)
-    except links.InvalidLink:
-        return see_other(f"{call.base}/r/{address}")
+    except links.InvalidLink as error:
+        call.note(reason=error.reason)
+        if not is_danger(fields):
+            found = look.status(link.request_id, link.link_version)
+            return show(status_page.view(call, found, values=fields, expired=True), call, 422)
+        key = key if error.reason == "too_old" else ids.new_key(random.token_bytes)
     found = look.status(link.request_id, link.link_version)
     action = fields.get("do", "")
     try:
@@ -151,6 +160,17 @@ def _do(call: Call, link: links.Link, address: str) -> Response:
         token = status_link(goes_on.id, goes_on.link_version)
         return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})
     return see_other(f"{call.base}/r/{address}?saved={action}")
+
+
+def _fields(call: Call) -> dict[str, str]:
+    """Return the fields of a form; of a danger what can be read of it. Raises InvalidInput."""
+    try:
+        return call.form()
+    except errors.InvalidInput:
+        for fields in call.form_in_part():
+            if is_danger(fields):
+                return fields
+        raise
 
 
 def _is_code(text: str) -> bool:

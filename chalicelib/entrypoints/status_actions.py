@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ..domain import errors
+from ..domain.emergency import is_emergency
 from ..domain.requests import Request
 from ..usecases import check_back, details, erase, join, respond
 from .api import prefix_of
@@ -23,13 +24,11 @@ def perform(
         raise errors.NotFound("there is nothing of that name to do here")
     call.note(item=request_id, action=action)
     # Every form of a page has the page's key: what is done with each is another thing.
-    return _ACTIONS[action](request_id, fields, f"{key}-{action}", call)
-
-
-def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> Request:
-    return check_back.note(
+    key = f"{key}-{action}"
+    return check_back.in_any_case(
+        lambda: _ACTIONS[action](request_id, fields, key, call),
         request_id,
-        fields.get("text", ""),
+        _words(fields),
         danger=in_danger(fields),
         key=key,
         secret=id_secret(),
@@ -38,9 +37,35 @@ def _note(request_id: str, fields: dict[str, str], key: str, call: Call) -> Requ
     )
 
 
-def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    text, danger = fields.get("text", ""), in_danger(fields)
-    respond.reply(request_id, text, danger=danger, key=key, now=call.now, enqueue=enqueue(call.id))
+def is_danger(fields: dict[str, str]) -> bool:
+    """Say whether a form speaks of danger, by its switch or in its words."""
+    return in_danger(fields) or bool(is_emergency(_words(fields)))
+
+
+def _words(fields: dict[str, str]) -> str:
+    """Return all that a form says in words, whichever it is."""
+    said = [fields.get(name, "") for name in ("text", "comment", "visit")]
+    said += [text for name, text in fields.items() if name.startswith(ANSWER)]
+    return "\n".join(text for text in said if text not in ("", *_YES_NO))
+
+
+def _note(
+    request_id: str, fields: dict[str, str], key: str, call: Call, *, answers: bool = False
+) -> Request:
+    return check_back.note(
+        request_id,
+        fields.get("text", ""),
+        danger=in_danger(fields),
+        answers=answers,
+        key=key,
+        secret=id_secret(),
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+
+
+def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> Request:
+    return _note(request_id, fields, key, call, answers=True)
 
 
 def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:

@@ -214,6 +214,8 @@ class Status(View, frozen=True, kw_only=True):
     created_at: int
     fresh: bool = False
     """True right after sending: the page is the receipt."""
+    expired: bool = False
+    """True: a form of this page was sent that was open too long; its words are still there."""
     emergency: bool = False
     told_at: int | None = None
     """When the person in charge was told, by the delivery log; None until then."""

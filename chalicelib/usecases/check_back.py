@@ -6,17 +6,23 @@ later it makes a new one that names the old: always the same one, however often 
 taps.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
+
+from msgspec import structs
+
 from ..domain import ids
 from ..domain import requests as life
 from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
-from ..domain.errors import InvalidInput, NotAllowed, NotFound
+from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound
+from ..domain.notes import Note
 from ..domain.requests import CLOSED, RESOLVED, Request
-from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect
+from ..domain.steps import CLOCK, GRACE_MS, RESIDENT, Step, effect, what_of
 from ..domain.text import clean
 from ..storage import requests
-from .effects import Enqueue, Tools, announce
-from .respond import LONGEST_COMMENT, add_note, move, worse
+from .effects import Enqueue, Tools, announce, lay_down
+from .respond import LONGEST_COMMENT, add_note, as_said, move, reply, worse
 from .transition import next_version, write
 
 ROUTE = effect(1, "route")
@@ -57,10 +63,11 @@ def answer(
     words = clean(comment, lines=True)
     if len(words) > LONGEST_COMMENT:
         raise InvalidInput(comment=f"Please keep it to {LONGEST_COMMENT} characters.")
-    if fixed:
-        return move(request_id, "confirm", {"fixed": True}, key=key, now=now, enqueue=enqueue)
+    said = as_said(fixed, words)
+    if said["fixed"]:
+        kept = said if words else {"fixed": True}
+        return move(request_id, "confirm", kept, key=key, now=now, enqueue=enqueue)
     if life.is_reopenable(request, now) or request.outcome not in life.DONE_WITH:
-        said = {"fixed": False, "comment": words}
         return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
     return _again(request, words, key=key, secret=secret, now=now, enqueue=enqueue)
 
@@ -70,12 +77,13 @@ def note(
     text: str,
     *,
     danger: bool,
+    answers: bool = False,
     key: str,
     secret: bytes,
     now: int,
     enqueue: Enqueue,
 ) -> Request:
-    """Add words to a request; return the request that goes on.
+    """Add words to a request, or answer what was asked of it; return the request that goes on.
 
     A danger told of one that is over opens it again, or makes a new one that names it: words
     under what nobody works on any more would be read by nobody. Raises as respond.add_note.
@@ -83,15 +91,73 @@ def note(
     found = is_emergency(text) or (DANGER if danger else "")
     request = requests.get(request_id) if found else None
     if request is None or request.state not in (RESOLVED, CLOSED):
-        return add_note(request_id, text, danger=danger, key=key, now=now, enqueue=enqueue)
+        add = reply if answers else add_note
+        return add(request_id, text, danger=danger, key=key, now=now, enqueue=enqueue)
     words = clean(text, lines=True)[:LONGEST_COMMENT]
-    said = {"fixed": False, "comment": words, "emergency": found}
+    said = {"fixed": False, "comment": words, "emergency": found, "by_words": not danger}
     try:
         return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue, meant=worse(key))
     except NotAllowed:
         return _again(
-            request, words, emergency=found, key=key, secret=secret, now=now, enqueue=enqueue
+            request, words, emergency=found, by_words=not danger, key=key, secret=secret, now=now,
+            enqueue=enqueue,
+        )  # fmt: skip
+
+
+def in_any_case(
+    act: Callable[[], Request | None],
+    request_id: str,
+    words: str,
+    *,
+    danger: bool,
+    key: str,
+    secret: bytes,
+    now: int,
+    enqueue: Enqueue,
+) -> Request | None:
+    """Do what a resident asks; a danger that it cannot take is a note, and worked on all the same.
+
+    A page may be older than the request, or its form filled in wrong: neither refuses a
+    danger. Raises what `act` raises of anything else.
+    """
+    try:
+        return act()
+    except (InvalidInput, NotAllowed):
+        if not (danger or is_emergency(words)):
+            raise
+        return note(
+            request_id, words, danger=danger, key=key, secret=secret, now=now, enqueue=enqueue
         )
+
+
+def heard(added: Note, name: str, *, now: int, tools: Tools) -> None:
+    """Let the request do what a note asks for, once, then lay the effect down.
+
+    A request that was closed meanwhile stays closed, and the words are kept all the same: but
+    a danger opens it again, or makes a new one that names it.
+    """
+    with suppress(NotAllowed, NotFound, Erased):
+        if what_of(name) == "raise":
+            _raised(added, now=now, tools=tools)
+        else:
+            move(added.request, what_of(name), {}, key=added.key, now=now, enqueue=tools.enqueue)
+    lay_down(added, name, now=now)
+
+
+def _raised(added: Note, *, now: int, tools: Tools) -> None:
+    found = added.emergency or is_emergency(added.text)
+    said = {"emergency": found, "by_words": not added.danger}
+    key = f"{added.key[:60]}-up"
+    try:
+        move(added.request, "raise", said, key=key, now=now, enqueue=tools.enqueue)
+    except NotAllowed:
+        request = requests.get(added.request)
+        if request is None or request.state not in (RESOLVED, CLOSED):
+            raise
+        note(
+            request.id, added.text, danger=True, key=key, secret=tools.secret(), now=now,
+            enqueue=tools.enqueue,
+        )  # fmt: skip
 
 
 def _again(
@@ -99,6 +165,7 @@ def _again(
     words: str,
     *,
     emergency: str = "",
+    by_words: bool = False,
     key: str,
     secret: bytes,
     now: int,
@@ -108,8 +175,13 @@ def _again(
 
     When that one is itself long closed, the one that follows it, and so on.
     """
-    emergency = emergency or is_emergency(words) or ""
-    new = _following(old, words, emergency, key=key, secret=secret, now=now)
+    if not emergency and (found := is_emergency(words)):
+        emergency, by_words = found, True
+    new = structs.replace(
+        _following(old, words, key=key, secret=secret, now=now),
+        emergency=emergency,
+        by_words=by_words,
+    )
     if requests.insert(new):
         announce(new, [ROUTE], enqueue)
         return new
@@ -117,7 +189,9 @@ def _again(
     if there is None or there.state != CLOSED or key in _keys(there):
         return there or new
     if emergency:
-        return note(there.id, words, danger=True, key=key, secret=secret, now=now, enqueue=enqueue)
+        return note(
+            there.id, words, danger=not by_words, key=key, secret=secret, now=now, enqueue=enqueue
+        )
     return answer(
         there.id, fixed=False, comment=words, key=key, secret=secret, now=now, enqueue=enqueue
     )
@@ -127,9 +201,7 @@ def _keys(request: Request) -> set[str]:
     return {step.key for step in request.steps.values()}
 
 
-def _following(
-    old: Request, words: str, emergency: str, *, key: str, secret: bytes, now: int
-) -> Request:
+def _following(old: Request, words: str, *, key: str, secret: bytes, now: int) -> Request:
     request_id = ids.request_id(old.community, old.id, "again", secret=secret)
     return Request(
         id=request_id,
@@ -149,7 +221,6 @@ def _following(
         name=old.name,
         visit=old.visit,
         may_enter=old.may_enter,
-        emergency=emergency,
         body_hash=f"again#{old.id}",
         created_at=now,
         changed_at=now,

@@ -1,6 +1,5 @@
 """What residents do after submitting: answer, urge, withdraw, add words or an address."""
 
-from contextlib import suppress
 from typing import Any
 
 from msgspec import structs
@@ -12,13 +11,13 @@ from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
 from ..domain.notes import Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from ..domain.steps import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger, what_of
+from ..domain.steps import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
 from ..domain.text import clean
 from ..storage import contacts as stored_contacts
 from ..storage import joins, requests
 from .carry import effects_of
 from .dispatch import add_contact
-from .effects import Enqueue, Tools, announce, lay_down, timed
+from .effects import Enqueue, announce, timed
 from .outgoing import is_abroad
 from .transition import apply, next_version
 
@@ -39,21 +38,22 @@ def answer(
 ) -> Request:
     """Take the answer to "is it fixed?": yes closes as confirmed, no opens a new round.
 
-    Words alone never reopen: only the answer "no" does, up to 30 days after closing.
-    Raises InvalidInput, NotFound, NotAllowed.
+    Words alone never reopen, unless they tell of danger: only the answer "no" does, up to 30
+    days after closing. Raises InvalidInput, NotFound, NotAllowed.
     """
     _checked_answer(rating, comment)
-    said = {
-        "fixed": fixed,
-        "clean": clean_up,
-        "rating": rating,
-        "comment": clean(comment, lines=True),
-        "thanks": clean(thanks),
-    }
-    if not fixed and (found := is_emergency(comment)):
-        said["emergency"] = found
-    action = "confirm" if fixed else "reopen"
+    words = clean(comment, lines=True)
+    said = {"clean": clean_up, "rating": rating, "thanks": clean(thanks)} | as_said(fixed, words)
+    action = "confirm" if said["fixed"] else "reopen"
     return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
+
+
+def as_said(fixed: bool, words: str) -> dict[str, Any]:
+    """Return what an answer says: with words of danger it is never "all is well"."""
+    found = is_emergency(words)
+    if not found:
+        return {"fixed": fixed, "comment": words}
+    return {"fixed": False, "comment": words, "emergency": found, "by_words": True}
 
 
 def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
@@ -88,20 +88,6 @@ def add_note(
     Words of danger make it urgent, and so does the switch, with words or without.
     """
     return _noted(request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue)
-
-
-def heard(note: Note, name: str, *, now: int, tools: Tools) -> None:
-    """Let the request do what a note asks for, once, then lay the effect down.
-
-    A request that was closed meanwhile stays closed: the words are kept all the same.
-    """
-    what = what_of(name)
-    found = note.emergency or is_emergency(note.text)
-    said = {"emergency": found, "by_words": not note.danger} if what == "raise" else {}
-    key = f"{note.key[:60]}-up" if what == "raise" else note.key
-    with suppress(NotAllowed, NotFound, Erased):
-        move(note.request, what, said, key=key, now=now, enqueue=tools.enqueue)
-    lay_down(note, name, now=now)
 
 
 def _noted(
@@ -244,7 +230,8 @@ def move(
 
 def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:
     state = life.advance(request, action)
-    if len(request.steps) >= MOST_STEPS and state != CLOSED:
+    # A danger is told once of a request that is none yet: that much room there always is.
+    if len(request.steps) >= MOST_STEPS and state != CLOSED and action != "raise":
         raise NotAllowed(
             f"This request has {MOST_STEPS} steps; it can only be closed now.",
             state=request.state,

@@ -205,6 +205,75 @@ def test_it_got_worse_is_one_switch_after_sending(door: Door, text: str) -> None
     assert {task.priority for task in tasks.of_request(request.id)} == {"urgent"}
 
 
+SMOKE = "There is smoke coming out of the socket, it burns!"
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("resolved", {"do": "feedback", "fixed": "yes", "comment": SMOKE}),
+        ("resolved", {"do": "feedback", "fixed": "no", "comment": SMOKE + " Hurry!" * 400}),
+        ("resolved", {"do": "feedback", "comment": SMOKE}),
+        ("resolved", {"do": "check_back", "fixed": "no", "comment": SMOKE}),
+        ("resolved", {"do": "answer", "text": SMOKE}),
+        ("resolved", {"do": "visit", "answer.smell": SMOKE}),
+        ("resolved", {"do": "unjoin", "text": "", "danger": "yes"}),
+        ("withdrawn", {"do": "feedback", "fixed": "no", "comment": SMOKE}),
+        ("withdrawn", {"do": "visit", "visit": SMOKE}),
+        ("too_old", {"do": "note", "text": SMOKE}),
+        ("forged", {"do": "note", "text": SMOKE}),
+        ("long", {"do": "note", "text": SMOKE}),
+    ],
+)
+def test_a_danger_in_any_form_of_the_page_is_worked_on(
+    door: Door, how: str, said: dict[str, str]
+) -> None:
+    answer, _ = sent(door, words=WORDS_OF_NO_DANGER, topic="dirty")
+    where, cookie, page = opened(door, answer)
+    request = stored(request_of(answer))
+    routed(request)
+    fields = {**fields_of(page), **said}
+    if how == "resolved":
+        World().finished(tasks.of_request(request.id)[0].id, request.created_at)
+    elif how == "withdrawn":
+        door.post_form(where, {**fields, "do": "withdraw", "danger": ""}, cookie)
+    elif how == "too_old":
+        fields = aged(fields, 25, of=request.id)
+    elif how == "forged":
+        fields |= {"token": "1.x"}
+    else:
+        fields |= {"photo": "x" * 70_000}
+
+    reply = door.post_form(where, fields, cookie)
+
+    assert reply.status == 303 and "saved=nothing" not in reply.headers["location"]
+    assert any(is_worked_on(each) for each in (request.id, request_of(reply) or request.id))
+
+
+def is_worked_on(request_id: str) -> bool:
+    """Say whether a request is an emergency, once its effects are done."""
+    found = requests.aggregate(request_id)
+    if found is None:
+        return False
+    for note in found.notes:
+        for effect in note.pending:
+            finish(request_id, f"note#{note.key}", effect, found.request.created_at)
+    request = stored(request_id)
+    return request.state == "open" and bool(request.emergency)
+
+
+def test_words_sent_from_a_page_that_was_open_for_days_are_still_there(door: Door) -> None:
+    answer, _ = sent(door)
+    where, cookie, page = opened(door, answer)
+    said = aged(form_of(page, "note") | {"text": "It drips faster."}, 25, of=request_of(answer))
+
+    late = door.post_form(where, said, cookie)
+
+    assert (late.status, "It drips faster." in late.text) == (422, True)
+    again = door.post_form(where, said | form_of(late.text, "note"), cookie)
+    assert again.headers["location"].endswith("?saved=note")
+
+
 def test_no_danger_is_refused_whatever_else_a_door_is_sent(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,11 +192,11 @@ def test_under_a_stage_prefix_every_link_begins_with_it(door: Door) -> None:
     assert links and all(link.startswith("/v1/") for link in links)
 
 
-def aged(fields: dict[str, str], hours: int) -> dict[str, str]:
+def aged(fields: dict[str, str], hours: int, of: str = LIFT.code) -> dict[str, str]:
     """Return the fields of a form as it was given out so many hours ago."""
     issued = now_ms() - hours * HOUR
     found = secrets.read("form")
-    token = links.form_token(LIFT.code, fields["key"], issued, found.by_version[found.current])
+    token = links.form_token(of, fields["key"], issued, found.by_version[found.current])
     return fields | {"token": token}
 
 

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.errors import NotAllowed
 from chalicelib.domain.ids import reference
 from chalicelib.domain.requests import REOPEN_MS, SILENCE_MS, Request, is_asked_back
+from chalicelib.domain.steps import MOST_STEPS
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import check_back, respond
 from chalicelib.usecases.effects import announce
@@ -247,3 +248,73 @@ def test_a_danger_told_of_what_was_withdrawn_is_a_request_that_names_it(world: W
     )  # fmt: skip
 
     assert (made.follows, made.emergency) == (request_id, "danger")
+
+
+SMOKE = "There is smoke coming out of the socket, it burns!"
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+@pytest.mark.parametrize("which", ["feedback", "check_back"])
+def test_words_of_danger_in_an_answer_are_worked_on_at_once(
+    world: World, fixed: bool, which: str
+) -> None:
+    request_id = resolved(world, topic="dirty")
+    for _ in range(2):
+        if which == "feedback":
+            world.answer(request_id, fixed, comment=SMOKE)
+        else:
+            check_back.answer(
+                request_id, fixed=fixed, comment=SMOKE, key=key("back"), secret=SECRET,
+                now=MONDAY_TEN, enqueue=world.enqueue,
+            )  # fmt: skip
+        world.drain(MONDAY_TEN)
+
+    request = stored(request_id)
+    assert (request.state, request.emergency, request.by_words) == ("open", "fire", True)
+    assert (request.round, request.comment) == (2, SMOKE)
+    assert {t.priority for t in tasks.of_request(request_id) if t.round == 2} == {"urgent"}
+
+
+def test_a_word_with_still_fixed_is_kept(world: World) -> None:
+    request_id = resolved(world, topic="dirty")
+
+    check_back.answer(
+        request_id, fixed=True, comment="Thank you all", key=key("back"), secret=SECRET,
+        now=MONDAY_TEN, enqueue=world.enqueue,
+    )  # fmt: skip
+
+    assert (stored(request_id).outcome, stored(request_id).comment) == (
+        "confirmed",
+        "Thank you all",
+    )
+
+
+def test_a_danger_noted_just_before_the_work_was_done_opens_the_request_again(
+    world: World,
+) -> None:
+    request_id = world.routed(topic="dirty")[0].request
+    respond.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
+    late = list(world.queue)
+    world.lose()
+    world.finished(tasks.of_request(request_id)[0].id)
+    assert stored(request_id).state == "resolved"
+
+    for _ in range(2):
+        world.queue.extend(late)
+        world.drain(MONDAY_TEN)
+
+    request = stored(request_id)
+    assert (request.state, request.round, request.emergency) == ("open", 2, "fire")
+
+
+def test_a_danger_finds_room_in_a_history_that_is_full(world: World) -> None:
+    request_id = world.routed(topic="dirty")[0].request
+    with pytest.raises(NotAllowed):
+        for n in range(MOST_STEPS + 1):
+            respond.urge(request_id, key=key(f"{n}-u"), now=MONDAY_TEN, enqueue=world.enqueue)
+    world.lose()
+
+    respond.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
+    world.drain(MONDAY_TEN)
+
+    assert stored(request_id).emergency == "fire"
