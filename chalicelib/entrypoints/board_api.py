@@ -2,21 +2,21 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from chalice import Response
 from msgspec import Struct, structs
 
-from ..domain import tasks as life
 from ..domain.departments import DEPARTMENTS
 from ..domain.duties import USUAL
-from ..domain.errors import NotAllowed
+from ..domain.errors import InvalidInput, NotAllowed
 from ..domain.ids import shown
 from ..domain.people import Staff
 from ..domain.permissions import LEADS
 from ..i18n import msg
 from ..usecases import contract
-from ..usecases.board import Board, Line, board
+from ..usecases.board import ONLY, Board, Line, board, chosen
 from . import rows
 from .http import Call, text
 from .route import CSV
@@ -79,23 +79,38 @@ class BoardShown(Shape, frozen=True):
     unassigned: int
     waiting: int
     reopened: int
+    found: int
+    """How many match what was asked for: `only`, `department`."""
     open: list[BoardRow]
+    """A page of them, urgent ones first, then what is latest."""
+    after: int | None
+    """Where the next page begins; null after the last."""
     by_department: list[DepartmentLoad]
     by_topic: list[TopicLoad]
 
 
-@routes.get("/staff/v1/board", may=LEADS, query=("community",))
+PAGE = 100
+"""Tasks in one answer: some 60 KB."""
+ASKED = ("community", "only", "department", "after")
+
+
+@routes.get("/staff/v1/board", may=LEADS, query=ASKED)
 def show_board(call: Call, staff: Staff) -> BoardShown:
     """What is open, late, unassigned and waiting in the departments you answer for."""
     made = board(staff, call.query("community"), now=call.now)
     language = lang(call, staff)
+    found = chosen(made, call.query("only"), call.query("department"))
+    begin = _begin(call.query("after"))
+    end = begin + PAGE
     return BoardShown(
         community=made.community.code,
         generated_at=call.now,
         zone=made.community.calendar.zone,
         uncovered=[msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
         **counts(made.lines),
-        open=[_row(line, staff, language, call.now) for line in made.lines],
+        found=len(found),
+        open=[_row(line, staff, language, call.now) for line in found[begin:end]],
+        after=end if end < len(found) else None,
         by_department=[_department(made, name, language) for name in made.departments],
         by_topic=_topics(made, language),
     )
@@ -138,13 +153,13 @@ def act_on_link(call: Call, staff: Staff, id: str) -> TaskRow:
 
 def counts(lines: list[Line]) -> dict[str, int]:
     """Return how many are open, late, unassigned, on hold and reopened."""
-    return {
-        "total": len(lines),
-        "late": sum(line.late_by > 0 for line in lines),
-        "unassigned": sum(not line.task.holder for line in lines),
-        "waiting": sum(line.task.state in life.HOLDS for line in lines),
-        "reopened": sum(line.task.round > 1 for line in lines),
-    }
+    return {"total": len(lines)} | {name: sum(map(is_so, lines)) for name, is_so in ONLY.items()}
+
+
+def _begin(after: str) -> int:
+    if not re.fullmatch("[0-9]{0,6}", after):
+        raise InvalidInput(after="Give the number that the last answer gave.")
+    return int(after or 0)
 
 
 def as_csv(table: list[list[str]]) -> str:

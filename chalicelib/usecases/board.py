@@ -1,9 +1,12 @@
 """The board of leads and managers: what is open in their queues now, and what is late."""
 
+from collections.abc import Callable, Mapping
+
 from msgspec import Struct, field
 
 from ..domain import tasks as life
 from ..domain.duties import cover
+from ..domain.errors import InvalidInput
 from ..domain.estate import Community
 from ..domain.people import CONDUCT, OVERSIGHT, Staff
 from ..domain.permissions import in_scope, may_see
@@ -19,10 +22,12 @@ class Line(Struct, frozen=True, kw_only=True):
 
     task: Task
     late_by: int
+    due_at: int | None = None
+    """The deadline that runs (epoch ms)."""
 
 
 class Board(Struct, kw_only=True):
-    """What this person answers for in a community: open tasks, latest first."""
+    """What this person answers for in a community: urgent tasks first, then the latest."""
 
     community: Community
     departments: list[str]
@@ -47,7 +52,7 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
         for task in _rows(f"{code}.{department}"):
             if may_see(staff, task):
                 _put(made, task, now=now)
-    made.lines.sort(key=lambda line: (-line.late_by, line.task.created_at))
+    made.lines.sort(key=_worst_first)
     return made
 
 
@@ -55,14 +60,51 @@ def _put(made: Board, task: Task, *, now: int) -> None:
     if not life.is_finished(task):
         # A complaint about a person may wait here for another community's manager.
         where = community_of(task.community, now=now)
-        made.lines.append(Line(task=task, late_by=late_by(task, where, now=now)))
+        due_at = _running(task, where)
+        made.lines.append(Line(task=task, late_by=_over(due_at, now), due_at=due_at))
+
+
+def _worst_first(line: Line) -> tuple[bool, int, float, int]:
+    due_at = float("inf") if line.due_at is None else line.due_at
+    return (line.task.priority != "urgent", -line.late_by, due_at, line.task.created_at)
+
+
+ONLY: Mapping[str, Callable[[Line], bool]] = {
+    "late": lambda line: line.late_by > 0,
+    "unassigned": lambda line: not line.task.holder,
+    "waiting": lambda line: line.task.state in life.HOLDS,
+    "reopened": lambda line: line.task.round > 1,
+}
+"""What a board may be asked for alone, and counts."""
+
+
+def chosen(made: Board, only: str, department: str) -> list[Line]:
+    """Return the lines of one sort, of one department; without either all of them.
+
+    Raises InvalidInput for a sort that there is not.
+    """
+    if only and only not in ONLY:
+        raise InvalidInput(only=f"Choose one of {', '.join(ONLY)}.")
+    return [
+        line
+        for line in made.lines
+        if (not only or ONLY[only](line))
+        and (not department or life.queue_of(line.task)[1] == department)
+    ]
 
 
 def late_by(task: Task, community: Community, *, now: int) -> int:
     """Return how long the deadline that runs is over, in ms; 0 on time or on hold."""
+    return _over(_running(task, community), now)
+
+
+def _running(task: Task, community: Community) -> int | None:
     by = deadlines(task, community)
-    running = by.accept_by if task.state == life.OPEN else by.done_by
-    return max(0, now - running) if running is not None else 0
+    return by.accept_by if task.state == life.OPEN else by.done_by
+
+
+def _over(due_at: int | None, now: int) -> int:
+    return max(0, now - due_at) if due_at is not None else 0
 
 
 def _rows(queue: str) -> list[Task]:

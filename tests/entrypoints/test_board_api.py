@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.entrypoints.board_api import COLUMNS, FORMULA, as_csv
+from chalicelib.storage import tasks
 from tests import clock
 from tests.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
+from tests.units.made import task
 
 from .conftest import Door, token_of
 
@@ -57,6 +59,53 @@ def test_what_is_late_stands_first_and_is_counted(door: Door, now: int) -> None:
     assert (board["late"], board["unassigned"], board["waiting"]) == (1, 2, 0)
     assert board["open"][0]["late_by"] > 0
     assert [row["late_by"] for row in board["open"][1:]] == [0, 0]
+
+
+def test_what_is_urgent_stands_before_what_is_late(door: Door, now: int) -> None:
+    world = World()
+    world.routed(now, key=key("danger"), topic="lift_stopped", words="Somebody is in the lift.")
+    board = asked(door, MARA).json
+
+    urgent = [row["priority"] == "urgent" for row in board["open"]]
+    assert urgent == sorted(urgent, reverse=True)
+    assert urgent[0]
+    assert board["open"][urgent.index(False)]["late_by"] > 0
+
+
+@pytest.mark.parametrize(("only", "found"), [("late", 1), ("unassigned", 2), ("waiting", 0)])
+def test_one_sort_is_listed_alone_and_everything_is_counted(
+    door: Door, now: int, only: str, found: int
+) -> None:
+    query = {"community": ["hv"], "only": [only], "department": [""]}
+    board = door.get("/staff/v1/board", headers=token_of(MARA), query=query).json
+
+    assert (board["found"], len(board["open"]), board["total"]) == (found, found, 3)
+
+
+def test_many_open_tasks_come_in_pages_that_fit(door: Door, now: int) -> None:
+    for number in range(250):
+        tasks.insert(task("hv", "engineering", number))
+    query = {"community": ["hv"]}
+    answer = door.get("/staff/v1/board", headers=token_of(MARA), query=query)
+    ids, after = [row["id"] for row in answer.json["open"]], answer.json["after"]
+    while after:
+        page = {**query, "after": [str(after)]}
+        more = door.get("/staff/v1/board", headers=token_of(MARA), query=page).json
+        ids, after = ids + [row["id"] for row in more["open"]], more["after"]
+
+    assert len(answer.text.encode()) <= 100_000
+    assert len(ids) == len(set(ids)) == answer.json["total"] == 253
+
+
+@pytest.mark.parametrize(("name", "value"), [("only", "mine"), ("after", "x"), ("after", "-1")])
+def test_a_page_of_the_board_that_there_is_not_is_refused_by_name(
+    door: Door, now: int, name: str, value: str
+) -> None:
+    query = {"community": ["hv"], name: [value]}
+    refused = door.get("/staff/v1/board", headers=token_of(MARA), query=query)
+
+    assert refused.status == 422
+    assert list(refused.json["errors"]) == [name]
 
 
 def test_the_file_has_a_row_for_each_open_task(door: Door, now: int) -> None:

@@ -9,21 +9,28 @@ import { panel } from "./panel.js";
 import { stuck } from "./stuck.js";
 import { bar, table } from "./table.js";
 
-const FILTERS = {
-  total: () => true,
-  board_late: (row) => row.late_by > 0,
-  unassigned: (row) => !row.holder,
-  on_hold: (row) => row.state === "paused" || row.state === "waiting",
-  reopened: (row) => row.round > 1,
-};
+/** What is counted, and what the server is asked for to list it alone. */
+const FILTERS = { total: "", board_late: "late", unassigned: "unassigned", on_hold: "waiting", reopened: "reopened" };
 
 const shown = { filter: "total", department: "" };
 
+const asked = (after = 0) => ({ only: FILTERS[shown.filter], department: shown.department, ...(after ? { after } : {}) });
+
 export async function section(given) {
-  const [board, held] = await Promise.all([given.ask("board"), stuck(given)]);
   const place = el("div.now");
-  const draw = () => show(place, ...held, uncovered(board), numbers(board, draw), el("div.columns", {}, tasks(board, given, place), el("div", {}, departments(board, draw), topics(board))), foot(given));
-  draw();
+  let [board, held] = await Promise.all([given.ask("board", asked()), stuck(given)]);
+  const again = async () => {
+    board = await given.ask("board", asked());
+    fill();
+  };
+  const further = async () => {
+    const more = await given.ask("board", asked(board.after));
+    board = { ...more, open: [...board.open, ...more.open] };
+    fill();
+  };
+  const draw = () => given.telling(again);
+  const fill = () => show(place, ...held, uncovered(board), numbers(board, draw), el("div.columns", {}, el("div", {}, tasks(board, given, place), rest(board, () => given.telling(further))), el("div", {}, departments(board, draw), topics(board))), foot(given));
+  fill();
   return [place];
 }
 
@@ -35,7 +42,7 @@ function uncovered(board) {
 
 function numbers(board, draw) {
   const one = (name) => {
-    const count = board.open.filter(FILTERS[name]).length;
+    const count = board[FILTERS[name] || "total"];
     const bad = count && (name === "board_late" || name === "reopened") ? ".bad" : "";
     const choose = () => {
       shown.filter = name;
@@ -73,12 +80,17 @@ function topics(board) {
 }
 
 function tasks(board, given, place) {
-  const found = board.open.filter(FILTERS[shown.filter]).filter((row) => !shown.department || row.queue.endsWith(`.${shown.department}`));
   const name = board.by_department.find((each) => each.department === shown.department)?.name;
   const caption = [say(shown.filter === "total" ? "open_tasks" : shown.filter), name].filter(Boolean).join(" · ");
-  if (!found.length) return el("section.scroll", {}, el("h2", {}, caption), el("p.empty", {}, icon("check"), say("none_open")));
+  if (!board.open.length) return el("section.scroll", {}, el("h2", {}, caption), el("p.empty", {}, icon("check"), say("none_open")));
   const open = (row) => panel(row, given, place);
-  return table(caption, ["task", "holder", "deadline", "number"], found.map((row) => line(row, open)));
+  return table(caption, ["task", "holder", "deadline", "number"], board.open.map((row) => line(row, open)));
+}
+
+/** Offer the next page of what is listed. */
+function rest(board, further) {
+  if (!board.after) return null;
+  return el("button.small", { onclick: further, "data-action": "further" }, `${say("further")} · ${board.found - board.open.length}`);
 }
 
 function line(row, open) {
@@ -87,7 +99,7 @@ function line(row, open) {
   return el(
     `tr.${row.priority}${row.late_by ? ".is-late" : ""}`,
     {},
-    el("td", {}, el("button.link", { onclick: () => open(row), "data-id": row.id }, icon(row.icon), el("b", {}, row.title)), el("span.soft", {}, `${row.place} · ${row.summary}`)),
+    el("td", {}, el("button.link", { onclick: () => open(row), "data-id": row.id }, icon(row.icon), el("b", {}, row.title)), row.priority === "urgent" && el("b.late", {}, ` ${say("urgent")} `), el("span.soft", {}, `${row.place} · ${row.summary}`)),
     el("td", {}, row.holder ? row.holder.name : el("i", {}, say("nobody"))),
     el("td", {}, when, el("br"), el("span.soft", {}, say(row.state))),
     el("td.nowrap", {}, reference(row.reference)),
