@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from ..domain.errors import InvalidInput, Limited, Unanswered, Undelivered
+from ..domain.errors import InvalidInput, Limited, Unanswered, Unavailable, Undelivered
 from ..domain.members import Member
 from ..domain.notices import Notice
 from ..domain.people import Staff
@@ -36,7 +36,8 @@ def of(staff: Staff) -> Way:
     if found is None:
         ways.insert(Way(login=staff.login, community=staff.memberships[0].community))
         found = ways.get(staff.login)
-    assert found is not None
+    if found is None:
+        raise Unavailable("your ways could not be read; please try again")
     return found
 
 
