@@ -5,16 +5,24 @@ Prints it for 1,000 requests and for a month of three companies, with what domin
 setting that moves it. Prices are a dated table (prices.json): look them up before quoting.
 """
 
+import json
+from typing import Any
+
+from infra.build import build_if_changed
 from infra.cost.reckoning import (
     COMPANIES,
     PRICES,
     Company,
     Money,
+    Standing,
     of_a_month,
     of_a_poll,
     of_a_request,
+    of_being_there,
+    standing,
     total,
 )
+from infra.paths import TEMPLATE
 from infra.say import line
 
 KNOBS = {
@@ -22,7 +30,10 @@ KNOBS = {
     "API Gateway": "poll_after: a poll every 60 s instead of 30 s halves it",
     "DynamoDB": "nothing to turn: two writes an action are the promise",
     "Lambda": "memory and architecture: arm64 costs a fifth less a second",
-    "watching": "alarms of a stage that nobody answers for",
+    "alarms": "Watch=p1, on a stage that nobody answers for at night",
+    "metrics": "nothing to turn: each has an alarm or a graph",
+    "dashboard": "nothing to turn: one a stage",
+    "traces": "nothing to turn: X-Ray takes the first of each second and 5 %",
     "SQS": "the batching window of the work queue",
     "storage": "how long a closed request is kept",
     "secrets": "nothing to turn",
@@ -31,26 +42,35 @@ KNOBS = {
 
 
 def main() -> None:
+    build_if_changed()
+    told(json.loads(TEMPLATE.read_text()))
+
+
+def told(template: dict[str, Any]) -> None:
+    """Print what a stack of this template costs."""
     line(f"Prices of {PRICES['dated']}, {PRICES['region']}.\n")
-    _told("1,000 requests, their whole lives", _thousand(of_a_request()))
-    _told("1,000,000 unchanged polls", {k: v * 1e6 for k, v in of_a_poll().items()})
+    _part("1,000 requests, their whole lives", _thousand(of_a_request()))
+    _part("1,000,000 unchanged polls", {k: v * 1e6 for k, v in of_a_poll().items()})
+    for name, everything in (("Watch=p1", False), ("every alarm", True)):
+        there = of_being_there(standing(template, all_alarms=everything))
+        _part(f"A month in which nobody sends and nobody polls, {name}", there)
     for company in COMPANIES:
-        _month(company)
+        _month(company, standing(template, all_alarms=True))
 
 
 def _thousand(money: Money) -> Money:
     return {name: value * 1_000 for name, value in money.items()}
 
 
-def _told(title: str, money: Money) -> None:
+def _part(title: str, money: Money) -> None:
     line(f"{title}: ${total(money):,.2f}")
     for name, value in sorted(money.items(), key=lambda each: -each[1]):
         line(f"    {name:<14} {value:>12,.4f}  {value / total(money):>4.0%}")
     line("")
 
 
-def _month(company: Company) -> None:
-    parts = of_a_month(company)
+def _month(company: Company, there: Standing) -> None:
+    parts = of_a_month(company, there)
     title = f"A month of {company.name}: {company.requests:,} requests, {company.staff:,} staff"
     line(f"{title}: ${sum(map(total, parts.values())):,.2f}")
     for name, money in parts.items():

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chalicelib.entrypoints.metrics import METRICS
+
 HERE = Path(__file__).parent
 LIFE: dict[str, dict[str, float]] = json.loads((HERE / "life.json").read_text())
 PRICES: dict[str, Any] = json.loads((HERE / "prices.json").read_text())
@@ -21,9 +23,13 @@ SECONDS = {"page or api call": 0.06, "worker": 0.09, "poll": 0.02, "sweep": 0.15
 """How long one run takes, in seconds at that memory, waiting for DynamoDB included."""
 CALLS_PER_MESSAGE = 3
 """Send, receive, delete; batches of ten make it less."""
-LOG_KB_PER_RUN = 0.6
+LOG_KB_PER_RUN = 1.1
+"""Our line, Lambda's START, END and REPORT, and the line of the access log."""
+TRACED = 0.05
+"""X-Ray's usual sampling: the first of each second, and 5 % of the rest."""
 KB_PER_REQUEST = 12
 KEPT_YEARS = 3
+WAKING_HOURS = 16
 
 FROM_OUTSIDE = ("submit", "confirm the address", "claim", "start", "done", "status page", "answer")
 """Steps that somebody calls over HTTP; the others are workers'."""
@@ -33,7 +39,52 @@ LOOKS_AT_STATUS = 3
 """Times a resident opens the status page, besides answering; and the form once."""
 
 MONTH_MINUTES = 30 * 24 * 60
-ALARMS, METRICS, SECRETS = 72, 25, 4
+SWEEP_METRICS = 8
+"""Of our own metrics, those that the sweep measures each minute; the others cost by the hour in
+which something happened."""
+POLLERS, POLL_SECONDS = 5, 20
+"""How Lambda waits at a queue that is empty: so many calls at once, each so long."""
+
+
+class Standing(NamedTuple):
+    """What of a stack costs by being there, counted in its template."""
+
+    alarms: int
+    """Metrics that alarms look at: one that calculates pays for each."""
+    composites: int
+    dashboards: int
+    secrets: int
+    queues: int
+    """Queues that a function waits at."""
+
+
+def standing(template: Mapping[str, Any], *, all_alarms: bool) -> Standing:
+    """Count what stands there; without `all_alarms` as with the parameter Watch=p1."""
+    found: dict[str, list[Any]] = {}
+    for each in template["Resources"].values():
+        found.setdefault(each["Type"], []).append(each)
+    alarms = [
+        each
+        for each in found.get("AWS::CloudWatch::Alarm", [])
+        if all_alarms or not each.get("Condition", "").startswith("WatchesAll")
+    ]
+    events = [
+        event
+        for each in found.get("AWS::Serverless::Function", [])
+        for event in each["Properties"].get("Events", {}).values()
+    ]
+    return Standing(
+        alarms=sum(map(_looked_at, alarms)),
+        composites=len(found.get("AWS::CloudWatch::CompositeAlarm", [])),
+        dashboards=len(found.get("AWS::CloudWatch::Dashboard", [])),
+        secrets=len(found.get("AWS::SecretsManager::Secret", [])),
+        queues=sum(event["Type"] == "SQS" for event in events),
+    )
+
+
+def _looked_at(alarm: Mapping[str, Any]) -> int:
+    queries = alarm["Properties"].get("Metrics", [{"MetricStat": {}}])
+    return sum("MetricStat" in query for query in queries)
 
 
 class Company(NamedTuple):
@@ -73,6 +124,7 @@ def of_a_request() -> Money:
     return {
         "API Gateway": calls * PRICES["api_call"],
         "Lambda": calls * run("page or api call") + messages * run("worker"),
+        "traces": (calls + messages) * PRICES["trace"] * TRACED,
         "DynamoDB": _units(steps) + looks * PRICES["read_unit"],
         "SQS": messages * CALLS_PER_MESSAGE * PRICES["queue_call"],
         "mail": sum(figures["notices"] for figures in steps.values()) * PRICES["mail"],
@@ -86,12 +138,28 @@ def of_a_poll() -> Money:
     return {
         "API Gateway": PRICES["api_call"],
         "Lambda": run("poll"),
+        "traces": PRICES["trace"] * TRACED,
         # A query that finds nothing is billed half a unit on AWS; DynamoDB Local says none.
         "DynamoDB": read * PRICES["read_unit"],
     }
 
 
-def of_a_month(company: Company) -> dict[str, Money]:
+def of_being_there(there: Standing) -> Money:
+    """Return what a month costs in which nobody sends and nobody polls."""
+    waiting = there.queues * POLLERS * MONTH_MINUTES * 60 / POLL_SECONDS
+    return {
+        "Lambda": MONTH_MINUTES * run("sweep"),
+        "DynamoDB": MONTH_MINUTES * 4 * 0.5 * PRICES["read_unit"],
+        "alarms": there.alarms * PRICES["alarm_month"]
+        + there.composites * PRICES["composite_month"],
+        "metrics": SWEEP_METRICS * PRICES["metric_month"],
+        "dashboard": there.dashboards * PRICES["dashboard_month"],
+        "secrets": there.secrets * PRICES["secret_month"],
+        "SQS": waiting * PRICES["queue_call"],
+    }
+
+
+def of_a_month(company: Company, there: Standing) -> dict[str, Money]:
     """Return a month's costs: of requests, of polling, of the bell, and of being there at all."""
     polls = company.staff * company.hours * 3600 / company.poll_every_s
     looks = company.staff * company.hours * 3600 / company.ring_every_s
@@ -100,15 +168,14 @@ def of_a_month(company: Company) -> dict[str, Money]:
         "staff polling": _times(of_a_poll(), polls),
         # A query of an index that is nearly always empty costs what an unchanged poll does.
         "looks at what is urgent": _times(of_a_poll(), looks),
-        "being there": {
-            "Lambda": MONTH_MINUTES * run("sweep"),
-            "DynamoDB": MONTH_MINUTES * 4 * 0.5 * PRICES["read_unit"],
-            "watching": ALARMS * PRICES["alarm_month"]
-            + METRICS * PRICES["metric_month"]
-            + PRICES["dashboard_month"],
-            "secrets": SECRETS * PRICES["secret_month"],
-        },
+        "metrics of what happens": {"metrics": (len(METRICS) - SWEEP_METRICS) * _metric_hours()},
+        "being there": of_being_there(there),
     }
+
+
+def _metric_hours() -> float:
+    """Return what a metric costs that is measured in the hours in which people are awake."""
+    return float(PRICES["metric_month"] * WAKING_HOURS / 24)
 
 
 def total(money: Mapping[str, float]) -> float:

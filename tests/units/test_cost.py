@@ -4,7 +4,35 @@ import pytest
 
 from infra.cost import __main__ as told
 from infra.cost import reckoning
-from infra.cost.reckoning import COMPANIES, LIFE, of_a_month, of_a_poll, of_a_request, total
+from infra.cost.reckoning import COMPANIES, LIFE, of_a_poll, of_a_request, standing, total
+
+LOUD = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "A"}}
+REACHED = {"Type": "SQS", "Properties": {}}
+TEMPLATE = {
+    "Resources": {
+        "A": LOUD,
+        "B": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Condition": "WatchesAllOnAws",
+            "Properties": {
+                "Metrics": [{"Expression": "a/b"}, {"MetricStat": 1}, {"MetricStat": 2}]
+            },
+        },
+        "C": {"Type": "AWS::CloudWatch::CompositeAlarm"},
+        "D": {"Type": "AWS::CloudWatch::Dashboard"},
+        "E": {"Type": "AWS::SecretsManager::Secret"},
+        "F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"Q": REACHED}}},
+    }
+}
+
+
+def of_a_month(company):
+    return reckoning.of_a_month(company, standing(TEMPLATE, all_alarms=True))
+
+
+def test_what_stands_there_is_counted_in_the_template() -> None:
+    assert standing(TEMPLATE, all_alarms=True) == (3, 1, 1, 1, 1)
+    assert standing(TEMPLATE, all_alarms=False) == (1, 1, 1, 1, 1)
 
 
 def test_every_step_of_a_life_is_somebodys_call_a_poll_a_sweep_or_a_workers() -> None:
@@ -31,6 +59,6 @@ def test_a_month_costs_its_requests_its_polls_and_being_there() -> None:
 
 
 def test_the_page_prints(capsys) -> None:
-    told.main()
+    told.told(TEMPLATE)
 
     assert "3,000 communities" in capsys.readouterr().out
