@@ -114,7 +114,7 @@ def _write_svgs(target: Path, pages: Iterable[Any], names: Iterable[str]) -> Non
 def _estate(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     """Return communities, places and public address: of a file, of a stage, of what runs here."""
     if chosen.file:
-        return _of_file(chosen.file, chosen.address)
+        return _of_file(chosen.file, chosen.address, chosen.community)
     if chosen.stage:
         return _of_stage(chosen)
     if not RUN_FILE.is_file():
@@ -128,7 +128,7 @@ def _estate(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     return _of_stage(chosen)
 
 
-def _of_file(path: Path, address: str) -> tuple[list[Any], list[Any], str]:
+def _of_file(path: Path, address: str, codes: list[str]) -> tuple[list[Any], list[Any], str]:
     if not address:
         raise Refused("say where the labels lead: --address https://requests.example.com")
     _settings({})
@@ -137,7 +137,10 @@ def _of_file(path: Path, address: str) -> tuple[list[Any], list[Any], str]:
     data = read(path)
     names = {each["username"]: each["username"] for each in data["staff"]}
     communities, places, _ = load(data, names)
-    return communities, places, address
+    chosen = [each for each in communities if not codes or each.code in codes]
+    if codes and len(chosen) < len(set(codes)):
+        raise Refused(f"not every one of these is a community: {', '.join(codes)}")
+    return chosen, places, address
 
 
 def _of_stage(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:

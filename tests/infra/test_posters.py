@@ -8,7 +8,7 @@ from msgspec import structs
 
 from chalicelib.domain.labels import address
 from chalicelib.entrypoints import drawing, labels
-from infra import fonts, posters
+from infra import fonts, paths, posters
 from infra.say import Refused
 from tests.builders import HARBOUR, LIFT, LOBBY, MONDAY_TEN
 
@@ -107,3 +107,13 @@ def run(*command):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_of_a_file_only_the_communities_that_are_asked_for_are_printed():
+    demo, here = paths.ROOT / "infra/demo/estate.json", "https://requests.example.com"
+
+    assert [each.code for each in posters._of_file(demo, here, ["hv"])[0]] == ["hv"]
+    assert len(posters._of_file(demo, here, [])[0]) == 2
+    with pytest.raises(Refused) as refused:
+        posters._of_file(demo, here, ["hv", "xx"])
+    assert "xx" in refused.value.sentence
