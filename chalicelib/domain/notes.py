@@ -2,6 +2,9 @@
 
 from .entity import Entity
 
+MOST_NOTES = 100
+"""Under one request, so that its pages stay one query; words of danger are never refused."""
+
 
 class Note(Entity, frozen=True, kw_only=True):
     """Words under a request; an item of their own, so that there may be many and each can go."""

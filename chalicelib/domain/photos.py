@@ -33,6 +33,8 @@ READY, REFUSED = "ready", "refused"
 BEFORE, AFTER = "before", "after"
 
 MOST_EACH = 3
+MOST_PHOTOS = 12
+"""Of one request with all its tasks."""
 MOST_BYTES = 20 * 1024 * 1024
 UPLOAD_MS = 60 * 60_000
 """How long an upload form is good for."""
@@ -180,9 +182,15 @@ def from_wished(slot: str) -> list[str]:
 def free(slots: Iterable[str], photos: Iterable[Photo], *, besides: int = 0) -> str | None:
     """Return the next slot to offer; None when all are taken.
 
-    A refused photo leaves its slot free; `besides` uploads are on their way to others.
+    A refused photo leaves its slot free; `besides` uploads are on their way to others. Of a
+    request with its twelve photos only slots that have none yet offer one: work that needs a
+    photo to be done can always have it.
     """
+    slots = list(slots)
     known = {photo.slot: photo.state for photo in photos}
+    ready = [slot for slot, state in known.items() if state == READY]
+    if len(ready) + besides >= MOST_PHOTOS and (besides or set(slots) & set(ready)):
+        return None
     open_slots = [slot for slot in slots if known.get(slot) != READY]
     # Untouched slots first, so that a refusal stays readable while there is room.
     open_slots.sort(key=lambda slot: slot in known)

@@ -16,7 +16,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = [_kept(character, lines=lines) for character in text]
-    return "".join(kept).strip()
+    return "".join(kept).strip() if any(map(_is_seen, kept)) else ""
 
 
 def shortened(text: str, most: int) -> str:
@@ -39,6 +39,21 @@ def fitted(text: str, most: int, *, size: Callable[[str], int] = len) -> str:
     room = most - size(end)
     fits = bisect_right(range(len(head) + 1), room, key=lambda n: size(head[:n])) - 1
     return head[:fits].rstrip() + end
+
+
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that look like nothing: fillers of Hangul, the empty Braille cell."""
+
+
+def _is_seen(character: str) -> bool:
+    """Say whether a reader sees this: no space, no mark by itself, nothing invisible."""
+    if not character or character in _BLANK:
+        return False
+    return (
+        unicodedata.category(character)[0] not in "ZC"
+        and not unicodedata.combining(character)
+        and unicodedata.category(character) not in ("Mn", "Me")
+    )
 
 
 def _kept(character: str, *, lines: bool) -> str:

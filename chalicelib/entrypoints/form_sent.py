@@ -47,6 +47,10 @@ def send(call: Call, place: Place, community: Community) -> Response:
         # A key that we did not mint for this reader would open the request to whoever made it.
         kept = fields if error.reason == "too_old" else fields | {"key": ""}
         return show(form_page.form(call, place, community, values=kept, expired=True), call, 422)
+    if again == "add" and not ids.is_key(fields.get("next_key", "")):
+        # Not from a page of ours: shown again, with its words and a key that is.
+        kept = fields | {"key": ""}
+        return show(form_page.form(call, place, community, values=kept, expired=True), call, 422)
     if again == "add":
         return _added(call, place, community, fields)
     return _submitted(call, place, community, fields, danger=danger)

@@ -114,6 +114,7 @@ FIELDS: dict[str, str] = {
     "key": N_("This was already sent. See what stands there now, and send again if need be."),
     "text": N_("Write a few words, at most 2,000 characters."),
     "contact": N_("Check the e-mail address or telephone number."),
+    "notes": N_("There is no room for more notes here. Please call us, or send a new report."),
     "addresses": N_("A request has at most three addresses. Please use one that is there."),
     "country": N_("We send no texts to that country. Please leave an e-mail address."),
     "name": N_("Check the name: at most 80 characters."),

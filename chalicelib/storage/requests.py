@@ -98,6 +98,16 @@ def insert_note(note: Note) -> bool:
     return NOTES.insert(note)
 
 
+def count_notes(request_id: str) -> int:
+    """Return how many notes stand under a request, read consistently."""
+    model = NOTES.row
+    return int(
+        table.asking(
+            lambda: model.count(request_id, model.sk.startswith("note#"), consistent_read=True)
+        )
+    )
+
+
 def is_stored(note: Note) -> bool:
     """Say whether what stands under this note's key is this note: of this person, in these words.
 

@@ -2,7 +2,7 @@
 
 from ..domain import ids
 from ..domain.errors import Erased, InvalidInput, KeyTaken
-from ..domain.notes import Note
+from ..domain.notes import MOST_NOTES, Note
 from ..domain.people import Staff
 from ..domain.requests import ERASED
 from ..domain.steps import asked
@@ -27,6 +27,8 @@ def add(task_id: str, text: str, *, key: str, staff: Staff, now: int) -> Task:
     found = look.task(task_id, staff)
     if found.request.state == ERASED:
         raise Erased
+    if len(found.notes) >= MOST_NOTES:
+        raise InvalidInput(text=f"A request has at most {MOST_NOTES} notes.")
     note = Note(
         request=found.request.id,
         key=key,

@@ -9,7 +9,7 @@ from ..domain import requests as life
 from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
-from ..domain.notes import Note
+from ..domain.notes import MOST_NOTES, Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
 from ..domain.steps import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
 from ..domain.text import clean
@@ -109,6 +109,8 @@ def _noted(
         raise InvalidInput(text="Please write something first.")
     if len(words) > LONGEST_COMMENT and not emergency:
         raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
+    if not emergency and requests.count_notes(request_id) >= MOST_NOTES:
+        raise InvalidInput(notes=f"A request has at most {MOST_NOTES} notes.")
     if emergency and (not request.emergency or (danger and request.by_words)):
         whats = [*whats, "raise"]
     key = of_danger(asked(key, RESIDENT, "note", words)).key if emergency else key

@@ -256,6 +256,19 @@ def test_my_requests_say_their_times_in_the_zone_of_their_community(door: Door) 
     assert f"{datetime.fromtimestamp(at / 1000, ZoneInfo(HARBOUR.calendar.zone)):%H:%M}" in page
 
 
+@pytest.mark.parametrize("made_up", ["", "short", "x" * 65, "#" * 22])
+def test_a_key_that_no_page_of_ours_made_is_asked_again_and_never_an_error(
+    door: Door, made_up: str
+) -> None:
+    _, fields = sent(door)
+
+    answer = door.post_form(
+        PATH, fields | {"again": "add", "words": "It drips more.", "next_key": made_up}
+    )
+
+    assert answer.status == 422 and "It drips more." in answer.text
+
+
 def test_after_asking_to_hurry_the_page_says_from_when_it_counts_again(door: Door) -> None:
     answer, _ = sent(door)
     where, cookie, page = opened(door, answer)
