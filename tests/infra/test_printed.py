@@ -12,8 +12,6 @@ import pytest
 
 from infra import local
 from infra.paths import BUILD, ROOT
-from infra.seed import DEMO
-from tests.scale import saturday
 
 DOMAIN = "https://requests.example.com"
 HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,1500")
@@ -49,24 +47,6 @@ def test_what_the_command_prints_opens_at_every_kind_of_address(running, tmp_pat
             host = read.removesuffix(read[read.index("/Q/") :])
             assert host.lower() == address
             assert "<form" in opened(running, read)
-
-
-def test_dangers_sent_from_the_labels_of_the_demo_reach_their_duties(running):
-    """The whole night, in every language: `make campaign ARGS=saturday`."""
-    lobby, flat = "HV1BBY0000SCAN", "HV1F12A000SCAN"
-    wanted = [("gas", "en", lobby), ("trapped", "zh-Hant", lobby), ("medical", "hi", flat)]
-    cases = [
-        case
-        for kind, lang, code in wanted
-        for case in saturday.dangers(lang, code, flat=code == flat)
-        if case.what == kind
-    ]
-
-    found = saturday.Night(running, json.loads(DEMO.read_text())).reached(cases)
-
-    assert [(each.sent.case.what, each.missing) for each in found] == [
-        (kind, ()) for kind, _, _ in wanted
-    ]
 
 
 def by_command(running, folder):
