@@ -82,7 +82,7 @@ def moved(
 
 
 def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Take a request off the list of what it had joined, then lay the effect down."""
+    """Take a request off the list of what it had joined, then mark the effect as done."""
     step = request.steps[step_of(name)]
     parent = request.joined_to if request.state == ERASED else step.why
     if request.joined_to != parent or request.state in (CLOSED, ERASED):
@@ -94,7 +94,7 @@ def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 
 def alone(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Close what its owner left if nobody has it any more, then lay the effect down."""
+    """Close what its owner left if nobody has it any more, then mark the effect as done."""
     _close_if_alone(request.id, now=now, tools=tools)
     lay_down(request, name, now=now)
 

@@ -131,7 +131,7 @@ def in_any_case(
 
 
 def heard(added: Note, name: str, *, now: int, tools: Tools) -> None:
-    """Let the request do what a note asks for, once, then lay the effect down.
+    """Let the request do what a note asks for, once, then mark the effect as done.
 
     A request that was closed meanwhile stays closed, and the words are kept all the same: but
     a danger opens it again, or makes a new one that names it.

@@ -74,7 +74,7 @@ def recount(item: P, name: str, *, now: int, tools: Tools) -> None:
 
 
 def count(item: P, name: str, *, now: int, tools: Tools) -> None:
-    """Count the rows, keep their number, and lay the effect down in the same write."""
+    """Count the rows, keep their number, and mark the effect as done in the same write."""
 
     def counted(found: P) -> P | None:
         if name not in found.pending:

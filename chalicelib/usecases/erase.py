@@ -96,7 +96,7 @@ def _follows(request: Request) -> list[str]:
 
 
 def forget(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Take away all that is left of an erased request; lay the effect down when none is."""
+    """Take away all that is left of an erased request; mark the effect as done when none is."""
     found = requests.aggregate(request.id)
     if found is None or request.state != ERASED:
         return

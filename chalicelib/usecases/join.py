@@ -24,7 +24,7 @@ LONGEST_DIFFERENCE = 1_000
 
 
 def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Put the join under what was joined, see how that stands by now, lay the effect down."""
+    """Put the join under what was joined, see how that stands by now, mark the effect as done."""
     parent_id = request.joined_to
     if parent_id and request.state == OPEN:
         joins.insert(Join(parent=parent_id, request=request.id, at=request.created_at))

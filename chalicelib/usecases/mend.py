@@ -1,5 +1,5 @@
 """
-Mending what no step of ours leaves behind: what only a restore or a fault can have broken.
+Repairs of states that no normal operation leaves: only a restore or a fault can.
 
 Each repair is the one write that should have been there; whatever follows is an effect of
 it, and the sweep takes it from there.

@@ -9,8 +9,8 @@ The daily reconcile: the whole table read once, checked, mended, and counted int
                    tasks nobody put
     tallies        one for each community and complete local day, the last three each time
 
-It takes no meaning from its trigger: each call goes on where the last one stopped, until
-the day's run is finished; a missed call is made up for by the next.
+It is safe to run at any time: each call resumes from the stored checkpoint, until the day's
+run is finished. The next call makes up for a missed one.
 """
 
 from collections.abc import Callable
