@@ -34,7 +34,7 @@ WAKING_HOURS = 16
 FROM_OUTSIDE = ("submit", "confirm the address", "claim", "start", "done", "status page", "answer")
 """Steps that somebody calls over HTTP; the others are workers'."""
 POLLS = ("poll that brings the task", "unchanged poll")
-SWEEPS = ("sweep with nothing due", "sweeps of the days after")
+SWEEPS = ("leave the queue", "sweep with nothing due", "sweeps of the days after")
 LOOKS_AT_STATUS = 3
 """Times a resident opens the status page, besides answering; and the form once."""
 

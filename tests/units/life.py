@@ -59,6 +59,7 @@ class Life:
         self._step("status page", lambda: look.status(self.request_id, 1))
         self._step("answer", self._answer)
         self._step("after the answer", self._work)
+        self._step("leave the queue", lambda: self._sweep(MINUTE))
         self._step("sweep with nothing due", lambda: self._sweep(MINUTE))
         self._step("sweeps of the days after", self._sweeps_to_the_end)
         self._without_idle_sweeps()
