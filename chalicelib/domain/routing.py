@@ -38,14 +38,15 @@ def route(
 ) -> Route:
     """Return where a request goes; there is always at least one department.
 
-    A complaint about a person goes to the conduct queue alone. Somebody in difficulty goes
-    to the duty manager. A danger is urgent, takes its own topic, and calls its duties beside
-    the departments of the topic that was chosen, in a flat as in a lobby; `covers` has duty
-    to department.
+    A complaint about a person goes to the conduct queue alone, urgent when it tells of
+    danger. Somebody in difficulty goes to the duty manager. A danger is urgent, takes its own
+    topic, and calls its duties beside the departments of the topic that was chosen, in a flat
+    as in a lobby; `covers` has duty to department.
     """
     row = topics.get(_topic(topic, kind, topics)) or topics[TRIAGE]
     if CONDUCT in row.departments:
-        return Route(row.code, (CONDUCT,), row.priority, row.mode, "")
+        priority = "urgent" if danger else row.priority
+        return Route(row.code, (CONDUCT,), priority, row.mode, "")
     danger = _danger(danger, row)
     last = covers[DUTY_MANAGER] if danger or row.priority == "urgent" else last_of(open_departments)
     wanted = dict.fromkeys(

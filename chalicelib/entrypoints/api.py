@@ -1,5 +1,7 @@
 """The residents' API for programs: submit a request, and read how it stands."""
 
+from typing import Any, TypeVar
+
 from msgspec import structs
 
 from ..domain import errors, limits, links
@@ -25,6 +27,8 @@ from .shapes import Shape
 from .tools import enqueue, id_secret, status_link
 
 routes = Routes(__name__)
+
+T = TypeVar("T", bound=NewRequest)
 
 
 class Submitted(Shape, frozen=True):
@@ -100,7 +104,7 @@ class KnownHere(Shape, frozen=True):
 )
 def submit_request(call: Call) -> Reply[Submitted]:
     """Submit a request; the same Idempotency-Key and body give the same answer."""
-    body, unread = _told(call)
+    body, unread = told_in(call, NewRequest)
     told = structs.asdict(body) | {"lang": negotiate(call.header("accept-language"), body.lang)}
     key = call.key()
     submission = Submission(key=key, channel="api", unread=unread, **told)
@@ -126,15 +130,18 @@ def submit_request(call: Call) -> Reply[Submitted]:
     return Reply(said_back, 200 if made.replayed else 201)
 
 
-def _told(call: Call) -> tuple[NewRequest, tuple[str, ...]]:
-    """Return what is told; of a danger what can be read of it, and which fields cannot."""
+def told_in(call: Call, kind: type[T], **usual: Any) -> tuple[T, tuple[str, ...]]:
+    """Return what is told; of a danger what can be read of it, and which fields cannot.
+
+    `usual` has what a field that must be there is of a danger that does not have it.
+    """
     try:
-        return call.json(NewRequest), ()
+        return call.json(kind), ()
     except errors.InvalidInput as wrong:
         raw = call.json(dict)
         if not isinstance(raw.get("place"), str):
             raise
-        found, unread = salvaged(raw)
+        found, unread = salvaged(raw, kind, **usual)
         if not is_danger(found, place_once(found.place, now=call.now)[1]):
             raise wrong from None
         return found, unread

@@ -17,6 +17,7 @@ from ..storage import estate, ways
 from ..usecases import behalf, contact, households, team
 from ..usecases.clocks import community_of, topics_of
 from ..usecases.told import NewRequest, Submission
+from .api import told_in
 from .http import Call
 from .route import CREATED_ONCE, Reply
 from .shapes import Shape
@@ -144,10 +145,10 @@ def show_filing(call: Call, staff: Staff) -> Filing:
 )
 def file_request(call: Call, staff: Staff) -> Reply[Filed]:
     """File what a resident told you; the same Idempotency-Key and body give the same answer."""
-    body = call.json(OnBehalf)
+    body, unread = told_in(call, OnBehalf, channel="")
     told = structs.asdict(body) | {"lang": body.lang or lang(call, staff)}
     consent = told.pop("consent")
-    submission = Submission(key=call.key(), **told)
+    submission = Submission(key=call.key(), unread=unread, **told)
     made = behalf.file(
         submission,
         consent=consent,

@@ -8,6 +8,7 @@ or whoever writes a subscription could make us call anything.
 
 import json
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from hmac import new as hmac
@@ -31,12 +32,16 @@ TIMEOUT_S = (1, 2)
 MOST_BYTES = 3_000
 """A service takes 4,096 with what encrypting adds."""
 GONE = frozenset({404, 410})
+_PLAIN = re.compile("https://[!-~]+")
+"""An address as browsers give it: without blanks, which part it from its keys, in ASCII."""
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the curve P-256."""
 
 
 def is_known(endpoint: str) -> bool:
     """Say whether this is an address of a push service that we know."""
+    if not _PLAIN.fullmatch(endpoint):
+        return False
     try:
         parts = urlsplit(endpoint)
         port = parts.port
@@ -57,6 +62,19 @@ def is_key(text: str, length: int) -> bool:
         return False
 
 
+def is_phone(p256dh: str, auth: str) -> bool:
+    """Say whether these are keys for which something can be encrypted (RFC 8291)."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    if not (is_key(p256dh, 65) and is_key(auth, 16)):
+        return False
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _bytes(p256dh))
+    except ValueError:
+        return False
+    return True
+
+
 def public_key() -> str:
     """Return the key by which a browser knows us, for its subscription."""
     return _text(_point(_private_key()))
@@ -69,11 +87,14 @@ def send(address: str, title: str, body: str, link: str, *, now: int) -> None:
     """
     import requests
 
-    endpoint, p256dh, auth = address.split(" ")
+    endpoint, p256dh, auth = address.rsplit(" ", 2)
     if not is_known(endpoint):
         raise Undelivered("this is no push service that we know", permanent=True)
     said = json.dumps({"title": title, "body": body, "link": link}, ensure_ascii=False).encode()
-    data = encrypted(said, _bytes(p256dh), _bytes(auth))
+    try:
+        data = encrypted(said, _bytes(p256dh), _bytes(auth))
+    except ValueError as error:
+        raise Undelivered("these are no keys of a phone", permanent=True) from error
     try:
         answer = requests.post(
             endpoint,

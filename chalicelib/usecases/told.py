@@ -7,7 +7,7 @@ could not be used of it is cut or left out, and `unread` names it, for the recei
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field, structs
@@ -71,15 +71,18 @@ class Submission(NewRequest, frozen=True, kw_only=True):
     """Fields of a danger that could not be used as they were sent."""
 
 
-def salvaged(raw: Mapping[str, Any]) -> tuple[NewRequest, tuple[str, ...]]:
+T = TypeVar("T", bound=NewRequest)
+
+
+def salvaged(raw: Mapping[str, Any], kind: type[T], **usual: Any) -> tuple[T, tuple[str, ...]]:
     """Return what can be read of what a program sent, and which fields cannot.
 
-    It is for dangers alone: anything else is refused as it was. Raises ValidationError
-    without a place.
+    `usual` has what a field that must be there is, where it is not. It is for dangers alone:
+    anything else is refused as it was. Raises ValidationError without a place.
     """
-    kept: dict[str, Any] = {"words": ""}
-    unread = ["body"] if set(raw) - set(NewRequest.__struct_fields__) else []
-    for each in msgspec.structs.fields(NewRequest):
+    kept: dict[str, Any] = {"words": "", **usual}
+    unread = ["body"] if set(raw) - set(kind.__struct_fields__) else []
+    for each in msgspec.structs.fields(kind):
         if each.name not in raw:
             continue
         try:
@@ -96,7 +99,7 @@ def salvaged(raw: Mapping[str, Any]) -> tuple[NewRequest, tuple[str, ...]]:
             for code, answer in said.items()
             if isinstance(answer, str | bool)
         }
-    return msgspec.convert(kept, NewRequest), tuple(unread)
+    return msgspec.convert(kept, kind), tuple(unread)
 
 
 def is_danger(submission: NewRequest, community: Community) -> bool:

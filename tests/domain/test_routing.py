@@ -77,8 +77,9 @@ def test_a_kind_that_earlier_releases_stored_or_later_ones_name_is_read(stored, 
 
 
 def test_a_complaint_about_a_person_goes_to_conduct_alone() -> None:
-    found = routed(topic="conduct", kind="complaint", danger="fire")
-    assert found.departments == ("conduct",)
+    found = routed(topic="conduct", kind="complaint", danger="crime")
+    assert (found.departments, found.priority) == (("conduct",), "urgent")
+    assert routed(topic="conduct", kind="complaint").priority == "high"
 
 
 def test_who_covers_a_duty_is_what_the_community_says_else_where_somebody_works() -> None:

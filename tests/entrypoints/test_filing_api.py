@@ -12,7 +12,7 @@ from .conftest import Door, token_of
 
 TOLD = {
     "place": LIFT.code,
-    "words": "She says that the lift smells of smoke.",
+    "words": "She says that the lift has stopped.",
     "channel": "phone",
     "topic": "lift_stopped",
 }
@@ -134,3 +134,24 @@ def test_a_lead_sees_who_of_their_departments_is_on_duty(door: Door) -> None:
     assert "address" not in mine[0]
     assert door.get("/staff/v1/people", headers=token_of(PACO), query=query).status == 403
     assert door.get("/staff/v1/people", headers=token_of(OTTO), query=query).status == 403
+
+
+@pytest.mark.parametrize(
+    ("unread", "wrong"),
+    [
+        (["channel"], {"channel": "fax"}),
+        (["channel"], {"channel": 3}),
+        (["may_enter", "body"], {"may_enter": "perhaps", "colour": "red"}),
+        (["consent"], {"consent": "yes", "contact": "rosa@home.example"}),
+    ],
+)
+def test_a_danger_that_staff_file_is_taken_with_anything_wrong(
+    door: Door, unread: list[str], wrong: dict[str, object]
+) -> None:
+    calm = filed(door, words="She asks for the opening hours.", topic="other", **wrong)
+    answer = filed(door, words="Flames in the bin room, fire!", **wrong)
+
+    assert (calm.status, answer.status) == (422, 201)
+    assert sorted(answer.json["unread"]) == sorted(unread)
+    request = requests.get(answer.json["id"])
+    assert (request.emergency, request.channel, request.contact) == ("fire", "phone", "")

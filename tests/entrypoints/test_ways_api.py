@@ -36,7 +36,9 @@ def test_a_phone_takes_notices_until_its_owner_stops_it(door: Door) -> None:
     [
         {"endpoint": "https://evil.example/x"},
         {"endpoint": "https://fcm.googleapis.com/x y"},
+        {"endpoint": "https://fcm.googleapis.com/x\ny"},
         {"p256dh": "short"},
+        {"p256dh": "BAEB" + "AQEB" * 20 + "AQE"},
         {"auth": ""},
         {"action": "sing"},
     ],
