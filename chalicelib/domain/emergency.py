@@ -36,6 +36,12 @@ NAMES = {
 
 KINDS = tuple(model.KINDS)
 
+HELP = (
+    "help", "help me", "sos", "mayday", "救命", "救命啊", "救命呀", "救我", "快来人", "快來人",
+    "saklolo", "tulong", "tolong", "tolong saya", "बचाओ", "मदद करो", "bachao",
+)  # fmt: skip
+"""What people cry who can write no more: a danger when it is all that they write."""
+
 BETWEEN = re.compile("[\\x00-/:->@\\[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965\ufe0f\ufeff]+")
 """What stands between words: all signs but the question mark, which says something."""
 
@@ -57,6 +63,8 @@ def is_emergency(words: str) -> str | None:
     Width, case and composed letters do not matter; any of our languages may be mixed. Of several
     sentences each is read by itself as well: an everyday one beside it would hide a danger.
     """
+    if normal(words) in HELP:
+        return "danger"
     sentences = [each for each in ENDS.split(words) if each.strip()]
     readings = [words, *sentences] if len(sentences) > 1 else [words]
     return next(filter(None, map(_heard, readings)), None)

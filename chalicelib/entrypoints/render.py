@@ -184,10 +184,11 @@ def _read(file: str) -> bytes:
 def _alarms() -> bytes:
     """Return the script that knows words of danger, with the weights that the server uses."""
     from ..domain import emergency_model as model
+    from ..domain.emergency import HELP
 
     weights = {
         "places": model.PLACES, "gap": model.GAP, "limit": model.LIMIT, "danger": model.DANGER,
-        "cries": [*model.CRIES],
+        "cries": [*model.CRIES], "help": HELP,
     }  # fmt: skip
     return (
         (STATIC / "danger.js")

@@ -8,6 +8,7 @@ def test_page_and_server_agree_on_every_message_of_the_corpus(door, phone):
     words = [
         each.text for name in ("held", "seen", "ordinary") for each in read(DATA / f"{name}.tsv")
     ]
+    words += ["Help!", "救命！", "help.\nHelp", "Help! How do I book?"]
     words += [" ".join(words[at : at + 12]) for at in range(0, 600, 12)]
     words += [sign.join(words[at : at + 2]) for sign in (". ", "。") for at in range(0, 600, 2)]
     phone.goto(door.url("form"))

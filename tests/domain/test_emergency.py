@@ -38,6 +38,11 @@ def test_what_most_people_write_on_other_days_alarms_nobody():
         ("Ｗａｔｅｒ ｐｏｕｒｉｎｇ down", "water"),
         ("FIRE!!!", "fire"),
         ("火燭", "fire"),
+        ("There is a fire", "fire"),
+        ("आग लगी है", "fire"),
+        ("Help!", "danger"),
+        ("救命！！", "danger"),
+        ("Tolong!", "danger"),
     ],
 )
 def test_a_danger_is_called_by_its_kind(words, kind):
@@ -48,6 +53,7 @@ def test_a_danger_is_called_by_its_kind(words, kind):
     "words",
     [
         "热水出不来",
+        "Help! How do I book the tennis court?",
         "一旦发生火灾怎么办",
         "消防通道有火灾隐患，请整改",
         "上个月的火灾赔偿",

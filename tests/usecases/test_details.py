@@ -97,11 +97,11 @@ def test_words_of_danger_that_come_later_make_an_emergency_of_what_was_none(worl
 
 
 def test_a_dangerous_answer_is_urgent_from_the_start_or_from_then_on(world: World) -> None:
-    first = world.routed(topic="gas", words="Strange smell", answers={"danger": "yes"})
+    first = world.routed(topic="gas", words="It is odd", answers={"danger": "yes"})
     request = requests.get(first[0].request)
     assert request is not None and request.emergency == "danger"
 
-    made = world.submit(topic="gas", words="Strange smell", key=key(2))
+    made = world.submit(topic="gas", words="It is odd", key=key(2))
     world.drain(MONDAY_TEN)
     added = add(world, made.request_id, answers={"danger": "yes"})
     world.drain(MONDAY_TEN)
