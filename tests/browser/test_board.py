@@ -47,7 +47,7 @@ def busy(app_door):  # noqa: F811
     def told(name, topic, words, since=0, **more):
         return world.routed(now - since, key=key(name), topic=topic, words=words, **more)
 
-    told("lift", "lift_stopped", "Lift 2 stops between floors.", 90 * HOUR)
+    told("lift", "lift_stopped", "Lift 2 does not move.", 90 * HOUR)
     (leak,) = told("leak", "leak", "廚房天花板滴水，地板濕了。", 60 * HOUR)
     world.act(leak.id, "claim", 1, by=PACO, now=now - 50 * HOUR)
     (light,) = told("light", "lighting", "The light flickers.")
