@@ -5,6 +5,7 @@ Bundle first, rung second: a nudge is put into the person's bundle under its eve
 then the task's rung moves. A kill in between puts the same event again, which is one.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import structs
@@ -180,7 +181,17 @@ def _people(task: Task, to: str, *, now: int) -> list[Member]:
     if outside is not None and to == "holder":
         return [outside]
     if task.department != CONDUCT:
-        return addressees(to, holder=task.holder, department=department, members=members)
+        found = addressees(to, holder=task.holder, department=department, members=members)
+        return found or _anybody(task, members)
     known = [(member, staff_of([member])) for member in members if not member.disabled]
     able = [member for member, staff in known if staff and may_see(staff, task)]
     return [m for m in able if to == "holder" and m.id == task.holder] or able
+
+
+def _anybody(task: Task, members: Iterable[Member]) -> list[Member]:
+    """Return whom a danger wakes when the whole ladder is empty: its department off duty, else
+    all. What can wait wakes nobody."""
+    if task.priority != "urgent":
+        return []
+    there = [member for member in members if not member.disabled]
+    return [member for member in there if task.department in member.departments] or there

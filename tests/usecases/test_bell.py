@@ -5,8 +5,9 @@ from msgspec import structs
 
 from chalicelib.domain.permissions import queues_of
 from chalicelib.storage import estate
+from chalicelib.usecases import bell
 from chalicelib.usecases.bell import ringing
-from tests.builders import CLEO, MARA, OTTO, PACO, SAM, World, member, staff
+from tests.builders import CLEO, MARA, MONDAY_TEN, OTTO, PACO, SAM, World, key, member, staff
 from tests.calls import counted
 
 
@@ -34,6 +35,18 @@ def test_it_rings_until_somebody_takes_it_on(world: World, action: str) -> None:
 
     assert verdict.task.version == 2
     assert hears(PACO) == []
+
+
+def test_a_flood_of_another_department_silences_no_bell(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "MOST", 2)
+    for n in range(3):
+        world.routed(key=key(f"{n}-crime"), words="A man with a knife", topic="other")
+    world.routed(key=key("gas"), words="I smell gas", now=MONDAY_TEN + 1)
+
+    assert hears(PACO) == ["engineering"]
+    assert len(hears(SAM)) == 2
 
 
 def test_it_rings_again_when_whoever_took_it_gives_it_back(world: World) -> None:

@@ -207,3 +207,17 @@ def test_a_task_assigned_at_night_is_told_in_the_morning(world: World) -> None:
 
     world.sweep(at("2026-03-03 09:00"))
     assert nudged(world) == [("paco", ["assign"])]
+
+
+def test_a_danger_wakes_who_is_off_duty_where_the_whole_ladder_is_empty(world: World) -> None:
+    for each in estate.members("hv", now=MONDAY_TEN):
+        gone = each.id != PACO.id
+        estate.put_member(structs.replace(each, disabled=gone, on_duty=False))
+    estate.forget()
+
+    world.routed()
+    world.routed(key=key("gas"), words="I smell gas", topic="gas", now=MONDAY_TEN + MINUTE)
+
+    told = nudged(world)
+    assert {name for name, _ in told} == {"paco"}
+    assert {what for _, lines in told for what in lines} == {"urgent"}
