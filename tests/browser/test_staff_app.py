@@ -436,11 +436,16 @@ def test_signing_out_forgets_what_was_shown_and_ends_the_session_at_the_provider
     phone = hand()
     phone.tab("me")
     phone.shoot("me")
+    phone.page.evaluate(
+        """() => { PushManager.prototype.getSubscription = async () =>
+            ({ unsubscribe: async () => localStorage.setItem("test.rings", "no more") }); }"""
+    )
     phone.press("sign_out")
     phone.page.locator("[data-action=sign_in]").wait_for()
 
-    assert login.signed_out == 1
+    phone.waits(lambda: login.signed_out == 1)
     assert phone.page.evaluate("localStorage.getItem('steward.held')") is None
+    assert phone.page.evaluate("localStorage.getItem('test.rings')") == "no more"
 
 
 def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_the_first(hand):

@@ -54,7 +54,9 @@ async function oneRound() {
     wait = await store.poll(queues());
     if (outbox.unsent().some((each) => each.state === "waiting")) wait = 3;
     state.online = state.heard = true;
-    store.hold(state.who);
+    // Who signed out meanwhile leaves nothing here.
+    if (state.who) store.hold(state.who);
+    else store.forget();
   } catch (error) {
     await failed(error);
   }

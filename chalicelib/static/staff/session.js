@@ -12,6 +12,7 @@ import { farewell, leave, renewing, settings, withPassword } from "./sign_in.js"
 import { leavePlace, place, state } from "./state.js";
 import * as store from "./store.js";
 import { reason } from "./views.js";
+import * as ways from "./ways.js";
 import { say } from "./words.js";
 
 /** Go on as who was here last, without a signal: what this phone held is still true enough. */
@@ -61,5 +62,6 @@ export function signOut() {
   leavePlace();
   Object.assign(state, { who: null, over: false, heard: false, said: "" });
   signInAgain();
-  farewell(state.config);
+  // Or the phone would ring for whoever had it before.
+  ways.leave().catch(() => null).finally(() => farewell(state.config));
 }

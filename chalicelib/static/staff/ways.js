@@ -19,7 +19,10 @@ export async function load() {
   await told(() => call("GET", PATH));
   const mine = await subscription();
   here = mine ? await markOf(mine.endpoint) : "";
-  if (mine && known && (key(mine) !== known.push_key || !known.ways.some((way) => way.mark === here))) await add();
+  const own = known?.ways.some((way) => way.mark === here);
+  // Whoever used this phone before may have left their notices on: they are not for this person.
+  if (mine && known && !own) await leave();
+  else if (mine && own && key(mine) !== known.push_key) await add();
   render();
 }
 
@@ -78,10 +81,16 @@ async function add() {
   await does({ action: "add", endpoint, p256dh: keys.p256dh, auth: keys.auth });
 }
 
-async function stop() {
+/** Let this phone take no notices any more: its service then tells ours that it is gone. */
+export async function leave() {
   await (await subscription())?.unsubscribe();
-  await does({ action: "forget", mark: here });
   here = "";
+}
+
+async function stop() {
+  const mark = here;
+  await leave();
+  await does({ action: "forget", mark });
   render();
 }
 
