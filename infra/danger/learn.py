@@ -29,7 +29,7 @@ MODEL = ROOT / "chalicelib/domain/emergency_model.py"
 PLACES = 1 << 20
 """So many that two fragments hardly ever share one."""
 
-FRAGMENTS = 6500
+FRAGMENTS = 6800
 """As many as fit into what a page may carry (6 KB)."""
 
 KIND_FRAGMENTS = 300
@@ -44,8 +44,8 @@ KINDS = ("fire", "gas", "trapped", "electric", "water", "structure", "medical", 
 SHARE = {"danger": 0.5, "everyday": 0.3, "ordinary": 0.5, "p": 3.0}
 """How much a phrase of a list counts beside a message."""
 
-LIMIT = 0.0
-"""The log odds past which words alarm."""
+LIMIT = -0.15
+"""The log odds past which words alarm: a missed danger costs more than a walk for nothing."""
 
 
 def bags(lists: list[Message]) -> list[Message]:
