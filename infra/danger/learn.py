@@ -44,7 +44,7 @@ KINDS = ("fire", "gas", "trapped", "electric", "water", "structure", "medical", 
 SHARE = {"danger": 0.5, "everyday": 0.3, "ordinary": 0.5, "p": 3.0}
 """How much a phrase of a list counts beside a message."""
 
-LIMIT = -0.15
+LIMIT = -0.2
 """The log odds past which words alarm: a missed danger costs more than a walk for nothing."""
 
 
