@@ -41,7 +41,7 @@ CRY = 7
 """Words of the longest cry."""
 
 KINDS = ("fire", "gas", "trapped", "electric", "water", "structure", "medical", "crime")
-SHARE = {"danger": 0.5, "everyday": 0.3, "ordinary": 0.5, "p": 3.0}
+SHARE = {"danger": 0.5, "everyday": 0.3, "ordinary": 0.5, "p": 3.4}
 """How much a phrase of a list counts beside a message."""
 
 LIMIT = -0.2
