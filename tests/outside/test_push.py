@@ -120,3 +120,15 @@ def test_what_the_phone_reads_is_what_where_and_a_link(service: Service, monkeyp
     send()
 
     assert json.loads(told[0]) == {"title": "URGENT: gas, Lobby", "body": "…", "link": "https://x"}
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://fcm.googleapis.com/x", "https://fcm.googleapis.com/x y"]
+)
+def test_a_phone_that_an_earlier_release_took_with_keys_of_none_is_given_up(
+    endpoint: str, service: Service
+) -> None:
+    off_the_curve = "BAEB" + "AQEB" * 20 + "AQE"
+    with pytest.raises(Undelivered) as refused:
+        push.send(f"{endpoint} {off_the_curve} {AUTH}", "URGENT", "…", "https://x", now=NOON)
+    assert refused.value.permanent
