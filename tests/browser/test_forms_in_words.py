@@ -29,7 +29,7 @@ DRAW = """async (lang) => {
   made.push(...forms.finder(at, () => 0), ...forms.telling(at, "hv", { kinds: [] }, does));
   made.push(...forms.caring([], [], does), ...forms.hearing(at[0], { topics: [] }, {}, does));
   made.push(...forms.filing({ places: [], topics: [] }, {}, does));
-  made.push(...forms.me({ name: "Paco", communities: at }, [], () => 0, () => 0));
+  made.push(...forms.me({ name: "Paco", communities: at }, [], [], () => 0, () => 0));
   const outage = {
     id: "o", titles: ["Water"], place: "Lobby", state: "running", from_at: 0, words: {}, joined: 0,
     allowed: ["change", "end"],
