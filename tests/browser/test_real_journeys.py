@@ -69,10 +69,10 @@ def test_a_page_that_was_sent_and_grew_old_is_not_sent_twice(site, plain_phone):
 def test_corrected_words_after_back_are_asked_about_with_a_script_too(site, phone):
     request_id = submit(phone, site)
     phone.go_back()
-    phone.fill("#words", "Water drips, and now it pours.")
+    phone.fill("#words", "Water drips, faster than before.")
     phone.click("#send")
     phone.get_by_role("button", name="Add this to").click()
-    phone.get_by_text("Water drips, and now it pours.").wait_for()
+    phone.get_by_text("Water drips, faster than before.").wait_for()
 
     assert request_id in phone.url
     assert stored() == [WORDS]
@@ -144,7 +144,7 @@ def test_what_helps_the_team_comes_after_sending_and_a_danger_calls_first(
     page.goto(site + PATH)
     page.get_by_text("More topics").click()
     page.locator("label[for=topic-gas]").click()
-    page.fill("#words", "It smells strange here.")
+    page.fill("#words", "The gas meter shows nothing.")
     page.click("#send")
     page.wait_for_url("**/r/*")
     assert page.locator("a.sos").count() == 0
