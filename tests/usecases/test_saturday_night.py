@@ -119,7 +119,7 @@ def test_each_danger_reaches_its_duties_at_once_and_then_the_next_rung(
 def test_a_prowler_reaches_the_guard_within_two_minutes_and_then_who_leads_them(
     world: World,
 ) -> None:
-    (task,) = world.routed(SATURDAY, topic="stranger", words="A man I do not know walks about")
+    (task,) = world.routed(SATURDAY, topic="stranger", words="A visitor nobody knows")
     until(world, SATURDAY + GRACE)
     assert told(world) == {"sam": ["urgent"], "sera": ["urgent"]}
 
@@ -180,7 +180,7 @@ def test_a_department_without_hours_of_its_own_keeps_the_communitys() -> None:
 
 
 def test_the_resident_reads_that_somebody_was_told_only_when_a_message_went(world: World) -> None:
-    made = world.submit(SATURDAY, topic="stranger", words="A man I do not know walks about")
+    made = world.submit(SATURDAY, topic="stranger", words="A visitor nobody knows")
     deliver = world.tools.deliver
 
     def refuse(notice) -> None:
@@ -205,7 +205,7 @@ def test_an_address_that_can_never_be_reached_told_nobody(world: World) -> None:
         raise Undelivered("there is no such address", permanent=True)
 
     world.tools = structs.replace(world.tools, deliver=refuse)
-    (task,) = world.routed(SATURDAY, topic="stranger", words="A man I do not know walks about")
+    (task,) = world.routed(SATURDAY, topic="stranger", words="A visitor nobody knows")
     until(world, SATURDAY + GRACE)
     assert passed_on.told_at(found(task.request).request, [task]) is None
 
