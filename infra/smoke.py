@@ -187,6 +187,7 @@ def _clear(made: dict[str, Any]) -> None:
     """Delete all that the check stored and counted."""
     from chalicelib import settings
     from chalicelib.clients import client
+    from chalicelib.domain import outgoing
     from chalicelib.domain.limits import keys
     from chalicelib.domain.steps import event_id
     from chalicelib.storage import erasure, ledger, requests
@@ -198,8 +199,10 @@ def _clear(made: dict[str, Any]) -> None:
         for sk in erasure.keys_under(pk):
             erasure.remove(pk, sk)
     database = client("dynamodb")
-    counted = {"pk": {"S": f"count#{keys(PLACE, '', _now()).item}"}}
-    database.delete_item(TableName=settings.table("ledger"), Key=counted)
+    now = _now()
+    for counted in (keys(PLACE, "", now), outgoing.asking(COMMUNITY, "", now)):
+        key = {"pk": {"S": f"count#{counted.item}"}}
+        database.delete_item(TableName=settings.table("ledger"), Key=key)
     for pk, sk in ESTATE:
         owned = {"pk": {"S": pk}, "sk": {"S": sk}}
         database.delete_item(TableName=settings.table("estate"), Key=owned)
