@@ -15,7 +15,7 @@ from tests.support import quick_moto
 
 from .conftest import Door, token_of
 
-WORDS = "Quetzal-words in my flat"
+WORDS = "Quetzal-words of my home"
 CANARIES = {
     "words": WORDS,
     "name": "Quetzal-name",

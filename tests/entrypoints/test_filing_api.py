@@ -12,7 +12,7 @@ from .conftest import Door, token_of
 
 TOLD = {
     "place": LIFT.code,
-    "words": "She says that the lift has stopped.",
+    "words": "She says that the lift is out of order.",
     "channel": "phone",
     "topic": "lift_stopped",
 }

@@ -37,7 +37,7 @@ VIEW = structs.replace(HARBOUR, code="qv", name={"en": "Quarry View"})
 def complaint(world: World, about: str = "", **changes) -> Task:
     answers = {"about": about} if about else {}
     (task,) = world.routed(
-        topic="conduct", kind="complaint", words="He shouted at me.", answers=answers, **changes
+        topic="conduct", kind="complaint", words="He was rude to me.", answers=answers, **changes
     )
     return stored(task.id)
 

@@ -270,7 +270,7 @@ def test_another_department_does_not_find_it(world: World, by) -> None:
 
 def test_a_complaint_about_a_person_is_not_customer_services_to_correct(world: World) -> None:
     estate.put_member(DESI)
-    (task,) = world.routed(topic="conduct", kind="complaint", words="He shouted at me")
+    (task,) = world.routed(topic="conduct", kind="complaint", words="He was rude to me")
 
     with pytest.raises(NotFound):
         corrected(world, task.id, "dirty", by=DESI)
