@@ -92,7 +92,9 @@ def _key_and_item(event: Event) -> tuple[str, Any] | None:
     if event.path.startswith("/r/"):
         fields = {name: values[0] for name, values in parse_qs(event.body).items()}
         if fields["do"] in ("urge", "withdraw", "feedback"):
-            return fields["key"], kinds.get(parts[2].split(".")[0], "request")
+            # Every form of a page has the page's key; what is done with it tells them apart.
+            key = f"{fields['key']}-{fields['do']}"
+            return key, kinds.get(parts[2].split(".")[0], "request")
     return None
 
 
