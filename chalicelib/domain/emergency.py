@@ -110,9 +110,9 @@ def _of_words(parts: list[str]) -> Iterator[str]:
         before = word
 
 
-def place(fragment: str) -> int:
+def place(fragment: str, places: int = model.PLACES) -> int:
     """Return where the weight of a fragment stands."""
-    return crc32(fragment.encode()) % model.PLACES
+    return crc32(fragment.encode()) % places
 
 
 def _windows(text: str) -> Iterator[set[int]]:

@@ -2,12 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from zlib import crc32
-
-
-def crc_place(fragment: str, places: int) -> int:
-    """Return where the weight of a fragment stands."""
-    return crc32(fragment.encode()) % places
 
 
 def packed(weights: Mapping[int, int], gap: int) -> str:

@@ -19,10 +19,10 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
-from chalicelib.domain.emergency import fragments, normal
+from chalicelib.domain.emergency import fragments, normal, place
 
 from ..paths import ROOT
-from .coding import crc_place, packed
+from .coding import packed
 from .corpus import DANGER, DATA, EVERYDAY, Message, phrases, read
 
 MODEL = ROOT / "chalicelib/domain/emergency_model.py"
@@ -140,7 +140,7 @@ def learn(messages: list[Message]) -> str:
     shares = np.array([SHARE.get(each.id.partition("-")[0], 1.0) for each in messages])
     kept, weights, bias = fitted(x, y, shares, FRAGMENTS)
     whole, step = rounded(weights)
-    danger = {crc_place(names[k], PLACES): int(w) for k, w in zip(kept, whole, strict=True) if w}
+    danger = {place(names[k], PLACES): int(w) for k, w in zip(kept, whole, strict=True) if w}
     gap = round(log2(0.69 * PLACES / len(danger)))
     limit = round((LIMIT - bias) / step)
     kinds = {kind: packed(_kind(x, y, shares, messages, names, kind), gap) for kind in KINDS}
@@ -154,7 +154,7 @@ def cries(messages: list[Message], danger: dict[int, int], limit: int) -> dict[s
         text = normal(each.text)
         short = len(text.split(" ")) <= CRY and len(text) <= CRY * 8
         if each.id.startswith("p-") and each.label == DANGER and short:
-            places = {crc_place(fragment, PLACES) for fragment in fragments(text)}
+            places = {place(fragment, PLACES) for fragment in fragments(text)}
             if sum(danger.get(at, 0) for at in places) <= limit:
                 found[text] = each.kind
     return found
@@ -167,7 +167,7 @@ def _kind(
     is_kind = np.array([messages[number].kind == kind for number in of_danger])
     kept, weights, _ = fitted(x[of_danger], is_kind, shares[of_danger], KIND_FRAGMENTS)
     whole, _ = rounded(weights)
-    return {crc_place(names[k], PLACES): int(w) for k, w in zip(kept, whole, strict=True) if w}
+    return {place(names[k], PLACES): int(w) for k, w in zip(kept, whole, strict=True) if w}
 
 
 def _module(danger: str, kinds: dict[str, str], gap: int, limit: int, cries: dict[str, str]) -> str:
