@@ -1,6 +1,7 @@
 """The labels of a community for its managers: the list, sheets to print, a new one for an old."""
 
 from chalice import Response
+from msgspec import Struct
 
 from ..domain import ids
 from ..domain.errors import InvalidInput, NotFound
@@ -19,6 +20,12 @@ from .staff_api import lang
 from .tools import id_secret
 
 routes = StaffRoutes(__name__)
+
+
+class Replacement(Struct, forbid_unknown_fields=True):
+    """The label that is to be retired for good, by the code that is printed on it."""
+
+    code: str
 
 
 class LabelRow(Shape, frozen=True):
@@ -81,10 +88,16 @@ def show_poster(call: Call, staff: Staff, code: str) -> Response:
     return _svg(drawing.svg(page), f"poster-{place.code}")
 
 
-@routes.post("/staff/v1/labels/{code}/rotate", may=MANAGERS)
+@routes.post("/staff/v1/labels/{code}/rotate", may=MANAGERS, body=Replacement)
 def rotate_label(call: Call, staff: Staff, code: str) -> LabelRow:
-    """Replace a label: the old one leads to the new one for 90 days, then it is unknown."""
-    new = usecase.rotate(staff, _code(code), secret=id_secret(), now=call.now)
+    """Replace a label: the old one leads to the new one for 90 days, then it is unknown.
+
+    The body names the code once more, as it is printed: a slip retires no label.
+    """
+    old = usecase.label(staff, _code(code), now=call.now)
+    if _typed(call.json(Replacement).code) != old.code:
+        raise InvalidInput(code="This is not the code of the label that is to be replaced.")
+    new = usecase.rotate(staff, old.code, secret=id_secret(), now=call.now)
     return _row(new, lang(call, staff), _base(call))
 
 
@@ -114,6 +127,14 @@ def _svg(body: str, name: str) -> Response:
 
 def _base(call: Call) -> str:
     return parameters.value("public_address", now=call.now)
+
+
+def _typed(code: str) -> str:
+    """Return a code as typed from a label, or "" for what is none."""
+    try:
+        return ids.normalise_place_code(code)
+    except ids.BadId:
+        return ""
 
 
 def _code(code: str) -> str:

@@ -63,10 +63,12 @@ def _values(notice: Notice) -> dict[str, str]:
 
 def _bundle_words(notice: Notice) -> tuple[str, str]:
     lang, urgent = notice.lang, [line for line in notice.lines if line.get("urgent")]
-    usual = [_line(line, lang) for line in notice.lines if not line.get("urgent")]
-    lines = [_urgent_line(line, lang) for line in urgent] + usual
-    count = sum(line.get("count", 1) for line in notice.lines)
-    text = "\n".join([*lines, notice.values.get("link", "")]).strip()
+    usual = [line for line in notice.lines if not line.get("urgent")]
+    # The same nudge again before its message went reads the same: it is said once.
+    told = {_urgent_line(line, lang): line for line in urgent}
+    told |= {_line(line, lang): line for line in usual}
+    count = sum(line.get("count", 1) for line in told.values())
+    text = "\n".join([*told, notice.values.get("link", "")]).strip()
     if urgent:
         return _urgent_subject(urgent[0], count - 1, lang), text
     return msg(lang, NUDGES["subject"], count=count), text

@@ -240,7 +240,7 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/labels/{code}": _get(lambda at: f"/staff/v1/labels/{LIFT.code}"),
     "GET /staff/v1/sheets": _get(lambda at: "/staff/v1/sheets", community="hv"),
     "POST /staff/v1/labels/{code}/rotate": _post(
-        lambda at: f"/staff/v1/labels/{LIFT.code}/rotate", {}
+        lambda at: f"/staff/v1/labels/{LIFT.code}/rotate", {"code": LIFT.code}
     ),
 }  # fmt: skip
 """A route that only some may call, and the call that tries it."""

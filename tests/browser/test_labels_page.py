@@ -55,9 +55,18 @@ def test_one_poster_is_printed_by_itself(manager, tmp_path):
     assert read_from(paper) == {address("http://localhost:8000", LIFT.code)}
 
 
-def test_replacing_asks_once_more_and_shows_what_replaced_it(manager):
-    manager.on("dialog", lambda dialog: dialog.accept())
-    manager.get_by_role("button", name="Replace: Lift 2").click()
+def test_replacing_asks_for_the_code_and_shows_what_replaced_it(manager):
+    lift = manager.locator(".labels li", has=manager.get_by_role("heading", name="Lift 2"))
+    lift.locator("summary").click()
+    typed = lift.get_by_label("code")
+    typed.fill(LOBBY.code)
+    lift.get_by_role("button", name="Replace: Lift 2").click()
+    lift.get_by_text("not the code of this label").wait_for()
+    assert typed.input_value() == LOBBY.code
+    manager.screenshot(path=SHOTS / "label-replace.png", full_page=True)
+
+    typed.fill(LIFT.code.lower())
+    lift.get_by_role("button", name="Replace: Lift 2").click()
     manager.get_by_text("Replaced by").wait_for()
 
     assert manager.locator(".labels li.old").count() == 1

@@ -19,8 +19,8 @@ def asked(door: Door, who, path: str, **query: str) -> Answer:
     return door.get(path, headers=token_of(who), query=more)
 
 
-def rotated(door: Door, who=MARA, path: str = ROTATE) -> Answer:
-    return door.post_json(path, {}, token_of(who))
+def rotated(door: Door, who=MARA, path: str = ROTATE, code: str = LIFT.code) -> Answer:
+    return door.post_json(path, {"code": code}, token_of(who))
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -33,6 +33,15 @@ def test_labels_are_for_managers(door: Door, path: str, who) -> None:
 def test_nobody_but_a_manager_replaces_a_label(door: Door, who) -> None:
     assert rotated(door, who).status == 403
     assert estate.place(LIFT.code, now=now_ms()).retired_at is None
+
+
+@pytest.mark.parametrize("body", [{}, {"code": ""}, {"code": LOBBY.code}, {"code": "nonsense"}])
+def test_a_label_is_replaced_only_by_who_names_its_code(door: Door, body: dict) -> None:
+    refused = door.post_json(ROTATE, body, token_of(MARA))
+
+    assert (refused.status, list(refused.json["errors"])) == (422, ["code"])
+    assert estate.place(LIFT.code, now=now_ms()).retired_at is None
+    assert rotated(door, code=f" {LIFT.code[:4].lower()}-{LIFT.code[4:]} ").status == 200
 
 
 def test_another_communitys_labels_are_not_there(door: Door) -> None:

@@ -154,7 +154,8 @@ def forgotten(town: Town) -> Event:
 
 
 def rotated(town: Town) -> Event:
-    return town.staff_call("POST", f"/staff/v1/labels/{LIFT.code}/rotate", by=MARA)
+    asked = {"code": LIFT.code}
+    return town.staff_call("POST", f"/staff/v1/labels/{LIFT.code}/rotate", asked, by=MARA)
 
 
 # Outside contractors.

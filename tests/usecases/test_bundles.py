@@ -8,6 +8,7 @@ from msgspec import structs
 from chalicelib.domain import nudges
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.nudges import Nudge, is_full, opened, with_event
+from chalicelib.outside.wording import words
 from chalicelib.storage import bundles, ledger, table, tasks
 from chalicelib.usecases import send_nudges
 from tests.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
@@ -189,3 +190,17 @@ def test_what_is_urgent_does_not_wait_in_the_bundle_of_the_night(world: World) -
     world.sweep(night + MINUTE + GRACE)
 
     assert told(world) == [["0000001", "0000002"]]
+
+
+def test_what_reads_the_same_is_said_and_counted_once(world: World) -> None:
+    """A task that is late once more before the night's message went says nothing new."""
+    again = Nudge(task="", reference=f"{1:07d}", what="breach", at=MONDAY_TEN, topic="leak")
+    bundles.add("hv", PACO.login, "hv-a#1#later", again, now=MONDAY_TEN)
+    put(1)
+    put(2)
+    world.sweep(MONDAY_TEN + GRACE)
+
+    subject, text = words(world.sent[0])
+    assert len(world.sent[0].lines) == 3
+    assert [line[:8] for line in text.splitlines()] == ["000-0001", "000-0002"]
+    assert subject.endswith(": 2")
