@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from .ids import is_request_id
 from .outages import ENDED, Outage
 from .outages import WITHDRAWN as TAKEN_BACK
 from .requests import CLOSED, ERASED, REFUSED, RESOLVED, WITHDRAWN, Request
@@ -39,6 +40,8 @@ class Join(Struct, frozen=True, kw_only=True):
     parent: str
     request: str
     at: int
+    listed: bool = False
+    """What its resident adds is listed under its parent; of an earlier release it is not."""
 
 
 def standing(parent: Request | Outage | None) -> str:
@@ -52,6 +55,11 @@ def standing(parent: Request | Outage | None) -> str:
     if parent.state == CLOSED:
         return {REFUSED: DECLINED, WITHDRAWN: GONE}.get(parent.outcome, OVER)
     return OVER
+
+
+def beside_of(request: Request) -> str:
+    """Return the request under which what is added to this one is listed; "" for its own."""
+    return request.joined_to if is_request_id(request.joined_to) else ""
 
 
 def follows(parent: Request | Outage | None, joined: Request) -> str | None:

@@ -22,3 +22,5 @@ class Note(Entity, frozen=True, kw_only=True):
     """Which danger the words, or the switch beside them, speak of."""
     danger: bool = False
     """The switch beside the words says danger, whatever they say."""
+    beside: str = ""
+    """A neighbour's words: the request that theirs had joined."""

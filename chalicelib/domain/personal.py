@@ -91,11 +91,11 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
     },
     "Note": {
         TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency", "danger"),
-        SYSTEM: ("request", *BOOKKEEPING),
+        SYSTEM: ("request", "beside", *BOOKKEEPING),
     },
     "Photo": {
         TOLD: ("slot", "source", "state", "refused", "at", "width", "height"),
-        SYSTEM: ("request", "writes"),
+        SYSTEM: ("request", "beside", "writes"),
     },
     "Look": {SEEN: ("task", "at", "by", "by_name", "what"), SYSTEM: ("request",)},
     "Preference": {
@@ -149,7 +149,7 @@ STORED: Mapping[str, Mapping[Use, tuple[str, ...]]] = {
         WORK: ("to", "passed_by"),
         SYSTEM: ("id", *BOOKKEEPING),
     },
-    "Join": {COUNT: ("at",), SYSTEM: ("parent", "request")},
+    "Join": {COUNT: ("at",), SYSTEM: ("parent", "request", "listed")},
     "Outage": {
         COUNT: ("community", "reference", "buildings", "place_name", "topics", "planned", "from_at",
                 "to_at", "words", "state", "created_at", "changed_at", "ended_at", "reminders",

@@ -83,6 +83,8 @@ class Photo(Struct, frozen=True, kw_only=True):
     at: int
     width: int = 0
     height: int = 0
+    beside: str = ""
+    """A neighbour's photo: the request that theirs had joined."""
     writes: int = 1
 
 

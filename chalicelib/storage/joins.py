@@ -2,12 +2,28 @@
 
 from ..domain.joins import Join
 from . import table
-from .items import Kind
+from .items import Keys, Kind
 
 
 def parent_key(parent: str) -> str:
     """Return the partition of what was joined: an outage's id has a key of its own."""
     return parent.replace("-outage-", "-outage#", 1)
+
+
+def beside_key(parent: str) -> str:
+    """Return where the place index lists what those who joined a request added.
+
+    With a dot, which no building of a community is called after.
+    """
+    return f"{parent}.beside"
+
+
+def beside_keys(parent: str, at: int) -> Keys:
+    """Return the index keys of something that was added, if it is listed under a parent."""
+    return {
+        "place_pk": beside_key(parent) if parent else None,
+        "place_sk": f"{at:013d}" if parent else None,
+    }
 
 
 JOINS = Kind(Join, lambda join: (parent_key(join.parent), f"join#{join.request}"))

@@ -6,14 +6,19 @@ from typing import Any
 
 from msgspec import Struct, field, structs
 
+from ..domain import ids
 from ..domain.outages import Outage
-from ..domain.requests import OPEN, RESOLVED
-from . import outages, table
+from ..domain.requests import OPEN, RESOLVED, Request
+from . import outages, requests, table
 from .requests import REQUEST, REQUESTS, SHARED
 
 CACHE_MS = 60_000
 MOST_REQUESTS = 1_000
 """Of one building, the newest: past this the oldest are not offered, nor counted."""
+MOST_LATELY = 80
+"""What the form reads of it, the newest: more than nearly any building has in the time."""
+MOST_PARENTS = 3
+"""What most of those have joined is read besides, however long ago it was reported."""
 MOST_OUTAGES = 20
 _MOST_CACHED = 500
 
@@ -48,7 +53,18 @@ class Building(Struct, frozen=True):
 
 def building(community: str, building: str, since: int, *, now: int) -> Building:
     """Return what was reported in a building since then."""
-    return _cached(now, f"{community}#{building}", lambda: _reported(community, building, since))
+    return _cached(
+        now,
+        f"{community}#{building}",
+        lambda: _reported(community, building, since, MOST_REQUESTS),
+    )
+
+
+def lately(community: str, building: str, since: int, *, now: int) -> Building:
+    """Return the newest of it, and what most of those have joined, with how many did."""
+    return _cached(
+        now, f"{community}#{building}#lately", lambda: _lately(community, building, since)
+    )
 
 
 def announced(community: str, since: int, *, now: int) -> list[Outage]:
@@ -65,12 +81,40 @@ def forget() -> None:
     _cache.clear()
 
 
-def _reported(community: str, building: str, since: int) -> Building:
+def _lately(community: str, building: str, since: int) -> Building:
+    here = _reported(community, building, since, MOST_LATELY)
+    if len(here.reported) < MOST_LATELY:
+        return here
+    most = [name for name, _ in Counter(here.joined).most_common() if ids.is_request_id(name)]
+    parents = requests.many(most[:MOST_PARENTS])
+    listed = {each.id for each in here.reported}
+    older = [_parent(each) for each in parents if each.id not in listed]
+    counts = {each.id: each.others for each in parents if each.others}
+    return Building(here.reported + older, here.joined | counts)
+
+
+def _parent(request: Request) -> Reported:
+    return Reported(
+        id=request.id,
+        topic=request.topic,
+        state=request.state,
+        place_name=request.place_name,
+        created_at=request.created_at,
+        joined_to=request.joined_to,
+        joinable=request.joinable,
+    )
+
+
+def _reported(community: str, building: str, since: int, most: int) -> Building:
     model = REQUESTS.row
     bound = model.place_sk >= f"{since:013d}"
     rows = table.query(
         lambda: model.by_place.query(
-            f"{community}#{building}", bound, limit=MOST_REQUESTS, scan_index_forward=False
+            f"{community}#{building}",
+            bound,
+            limit=most,
+            page_size=most,
+            scan_index_forward=False,
         )
     )
     found = [_row(row) for row in rows if row.sk == REQUEST]

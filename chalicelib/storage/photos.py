@@ -1,10 +1,15 @@
 """Photos, one item a slot under their request."""
 
-from ..domain.photos import REFUSED, Photo
-from . import table
-from .items import Kind
+from ..domain.photos import READY, REFUSED, Photo
+from . import joins, table
+from .items import Keys, Kind
 
-PHOTOS = Kind(Photo, lambda photo: (photo.request, f"photo#{photo.slot}"))
+
+def _index(photo: Photo) -> Keys:
+    return joins.beside_keys(photo.beside if photo.state == READY else "", photo.at)
+
+
+PHOTOS = Kind(Photo, lambda photo: (photo.request, f"photo#{photo.slot}"), _index)
 
 
 def of_request(request_id: str) -> list[Photo]:

@@ -18,6 +18,10 @@ from .items import Keys, Kind
 REQUEST = "request"
 FIRST = 24
 """What one query reads first under a request: more than nearly any request has."""
+MOST_BESIDE = 50
+"""Of what neighbours added the newest: with their requests, what one call may ask for."""
+FIRST_OF_STAFF = 48
+"""What staff read first: joins of two dozen neighbours, too, which are a unit and not a call."""
 SHARED = "#shared"
 """Ends the sort key of the place index where others may join: so the list tells it at once."""
 
@@ -64,7 +68,11 @@ def task_key(task_id: str) -> tuple[str, str]:
 
 REQUESTS = Kind(Request, lambda request: (request.id, REQUEST), _index)
 TASKS = Kind(Task, lambda task: task_key(task.id), _task_index)
-NOTES = Kind(Note, lambda note: (note.request, f"note#{note.key}"))
+NOTES = Kind(
+    Note,
+    lambda note: (note.request, f"note#{note.key}"),
+    lambda note: joins.beside_keys(note.beside, note.at),
+)
 
 
 class Aggregate(Struct, kw_only=True):
@@ -86,6 +94,13 @@ def insert(request: Request) -> bool:
 
 def get(request_id: str) -> Request | None:
     return REQUESTS.get(request_id, REQUEST)
+
+
+def many(request_ids: list[str]) -> list[Request]:
+    """Return those of these requests that are there, in one call, as they stood a moment ago."""
+    keys = [(each, REQUEST) for each in request_ids]
+    rows = table.batch(REQUESTS.row, keys, consistent=False)
+    return [table.domain(row, Request) for row in rows]
 
 
 def save(before: Request, after: Request) -> Request:
@@ -117,14 +132,14 @@ def is_stored(note: Note) -> bool:
     return there is None or (there.by, there.text) == (note.by, note.text)
 
 
-def aggregate(request_id: str, *, consistent: bool = True) -> Aggregate | None:
+def aggregate(request_id: str, *, consistent: bool = True, first: int = FIRST) -> Aggregate | None:
     """Return a request and all that stands under it, of its joins those that came along.
 
     One query, backwards, for nearly all. Of what thousands joined it reads a few joins and
     goes on behind the last of them: to say how many there are, see `usecases/counting.py`.
     """
 
-    rows, last = _backwards(request_id, "~", FIRST, consistent)
+    rows, last = _backwards(request_id, "~", first, consistent)
     while last:
         behind, most = ("join#", None) if last.startswith("join#") else (last, FIRST)
         more, last = _backwards(request_id, behind, most, consistent)
@@ -158,6 +173,28 @@ def heart(request_id: str) -> Aggregate | None:
     return _put_together(
         table.query(lambda: AnyRow.query(request_id, within, consistent_read=True))
     )
+
+
+def beside(parent: str) -> list[Aggregate]:
+    """Return who joined a request with what they added last: two calls, however many they are.
+
+    The index says where it stands; it is then read, each with the request it stands under.
+    """
+    model = AnyRow
+    listed = table.query(
+        lambda: model.by_place.query(
+            joins.beside_key(parent),
+            limit=MOST_BESIDE,
+            page_size=MOST_BESIDE,
+            scan_index_forward=False,
+        )
+    )
+    keys = {(row.pk, sk) for row in listed for sk in (row.sk, REQUEST)}
+    rows: dict[str, list[Any]] = {}
+    for row in table.batch(AnyRow, sorted(keys)):
+        rows.setdefault(row.pk, []).append(row)
+    found = [_put_together(each) for each in rows.values()]
+    return [each for each in found if each is not None and each.request.joined_to == parent]
 
 
 def _put_together(rows: list[Any]) -> Aggregate | None:

@@ -35,6 +35,7 @@ The four tables and how they are read and written. Every access pattern is here:
                <community>#measures, topic       what we do about it, by topic and building
                <community>#outages ≥ since       outages that run, and those that ended since
                <community>.urgent                urgent tasks that nobody took on yet: the bell
+               <request>.beside, time            what those who joined a request added
     person     <community>#<hash of contact>     "my requests", export, erasure
     reference  <community>#<reference>           the telephone
     estate     community#<code>                  sk = "community"
@@ -290,9 +291,9 @@ def query(call: Callable[[], Iterable[Any]]) -> list[Any]:
     return asking(lambda: list(call()))
 
 
-def batch(model: Any, keys: list[tuple[str, str]]) -> list[Any]:
+def batch(model: Any, keys: list[tuple[str, str]], *, consistent: bool = True) -> list[Any]:
     """Return the rows at these keys that are there, a hundred in one call, in any order."""
-    return query(lambda: model.batch_get(keys, consistent_read=True)) if keys else []
+    return query(lambda: model.batch_get(keys, consistent_read=consistent)) if keys else []
 
 
 def asking(call: Callable[[], Any]) -> Any:

@@ -24,7 +24,7 @@ from .clocks import community_of
 from .effects import Tools, lay_down
 
 MOST_READ = 20
-"""At most this many duplicates are read when a task is opened: one query each."""
+"""Of those who joined before what they add was listed, so many are read: one query each."""
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -36,14 +36,24 @@ class Added(Struct, frozen=True, kw_only=True):
 
 def added(found: Aggregate) -> Added:
     """Return what those who joined a request said and photographed, never who they are."""
-    beside = [requests.aggregate(join.request) for join in found.joins[:MOST_READ]]
-    theirs = [each for each in beside if each is not None and each.request.state != ERASED]
+    theirs = [each for each in _beside(found) if each.request.state != ERASED]
     notes = [note for each in theirs for note in each.notes if note.by == RESIDENT]
     photos = [photo for each in theirs for photo in each.photos if is_residents(photo.slot)]
     return Added(
         notes=sorted(notes, key=lambda note: note.at),
         photos=sorted((p for p in photos if p.state == READY), key=lambda photo: photo.at),
     )
+
+
+def _beside(found: Aggregate) -> list[Aggregate]:
+    if not found.joins:
+        return []
+    unlisted = [join.request for join in found.joins if not join.listed][:MOST_READ]
+    listed = requests.beside(found.request.id)
+    read = [requests.aggregate(each) for each in unlisted]
+    return [each for each in listed if each.request.id not in unlisted] + [
+        each for each in read if each is not None
+    ]
 
 
 def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:

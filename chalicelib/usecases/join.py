@@ -27,7 +27,7 @@ def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Put the join under what was joined, see how that stands by now, mark the effect as done."""
     parent_id = request.joined_to
     if parent_id and request.state == OPEN:
-        joins.insert(Join(parent=parent_id, request=request.id, at=request.created_at))
+        joins.insert(Join(parent=parent_id, request=request.id, at=request.created_at, listed=True))
         # Read after the put: whoever un-joins later takes off what was put here.
         again = requests.get(request.id)
         if again is None or again.joined_to != parent_id or again.state in (CLOSED, ERASED):

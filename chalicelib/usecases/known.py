@@ -35,7 +35,7 @@ class Known(Struct, frozen=True, kw_only=True):
     words: dict[str, str] = field(default_factory=dict)
     """Of an outage, in each language."""
     others: int = 0
-    """How many in this building have told us."""
+    """How many have told us."""
     state: str = ""
     """Of an outage."""
 
@@ -50,7 +50,7 @@ def known_at(place: Place, community: Community, *, now: int) -> list[Known]:
 
     What others reported is offered in shared places only: nobody in a flat has the same.
     """
-    here = known.building(community.code, place.building, now - RECENT_MS, now=now)
+    here = known.lately(community.code, place.building, now - RECENT_MS, now=now)
     outages = [
         outage
         for outage in known.announced(community.code, now - life.SHOWN_AFTER_MS, now=now)
@@ -106,7 +106,7 @@ def _reported(here: Building, answered: set[str], *, now: int) -> list[Known]:
     ]
 
 
-def _outage(outage: Outage, others: int) -> Known:
+def _outage(outage: Outage, here: int) -> Known:
     return Known(
         id=outage.id,
         topics=outage.topics,
@@ -115,6 +115,7 @@ def _outage(outage: Outage, others: int) -> Known:
         until_at=outage.to_at,
         ended_at=outage.ended_at,
         words=outage.words,
-        others=others,
+        # Before anybody joined, and of an earlier release, there is no number on it.
+        others=here if outage.others is None else outage.others,
         state=outage.state,
     )

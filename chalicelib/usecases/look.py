@@ -26,7 +26,8 @@ def status(request_id: str, link_version: int) -> Aggregate:
 def task(task_id: str, staff: Staff) -> Aggregate:
     """Return the request of a task that this person may see, or raise NotFound."""
     department_of(task_id, staff)
-    found = requests.aggregate(ids.parse_task_id(task_id).request)
+    request_id = ids.parse_task_id(task_id).request
+    found = requests.aggregate(request_id, first=requests.FIRST_OF_STAFF)
     if found is None:
         raise NotFound("there is no such task")
     seen = [task for task in found.tasks if task.id == task_id]

@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from ..domain import photos as life
 from ..domain.errors import InvalidInput, NotAllowed
+from ..domain.joins import beside_of
 from ..domain.people import Staff
 from ..domain.photos import READY, REFUSED, BadKey, File, Photo, Picture, Refused
 from ..domain.requests import ERASED
@@ -36,7 +37,8 @@ def clean(key: str, *, now: int, darkroom: Darkroom) -> str:
         upload = life.parse(key)
     except BadKey:
         return "not ours"
-    if not _stands(upload.request):
+    request = requests.get(upload.request)
+    if request is None or request.state == ERASED:
         return _gone(key, darkroom)
     file = darkroom.read(key)
     if file is None:
@@ -45,7 +47,10 @@ def clean(key: str, *, now: int, darkroom: Darkroom) -> str:
     if any(photo.source == source for photo in stored.of_request(upload.request)):
         darkroom.delete(key)
         return "nothing to do"
-    photo = Photo(request=upload.request, slot=upload.slot, source=source, state=REFUSED, at=now)
+    photo = Photo(
+        request=upload.request, slot=upload.slot, source=source, state=REFUSED, at=now,
+        beside=beside_of(request) if life.is_residents(upload.slot) else "",
+    )  # fmt: skip
     photo = _developed(photo, file, darkroom)
     outcome = _kept(photo, darkroom)
     darkroom.delete(key)

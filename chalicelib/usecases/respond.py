@@ -9,6 +9,7 @@ from ..domain import requests as life
 from ..domain.answers import DANGER
 from ..domain.emergency import is_emergency
 from ..domain.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
+from ..domain.joins import beside_of
 from ..domain.notes import MOST_NOTES, Note
 from ..domain.requests import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
 from ..domain.steps import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
@@ -118,7 +119,7 @@ def _noted(
     pending = dict.fromkeys(names, now)
     note = Note(
         request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
-        emergency=emergency, danger=danger, pending=pending,
+        emergency=emergency, danger=danger, pending=pending, beside=beside_of(request),
     )  # fmt: skip
     note = timed(note, now=now)
     if requests.insert_note(note):

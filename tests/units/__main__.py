@@ -11,6 +11,7 @@ def main() -> None:
     with dynamodb_local() as address:
         _flat(address)
         _joiners(address)
+        _building(address)
         _hour(address)
 
 
@@ -39,6 +40,17 @@ def _joiners(address: str) -> None:
         units = f"read units {least.units:.1f}, {most.units:.1f}"
         cpu = f"CPU ms {least.cpu_ms:.1f}, {most.cpu_ms:.1f}"
         print(f"  {name}: {units}; calls {least.calls}, {most.calls}; {cpu}")
+
+
+def _building(address: str) -> None:
+    """Tell what a form reads where much was reported, and a task that neighbours wrote about."""
+    from tests.units import reported
+
+    forms = {number: reported.beside_so_many(number, address) for number in (10, 100, 1_000)}
+    units = ", ".join(f"{number:,}: {cost.units:.1f}" for number, cost in forms.items())
+    print(f"  form with empty caches, read units by recent reports in the building: {units}")
+    calls = {number: reported.task_of_neighbours(number, address).calls for number in (0, 25)}
+    print(f"  task with 25 neighbours who wrote: calls {calls[25]}; with none {calls[0]}")
 
 
 def _hour(address: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import move_in
-from tests.units import flat, joiners
+from tests.units import flat, joiners, reported
 
 FLAT = 1.5
 """How much more a look may cost beside a hundred times as much."""
@@ -40,3 +40,10 @@ def test_a_status_page_costs_the_same_beside_five_thousand_who_joined(dynamodb_l
     assert many["the owner's"].units <= few["the owner's"].units + 1
     for name in ("joined to a request", "joined to an outage", "the owner's"):
         assert many[name].cpu_ms <= FLAT * few[name].cpu_ms
+
+
+@pytest.mark.campaign
+def test_a_form_reads_five_units_at_most_where_a_thousand_were_reported_lately(
+    dynamodb_local: str,
+) -> None:
+    assert reported.beside_so_many(1_000, dynamodb_local).units <= 5

@@ -8,6 +8,7 @@ from chalicelib.domain.members import Member
 from chalicelib.domain.outages import Outage
 from chalicelib.domain.requests import Request
 from chalicelib.storage import joins, known, outages, requests
+from chalicelib.usecases import respond
 from chalicelib.usecases.outage_input import Change, Opening
 from chalicelib.usecases.outages import Verdict, act, open_outage
 from tests.builders import LENA, MONDAY_TEN, SECRET, World, key, staff
@@ -80,6 +81,13 @@ def joined(world: World, parent: str, n: int | str = 1, now: int = MONDAY_TEN, *
     request_id = joining(world, parent, n, now, **more)
     world.drain(now)
     return request_id
+
+
+def wrote(
+    world: World, request_id: str, text: str = "Here, too.", *, n: str = "n", now: int = MONDAY_TEN
+) -> None:
+    """Let somebody add words to what they sent."""
+    respond.add_note(request_id, text, key=key(n), now=now, enqueue=world.enqueue)
 
 
 def listed(parent: str) -> list[str]:

@@ -2,14 +2,18 @@
 
 import pytest
 
+from chalicelib.domain.joins import Join
+from chalicelib.domain.notes import Note
 from chalicelib.domain.photos import READY, Photo
 from chalicelib.domain.requests import Request
+from chalicelib.domain.steps import RESIDENT
 from chalicelib.domain.tasks import Task
-from chalicelib.storage import photos, requests, tasks
-from chalicelib.usecases import beside, erase, respond
-from tests.builders import HOUR, MONDAY_TEN, World, key
+from chalicelib.storage import joins, photos, requests, tasks
+from chalicelib.usecases import beside, erase, join, look, respond
+from tests.builders import HOUR, MONDAY_TEN, PACO, World, key, staff
+from tests.calls import counted
 
-from .neighbours import joined, opened, reported, stored
+from .neighbours import joined, opened, reported, stored, wrote
 
 LATE = MONDAY_TEN + 100 * HOUR
 
@@ -109,7 +113,8 @@ def test_what_neighbours_said_and_photographed_is_read_with_the_task(
     said = "It is the third lamp from the stairs."
     respond.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
     for slot, state in (("1", READY), ("2", "refused")):
-        photo = Photo(request=beside_it, slot=slot, source=f"00-{slot}", state=state, at=LATE)
+        photo = Photo(request=beside_it, slot=slot, source=f"00-{slot}", state=state, at=LATE,
+                      beside=parent.id)  # fmt: skip
         assert photos.take_slot(photo)
     found = requests.aggregate(parent.id)
     assert found is not None
@@ -118,6 +123,46 @@ def test_what_neighbours_said_and_photographed_is_read_with_the_task(
 
     assert [note.text for note in added.notes] == [said]
     assert [photo.slot for photo in added.photos] == ["1"]
+
+
+def test_what_twenty_five_neighbours_said_is_read_in_three_calls(
+    world: World, parent: Request
+) -> None:
+    for n in range(25):
+        wrote(world, joined(world, parent.id, f"{n:02d}"))
+    task = task_of(parent)
+
+    with counted() as calls:
+        found = look.task(task.id, staff(PACO))
+        added = beside.added(found)
+
+    assert len(added.notes) == 25
+    assert calls == ["Query", "Query", "BatchGetItem"]
+
+
+def test_what_joined_before_it_was_listed_is_read_one_by_one(world: World, parent: Request) -> None:
+    beside_it = joined(world, parent.id)
+    joins.remove(parent.id, beside_it)
+    joins.insert(Join(parent=parent.id, request=beside_it, at=MONDAY_TEN))
+    written = Note(request=beside_it, key=key("n"), at=LATE, by=RESIDENT, text="Third lamp.")
+    requests.insert_note(written)
+    wrote(world, beside_it, "And the fourth.", n="later")
+    found = requests.aggregate(parent.id)
+    assert found is not None
+
+    said = {each.text for each in beside.added(found).notes}
+    assert said == {"Third lamp.", "And the fourth."}
+
+
+def test_whose_is_different_is_read_no_more(world: World, parent: Request) -> None:
+    stays, goes = joined(world, parent.id, 1), joined(world, parent.id, 2)
+    for each in (stays, goes):
+        wrote(world, each, f"Words of {each}.")
+    join.unjoin(goes, "It is the lift.", key=key("other"), now=LATE, enqueue=world.enqueue)
+    found = requests.aggregate(parent.id)
+    assert found is not None
+
+    assert [each.text for each in beside.added(found).notes] == [f"Words of {stays}."]
 
 
 def test_what_an_erased_neighbour_added_is_gone(world: World, parent: Request) -> None:

@@ -90,6 +90,22 @@ def test_a_page_offers_few(world: World) -> None:
     assert len(shown()) == 3
 
 
+def test_where_much_was_reported_what_most_joined_is_offered_however_old(
+    world: World, monkeypatch
+) -> None:
+    parent = reported(world)
+    for n in range(3):
+        joined(world, parent.id, n, MONDAY_TEN + (n + 1) * MINUTE)
+    for n in range(5):
+        reported(world, MONDAY_TEN + (n + 4) * MINUTE, key=key(f"new-{n}"), spot="Flat 12A")
+    joined(world, parent.id, "last", MONDAY_TEN + 9 * MINUTE)
+    monkeypatch.setattr(stored_known, "MOST_LATELY", 4)
+
+    (one,) = shown()
+
+    assert (one.id, one.others) == (parent.id, 5)
+
+
 def test_an_outage_stands_for_the_reports_of_its_topics(world: World) -> None:
     reported(world, topic="no_water", words="No water")
     outage = opened(world, to_at=MONDAY_TEN + DAY)

@@ -1,0 +1,74 @@
+"""What the form reads in a building of which much was reported lately; `make bench` tells it."""
+
+from typing import Any
+
+from msgspec import structs
+
+from chalicelib import clients, settings
+from chalicelib.domain.requests import Request
+from chalicelib.storage import estate, known, requests, table
+from chalicelib.usecases import beside, look
+from chalicelib.usecases.known import known_at
+from chalicelib.usecases.submit import place_of
+from tests.builders import HOUR, LIFT, MONDAY_TEN, PACO, World, move_in, staff
+from tests.conftest import tables_at
+from tests.units.flat import Cost, cost_of
+from tests.usecases import neighbours
+
+EVERY = 3
+"""One in so many of what was reported joined another request."""
+
+
+def beside_so_many(number: int, address: str) -> Cost:
+    """Return what the form costs with empty caches in a building of so many reports."""
+    with tables_at(address):
+        move_in()
+        first = neighbours.reported(World())
+        _put([_another(first, n) for n in range(number)])
+        return cost_of(_form)
+
+
+def task_of_neighbours(number: int, address: str) -> Cost:
+    """Return what a task costs whose neighbours, so many, have each written something."""
+    with tables_at(address):
+        move_in()
+        world = World()
+        first = neighbours.reported(world)
+        for n in range(number):
+            neighbours.wrote(world, neighbours.joined(world, first.id, f"{n:03d}"))
+        return cost_of(lambda: _task(f"{first.id}.1.engineering"))
+
+
+def _form() -> None:
+    known.forget()
+    estate.forget()
+    place, community = place_of(LIFT.code, now=MONDAY_TEN + HOUR)
+    known_at(place, community, now=MONDAY_TEN + HOUR)
+
+
+def _task(task_id: str) -> None:
+    beside.added(look.task(task_id, staff(PACO)))
+
+
+def _another(first: Request, n: int) -> Request:
+    joined = n % EVERY == 0
+    return structs.replace(
+        first,
+        id=f"hv-{n:026d}",
+        created_at=first.created_at + n,
+        joined_to=first.id if joined else "",
+        joinable=not joined,
+    )
+
+
+def _put(items: list[Request]) -> None:
+    client, name = clients.client("dynamodb"), settings.table("requests")
+    for start in range(0, len(items), 25):
+        rows = [{"PutRequest": {"Item": _row(each)}} for each in items[start : start + 25]]
+        client.batch_write_item(RequestItems={name: rows})
+
+
+def _row(item: Request) -> dict[str, Any]:
+    pk, sk = requests.REQUESTS.key(item)
+    values = {"pk": pk, "sk": sk, **table.values_of(item), **requests.REQUESTS.index_keys(item)}
+    return {name: table.plain(value) for name, value in values.items() if value is not None}
