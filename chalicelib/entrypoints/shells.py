@@ -68,6 +68,19 @@ def board_static(call: Call, name: str) -> Response:
     return _file(call, "manage", name)
 
 
+# The same files under both: "../shared/…" is then right on the disk and as an address.
+@routes.get("/staff/shared/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET))
+def staff_shared(call: Call, name: str) -> Response:
+    """A file that the staff app shares with the board."""
+    return _file(call, "shared", name)
+
+
+@routes.get("/manage/shared/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET))
+def board_shared(call: Call, name: str) -> Response:
+    """A file that the board shares with the staff app."""
+    return _file(call, "shared", name)
+
+
 class SignIn(Shape, frozen=True):
     """Where staff sign in, and as which client."""
 

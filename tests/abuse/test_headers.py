@@ -21,6 +21,8 @@ OPEN = {
     "GET /assets/{name}": "/assets/nothing.js",
     "GET /staff/static/{name}": "/staff/static/app.js",
     "GET /manage/static/{name}": "/manage/static/board.js",
+    "GET /staff/shared/{name}": "/staff/shared/api.js",
+    "GET /manage/shared/{name}": "/manage/shared/api.js",
     "GET /c/{community}": "/c/hv",
     "GET /c/{community}/poster": "/c/hv/poster",
     "POST /staff/app/login": "/staff/app/login",

@@ -116,6 +116,7 @@ def test_every_route_that_is_read_is_looked_at() -> None:
     ours = {
         "GET /Q/{place}", "GET /privacy", "GET /assets/{name}", "GET /staff/app",
         "GET /staff/static/{name}", "GET /manage/static/{name}", "GET /staff/app/config",
+        "GET /staff/shared/{name}", "GET /manage/shared/{name}",
         "GET /staff/sw.js", "GET /manage/board", "GET /manage/labels", "GET /openapi.json",
         "GET /docs", "GET /health",
     }  # fmt: skip

@@ -13,8 +13,9 @@ from chalicelib.entrypoints.shells import STATIC
 
 NOT_A_WORD = re.compile(r"\b(false|true|undefined|null|NaN)\b|\[object")
 DRAW = """async (lang) => {
-  const words = await import("/staff/static/words.js");
+  const words = await import("/staff/shared/words.js");
   words.choose(lang);
+  const { signIn } = await import("/staff/shared/form.js");
   const forms = await import("/staff/static/forms.js");
   const outages = await import("/manage/static/outages.js");
   const fields = await import("/manage/static/fields.js");
@@ -25,7 +26,7 @@ DRAW = """async (lang) => {
   const made = [];
   const actions = ["pause", "ask", "hand_over", "decline", "assign", "done", "note", "retopic"];
   for (const action of actions) made.push(...forms.form(task, action, some, does));
-  made.push(...forms.signIn({}, does), ...forms.signIn({ password_login: true }, does));
+  made.push(...signIn({}, does), ...signIn({ password_login: true }, does));
   made.push(...forms.finder(at, () => 0), ...forms.telling(at, "hv", { kinds: [] }, does));
   made.push(...forms.caring([], [], does), ...forms.hearing(at[0], { topics: [] }, {}, does));
   made.push(...forms.filing({ places: [], topics: [] }, {}, does));
@@ -63,7 +64,8 @@ class Files(SimpleHTTPRequestHandler):
     """The scripts under the addresses that they import each other by."""
 
     def translate_path(self, path: str) -> str:
-        return str(STATIC / path.partition("?")[0].replace("/static/", "/").strip("/"))
+        part, _, name = path.partition("?")[0].strip("/").partition("/")
+        return str(STATIC / (name if name.startswith("shared/") else f"{part}/{name[7:]}"))
 
     def do_GET(self) -> None:
         if self.path == "/":
@@ -113,10 +115,11 @@ def test_a_date_has_the_order_of_the_community(
 ) -> None:
     said = blank.evaluate(
         """async ([lang, region]) => {
-          const words = await import("/staff/static/words.js");
+          const words = await import("/staff/shared/words.js");
+          const format = await import("/staff/shared/format.js");
           words.choose(lang);
-          words.keepTimeOf({ zone: "Asia/Hong_Kong", region });
-          return words.clock(Date.UTC(2026, 10, 28, 13, 31));
+          format.keepTimeOf({ zone: "Asia/Hong_Kong", region });
+          return format.clock(Date.UTC(2026, 10, 28, 13, 31));
         }""",
         [lang, region],
     )

@@ -307,7 +307,7 @@ def test_a_session_that_ends_in_the_middle_of_a_job_loses_nothing(hand, login):
     phone.page.locator("[data-action=ask]").wait_for()
     phone.press("ask")
     phone.page.fill("#field-reason", "Which tap is it?")
-    phone.page.evaluate("import('./static/api.js').then((api) => api.setToken('over'))")
+    phone.page.evaluate("import('./shared/api.js').then((api) => api.setToken('over'))")
     phone.press("send")
     phone.sees("Please sign in again.")
     phone.sees("Not sent yet")
@@ -327,7 +327,7 @@ def test_a_session_is_renewed_in_silence_where_the_provider_allows_it(hand, logi
     login.renews = True
     phone = hand()
     phone.open("Water leak")
-    phone.page.evaluate("import('./static/api.js').then((api) => api.call.name)")
+    phone.page.evaluate("import('./shared/api.js').then((api) => api.call.name)")
     phone.press("claim")
     phone.waits(lambda: task_of("leak").holder == "paco")
 
@@ -454,7 +454,7 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_the_first(ha
     phone.context.set_offline(True)
     phone.press("claim")
     phone.sees("Not sent yet")
-    phone.page.evaluate("() => import('./static/api.js').then((api) => api.setToken('over'))")
+    phone.page.evaluate("() => import('./shared/api.js').then((api) => api.setToken('over'))")
     phone.context.set_offline(False)
     phone.page.reload()
 
@@ -525,14 +525,16 @@ def test_the_first_load_is_small(browser, site, login, world):  # noqa: F811
 
     assert len(sizes) > 10
     assert sum(sizes.values()) <= FIRST_LOAD, sizes
-    assert sum(path.stat().st_size for path in (shells.STATIC / "staff").iterdir()) < 2 * FIRST_LOAD
+    ours = [path for part in ("staff", "shared") for path in (shells.STATIC / part).iterdir()]
+    assert sum(path.stat().st_size for path in ours) < 2 * FIRST_LOAD
 
 
 def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
-    folder = shells.STATIC / "staff"
-    modules = re.search(r"MODULES = \[(.*?)\]", (folder / "sw.js").read_text())[1]
-    there = {path.stem for path in folder.glob("*.js")} - {"sw"}
-    assert set(re.findall(r'"(\w+)"', modules)) == there
+    worker = (shells.STATIC / "staff" / "sw.js").read_text()
+    for name, folder in (("STATIC", "staff"), ("SHARED", "shared")):
+        modules = re.search(rf"{name} = \[(.*?)\]", worker, re.S)[1]
+        there = {path.stem for path in (shells.STATIC / folder).glob("*.js")} - {"sw"}
+        assert set(re.findall(r'"(\w+)"', modules)) == there
 
 
 def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(

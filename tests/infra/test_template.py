@@ -234,9 +234,8 @@ def signs_in(page):
         known.add(script)
         text = script.read_text()
         for address in re.findall(r'(?:from|import) "([^"]+)"', text):
-            folder = STATIC / "staff" if "staff/static" in address else script.parent
-            todo.append(folder / address.rpartition("/")[2])
-    return STATIC / "staff" / "sign_in.js" in known
+            todo.append((script.parent / address).resolve())
+    return (STATIC / "shared" / "sign_in.js").resolve() in known
 
 
 def given_to(template):

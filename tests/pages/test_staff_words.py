@@ -36,7 +36,7 @@ COMPUTED = {
 
 def words() -> dict[str, tuple[str, ...]]:
     found = {}
-    for folder in ("staff", "manage"):
+    for folder in ("shared", "manage"):
         path = STATIC / folder / "words.js"
         if path.exists():
             found |= {row[0]: row[1:] for row in ROW.findall(path.read_text())}
@@ -48,7 +48,7 @@ def scripts() -> str:
 
 
 def test_every_row_was_read() -> None:
-    table = (STATIC / "staff" / "words.js").read_text()
+    table = (STATIC / "shared" / "words.js").read_text()
     assert len(re.findall(r"^  \w+: \[", table, re.M)) == len(ROW.findall(table))
 
 
@@ -71,5 +71,5 @@ def test_no_word_is_kept_that_nobody_says() -> None:
 def test_the_pictures_are_those_of_the_residents() -> None:
     pictures = (STATIC.parent / "pages" / "icons.html").read_text()
     theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
-    ours = re.findall(r'^  (\w+): "([^"]*)",$', (STATIC / "staff" / "icons.js").read_text(), re.M)
+    ours = re.findall(r'^  (\w+): "([^"]*)",$', (STATIC / "shared" / "icons.js").read_text(), re.M)
     assert set(ours) == theirs

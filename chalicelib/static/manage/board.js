@@ -1,11 +1,12 @@
 // The board of leads and managers: its sections, who looks at it, and how often it is drawn.
 
-import { call, hasToken, Offline, Refused, setLanguage, setToken } from "../../staff/static/api.js";
-import { el, show } from "../../staff/static/dom.js";
-import { signIn } from "../../staff/static/forms.js";
-import { arrive, farewell, leave, renewing, settings, withPassword } from "../../staff/static/sign_in.js";
-import { reason } from "../../staff/static/views.js";
-import { choose, clock, keepTimeOf, language, names, say } from "../../staff/static/words.js";
+import { call, hasToken, Offline, Refused, setLanguage, setToken } from "../shared/api.js";
+import { el, show } from "../shared/dom.js";
+import { signIn } from "../shared/form.js";
+import { clock, keepTimeOf } from "../shared/format.js";
+import { reason } from "../shared/problem.js";
+import { arrive, farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import { choose, language, names, say } from "../shared/words.js";
 import "./words.js";
 
 const main = document.getElementById("main");

@@ -1,7 +1,7 @@
 // Forms of the board: fields by kind, texts in every language of the community, one send.
 
-import { el } from "../../staff/static/dom.js";
-import { names, say } from "../../staff/static/words.js";
+import { el } from "../shared/dom.js";
+import { names, say } from "../shared/words.js";
 
 export const line = (name, label, value = "", more = {}) => [el("label", { for: `f-${name}` }, label), el("input", { id: `f-${name}`, name, value, ...more })];
 

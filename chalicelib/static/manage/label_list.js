@@ -1,8 +1,8 @@
 // Labels, one by one: to print as A4 sheets and posters, to replace. For the board and the page.
 
-import { call, file } from "../../staff/static/api.js";
-import { el } from "../../staff/static/dom.js";
-import { language } from "../../staff/static/words.js";
+import { call, file } from "../shared/api.js";
+import { el } from "../shared/dom.js";
+import { language } from "../shared/words.js";
 
 const WORDS = {
   en: {

@@ -1,11 +1,11 @@
 // The labels of a community: to look at, to print as A4 sheets and posters, to replace.
 
-import { call, Refused, setLanguage, setToken } from "../../staff/static/api.js";
-import { el, show } from "../../staff/static/dom.js";
-import { signIn } from "../../staff/static/forms.js";
-import { arrive, leave, renewing, settings, withPassword } from "../../staff/static/sign_in.js";
-import { reason } from "../../staff/static/views.js";
-import { choose, language, say } from "../../staff/static/words.js";
+import { call, Refused, setLanguage, setToken } from "../shared/api.js";
+import { el, show } from "../shared/dom.js";
+import { signIn } from "../shared/form.js";
+import { reason } from "../shared/problem.js";
+import { arrive, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import { choose, language, say } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 
 const main = document.getElementById("main");

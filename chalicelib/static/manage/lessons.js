@@ -1,11 +1,11 @@
 // What cases taught: written from a closed case, read by a second person, published, revised, retired.
 
-import { call } from "../../staff/static/api.js";
-import { el, icon, newKey, show } from "../../staff/static/dom.js";
-import { reference } from "../../staff/static/views.js";
-import { clock, say } from "../../staff/static/words.js";
-import { beside } from "./beside.js";
+import { call } from "../shared/api.js";
+import { el, icon, newKey, show } from "../shared/dom.js";
+import { clock, reference } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { choice, form, line, text } from "./fields.js";
+import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
 const TEXTS = ["problem", "done", "prevent", "not_here"];
@@ -47,7 +47,7 @@ function look(lesson, given, place) {
   const told = TEXTS.flatMap((name) => [el("h2", {}, say(`lesson_${name}_text`)), el("p.words-full", {}, lesson[name])]);
   const revise = form(fields(lesson), "lesson_revise", (said) => act("revise", said));
   const may = { draft: ["publish", "retire"], published: ["retire"] }[lesson.state] || [];
-  beside(place, lesson.id, lesson.title).fill(
+  sidePanel(place, lesson.id, lesson.title).fill(
     el("h2", {}, icon("bulb"), lesson.title),
     el("p", {}, `${say(`lesson_${lesson.state}`)} · ${say("revision")} ${lesson.revision} · ${clock(lesson.changed_at)}`),
     ...told,
@@ -57,7 +57,7 @@ function look(lesson, given, place) {
 }
 
 function writing(topics, given, place) {
-  const panel = beside(place, "new-lesson", say("write_lesson"));
+  const panel = sidePanel(place, "new-lesson", say("write_lesson"));
   const send = async (said) => {
     const body = { community: given.community.code, ...said };
     if (await given.act("lessons", body, { "Idempotency-Key": newKey() })) given.again();

@@ -1,10 +1,11 @@
 // What we promised about what was said: the list, and one measure closely with what may be done to it.
 
-import { call } from "../../staff/static/api.js";
-import { el, icon, newKey } from "../../staff/static/dom.js";
-import { clock, say } from "../../staff/static/words.js";
-import { beside } from "./beside.js";
+import { call } from "../shared/api.js";
+import { el, icon, newKey } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { choice, day, form, line, pictures, several, texts } from "./fields.js";
+import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
 export function promised(measures, people, given, place) {
@@ -26,7 +27,7 @@ export function promised(measures, people, given, place) {
 }
 
 async function panel(row, people, given, place) {
-  const opened = beside(place, row.id, row.title);
+  const opened = sidePanel(place, row.id, row.title);
   const [measure, filing, heard] = await Promise.all([call("GET", `/staff/v1/measures/${row.id}`), given.ask("filing"), given.ask("opinions")]);
   const offered = {
     people: people.map((each) => [each.id, each.name]),

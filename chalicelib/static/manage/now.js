@@ -1,9 +1,9 @@
 // What is open now: what is late and who has it, what nobody has, and putting it right.
 
-import { file } from "../../staff/static/api.js";
-import { el, icon, show } from "../../staff/static/dom.js";
-import { reference } from "../../staff/static/views.js";
-import { clock, say, span } from "../../staff/static/words.js";
+import { file } from "../shared/api.js";
+import { el, icon, show } from "../shared/dom.js";
+import { clock, reference, span } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { save } from "./download.js";
 import { panel } from "./panel.js";
 import { stuck } from "./stuck.js";

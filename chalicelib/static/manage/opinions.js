@@ -1,10 +1,10 @@
 // What people said, what we promised about it, and who heard nothing.
 
-import { el, newKey, show } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
-import { beside } from "./beside.js";
+import { el, newKey, show } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 import { form, line, texts } from "./fields.js";
 import { promised } from "./measures.js";
+import { sidePanel } from "./side_panel.js";
 import { bar, table } from "./table.js";
 
 export async function section(given) {
@@ -23,7 +23,7 @@ export async function section(given) {
 function suggested(groups, given, place) {
   if (!groups.length) return "";
   const propose = (group) => {
-    const panel = beside(place, group.topic + group.building, group.title);
+    const panel = sidePanel(place, group.topic + group.building, group.title);
     const send = async (fields) => {
       const body = { community: given.community.code, topic: group.topic, building: group.building, opinions: group.opinions.map((each) => each.id), ...fields };
       if (await given.act("measures", body, { "Idempotency-Key": newKey() })) given.again();

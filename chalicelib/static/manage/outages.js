@@ -1,9 +1,10 @@
 // What is known not to work, and what is planned: told once, answered for everybody who has it.
 
-import { el, icon, newKey, show } from "../../staff/static/dom.js";
-import { clock, say } from "../../staff/static/words.js";
-import { beside } from "./beside.js";
+import { el, icon, newKey, show } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { form, line, several, texts } from "./fields.js";
+import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
 export async function section(given) {
@@ -33,7 +34,7 @@ function look(outage, languages, given, place) {
   const may = new Set(outage.allowed);
   const button = (action) => may.has(action) && el("button.small", { onclick: () => act(action, {}), "data-action": action }, say(`outage_${action}`));
   const words = [texts("words", say("they_read"), languages, outage.words), line("to_at", say("until_at"), "", { type: "datetime-local" })];
-  beside(place, outage.id, outage.titles[0]).fill(
+  sidePanel(place, outage.id, outage.titles[0]).fill(
     el("h2", {}, icon("alert"), outage.titles.join(" · ")),
     el("p.where", {}, icon("pin"), outage.place),
     el("p", {}, [say(`outage_${outage.state}`), clock(outage.from_at), outage.reference].join(" · ")),
@@ -56,5 +57,5 @@ function opening(filing, languages, given, place) {
     line("to_at", say("until_at"), "", { type: "datetime-local" }),
     texts("words", say("they_read"), languages),
   ];
-  beside(place, "new-outage", say("open_outage")).fill(el("h2", {}, say("open_outage")), form(fields, "open_outage", send));
+  sidePanel(place, "new-outage", say("open_outage")).fill(el("h2", {}, say("open_outage")), form(fields, "open_outage", send));
 }

@@ -1,14 +1,15 @@
 // One task beside the board: its words and history, and who is to have it.
 
-import { call } from "../../staff/static/api.js";
-import { el, icon, newKey } from "../../staff/static/dom.js";
-import { reason, reference } from "../../staff/static/views.js";
-import { clock, say } from "../../staff/static/words.js";
-import { beside } from "./beside.js";
+import { call } from "../shared/api.js";
+import { el, icon, newKey } from "../shared/dom.js";
+import { clock, reference } from "../shared/format.js";
+import { reason } from "../shared/problem.js";
+import { say } from "../shared/words.js";
+import { sidePanel } from "./side_panel.js";
 
 /** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
 export async function panel(row, given, place) {
-  const opened = beside(place, row.id, row.title);
+  const opened = sidePanel(place, row.id, row.title);
   let task;
   try {
     task = await call("GET", `/staff/v1/tasks/${row.id}`);

@@ -1,7 +1,7 @@
 // Who works here and who is on duty, with what each of them has.
 
-import { el } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
+import { el } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 import { bar, table } from "./table.js";
 
 export async function section(given) {

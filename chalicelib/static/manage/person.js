@@ -1,8 +1,9 @@
 // A person's rights: a copy of all that is kept of them, and erasing it, in two steps.
 
-import { call } from "../../staff/static/api.js";
-import { el, icon, show } from "../../staff/static/dom.js";
-import { clock, say } from "../../staff/static/words.js";
+import { call } from "../shared/api.js";
+import { el, icon, show } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { save } from "./download.js";
 import { check, form, line } from "./fields.js";
 import { table } from "./table.js";

@@ -1,7 +1,7 @@
 // The places of a community; whoever manages it prints their labels here, and replaces one.
 
-import { el } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
+import { el } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 import { table } from "./table.js";
 

@@ -1,7 +1,8 @@
 // What the system cannot get on with by itself, and what that means; nothing is drawn when there is nothing.
 
-import { el } from "../../staff/static/dom.js";
-import { clock, say } from "../../staff/static/words.js";
+import { el } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { say } from "../shared/words.js";
 import { table } from "./table.js";
 
 export async function stuck(given) {

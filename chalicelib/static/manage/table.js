@@ -1,7 +1,7 @@
 // A table that scrolls by itself on a small screen.
 
-import { el } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
+import { el } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 
 /** Return a table with a caption and heads (words of the table), around rows. */
 export function table(caption, heads, rows) {

@@ -1,8 +1,8 @@
 // What came in, was done and came back in the last days: added up from what each night counted.
 
-import { file } from "../../staff/static/api.js";
-import { el, icon, show } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
+import { file } from "../shared/api.js";
+import { el, icon, show } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 import { save } from "./download.js";
 import { choice } from "./fields.js";
 import { table } from "./table.js";

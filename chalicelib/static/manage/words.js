@@ -1,6 +1,6 @@
 // What the board says besides the words of the staff app.
 
-import { learn } from "../../staff/static/words.js";
+import { learn } from "../shared/words.js";
 
 const WORDS = {
   stuck: ["Stuck: the system cannot get on with this by itself", "卡住了：系统无法自行继续", "卡住了：系統無法自行繼續"],

@@ -1,22 +1,25 @@
 // The staff app begins here: every part of it is a module, and needs no build step.
 
-import { BASE, call, hasToken, Refused, setLanguage } from "./api.js";
+import { BASE, call, hasToken, Refused, setLanguage } from "../shared/api.js";
+import { reason } from "../shared/problem.js";
+import { arrive, settings } from "../shared/sign_in.js";
+import { choose, language, say } from "../shared/words.js";
+import { go, openTask } from "./actions.js";
 import { watch } from "./bell.js";
-import { go, openTask } from "./doing.js";
 import * as outbox from "./outbox.js";
-import { round } from "./rounds.js";
-import { duty, main, render } from "./screens.js";
+import { duty, main } from "./page.js";
+import { render } from "./screens.js";
 import { enter, resume, signInAgain } from "./session.js";
-import { arrive, settings } from "./sign_in.js";
-import { place, recall, remember, state } from "./state.js";
+import { onChange, place, recall, remember, state } from "./state.js";
 import * as store from "./store.js";
+import { round } from "./sync.js";
 import * as views from "./views.js";
-import { choose, language, say } from "./words.js";
 
 async function begin() {
   choose(language);
   setLanguage(language);
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});
+  onChange(render);
   recall();
   follow();
   state.config = await settings().catch(() => null);
@@ -43,7 +46,7 @@ duty.addEventListener("click", async () => {
   try {
     state.who.on_duty = (await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })).on_duty;
   } catch (error) {
-    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
   }
   render();
 });

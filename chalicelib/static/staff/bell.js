@@ -1,11 +1,11 @@
 // The bell: what is urgent and nobody took on yet. It is asked for by itself, whatever the queue waits for.
 
-import { call, hasToken } from "./api.js";
-import { openTask } from "./doing.js";
-import { el, icon, show } from "./dom.js";
-import { round } from "./rounds.js";
+import { call, hasToken } from "../shared/api.js";
+import { el, icon, show } from "../shared/dom.js";
+import { say } from "../shared/words.js";
+import { openTask } from "./actions.js";
 import { place } from "./state.js";
-import { say } from "./words.js";
+import { round } from "./sync.js";
 
 const bell = document.getElementById("bell");
 const SHOWN = 3;

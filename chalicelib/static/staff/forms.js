@@ -1,7 +1,9 @@
-// The forms: of an action, of a report for a resident, of finding, of signing in.
+// The forms: of an action, of a report for a resident, of finding.
 
-import { el, icon } from "./dom.js";
-import { clock, language, names, say } from "./words.js";
+import { el, icon } from "../shared/dom.js";
+import { finished } from "../shared/form.js";
+import { clock } from "../shared/format.js";
+import { language, names, say } from "../shared/words.js";
 
 /** The fields that each action asks for; those with * cannot be left out. */
 const FIELDS = {
@@ -80,70 +82,6 @@ function tomorrow() {
   const at = new Date(Date.now() + 86400000);
   at.setHours(9, 0, 0, 0);
   return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
-/** Return a form around fields, with what was typed before in them. */
-function finished(fields, send, does, draft = {}) {
-  const back = does.back && el("button", { type: "button", onclick: does.back, "data-action": "back" }, say("back"));
-  const made = el("form", { novalidate: true }, ...fields, el("div.actions", {}, el("button.main", { type: "submit", "data-action": "send" }, send), back));
-  for (const [name, value] of Object.entries(draft)) {
-    const field = made.elements[name];
-    if (!field || field.type === "file") continue;
-    if (field.type === "checkbox") field.checked = value;
-    else field.value = value;
-  }
-  made.addEventListener("input", () => does.keep?.(typed(made)));
-  made.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const said = filled(made);
-    if (said) does.send(said);
-  });
-  return made;
-}
-
-function typed(made) {
-  const kept = {};
-  for (const field of made.elements) {
-    if (field.type === "checkbox") kept[field.name] = field.checked;
-    else if (field.name && field.type !== "file" && (field.type !== "radio" || field.checked)) kept[field.name] = field.value;
-  }
-  return kept;
-}
-
-function filled(made) {
-  for (const old of made.querySelectorAll(".wrong")) old.remove();
-  const fields = {};
-  for (const field of made.elements) {
-    if (!field.name || (field.type === "radio" && !field.checked)) continue;
-    const empty = field.type === "checkbox" ? !field.checked : !field.value.trim();
-    if (field.required && empty) return missing(field);
-    if (field.type === "checkbox") fields[field.name] = field.checked;
-    else if (field.type === "file") fields[field.name] = field.files[0];
-    else if (field.type === "datetime-local") fields[field.name] = new Date(field.value).getTime();
-    else if (!empty) fields[field.name] = field.value.trim();
-  }
-  return fields;
-}
-
-function missing(field) {
-  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, say("needed"));
-  (field.closest("label") || field).after(said);
-  field.setAttribute("aria-describedby", said.id);
-  field.setAttribute("aria-invalid", "true");
-  field.focus();
-  return null;
-}
-
-export function signIn(config, does, message) {
-  const head = [el("h2", {}, say("sign_in")), message && el("p.wrong", { role: "alert" }, message)];
-  if (!config.password_login) return [...head, el("div.actions", {}, el("button.main", { onclick: does.leave, "data-action": "sign_in" }, say("sign_in")))];
-  const fields = [
-    el("label", { for: "user" }, say("user")),
-    el("input", { id: "user", name: "user", autocomplete: "username", autocapitalize: "none", required: true }),
-    el("label", { for: "password" }, say("password")),
-    el("input", { id: "password", name: "password", type: "password", autocomplete: "current-password", required: true }),
-  ];
-  return [...head, finished(fields, say("sign_in"), { send: (said) => does.withPassword(said.user, said.password) })];
 }
 
 /** Show the choice of a community; nothing where somebody works in one only. */

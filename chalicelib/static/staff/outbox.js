@@ -4,9 +4,9 @@
 // phone, and is sent as the person who did it and nobody else. Each is written down by
 // itself: two tabs of one phone add to one outbox, and one of them at a time empties it.
 
-import * as album from "./album.js";
-import { call, Refused } from "./api.js";
-import { newKey } from "./dom.js";
+import { call, Refused } from "../shared/api.js";
+import { newKey } from "../shared/dom.js";
+import * as photos from "./photo_store.js";
 import * as store from "./store.js";
 
 const UNSENT = "steward.unsent";
@@ -91,9 +91,9 @@ export function care(title, body) {
 
 /** Keep a photo of a task until it is sent. */
 export async function photograph(task, when, picture) {
-  const small = await album.shrunk(picture);
+  const small = await photos.shrunk(picture);
   const made = { kind: "photo", task: task.id, title: task.title, what: `photo_${when}`, when, key: newKey() };
-  await album.keep(made.key, small);
+  await photos.keep(made.key, small);
   add(made);
 }
 
@@ -136,12 +136,12 @@ async function sendWord(entry, where) {
 }
 
 async function sendPhoto(entry) {
-  const picture = await album.read(entry.key).catch(() => null);
+  const picture = await photos.read(entry.key).catch(() => null);
   if (picture) {
     // Under its key: what arrived, but was not heard of, has the same form, and is not sent again.
     const form = await call("POST", `/staff/v1/tasks/${entry.task}/photos`, { when: entry.when }, { "Idempotency-Key": entry.key });
     if (!form.there) await upload(entry, form, picture);
-    await album.drop(entry.key);
+    await photos.drop(entry.key);
   }
   return "";
 }

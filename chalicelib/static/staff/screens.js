@@ -1,23 +1,21 @@
 // Which screen is shown, and what it is given.
 
-import { el, icon, show } from "./dom.js";
+import { el, icon, show } from "../shared/dom.js";
+import { keepTimeOf, reference } from "../shared/format.js";
+import { language, say } from "../shared/words.js";
+import * as actions from "./actions.js";
 import { draw } from "./bell.js";
-import * as doing from "./doing.js";
 import * as forms from "./forms.js";
-import { free, here, mine, communityOf, open, seen, stays } from "./held.js";
+import { OFFERS } from "./offers.js";
+import { communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
+import { banner, duty, main, tabs } from "./page.js";
+import { tellScreen } from "./report.js";
 import { signInAgain, signOut } from "./session.js";
 import { keepDraft, place, remember, state } from "./state.js";
 import * as store from "./store.js";
-import { OFFERS, tellScreen } from "./telling.js";
 import * as views from "./views.js";
 import * as ways from "./ways.js";
-import { keepTimeOf, language, say } from "./words.js";
-
-export const main = document.getElementById("main");
-export const tabs = document.getElementById("tabs");
-export const duty = document.getElementById("duty");
-export const banner = document.getElementById("banner");
 
 const PAGE = 40;
 
@@ -37,7 +35,7 @@ export function render() {
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
-  show(main, views.unsent(outbox.unsent().filter(stays), doing.dismiss), ...screen());
+  show(main, views.unsent(outbox.unsent().filter(stays), actions.dismiss), ...screen());
 }
 
 const screenName = () => [place.tab, place.task, place.form, place.community, language, state.found ? "found" : ""].join(" ");
@@ -49,22 +47,22 @@ function bannerWords() {
 
 function tab(name) {
   const number = name === "mine" ? mine().length : name === "queue" ? free().length : 0;
-  const attributes = { onclick: () => doing.go(name), "data-tab": name, "aria-current": place.tab === name ? "page" : null };
+  const attributes = { onclick: () => actions.go(name), "data-tab": name, "aria-current": place.tab === name ? "page" : null };
   return el("button", attributes, el("span.tab", {}, icon(ICONS[name]), number ? el("b", {}, number > 99 ? "99+" : String(number)) : ""), say(`tab_${name}`));
 }
 
 function screen() {
   if (place.task) return taskScreen();
-  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", doing.openTask, page())];
+  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", actions.openTask, page())];
   if (place.tab === "file") return tellScreen();
-  if (place.tab === "find") return [...forms.finder(state.who.communities, doing.search), ...found()];
-  if (place.tab === "me") return forms.me(state.who, state.thanks, ways.section(), doing.changeLanguage, signOut);
+  if (place.tab === "find") return [...forms.finder(state.who.communities, actions.search), ...found()];
+  if (place.tab === "me") return forms.me(state.who, state.thanks, ways.section(), actions.changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };
   const hint = state.who.on_duty ? null : el("p.waiting", {}, say("off_hint"));
   const empty = state.heard ? "empty_queue" : "one_moment";
-  return [hint, views.choice(place.whose, numbers, doing.whose), views.list(shown[place.whose], empty, doing.openTask, page())];
+  return [hint, views.choice(place.whose, numbers, actions.whose), views.list(shown[place.whose], empty, actions.openTask, page())];
 }
 
 /** How much of a list is drawn; it grows for who reads on, and is small again on the next screen. */
@@ -80,18 +78,18 @@ function page() {
 
 function taskScreen() {
   const task = seen();
-  if (!task) return [el("button.back", { onclick: () => doing.go(place.tab), "data-action": "back" }, `‹ ${say("back")}`), el("p.empty", {}, say("not_held"))];
-  const does = { act: doing.act, reach: doing.reach, photograph: doing.photograph, back: () => doing.go(place.tab) };
+  if (!task) return [el("button.back", { onclick: () => actions.go(place.tab), "data-action": "back" }, `‹ ${say("back")}`), el("p.empty", {}, say("not_held"))];
+  const does = { act: actions.act, reach: actions.reach, photograph: actions.photograph, back: () => actions.go(place.tab) };
   if (!place.form) return views.detail(task, does);
   const community = communityOf(task);
   const people = state.people.filter((each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]));
   const topics = store.read(OFFERS, {})[community.code + language]?.filing.topics || [];
   const offered = { departments: community.departments, people, topics, draft: place.draft };
-  return forms.form(task, place.form, offered, { send: (fields) => doing.act(place.form, fields), keep: keepDraft, back: () => doing.act(null) });
+  return forms.form(task, place.form, offered, { send: (fields) => actions.act(place.form, fields), keep: keepDraft, back: () => actions.act(null) });
 }
 
 function found() {
   if (!state.found) return [];
   if (!state.found.length) return [el("p.empty", {}, say("nothing_found"))];
-  return state.found.map((each) => el("section", {}, el("h2", {}, `${views.reference(each.reference)} · ${each.title}`), el("p.where", {}, icon("pin"), each.place), views.list(each.tasks, "nothing_found", doing.openTask)));
+  return state.found.map((each) => el("section", {}, el("h2", {}, `${reference(each.reference)} · ${each.title}`), el("p.where", {}, icon("pin"), each.place), views.list(each.tasks, "nothing_found", actions.openTask)));
 }

@@ -1,19 +1,19 @@
 // Who uses the app: signing in, going on without a signal, signing out.
 
-import { Refused, setToken } from "./api.js";
+import { Refused, setToken } from "../shared/api.js";
+import { el, show } from "../shared/dom.js";
+import { signIn } from "../shared/form.js";
+import { reason } from "../shared/problem.js";
+import { farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import { say } from "../shared/words.js";
+import { read } from "./actions.js";
 import * as bell from "./bell.js";
-import { read } from "./doing.js";
-import { el, show } from "./dom.js";
-import * as forms from "./forms.js";
 import * as outbox from "./outbox.js";
-import { meet, rest, round } from "./rounds.js";
-import { banner, duty, main, render, tabs } from "./screens.js";
-import { farewell, leave, renewing, settings, withPassword } from "./sign_in.js";
-import { leavePlace, place, state } from "./state.js";
+import { banner, duty, main, tabs } from "./page.js";
+import { changed, leavePlace, place, state } from "./state.js";
 import * as store from "./store.js";
-import { reason } from "./views.js";
+import { meet, rest, round } from "./sync.js";
 import * as ways from "./ways.js";
-import { say } from "./words.js";
 
 /** Go on as who was here last, without a signal: what this phone held is still true enough. */
 export function resume(who) {
@@ -34,7 +34,7 @@ export async function signInAgain(message = "") {
     const tokens = await withPassword(user, password).catch(() => null);
     return tokens ? enter(tokens) : signInAgain(say("not_signed_in"));
   };
-  return show(main, forms.signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message));
+  return show(main, signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message));
 }
 
 export async function enter(tokens) {
@@ -46,11 +46,11 @@ export async function enter(tokens) {
   }
   Object.assign(state, { over: false, online: true });
   tabs.hidden = duty.hidden = false;
-  render();
+  changed();
   bell.watch();
   await round();
   if (place.task) await read(place.task);
-  return render();
+  return changed();
 }
 
 export function signOut() {

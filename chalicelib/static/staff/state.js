@@ -19,3 +19,11 @@ export function keepDraft(draft) {
   place.draft = draft;
   remember();
 }
+
+let draw = () => {};
+
+/** Take what draws the screen; the parts that change what is known need not know the screens. */
+export const onChange = (work) => (draw = work);
+
+/** Say that what is known or where somebody is has changed: the screen is drawn anew. */
+export const changed = () => draw();

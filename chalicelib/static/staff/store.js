@@ -3,7 +3,7 @@
 // Rows merge as the server's own model does (domain/polling.py): one that is not newer
 // changes nothing, and what is gone is kept until the next full round.
 
-import { call } from "./api.js";
+import { call } from "../shared/api.js";
 
 const HELD = "steward.held";
 const HELD_FOR_MS = 12 * 3600000;

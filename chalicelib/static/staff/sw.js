@@ -1,7 +1,8 @@
 // The shell works without a signal; data never passes through here.
-const SHELL = "steward-shell-4";
-const MODULES = ["album", "api", "app", "bell", "doing", "dom", "forms", "held", "icons", "outbox", "rounds", "screens", "session", "sign_in", "state", "store", "telling", "views", "ways", "words"];
-const FILES = ["app", ...[...MODULES.map((name) => `${name}.js`), "app.css", "icon.svg"].map((name) => `static/${name}`)];
+const SHELL = "steward-shell-5";
+const STATIC = ["actions", "app", "bell", "forms", "offers", "offline_tasks", "outbox", "page", "photo_store", "report", "screens", "session", "state", "store", "sync", "views", "ways"];
+const SHARED = ["api", "dom", "form", "format", "icons", "problem", "sign_in", "words"];
+const FILES = ["app", "shared/app.css", "static/icon.svg", ...STATIC.map((name) => `static/${name}.js`), ...SHARED.map((name) => `shared/${name}.js`)];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));

@@ -1,7 +1,9 @@
 // What each screen shows. Nothing here asks the server: it is given what it shows.
 
-import { el, icon } from "./dom.js";
-import { clock, say, span } from "./words.js";
+import { el, icon } from "../shared/dom.js";
+import { clock, reference, span } from "../shared/format.js";
+import { reason } from "../shared/problem.js";
+import { say } from "../shared/words.js";
 
 const ORDER = { urgent: 0, high: 1, normal: 2, low: 3 };
 const HOLD = new Set(["paused", "waiting"]);
@@ -21,8 +23,6 @@ export function due(row) {
   if (row.state === "open" && row.accept_by) return { at: row.accept_by, what: "accept_in" };
   return row.done_by ? { at: row.done_by, what: "done_in" } : null;
 }
-
-export const reference = (code) => (code.includes("-") ? code : `${code.slice(0, 3)}-${code.slice(3)}`);
 
 /** List rows: as many as somebody looks through at once, and a button for as many again. */
 export function list(rows, empty, open, page = null) {
@@ -204,18 +204,4 @@ export function unsent(entries, dismiss) {
     return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state, lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : ""), button || null);
   });
   return el("section.waiting", { "aria-label": say("not_sent") }, el("ul", {}, ...lines));
-}
-
-/** Say a refusal in words: who has it, that it changed, what it is now, or what is missing. */
-export function reason(problem) {
-  if (!problem) return say("failed");
-  if (problem.errors?.clean) return say("clean_first");
-  if (problem.errors && "photo" in problem.errors) return say("photo_first");
-  if (problem.status === 409 && problem.holder) return `${say("taken")} ${problem.holder.name}`;
-  if (problem.status === 409 && problem.state) return `${say("is_now")} ${say(problem.state)}`;
-  if (problem.status === 412) return say("changed");
-  if (problem.status === 403) return say("not_yours");
-  if (problem.status === 404) return say("not_there");
-  const named = Object.values(problem.errors || {}).filter(Boolean).join(" ");
-  return `${say("failed")} ${named || problem.detail || problem.title || ""}`;
 }

@@ -1,11 +1,11 @@
 // How somebody is reached when this app is closed: a test of each way, and notices on this phone.
 
-import { BASE, call, Offline } from "./api.js";
-import { el, icon } from "./dom.js";
-import { render } from "./screens.js";
-import { state } from "./state.js";
-import { reason } from "./views.js";
-import { clock, say } from "./words.js";
+import { BASE, call, Offline } from "../shared/api.js";
+import { el, icon } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { reason } from "../shared/problem.js";
+import { say } from "../shared/words.js";
+import { changed, state } from "./state.js";
 
 const PATH = "/staff/v1/me/ways";
 const LOOK_AGAIN_MS = 3000;
@@ -23,7 +23,7 @@ export async function load() {
   // Whoever used this phone before may have left their notices on: they are not for this person.
   if (mine && known && !own) await leave();
   else if (mine && own && key(mine) !== known.push_key) await add();
-  render();
+  changed();
 }
 
 export function section() {
@@ -61,14 +61,14 @@ async function test() {
   for (let look = 0; look < LOOKS && known.ways.some((way) => way.tested_at && !way.outcome); look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     await told(() => call("GET", PATH));
-    render();
+    changed();
   }
 }
 
 async function start() {
   if ((await Notification.requestPermission()) !== "granted") state.said = say("way_denied");
   else await add().catch(() => (state.said = say("way_not_on")));
-  render();
+  changed();
 }
 
 async function add() {
@@ -91,12 +91,12 @@ async function stop() {
   const mark = here;
   await leave();
   await does({ action: "forget", mark });
-  render();
+  changed();
 }
 
 async function does(body) {
   await told(() => call("POST", PATH, body));
-  render();
+  changed();
 }
 
 async function told(ask) {

@@ -1,22 +1,22 @@
 // What a tap does: going somewhere, opening a task, acting on it, looking something up.
 
-import { call, hasToken, Refused, setLanguage } from "./api.js";
+import { call, hasToken, Refused, setLanguage } from "../shared/api.js";
+import { reason } from "../shared/problem.js";
+import { choose, say } from "../shared/words.js";
 import * as forms from "./forms.js";
-import { seen } from "./held.js";
+import { seen } from "./offline_tasks.js";
+import { openTelling } from "./offers.js";
 import * as outbox from "./outbox.js";
-import { another, round } from "./rounds.js";
-import { main, render } from "./screens.js";
-import { place, state } from "./state.js";
+import { main } from "./page.js";
+import { changed, place, state } from "./state.js";
 import * as store from "./store.js";
-import { openTelling } from "./telling.js";
-import * as views from "./views.js";
+import { another, round } from "./sync.js";
 import * as ways from "./ways.js";
-import { choose, say } from "./words.js";
 
 export function go(name) {
   Object.assign(place, { tab: name, task: null, form: null, draft: {} });
   Object.assign(state, { found: null, said: "" });
-  render();
+  changed();
   main.focus();
   scrollTo(0, 0);
   if (name === "file") openTelling(place.community || state.who.communities[0].code);
@@ -30,20 +30,20 @@ export function go(name) {
 async function readThanks() {
   const told = state.who.communities.map((each) => call("GET", `/staff/v1/thanks?community=${each.code}`));
   state.thanks = await Promise.all(told).then((found) => found.flatMap((each) => each.thanks), () => state.thanks);
-  render();
+  changed();
 }
 
 export function whose(name) {
   place.whose = name;
-  render();
+  changed();
 }
 
 export async function openTask(id) {
   Object.assign(place, { task: id, form: null, draft: {} });
-  render();
+  changed();
   scrollTo(0, 0);
   await read(id);
-  render();
+  changed();
 }
 
 export async function read(id) {
@@ -53,7 +53,7 @@ export async function read(id) {
     state.tasks.set(id, { ...task, help, contact: before?.contact });
     state.said = "";
   } catch (error) {
-    if (error instanceof Refused && error.status !== 401) state.said = views.reason(error.problem);
+    if (error instanceof Refused && error.status !== 401) state.said = reason(error.problem);
   }
 }
 
@@ -63,7 +63,7 @@ export async function act(action, fields) {
     if (action === "assign") await meetPeople();
     if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
     Object.assign(place, { form: action, draft: {} });
-    render();
+    changed();
     main.querySelector("form textarea, form select, form input")?.focus();
     return;
   }
@@ -81,10 +81,10 @@ export async function photograph(when, picture) {
 }
 
 async function sendAndRead() {
-  render();
+  changed();
   await another();
   if (place.task && hasToken()) await read(place.task);
-  render();
+  changed();
 }
 
 async function meetPeople() {
@@ -97,9 +97,9 @@ export async function reach() {
     const contact = await call("POST", `/staff/v1/tasks/${place.task}/contact`, {});
     state.tasks.set(place.task, { ...state.tasks.get(place.task), contact });
   } catch (error) {
-    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
   }
-  render();
+  changed();
 }
 
 export async function search(community, reference) {
@@ -109,15 +109,15 @@ export async function search(community, reference) {
     state.said = "";
   } catch (error) {
     state.found = [];
-    state.said = error instanceof Refused ? views.reason(error.problem) : say("no_signal");
+    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
   }
   main.dataset.screen = "";
-  render();
+  changed();
 }
 
 export function dismiss(key) {
   outbox.dismiss(key);
-  render();
+  changed();
 }
 
 export function changeLanguage(lang) {
@@ -127,6 +127,6 @@ export function changeLanguage(lang) {
   store.rows.clear();
   store.restart();
   state.tasks.clear();
-  render();
+  changed();
   round();
 }

@@ -217,28 +217,3 @@ function match(wanted) {
   }
   return "en";
 }
-
-/** Say a span of time in at most two units. */
-export function span(ms) {
-  const minutes = Math.max(0, Math.round(Math.abs(ms) / 60000));
-  const units = language === "en" ? [" d", " h", " min"] : language === "zh-Hans" ? ["天", "小时", "分钟"] : ["日", "小時", "分鐘"];
-  const parts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  const first = parts.findIndex((part) => part > 0);
-  if (first < 0) return `0${units[2]}`;
-  return parts.map((part, n) => (part && n <= first + 1 ? `${part}${units[n]}` : "")).filter(Boolean).join(" ");
-}
-
-/** The zone in which times are said, and the country whose order dates have: the community's, wherever the phone is. */
-let zone;
-let country = "";
-
-export function keepTimeOf(community) {
-  zone = community?.zone || undefined;
-  country = community?.region?.split("-")[0] || "";
-}
-
-/** English alone has two orders of a date: the American one is for America. */
-const order = () => (country ? `${language}-${country}` : language === "en" ? "en-GB" : language);
-
-export const clock = (at) =>
-  new Intl.DateTimeFormat(order(), { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);

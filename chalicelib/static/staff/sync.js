@@ -1,11 +1,10 @@
 // The rounds of the app: send what waits, hear what changed, and how long to wait then.
 
-import { call, hasToken, Offline, Refused, setToken } from "./api.js";
+import { call, hasToken, Offline, Refused, setToken } from "../shared/api.js";
+import { reason } from "../shared/problem.js";
 import * as outbox from "./outbox.js";
-import { render } from "./screens.js";
-import { leavePlace, state } from "./state.js";
+import { changed, leavePlace, state } from "./state.js";
 import * as store from "./store.js";
-import * as views from "./views.js";
 
 const LONGEST_WAIT_S = 300;
 
@@ -60,7 +59,7 @@ async function oneRound() {
   } catch (error) {
     await failed(error);
   }
-  if (onScreen() !== before) render();
+  if (onScreen() !== before) changed();
   if (hasToken()) timer = setTimeout(round, wait * 1000 * (0.9 + Math.random() * 0.2));
 }
 
@@ -75,7 +74,7 @@ async function failed(error) {
     state.over = true;
   } else if (error.status === 403 || error.status === 422) {
     store.restart();
-    await meet().catch(() => (state.said = views.reason(error.problem)));
+    await meet().catch(() => (state.said = reason(error.problem)));
   }
 }
 

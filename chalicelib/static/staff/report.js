@@ -1,18 +1,15 @@
 // Telling what somebody said or did: reports for residents, opinions, small kindnesses.
 
-import { call, Offline } from "./api.js";
-import { go } from "./doing.js";
-import { el } from "./dom.js";
+import { el } from "../shared/dom.js";
+import { language, say } from "../shared/words.js";
+import { go } from "./actions.js";
 import * as forms from "./forms.js";
+import { OFFERS, openTelling } from "./offers.js";
 import * as outbox from "./outbox.js";
-import { round } from "./rounds.js";
-import { main, render } from "./screens.js";
-import { keepDraft, place, state } from "./state.js";
+import { main } from "./page.js";
+import { changed, keepDraft, place, state } from "./state.js";
 import * as store from "./store.js";
-import { reason } from "./views.js";
-import { language, say } from "./words.js";
-
-export const OFFERS = "steward.offers";
+import { round } from "./sync.js";
 
 export function tellScreen() {
   const code = place.community || state.who.communities[0].code;
@@ -20,7 +17,7 @@ export function tellScreen() {
   if (!filing || !opinions || !courtesies) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
   const tell = (form) => {
     Object.assign(place, { form, draft: {} });
-    render();
+    changed();
     main.focus();
   };
   if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
@@ -28,7 +25,7 @@ export function tellScreen() {
   const logged = () => {
     go("queue");
     state.said = say("heard");
-    render();
+    changed();
     round();
   };
   const care = (kind, spot) => {
@@ -53,17 +50,4 @@ function fileScreen(code, offer, back) {
     round();
   };
   return forms.filing(offer, place.draft, { send: file, keep: keepDraft, back });
-}
-
-/** Learn what can be told where: it changes seldom, and without a signal the last answer will do. */
-export async function openTelling(code) {
-  place.community = code;
-  try {
-    const paths = ["filing", "opinions/choices", "courtesies/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
-    const [filing, opinions, courtesies] = await Promise.all(paths);
-    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions, courtesies } });
-  } catch (error) {
-    if (!(error instanceof Offline)) state.said = reason(error.problem);
-  }
-  render();
 }

@@ -1,10 +1,10 @@
 // A panel beside what is shown: one thing, closely, until it is closed.
 
-import { el, show } from "../../staff/static/dom.js";
-import { say } from "../../staff/static/words.js";
+import { el, show } from "../shared/dom.js";
+import { say } from "../shared/words.js";
 
 /** Open a panel at a place; `fill` shows what it is about. Closing gives the focus back to `id`. */
-export function beside(place, id, label) {
+export function sidePanel(place, id, label) {
   const panel = el("aside", { "aria-label": label, tabindex: -1 }, el("p.empty", {}, say("one_moment")));
   const close = () => {
     panel.remove();
