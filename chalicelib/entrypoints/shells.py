@@ -68,7 +68,7 @@ def board_static(call: Call, name: str) -> Response:
     return _file(call, "manage", name)
 
 
-# The same files under both: "../shared/…" is then right on the disk and as an address.
+# The same files under both, so that an import is right on the disk and as an address.
 @routes.get("/staff/shared/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET))
 def staff_shared(call: Call, name: str) -> Response:
     """A file that the staff app shares with the board."""
