@@ -114,26 +114,19 @@ def _body(response: http.client.HTTPResponse) -> bytes:
 
 def _keys(body: bytes) -> "dict[str, PyJWK]":
     """Return the keys of a key set that sign with an algorithm of ours; raise without any."""
+    import jwt  # here, because it takes 90 ms, which residents need not wait for
+
     try:
-        entries = json.loads(body)["keys"]
-        keys = dict(filter(None, (_key(entry) for entry in entries)))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        found = jwt.PyJWKSet.from_dict(json.loads(body)).keys
+    except (ValueError, AttributeError, RecursionError, jwt.PyJWKSetError) as error:
         raise KeysUnavailable("no key set") from error
+    keys = {kid: key for key in found if (kid := _id(key)) is not None}
     if not keys:
         raise KeysUnavailable("no key that we could use")
     return keys
 
 
-def _key(entry: object) -> "tuple[str, PyJWK] | None":
-    import jwt  # here, because it takes 90 ms, which residents need not wait for
-
-    if not isinstance(entry, dict) or entry.get("use", "sig") != "sig":
-        return None
-    kid = entry.get("kid")
-    if not isinstance(kid, str):
-        return None
-    try:
-        key = jwt.PyJWK(entry)
-    except (jwt.PyJWTError, ValueError, TypeError):
-        return None  # a kind that we do not speak; the others are good
-    return (kid, key) if key.algorithm_name in ALGORITHMS else None
+def _id(key: "PyJWK") -> str | None:
+    """Return the id of a key that signs with an algorithm of ours, None for any other key."""
+    is_ours = key.algorithm_name in ALGORITHMS and key.public_key_use in ("sig", None)
+    return key.key_id if is_ours and isinstance(key.key_id, str) else None

@@ -116,6 +116,7 @@ def test_keys_that_we_cannot_use_do_not_hide_those_that_we_can():
     entries = [
         "x",
         {"kty": "OKP", "kid": "odd", "crv": "none"},
+        public("two", kid=["two"]),
         public("two", use="enc"),
         public("two", alg="RS512"),
         without(public("two"), "kid"),
