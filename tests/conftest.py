@@ -1,57 +1,17 @@
-"""What every test stands on: an environment without AWS, and tables from the template."""
+"""Fixtures for every test: AWS in this process, and tables from the template."""
 
+import gc
 import os
+from collections.abc import Iterator
 
-os.environ.update(
-    {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "STAGE": "test",
-        "REQUESTS_TABLE": "steward-test-requests",
-        "ESTATE_TABLE": "steward-test-estate",
-        "HOUSEHOLDS_TABLE": "steward-test-households",
-        "LEDGER_TABLE": "steward-test-ledger",
-        "PHOTOS_BUCKET": "steward-test-photos",
-    }
-)
-# Before anything of ours is imported: the models read the tables' names when they are made.
-for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
-    os.environ.pop(name, None)
+import pytest
+from moto import mock_aws
 
-import sys  # noqa: E402
+from tests import clock
+from tests.support import quick_tables
+from tests.support.tables import ROOT, table_definitions, tables_at
 
-# Or every process, and every worker, would compile all libraries again: ten seconds each.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
-
-import gc  # noqa: E402
-import json  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-import pytest  # noqa: E402
-
-# Before any client is made: it listens to those alone that come after it.
-from moto import mock_aws  # noqa: E402
-
-from chalicelib.i18n import catalogues  # noqa: E402
-from infra import holiday_tables  # noqa: E402
-from tests import clock  # noqa: E402
-from tests.support import quick_moto, quick_tables  # noqa: E402
-
-ROOT = Path(__file__).parents[1]
-
-# What the build makes, made here for the source tree.
-holiday_tables.ensure()
-catalogues.compile_catalogues()
-quick_moto.install()
-quick_tables.install()
-
+pytest_plugins = ["tests.support.door", "tests.support.world"]
 
 CAMPAIGN = bool(os.environ.get("STEWARD_CAMPAIGN"))
 """Set by `make campaign`: with DynamoDB Local, and with the tests that are marked for it."""
@@ -93,18 +53,6 @@ def _turn(item: pytest.Item) -> int:
 
 def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(ROOT / "tests").parts[0]
-
-
-def table_definitions() -> list[dict[str, Any]]:
-    """Return what CreateTable takes for each table of the template."""
-    resources = json.loads((ROOT / "infra/resources/tables.json").read_text())["Resources"]
-    return [_definition(name, resource["Properties"]) for name, resource in resources.items()]
-
-
-def _definition(name: str, properties: dict[str, Any]) -> dict[str, Any]:
-    kept = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    made = {key: properties[key] for key in kept if key in properties}
-    return {"TableName": os.environ[f"{name.upper()}_TABLE"], **made}
 
 
 @pytest.fixture
@@ -156,31 +104,3 @@ def any_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     else:
         request.getfixturevalue("tables")
         yield
-
-
-@contextmanager
-def tables_at(address: str) -> Iterator[None]:
-    """Aim this process at a server, with the four tables empty there, until the block ends."""
-    import boto3
-    from botocore.config import Config
-
-    from chalicelib import clients
-    from chalicelib.storage import estate, table
-
-    os.environ["AWS_ENDPOINT_URL"] = address
-    for cache in (table.connection, clients.client):
-        cache.cache_clear()
-    estate.forget()
-    # With time: a first table can take longer than anybody who waits would, and a second
-    # try finds it there.
-    client = boto3.client("dynamodb", config=Config(read_timeout=60, retries={"mode": "standard"}))
-    try:
-        for definition in table_definitions():
-            client.create_table(**definition)
-        yield
-    finally:
-        for definition in table_definitions():
-            client.delete_table(TableName=definition["TableName"])
-        del os.environ["AWS_ENDPOINT_URL"]
-        for cache in (table.connection, clients.client):
-            cache.cache_clear()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import empty, fresh, town
+from tests.faults.fixtures import empty, fresh, town
 from tests.faults.town import MONDAY_TEN, Town
 
 from .asking import Target, build

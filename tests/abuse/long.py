@@ -4,7 +4,6 @@ import time
 
 from hypothesis.errors import FlakyFailure
 
-import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.faults import engines
 from tests.faults import town as towns
 from tests.faults.town import MONDAY_TEN

@@ -1,4 +1,4 @@
-"""A browser, and a door on this machine that shows every page of the samples."""
+"""A browser; a server of every page of the samples; and the app itself on this machine."""
 
 import os
 import secrets
@@ -14,9 +14,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chalicelib.entrypoints import render, views
 from chalicelib.entrypoints.language import Reader
+from tests.browser.desk import busy, desk
+from tests.browser.screens import DOT, PHONE
+from tests.browser.site import login, site
+from tests.support.samples import PAGES
 
 from .. import clock
-from ..pages.samples import PAGES
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -24,18 +27,11 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-PHONE = {"width": 390, "height": 844}
-
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
-    "08d763a8fe770000049c0226a8ea6b1c0000000049454e44ae426082"
-)
-"""A photo of one pixel."""
+__all__ = ["busy", "desk", "login", "site"]
 
 
-class Door:
-    """Where the browser goes: each sample under its name; what it sends is a list."""
+class Samples:
+    """Each sample under its name; what the browser sends is a list."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
@@ -49,7 +45,7 @@ class Door:
         return f"{self.base}/{name}?lang={lang}&large={int(large)}"
 
     def page(self, name: str, query: dict[str, list[str]]) -> tuple[str, dict[str, str]] | None:
-        """Return the page of that name, its forms and links leading back to this door."""
+        """Return the page of that name, its forms and links leading back here."""
         if name not in PAGES:
             return None
         view = structs.replace(self.shown.get(name) or PAGES[name](), here=f"/{name}")
@@ -62,7 +58,7 @@ class Door:
         return render.page(view, Reader(lang, large))
 
 
-def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
+def _handler(samples: Samples) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -71,7 +67,7 @@ def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
                 self._answer(200, *found)
             elif name == "photo.png":
                 self._answer(200, DOT, {"Content-Type": "image/png"})
-            elif made := door.page(name, parse_qs(parts.query)):
+            elif made := samples.page(name, parse_qs(parts.query)):
                 self._answer(200, made[0].encode(), made[1])
             else:
                 self._answer(404, b"", {})
@@ -79,13 +75,13 @@ def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             if self.path == "/upload":
-                door.uploads.append(body)
+                samples.uploads.append(body)
                 self._answer(204, b"", {})
                 return
             fields = parse_qs(body.decode(), keep_blank_values=True)
-            door.sent.append({name: values[0] for name, values in fields.items()})
+            samples.sent.append({name: values[0] for name, values in fields.items()})
             if not fields.get("words", [""])[0].strip() and "do" not in fields:
-                made = door.page("form-errors", {})
+                made = samples.page("form-errors", {})
                 assert made is not None
                 self._answer(422, made[0].encode(), made[1])
                 return
@@ -111,8 +107,8 @@ def of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def door() -> Iterator[Door]:
-    made = Door()
+def samples() -> Iterator[Samples]:
+    made = Samples()
     thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield made

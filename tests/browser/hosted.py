@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.outside.provider import CLIENT, ID_TOKEN, signed
+from tests.support.provider import CLIENT, ID_TOKEN, signed
 
 
 class Provider:

@@ -1,157 +1,21 @@
 """The board in a real browser: what is late, who has it, and putting it right from a desk."""
 
 import time
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 
-from chalicelib.domain.tallies import NUMBERS, Tally
-from chalicelib.storage import estate, measures, requests, tasks
-from chalicelib.storage import reconcile as night
+from chalicelib.storage import measures, requests, tasks
 from chalicelib.usecases import stuck
 from chalicelib.usecases.hear import Saying, log
+from tests.browser.desk import LAPTOP, TABLET, counted, stored
 from tests.builders import (
-    CLEO,
-    HONG_KONG,
-    HOUR,
-    LOBBY,
     PACO,
-    PILAR,
-    SAM,
     World,
     key,
     staff,
 )  # fmt: skip
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
 from tests.units.made import task
-
-from .conftest import SHOTS
-from .test_for_everyone import RULES, WIDER_THAN_THE_PHONE
-from .test_real_door import site  # noqa: F401
-from .test_staff_app import login  # noqa: F401
-
-LAPTOP = {"width": 1280, "height": 800}
-TABLET = {"width": 820, "height": 1180}
-ZERO = dict.fromkeys(NUMBERS, 0)
-
-
-@pytest.fixture
-def busy(app_door):  # noqa: F811
-    """A community on a busy day: late, held, waiting and done again."""
-    world, now = World(), int(time.time() * 1000)
-    estate.set_duty(PILAR, False)
-
-    def told(name, topic, words, since=0, **more):
-        return world.routed(now - since, key=key(name), topic=topic, words=words, **more)
-
-    told("lift", "lift_stopped", "Lift 2 does not move.", 90 * HOUR)
-    (leak,) = told("leak", "leak", "廚房天花板滴水，地板濕了。", 60 * HOUR)
-    world.act(leak.id, "claim", 1, by=PACO, now=now - 50 * HOUR)
-    (light,) = told("light", "lighting", "The light flickers.")
-    world.act(light.id, "claim", 1, by=PILAR, now=now)
-    world.act(light.id, "ask", 2, by=PILAR, now=now, reason="Which floor is it?")
-    (noise,) = told("noise", "noise", "Drilling at eleven in the evening.")
-    world.act(noise.id, "claim", 1, by=SAM, now=now)
-    told("rubbish", "rubbish", "Bags beside the bins.", place=LOBBY.code)
-    (dirty,) = told("dirty", "dirty", "Coffee on the stairs.")
-    world.finished(dirty.id, now)
-    world.answer(dirty.request, False, now, comment="Still there.")
-    world.drain(now)
-    for n, topic in enumerate(["lighting", "lighting", "noise", "window", "rubbish", "plumbing"]):
-        (done,) = told(f"done{n}", topic, "As before.", (300 if n % 3 == 0 else 40) * HOUR)
-        world.finished(done.id, now - (n % 4) * 24 * HOUR)
-    return {"lift": "lift_stopped", "now": now, "cleaner": CLEO}
-
-
-def counted(days=30):
-    """Let nights have counted some weeks, one day of which was missed."""
-    today = datetime.fromtimestamp(time.time(), ZoneInfo(HONG_KONG)).date()
-    for n in range(1, days + 1):
-        busy = (n * 7) % 5
-        if n == 4:
-            continue
-        lines = [
-            {"department": "engineering", "topic": "leak", "begun": 4 + busy, "reopened": n % 3,
-             "done": 3 + busy, "on_time": 2 + busy // 2},
-            {"department": "security", "topic": "noise", "begun": 2, "reopened": 0, "done": 2,
-             "on_time": 2},
-        ]  # fmt: skip
-        stars = [{"topic": "leak", "departments": ["engineering"], "rated": 1, "stars": 4}]
-        stars += [{"topic": "noise", "departments": ["security"], "rated": 1, "stars": 5}] * (n < 4)
-        night.put_tally(
-            Tally(
-                community="hv",
-                date=(today - timedelta(days=n)).isoformat(),
-                lines=[ZERO | line for line in lines],
-                ratings=stars,
-            )
-        )
-
-
-class Desk:
-    """A screen on a desk."""
-
-    def __init__(self, browser, site, name, size, lang):  # noqa: F811
-        self.context = browser.new_context(viewport=size, locale=lang)
-        self.context.set_default_timeout(20_000)
-        self.page = self.context.new_page()
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{site}/manage/board")
-        self.page.locator("[data-action=sign_in]").click()
-        self.page.fill("input[name=person]", name)
-        self.page.click("button")
-
-    def press(self, action):
-        self.page.locator(f"[data-action={action}]").click()
-
-    def section(
-        self, name, there="#main table, #main .labels, #main img, #main .scroll, #main form"
-    ):
-        self.page.locator(f"[data-tab={name}]").click()
-        self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()
-        self.page.locator(there).first.wait_for()
-
-    def shoot(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"board-{name}.png", full_page=True)
-
-    def flaws(self):
-        """Return what axe finds, and what is wider than the screen."""
-        told = Axe().run(self.page, options=RULES).response["violations"]
-        # Tables scroll in a place of their own; nothing else may be wider than the screen.
-        wide = [
-            each
-            for each in self.page.evaluate(WIDER_THAN_THE_PHONE)
-            if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
-        ]
-        return [each["id"] for each in told], wide
-
-    def number(self, name):
-        return int(self.page.locator(f".numbers [data-action={name}] b").inner_text())
-
-
-@pytest.fixture
-def desk(browser, site, login, busy):  # noqa: F811
-    given = []
-
-    def sit(name="mara", size=LAPTOP, lang="en"):
-        given.append(Desk(browser, site, name, size, lang))
-        given[-1].page.locator(".numbers, [role=alert]").first.wait_for()
-        return given[-1]
-
-    yield sit
-    for each in given:
-        each.context.close()
-        assert each.errors == []
-
-
-def stored(topic, department="engineering"):
-    rows, _ = tasks.changed_since(f"hv.{department}", 0, limit=50)
-    return tasks.get(next(row.id for row in rows if row.topic == topic))
 
 
 def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):

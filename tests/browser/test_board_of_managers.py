@@ -12,12 +12,8 @@ from chalicelib.usecases import respond
 from chalicelib.usecases.hear import Saying, log
 from chalicelib.usecases.measure_checks import Change, Proposal
 from chalicelib.usecases.measures import act, propose
+from tests.browser.desk import LAPTOP, TABLET, stored
 from tests.builders import HARBOUR, LIFT, MARA, PACO, World, key, staff
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
-
-from .test_board import LAPTOP, TABLET, busy, desk, stored  # noqa: F401
-from .test_real_door import site  # noqa: F401
-from .test_staff_app import login  # noqa: F401
 
 ROSA = "rosa@home.example"
 
@@ -50,7 +46,7 @@ def a_measure(now: int, *actions: dict) -> str:
 ACCEPTED = {"action": "accept", "owner": "lena"}
 
 
-def opened(desk, title="Brighter stairs"):  # noqa: F811
+def opened(desk, title="Brighter stairs"):
     mara = desk()
     mara.section("opinions")
     mara.page.get_by_role("button", name=title).click()
@@ -62,7 +58,7 @@ def unfold(board, name):
     board.page.locator(f"aside [data-form={name}] summary").click()
 
 
-def test_what_was_heard_later_is_gathered_under_a_measure(desk, busy):  # noqa: F811
+def test_what_was_heard_later_is_gathered_under_a_measure(desk, busy):
     measure = a_measure(busy["now"])
     later = heard(1, "It is still dark on the third floor.", busy["now"])
     mara = opened(desk)
@@ -74,7 +70,7 @@ def test_what_was_heard_later_is_gathered_under_a_measure(desk, busy):  # noqa: 
     assert later.id in measures.get(measure).opinions
 
 
-def test_a_measure_is_changed_and_shown_by_a_photo_of_the_work(desk, busy):  # noqa: F811
+def test_a_measure_is_changed_and_shown_by_a_photo_of_the_work(desk, busy):
     now = busy["now"]
     task = stored("leak")
     slot = f"{task.cause}.engineering.after.1"
@@ -96,7 +92,7 @@ def test_a_measure_is_changed_and_shown_by_a_photo_of_the_work(desk, busy):  # n
     assert (changed.title, [each.slot for each in changed.photos]) == ("Lamps with sensors", [slot])
 
 
-def test_a_proposal_becomes_a_preventive_task(desk, busy):  # noqa: F811
+def test_a_proposal_becomes_a_preventive_task(desk, busy):
     measure = a_measure(busy["now"])
     mara = opened(desk)
     unfold(mara, "prevent")
@@ -109,7 +105,7 @@ def test_a_proposal_becomes_a_preventive_task(desk, busy):  # noqa: F811
     assert (measures.get(measure).state, measures.get(measure).place) == ("doing", LIFT.code)
 
 
-def test_a_measure_that_was_not_enough_is_opened_again(desk, busy):  # noqa: F811
+def test_a_measure_that_was_not_enough_is_opened_again(desk, busy):
     due = {"due_on": busy["now"] + 9 * 86_400_000}
     done = [{**ACCEPTED, **due}, {"action": "start"}, {"action": "done"}]
     measure = a_measure(busy["now"], *done)
@@ -120,7 +116,7 @@ def test_a_measure_that_was_not_enough_is_opened_again(desk, busy):  # noqa: F81
     assert (measures.get(measure).state, measures.get(measure).reopened) == ("doing", 1)
 
 
-def test_a_closed_case_becomes_a_lesson_that_is_published_revised_and_retired(desk, busy):  # noqa: F811
+def test_a_closed_case_becomes_a_lesson_that_is_published_revised_and_retired(desk, busy):
     (task,) = World().routed(busy["now"], key=key("case"), topic="lighting", words="Dark at night.")
     World().finished(task.id, busy["now"])
     lena = desk("lena")
@@ -166,7 +162,7 @@ def of_rosa(now: int) -> str:
     return made.request_id
 
 
-def test_a_person_gets_a_copy_and_is_erased_when_it_is_said_twice(desk, busy):  # noqa: F811
+def test_a_person_gets_a_copy_and_is_erased_when_it_is_said_twice(desk, busy):
     request = of_rosa(busy["now"])
     mara = desk()
     mara.section("person", "#f-contact")
@@ -190,7 +186,7 @@ def test_a_person_gets_a_copy_and_is_erased_when_it_is_said_twice(desk, busy):  
     assert requests.get(request).state == "erased"
 
 
-def test_an_address_that_is_none_is_said_and_a_lead_is_not_offered_it(desk):  # noqa: F811
+def test_an_address_that_is_none_is_said_and_a_lead_is_not_offered_it(desk):
     mara = desk()
     mara.section("person", "#f-contact")
     mara.page.fill("#f-contact", "Rosa")
@@ -200,7 +196,7 @@ def test_an_address_that_is_none_is_said_and_a_lead_is_not_offered_it(desk):  # 
     assert desk("lena").page.locator("[data-tab=person]").count() == 0
 
 
-def test_the_link_of_a_contractor_is_withdrawn_and_sent_anew(desk, busy):  # noqa: F811
+def test_the_link_of_a_contractor_is_withdrawn_and_sent_anew(desk, busy):
     lifts = {"name": "Kowloon Lifts", "channel": "email", "address": "dispatch@lifts.example"}
     estate.put_community(structs.replace(HARBOUR, contractors={"engineering": lifts}))
     lena = desk("lena")
@@ -219,7 +215,7 @@ def test_the_link_of_a_contractor_is_withdrawn_and_sent_anew(desk, busy):  # noq
 
 
 @pytest.mark.parametrize(("size", "lang"), [(LAPTOP, "zh-HK"), (TABLET, "zh-CN"), (TABLET, "en")])
-def test_axe_finds_nothing_in_what_opens(desk, busy, size, lang):  # noqa: F811
+def test_axe_finds_nothing_in_what_opens(desk, busy, size, lang):
     due = {"due_on": busy["now"] + 9 * 86_400_000}
     a_measure(busy["now"], {**ACCEPTED, **due})
     of_rosa(busy["now"])

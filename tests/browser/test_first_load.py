@@ -8,8 +8,7 @@ import pytest
 
 from chalicelib.i18n import languages
 from infra.front import Front
-
-from .conftest import PHONE
+from tests.browser.screens import PHONE
 
 FIRST_ROUND_TRIP = 14_600
 FIRST_LOAD = 30_000
@@ -30,9 +29,9 @@ TIMES = """() => {
 
 
 @pytest.fixture
-def front(door) -> Iterator[str]:
+def front(samples) -> Iterator[str]:
     """The gzip front before the pages, as on one machine and as a CDN would do it."""
-    server = Front(0, door.base, "")
+    server = Front(0, samples.base, "")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://localhost:{server.server_address[1]}"

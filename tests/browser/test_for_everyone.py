@@ -1,17 +1,10 @@
 """Every page in every state and language: no finding, large enough, nothing cut off."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.i18n import languages
-
-from ..pages.samples import PAGES
-from .conftest import PHONE, SHOTS
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+from tests.browser.screens import PHONE, SHOTS, TARGETS, WIDER_THAN_THE_PHONE, findings
+from tests.support.samples import PAGES
 
 SMALLEST_TEXT = 17.9
 SMALLEST_TARGET = 44
@@ -28,11 +21,6 @@ TEXT_SIZES = """() => {
   return found;
 }"""
 
-TARGETS = """(selector) => [...document.querySelectorAll(selector)]
-  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap'))
-  .map((at) => [at.getBoundingClientRect(), at.textContent.trim().slice(0, 40)])
-  .filter(([box]) => box.width > 4)
-  .map(([box, text]) => [Math.round(box.width), Math.round(box.height), text])"""
 
 LONGER = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -50,22 +38,12 @@ TOPS = """() => [...document.querySelectorAll('main > *, form > *, section > *')
   .filter((at) => at.checkVisibility() && !at.closest('.trap, .unseen'))
   .map((at) => Math.round(at.getBoundingClientRect().top))"""
 
-WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll('body *')]
-  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap, .unseen'))
-  .filter((at) => at.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map((at) => at.outerHTML.slice(0, 80))"""
-
-
-def findings(page):
-    told = Axe().run(page, options=RULES)
-    return [(found["id"], found["nodes"][0]["html"][:120]) for found in told.response["violations"]]
-
 
 @pytest.mark.parametrize("lang", languages())
-def test_axe_finds_nothing_on_any_page(door, phone, lang):
+def test_axe_finds_nothing_on_any_page(samples, phone, lang):
     found = {}
     for name in PAGES:
-        phone.goto(door.url(name, lang))
+        phone.goto(samples.url(name, lang))
         found[name] = findings(phone)
         shoot(phone, f"{name}-{lang}")
 
@@ -73,29 +51,29 @@ def test_axe_finds_nothing_on_any_page(door, phone, lang):
 
 
 @pytest.mark.parametrize("lang", languages())
-def test_axe_finds_nothing_in_large_mode(door, phone, lang):
+def test_axe_finds_nothing_in_large_mode(samples, phone, lang):
     found = {}
     for name in PAGES if lang == "zh-Hant" else ("form", "form-errors", "in-hand", "check"):
-        phone.goto(door.url(name, lang, large=True))
+        phone.goto(samples.url(name, lang, large=True))
         found[name] = findings(phone)
         shoot(phone, f"{name}-{lang}-large")
 
     assert {name: said for name, said in found.items() if said} == {}
 
 
-def test_what_is_read_aloud_is_in_the_order_of_what_is_seen(door, phone):
+def test_what_is_read_aloud_is_in_the_order_of_what_is_seen(samples, phone):
     for name in PAGES:
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
         tops = phone.evaluate(TOPS)
 
         assert tops == sorted(tops), name
         assert phone.locator("[tabindex]:not([tabindex='-1'])").count() == 0
 
 
-def test_a_problem_takes_the_focus_and_leads_to_its_field(door, phone):
+def test_a_problem_takes_the_focus_and_leads_to_its_field(samples, phone):
     for name in ("form-errors", "form-again", "form-limited", "form-expired", "check-errors",
                  "waiting-errors"):  # fmt: skip
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
         phone.wait_for_timeout(150)
 
         assert phone.evaluate("document.activeElement.id") == "problems", name
@@ -103,9 +81,9 @@ def test_a_problem_takes_the_focus_and_leads_to_its_field(door, phone):
             assert phone.locator(link.get_attribute("href")).count() == 1, name
 
 
-def test_text_and_targets_are_large_enough(door, phone):
+def test_text_and_targets_are_large_enough(samples, phone):
     for name in PAGES:
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
         open_everything(phone)
         small = [said for said in phone.evaluate(TEXT_SIZES) if said[0] < SMALLEST_TEXT]
         targets = phone.evaluate(TARGETS, "a, button, summary, label, input[type=file], select")
@@ -118,45 +96,45 @@ def test_text_and_targets_are_large_enough(door, phone):
         )
 
 
-def test_large_mode_is_large(door, phone):
+def test_large_mode_is_large(samples, phone):
     for name in ("form", "in-hand", "check"):
-        phone.goto(door.url(name, large=True))
+        phone.goto(samples.url(name, large=True))
 
         assert [said for said in phone.evaluate(TEXT_SIZES) if said[0] < 23.9] == [], name
 
 
 @pytest.mark.parametrize("large", [False, True])
-def test_nothing_is_cut_off_on_the_smallest_phone(door, phone, large):
+def test_nothing_is_cut_off_on_the_smallest_phone(samples, phone, large):
     phone.set_viewport_size({"width": 320, "height": 568})
     for name in PAGES:
-        phone.goto(door.url(name, "en", large=large))
+        phone.goto(samples.url(name, "en", large=large))
         open_everything(phone)
 
         assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
 
 
-def test_a_language_with_longer_words_still_fits(door, phone):
+def test_a_language_with_longer_words_still_fits(samples, phone):
     phone.set_viewport_size({"width": 320, "height": 568})
     for name in PAGES:
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
         open_everything(phone)
         phone.evaluate(LONGER)
 
         assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
 
 
-def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(door, phone):
+def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(samples, phone):
     # 400 % on a screen of 1,280 px leaves 320 px; the fonts grow with it.
     phone.set_viewport_size({"width": 320, "height": 256})
     for name in PAGES:
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
         open_everything(phone)
 
         assert phone.evaluate("document.documentElement.scrollWidth") <= 320, name
 
 
-def test_the_page_can_be_walked_by_keyboard_alone(door, phone):
-    phone.goto(door.url("form"))
+def test_the_page_can_be_walked_by_keyboard_alone(samples, phone):
+    phone.goto(samples.url("form"))
     phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.className") == "skip"
     phone.locator("#topic-leak").focus()
@@ -168,8 +146,8 @@ def test_the_page_can_be_walked_by_keyboard_alone(door, phone):
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/receipt")
 
-    assert door.sent[0]["topic"] == "leak"
-    assert door.sent[0]["words"] == "Water on the stairs."
+    assert samples.sent[0]["topic"] == "leak"
+    assert samples.sent[0]["words"] == "Water on the stairs."
 
 
 def open_everything(page):

@@ -6,19 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.domain.labels import address
+from tests.browser.screens import RULES, SHOTS, WIDER_THAN_THE_PHONE
 from tests.builders import LIFT, LOBBY, MARA
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
-from tests.entrypoints.conftest import token_of
-
-from .conftest import SHOTS
-from .test_for_everyone import RULES, WIDER_THAN_THE_PHONE
-from .test_real_door import site  # noqa: F401
+from tests.support.door import token_of
 
 CONFIG = {"password_login": True, "client_id": "app", "authorize_url": "", "token_url": ""}
 
 
 @pytest.fixture
-def manager(site, phone):  # noqa: F811
+def manager(site, phone):
     """Mara, signed in, looking at the labels of Harbour View."""
     token = token_of(MARA)["authorization"].removeprefix("Bearer ")
     phone.route("**/staff/app/config", lambda route: route.fulfill(json=CONFIG))

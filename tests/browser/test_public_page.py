@@ -3,20 +3,16 @@
 import pytest
 
 from tests.builders import CLEO, SAM
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
-from tests.entrypoints.test_measures_journey import BUILDING, DID, SAID, Story
-from tests.entrypoints.test_opinions_api import log
-
-from .test_real_door import site  # noqa: F401
+from tests.support.feedback_api import BUILDING, DID, SAID, Story, log
 
 
 @pytest.fixture
-def story(app_door):  # noqa: F811
-    return Story(app_door)
+def story(door):
+    return Story(door)
 
 
 def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
-    site,  # noqa: F811
+    site,
     story,
     plain_phone,
 ):

@@ -1,78 +1,13 @@
 """The app itself, as a phone meets it: from the label to the feedback, and back again."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.storage import requests, tasks
-from tests.builders import LIFT, World
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
-
-from .test_for_everyone import RULES
-
-PATH = f"/q/{LIFT.code}"
-
-
-@pytest.fixture
-def site(app_door):  # noqa: F811
-    """The app on this machine, behind what API Gateway would do."""
-    one_at_a_time = threading.Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self._pass_on("GET")
-
-        def do_POST(self):
-            self._pass_on("POST")
-
-        def _pass_on(self, method):
-            parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            query = parse_qs(parts.query) or None
-            with one_at_a_time:
-                answer = app_door(method, parts.path, body=body, headers=headers, query=query)
-            sent = answer.text.encode()
-            self.send_response(answer.status)
-            for name, values in answer.headers.items():
-                for value in values if isinstance(values, list) else [values]:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
-
-        def log_message(self, format, *args):
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    # "localhost", not an address: there alone a browser keeps Secure cookies without TLS.
-    yield f"http://localhost:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def submit(page, site, words="Water drips from the ceiling."):
-    page.goto(site + PATH)
-    page.locator("label[for=topic-leak]").click()
-    page.fill("#words", words)
-    page.click("#send")
-    page.wait_for_url("**/r/*")
-    return page.url.split("/r/")[1].partition("?")[0].partition(".")[0]
-
-
-def finish(request_id):
-    """Let every effect run, and staff do the work."""
-    world, stored = World(), requests.get(request_id)
-    world.enqueue(request_id, "request", "1#route")
-    world.drain(stored.created_at)
-    for task in tasks.of_request(request_id):
-        world.finished(task.id, stored.created_at)
+from chalicelib.storage import requests
+from tests.browser.screens import RULES
+from tests.browser.site import PATH, finish, submit
 
 
 @pytest.mark.parametrize("script", ["phone", "plain_phone"])

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Journeys through the app itself that go astray, and arrive: once, with every word."""
 
 import boto3
@@ -8,10 +7,8 @@ from chalicelib.domain import links
 from chalicelib.entrypoints.http import now_ms
 from chalicelib.outside import secrets
 from chalicelib.storage import requests
+from tests.browser.site import PATH, finish, submit
 from tests.builders import HOUR, LIFT
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
-
-from .test_real_door import PATH, finish, site, submit  # noqa: F401
 
 WORDS = "Water drips from the ceiling."
 GROW_OLD = "(token) => { document.querySelector('#report input[name=token]').value = token; }"

@@ -15,14 +15,9 @@ from chalicelib.entrypoints import shells
 from chalicelib.storage import opinions, requests, tasks
 from chalicelib.storage import photos as stored_photos
 from chalicelib.usecases import work
+from tests.browser.screens import RULES, SHOTS, TARGETS, WIDER_THAN_THE_PHONE
 from tests.builders import LIFT, PACO, World, key
-from tests.entrypoints.conftest import door as app_door  # noqa: F401
 from tests.units.made import task
-
-from .conftest import SHOTS
-from .hosted import provider
-from .test_for_everyone import RULES, TARGETS, WIDER_THAN_THE_PHONE
-from .test_real_door import site  # noqa: F401
 
 PHONE = {"width": 360, "height": 740}
 FIRST_LOAD = 60_000
@@ -30,17 +25,7 @@ GLOVED = "button, summary, select, .button, .check, textarea, .field"
 
 
 @pytest.fixture
-def login(app_door, monkeypatch):  # noqa: F811
-    """A provider with pages of its own, to which the app sends people."""
-    with provider() as made:
-        monkeypatch.setenv("OIDC_AUTHORIZE_URL", f"{made.base}/authorize")
-        monkeypatch.setenv("OIDC_TOKEN_URL", f"{made.base}/token")
-        monkeypatch.setenv("OIDC_LOGOUT_URL", f"{made.base}/logout")
-        yield made
-
-
-@pytest.fixture
-def world(app_door):  # noqa: F811
+def world(door):
     made = World()
     now = int(time.time() * 1000)
     made.routed(now, key=key("leak"), topic="leak", contact="rosa@home.example", name="Rosa")
@@ -51,7 +36,7 @@ def world(app_door):  # noqa: F811
 class Phone:
     """A phone in somebody's hand."""
 
-    def __init__(self, browser, site, name, lang="en"):  # noqa: F811
+    def __init__(self, browser, site, name, lang="en"):
         self.context = browser.new_context(viewport=PHONE, locale=lang, service_workers="allow")
         self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
@@ -105,7 +90,7 @@ class Phone:
 
 
 @pytest.fixture
-def hand(browser, site, login, world):  # noqa: F811
+def hand(browser, site, login, world):
     """Give a phone to somebody, signed in."""
     given = []
 
@@ -511,7 +496,7 @@ def sent(answer):
     return len(gzip.compress(answer.body()))
 
 
-def test_the_first_load_is_small(browser, site, login, world):  # noqa: F811
+def test_the_first_load_is_small(browser, site, login, world):
     sizes = {}
     context = browser.new_context(viewport=PHONE, service_workers="block")
     page = context.new_page()
@@ -539,7 +524,7 @@ def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
 
 def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(
     browser,
-    site,  # noqa: F811
+    site,
     login,
     world,
 ):

@@ -3,98 +3,98 @@
 import pytest
 from msgspec import structs
 
-from ..pages.samples import PAGES
-from .conftest import DOT
+from tests.browser.screens import DOT
+from tests.support.samples import PAGES
 
 WORDS = "Water is dripping."
 KEPT = "() => Object.keys(localStorage)"
 
 
-def write(phone, door, words=WORDS):
-    phone.goto(door.url("form"))
+def write(phone, samples, words=WORDS):
+    phone.goto(samples.url("form"))
     phone.get_by_text("Water leak").click()
     phone.fill("#words", words)
 
 
-def test_a_draft_survives_closing_the_page(door, phone):
-    write(phone, door)
+def test_a_draft_survives_closing_the_page(samples, phone):
+    write(phone, samples)
     phone.goto("about:blank")
-    phone.goto(door.url("form", "zh-Hans"))
+    phone.goto(samples.url("form", "zh-Hans"))
 
     assert phone.input_value("#words") == WORDS
     assert phone.is_checked("#topic-leak")
 
 
-def test_a_draft_is_gone_once_it_is_sent(door, phone):
-    write(phone, door)
+def test_a_draft_is_gone_once_it_is_sent(samples, phone):
+    write(phone, samples)
     phone.click("#send")
     phone.wait_for_url("**/receipt")
 
     assert phone.evaluate(KEPT) == []
-    assert [sent["words"] for sent in door.sent] == [WORDS]
+    assert [sent["words"] for sent in samples.sent] == [WORDS]
 
 
-def test_without_signal_it_is_kept_and_sent_once_when_the_signal_is_back(door, phone):
-    write(phone, door)
+def test_without_signal_it_is_kept_and_sent_once_when_the_signal_is_back(samples, phone):
+    write(phone, samples)
     phone.context.set_offline(True)
     phone.click("#send")
     phone.get_by_text("Not sent yet. There is no signal.").wait_for()
-    assert door.sent == []
+    assert samples.sent == []
 
     phone.context.set_offline(False)
     phone.wait_for_url("**/receipt")
 
-    assert [sent["words"] for sent in door.sent] == [WORDS]
+    assert [sent["words"] for sent in samples.sent] == [WORDS]
     assert phone.evaluate(KEPT) == []
 
 
-def test_what_was_not_sent_goes_out_from_the_next_visit_under_its_own_key(door, phone):
-    write(phone, door)
+def test_what_was_not_sent_goes_out_from_the_next_visit_under_its_own_key(samples, phone):
+    write(phone, samples)
     key = phone.input_value("#report input[name=key]")
     phone.context.set_offline(True)
     phone.click("#send")
     phone.get_by_text("Not sent yet. There is no signal.").wait_for()
     phone.goto("about:blank")
     phone.context.set_offline(False)
-    door.shown["form"] = structs.replace(PAGES["form"](), key=key[::-1])
-    phone.goto(door.url("form"))
+    samples.shown["form"] = structs.replace(PAGES["form"](), key=key[::-1])
+    phone.goto(samples.url("form"))
     phone.wait_for_url("**/receipt")
 
-    assert [(sent["words"], sent["key"]) for sent in door.sent] == [(WORDS, key)]
+    assert [(sent["words"], sent["key"]) for sent in samples.sent] == [(WORDS, key)]
     assert phone.evaluate(KEPT) == []
 
 
-def test_a_double_tap_sends_once(door, phone):
-    write(phone, door)
+def test_a_double_tap_sends_once(samples, phone):
+    write(phone, samples)
     phone.dblclick("#send")
     phone.wait_for_url("**/receipt")
 
-    assert len({sent["key"] for sent in door.sent}) == 1
-    assert len(door.sent) == 1
+    assert len({sent["key"] for sent in samples.sent}) == 1
+    assert len(samples.sent) == 1
 
 
-def test_two_tabs_do_not_send_each_other(door, phone):
-    write(phone, door)
+def test_two_tabs_do_not_send_each_other(samples, phone):
+    write(phone, samples)
     other = phone.context.new_page()
-    other.goto(door.url("form"))
+    other.goto(samples.url("form"))
     other.fill("#words", "The lift is stuck.")
     other.click("#send")
     other.wait_for_url("**/receipt")
     phone.click("#send")
     phone.wait_for_url("**/receipt")
 
-    assert [sent["words"] for sent in door.sent] == ["The lift is stuck.", WORDS]
+    assert [sent["words"] for sent in samples.sent] == ["The lift is stuck.", WORDS]
 
 
-def test_danger_is_seen_while_somebody_writes(door, phone):
-    phone.goto(door.url("form"))
+def test_danger_is_seen_while_somebody_writes(samples, phone):
+    phone.goto(samples.url("form"))
     phone.fill("#words", "It smells of GAS here")
 
     assert phone.locator("#danger").is_visible()
 
 
-def test_an_empty_sentence_is_answered_by_the_page_that_says_so(door, phone):
-    phone.goto(door.url("form"))
+def test_an_empty_sentence_is_answered_by_the_page_that_says_so(samples, phone):
+    phone.goto(samples.url("form"))
     phone.click("#send")
     phone.locator("#problems").wait_for()
 
@@ -117,26 +117,26 @@ def pick(phone, wide, high):
     phone.get_by_text("✓ p.png").wait_for()
 
 
-def test_a_photo_is_made_small_and_follows_the_words(door, phone):
-    write(phone, door)
+def test_a_photo_is_made_small_and_follows_the_words(samples, phone):
+    write(phone, samples)
     pick(phone, 4000, 3000)
     phone.click("#send")
     phone.wait_for_url("**/receipt")
 
-    assert len(door.sent) == len(door.uploads) == 1
-    assert size_of_jpeg(door.uploads[0]) == (2048, 1536)
+    assert len(samples.sent) == len(samples.uploads) == 1
+    assert size_of_jpeg(samples.uploads[0]) == (2048, 1536)
 
 
-def test_a_photo_whose_answer_is_hidden_is_not_passed_over(door, phone):
-    write(phone, door)
+def test_a_photo_whose_answer_is_hidden_is_not_passed_over(samples, phone):
+    write(phone, samples)
     pick(phone, 40, 30)
     phone.route("**/upload", lambda route: route.abort())
     phone.click("#send")
     phone.wait_for_url("**/receipt?saved=photo_unheard*")
 
 
-def test_a_file_that_is_no_photo_is_said_to_be_none(door, phone):
-    phone.goto(door.url("form"))
+def test_a_file_that_is_no_photo_is_said_to_be_none(samples, phone):
+    phone.goto(samples.url("form"))
     picked = {"name": "p.png", "mimeType": "image/png", "buffer": DOT[:20]}
     phone.set_input_files("#photo", picked)
 
@@ -144,13 +144,13 @@ def test_a_file_that_is_no_photo_is_said_to_be_none(door, phone):
 
 
 @pytest.mark.parametrize("typing", [False, True])
-def test_news_shows_by_itself_and_never_under_somebody_who_writes(door, phone, typing):
+def test_news_shows_by_itself_and_never_under_somebody_who_writes(samples, phone, typing):
     phone.clock.install()
-    phone.goto(door.url("receipt"))
+    phone.goto(samples.url("receipt"))
     if typing:
         phone.get_by_text("Add a note").click()
         phone.fill("#text", "One more thing")
-    door.shown["receipt"] = PAGES["in-hand"]()
+    samples.shown["receipt"] = PAGES["in-hand"]()
     phone.clock.run_for(31_000)
     phone.get_by_text("Somebody is on it").wait_for()
 
@@ -158,21 +158,21 @@ def test_news_shows_by_itself_and_never_under_somebody_who_writes(door, phone, t
         assert phone.input_value("#text") == "One more thing"
 
 
-def test_the_first_load_is_at_most_three_files_from_one_host(door, phone):
+def test_the_first_load_is_at_most_three_files_from_one_host(samples, phone):
     asked = []
     phone.on("request", lambda request: asked.append(request.url))
-    phone.goto(door.url("form-known"), wait_until="networkidle")
+    phone.goto(samples.url("form-known"), wait_until="networkidle")
 
     assert len(asked) <= 3
-    assert {url.split("/")[2] for url in asked} == {door.base.split("/")[2]}
+    assert {url.split("/")[2] for url in asked} == {samples.base.split("/")[2]}
 
 
-def test_the_console_stays_silent_on_every_page(door, phone):
+def test_the_console_stays_silent_on_every_page(samples, phone):
     told = []
     phone.on("console", lambda message: told.append(message.text))
     phone.on("pageerror", lambda error: told.append(str(error)))
     for name in PAGES:
-        phone.goto(door.url(name))
+        phone.goto(samples.url(name))
 
     assert told == []
 
@@ -184,30 +184,30 @@ def size_of_jpeg(body):
     return int.from_bytes(data[frame + 7 : frame + 9]), int.from_bytes(data[frame + 5 : frame + 7])
 
 
-def test_what_was_kept_for_another_label_goes_out_from_any_page(door, phone):
-    write(phone, door)
+def test_what_was_kept_for_another_label_goes_out_from_any_page(samples, phone):
+    write(phone, samples)
     phone.context.set_offline(True)
     phone.click("#send")
     phone.get_by_text("Not sent yet. There is no signal.").wait_for()
     phone.goto("about:blank")
     phone.context.set_offline(False)
-    phone.goto(door.url("mine"))
+    phone.goto(samples.url("mine"))
     phone.get_by_text("Your other report has been sent.").click()
     phone.wait_for_url("**/receipt")
 
-    assert [sent["words"] for sent in door.sent] == [WORDS]
+    assert [sent["words"] for sent in samples.sent] == [WORDS]
     assert phone.evaluate(KEPT) == []
 
 
-def test_a_page_that_is_closed_while_it_sends_sends_the_same_key_next_time(door, phone):
-    write(phone, door)
+def test_a_page_that_is_closed_while_it_sends_sends_the_same_key_next_time(samples, phone):
+    write(phone, samples)
     key = phone.input_value("#report input[name=key]")
     phone.route("**/form?sent=1", lambda route: None)
     phone.click("#send")
     phone.get_by_text("Sending …").wait_for()
     phone.goto("about:blank")
     phone.unroute("**/form?sent=1")
-    phone.goto(door.url("form"))
+    phone.goto(samples.url("form"))
     phone.wait_for_url("**/receipt")
 
-    assert [sent["key"] for sent in door.sent] == [key]
+    assert [sent["key"] for sent in samples.sent] == [key]

@@ -3,21 +3,21 @@
 import pytest
 
 
-def test_three_taps_and_a_sentence_send_a_request(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_three_taps_and_a_sentence_send_a_request(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     plain_phone.get_by_text("Water leak").click()
     plain_phone.fill("#words", "Water is dripping.")
     plain_phone.click("#send")
     plain_phone.wait_for_url("**/receipt")
 
     assert "Thank you. We have it." in plain_phone.inner_text("h1")
-    assert door.sent[0]["topic"] == "leak"
-    assert door.sent[0]["where"] == "here"
-    assert len(door.sent[0]["key"]) >= 22
+    assert samples.sent[0]["topic"] == "leak"
+    assert samples.sent[0]["where"] == "here"
+    assert len(samples.sent[0]["key"]) >= 22
 
 
-def test_somewhere_else_asks_where(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_somewhere_else_asks_where(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     assert not plain_phone.locator("#spot").is_visible()
 
     plain_phone.get_by_text("Somewhere else").click()
@@ -25,12 +25,12 @@ def test_somewhere_else_asks_where(door, plain_phone):
     plain_phone.fill("#words", "The tap drips.")
     plain_phone.click("#send")
 
-    assert door.sent[0]["where"] == "other"
-    assert door.sent[0]["spot"] == "Flat 12A"
+    assert samples.sent[0]["where"] == "other"
+    assert samples.sent[0]["spot"] == "Flat 12A"
 
 
-def test_danger_shows_the_number_to_call_at_once(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_danger_shows_the_number_to_call_at_once(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     call = plain_phone.locator(".urgent .danger")
     assert not call.is_visible()
 
@@ -40,64 +40,64 @@ def test_danger_shows_the_number_to_call_at_once(door, plain_phone):
     assert call.is_visible()
 
 
-def test_me_too_is_one_tap(door, plain_phone):
-    plain_phone.goto(door.url("form-known"))
+def test_me_too_is_one_tap(samples, plain_phone):
+    plain_phone.goto(samples.url("form-known"))
     plain_phone.locator("button[name=join]").first.click()
 
-    assert door.sent[0]["join"] == "hv-0000000000000000000000000a"
-    assert door.sent[0]["key"]
+    assert samples.sent[0]["join"] == "hv-0000000000000000000000000a"
+    assert samples.sent[0]["key"]
 
 
-def test_me_too_to_the_chosen_topic_keeps_the_words(door, plain_phone):
-    plain_phone.goto(door.url("form-offer"))
+def test_me_too_to_the_chosen_topic_keeps_the_words(samples, plain_phone):
+    plain_phone.goto(samples.url("form-offer"))
     plain_phone.get_by_role("button", name="Yes, I have this too").click()
 
-    sent = door.sent[0]
+    sent = samples.sent[0]
     assert (sent["join"], sent["words"]) == (sent["seen"], "The lift does not come.")
 
 
-def test_no_to_the_offer_sends_the_words(door, plain_phone):
-    plain_phone.goto(door.url("form-offer"))
+def test_no_to_the_offer_sends_the_words(samples, plain_phone):
+    plain_phone.goto(samples.url("form-offer"))
     plain_phone.get_by_role("button", name="No, mine is different: send it").click()
 
-    assert door.sent[0]["again"] == "different"
-    assert door.sent[0]["words"] == "The lift does not come."
+    assert samples.sent[0]["again"] == "different"
+    assert samples.sent[0]["words"] == "The lift does not come."
 
 
-def test_what_is_different_is_said_where_it_is_asked(door, plain_phone):
-    plain_phone.goto(door.url("joined"))
+def test_what_is_different_is_said_where_it_is_asked(samples, plain_phone):
+    plain_phone.goto(samples.url("joined"))
     plain_phone.get_by_text("Is yours different?").click()
-    plain_phone.fill("#text", "Mine is at the back door.")
+    plain_phone.fill("#text", "Mine is at the back samples.")
     plain_phone.get_by_role("button", name="No, mine is different").click()
 
-    assert door.sent[0]["do"] == "unjoin"
-    assert door.sent[0]["text"] == "Mine is at the back door."
+    assert samples.sent[0]["do"] == "unjoin"
+    assert samples.sent[0]["text"] == "Mine is at the back samples."
 
 
-def test_enter_in_a_field_sends_the_form_and_nothing_else(door, plain_phone):
-    plain_phone.goto(door.url("form-known"))
+def test_enter_in_a_field_sends_the_form_and_nothing_else(samples, plain_phone):
+    plain_phone.goto(samples.url("form-known"))
     plain_phone.fill("#words", "The tap drips.")
     plain_phone.get_by_text("Somewhere else").click()
     plain_phone.fill("#spot", "12A")
     plain_phone.press("#spot", "Enter")
 
-    assert "join" not in door.sent[0]
-    assert door.sent[0]["words"] == "The tap drips."
+    assert "join" not in samples.sent[0]
+    assert samples.sent[0]["words"] == "The tap drips."
 
 
-def test_back_brings_the_words_back_with_the_same_key(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_back_brings_the_words_back_with_the_same_key(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     plain_phone.fill("#words", "Water is dripping.")
     plain_phone.click("#send")
     plain_phone.wait_for_url("**/receipt")
     plain_phone.go_back()
 
     assert plain_phone.input_value("#words") == "Water is dripping."
-    assert plain_phone.input_value("#report input[name=key]") == door.sent[0]["key"]
+    assert plain_phone.input_value("#report input[name=key]") == samples.sent[0]["key"]
 
 
-def test_a_mistake_is_named_at_the_top_and_the_summary_leads_to_the_field(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_a_mistake_is_named_at_the_top_and_the_summary_leads_to_the_field(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     plain_phone.click("#send")
 
     assert plain_phone.title().startswith("Please look again: ")
@@ -113,63 +113,65 @@ def test_a_mistake_is_named_at_the_top_and_the_summary_leads_to_the_field(door, 
     ("check-back", "No, it is back", {"do": "check_back", "fixed": "no"}),
     ("waiting", "Send the answer", {"do": "answer"}),
 ])  # fmt: skip
-def test_everything_on_the_page_of_a_request_is_a_plain_form(door, plain_phone, page, button, sent):
-    plain_phone.goto(door.url(page))
+def test_everything_on_the_page_of_a_request_is_a_plain_form(
+    samples, plain_phone, page, button, sent
+):
+    plain_phone.goto(samples.url(page))
     for fold in plain_phone.locator("details > summary").all():
         fold.click()
     plain_phone.get_by_role("button", name=button).click()
 
-    assert sent.items() <= door.sent[0].items()
-    assert door.sent[0]["token"] and door.sent[0]["key"]
+    assert sent.items() <= samples.sent[0].items()
+    assert samples.sent[0]["token"] and samples.sent[0]["key"]
 
 
-def test_feedback_is_three_taps(door, plain_phone):
-    plain_phone.goto(door.url("check"))
+def test_feedback_is_three_taps(samples, plain_phone):
+    plain_phone.goto(samples.url("check"))
     plain_phone.locator("#fixed").get_by_text("Yes").click()
     plain_phone.locator("#clean").get_by_text("No").click()
     plain_phone.locator("label[for=rating-4]").click()
     plain_phone.get_by_role("button", name="Send the answer").click()
 
-    assert door.sent[0] | {"fixed": "yes", "clean": "no", "rating": "4"} == door.sent[0]
+    assert samples.sent[0] | {"fixed": "yes", "clean": "no", "rating": "4"} == samples.sent[0]
 
 
-def test_a_photo_goes_straight_to_the_bucket(door, plain_phone):
-    plain_phone.goto(door.url("receipt"))
+def test_a_photo_goes_straight_to_the_bucket(samples, plain_phone):
+    plain_phone.goto(samples.url("receipt"))
     plain_phone.set_input_files(
         "#photo", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"photo"}
     )
     with plain_phone.expect_request("**/upload"):
         plain_phone.get_by_role("button", name="Send the photo").click()
 
-    assert b'name="policy"' in door.uploads[0]
-    assert door.uploads[0].index(b'name="policy"') < door.uploads[0].index(b'name="file"')
+    assert b'name="policy"' in samples.uploads[0]
+    assert samples.uploads[0].index(b'name="policy"') < samples.uploads[0].index(b'name="file"')
 
 
-def test_another_language_is_one_tap(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_another_language_is_one_tap(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     plain_phone.get_by_role("link", name="繁體中文").click()
 
     assert plain_phone.get_attribute("html", "lang") == "zh-Hant"
     assert plain_phone.inner_text("h1") == "有甚麼可以幫到您？"
 
 
-def test_larger_text_is_one_tap(door, plain_phone):
-    plain_phone.goto(door.url("form"))
+def test_larger_text_is_one_tap(samples, plain_phone):
+    plain_phone.goto(samples.url("form"))
     plain_phone.get_by_role("link", name="Large text").click()
 
     assert plain_phone.get_attribute("html", "class") == "large"
 
 
-def test_a_danger_that_was_answered_shows_the_number_first(door, plain_phone):
-    plain_phone.goto(door.url("receipt-emergency"))
+def test_a_danger_that_was_answered_shows_the_number_first(samples, plain_phone):
+    plain_phone.goto(samples.url("receipt-emergency"))
     call, told = plain_phone.locator("a.sos").first, plain_phone.locator("h1")
 
     assert call.bounding_box()["y"] < told.bounding_box()["y"]
     assert call.get_attribute("href") == "tel:+85223456789"
 
 
-def test_what_helps_the_team_is_one_plain_form_after_sending(door, plain_phone):
-    plain_phone.goto(door.url("in-hand"))
+def test_what_helps_the_team_is_one_plain_form_after_sending(samples, plain_phone):
+    plain_phone.goto(samples.url("in-hand"))
     plain_phone.get_by_text("A few questions").click()
     plain_phone.locator("label[for='answer.running-yes']").click()
     plain_phone.fill("#visit", "Weekdays after 19:00")
@@ -178,4 +180,4 @@ def test_what_helps_the_team_is_one_plain_form_after_sending(door, plain_phone):
 
     said = {"do": "visit", "answer.running": "yes", "visit": "Weekdays after 19:00",
             "may_enter": "no", "name": "Mrs Wong"}  # fmt: skip
-    assert said.items() <= door.sent[0].items()
+    assert said.items() <= samples.sent[0].items()

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.clocks import Hold, calendar_of, deadline, worked
 from chalicelib.domain.worktime import ALWAYS, MINUTE_MS, between
-
-from .test_worktime import HONG_KONG, HOUR, calendars, instants, local
+from tests.support.calendars import HONG_KONG, HOUR, calendars, instants, local
 
 
 def at(text: str) -> int:

@@ -4,20 +4,10 @@ import pytest
 
 from chalicelib.domain import outages
 from chalicelib.domain.joins import DECLINED, FOLLOWS, GONE, OVER, RUNS, follows, standing
-from chalicelib.domain.requests import CLOSED, ERASED, LIFE, RESOLVED, Request, for_joiners, status
-from tests.domain.test_outages import an_outage
+from chalicelib.domain.requests import CLOSED, ERASED, LIFE, RESOLVED, for_joiners, status
+from tests.support.neighbours import a_request, an_outage
 
 STATES = ("open", RESOLVED, CLOSED, ERASED)
-
-
-def a_request(**changes) -> Request:
-    usual = {
-        "id": "hv-" + "0" * 26, "community": "hv", "reference": "7KQ2M9X",
-        "place": "7KQ2M9X0AB3CDE", "kind": "repair", "topic": "lighting", "words": "",
-        "lang": "en", "channel": "form", "body_hash": "", "created_at": 1,
-        "changed_at": 1, "start_at": 1,
-    }  # fmt: skip
-    return Request(**usual | changes)
 
 
 @pytest.mark.parametrize(("how", "expected"), [

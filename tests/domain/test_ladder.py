@@ -5,8 +5,7 @@ import pytest
 from chalicelib.domain.clocks import Hold
 from chalicelib.domain.ladder import DEFAULT, due_now, ladder_from, next_chase
 from chalicelib.domain.worktime import ALWAYS, is_open
-
-from .test_worktime import HONG_KONG, HOUR, local
+from tests.support.calendars import HONG_KONG, HOUR, local
 
 TEN = local(HONG_KONG, "2026-03-02 10:00")
 

@@ -4,25 +4,15 @@ import pytest
 
 from chalicelib.domain import outages as life
 from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.outages import DAY_MS, ENDED, PLANNED, RUNNING, WITHDRAWN, Outage
+from chalicelib.domain.outages import DAY_MS, ENDED, PLANNED, RUNNING, WITHDRAWN
+from tests.support.neighbours import FROM, an_outage
 
-FROM = 1_772_416_800_000
 ACTIONS = ("change", "start", "end", "withdraw")
 
 EXPECTED = {
     (PLANNED, "change"): PLANNED, (PLANNED, "start"): RUNNING, (PLANNED, "withdraw"): WITHDRAWN,
     (RUNNING, "change"): RUNNING, (RUNNING, "end"): ENDED, (RUNNING, "withdraw"): WITHDRAWN,
 }  # fmt: skip
-
-
-def an_outage(**changes) -> Outage:
-    usual = {
-        "id": "hv-outage-" + "0" * 26, "community": "hv", "reference": "7KQ2M9X",
-        "topics": ["no_water"], "planned": False, "from_at": FROM, "words": {"en": "No water."},
-        "state": RUNNING, "body_hash": "", "opened_by": "iss#lena", "created_at": FROM,
-        "changed_at": FROM,
-    }  # fmt: skip
-    return Outage(**usual | changes)
 
 
 @pytest.mark.parametrize("state", life.STATES)

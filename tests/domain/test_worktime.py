@@ -1,8 +1,5 @@
 """Working time: lunch, nights, holidays, clock changes, odd zones; and that it adds up."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,24 +15,20 @@ from chalicelib.domain.worktime import (
     is_open,
     next_open,
 )  # fmt: skip
+from tests.support.calendars import (
+    HONG_KONG,
+    HOUR,
+    KATHMANDU,
+    LONDON,
+    LORD_HOWE,
+    NEW_YORK_NIGHTS,
+    WEEK,
+    calendars,
+    instants,
+    local,
+)
 
-HOUR = 3_600_000
-OFFICE = ((540, 780), (840, 1080))
-WEEK = (OFFICE,) * 5 + ((), ())
-NIGHTS = (((1320, 1800),),) * 7
-
-HONG_KONG = Calendar("Asia/Hong_Kong", WEEK, {}, "HK")
-LONDON = Calendar("Europe/London", WEEK, {}, "GB-ENG")
-NEW_YORK_NIGHTS = Calendar("America/New_York", NIGHTS)
-KATHMANDU = Calendar("Asia/Kathmandu", WEEK)
-LORD_HOWE = Calendar("Australia/Lord_Howe", NIGHTS)
 CHINA = Calendar("Asia/Shanghai", WEEK, {}, "CN")
-CALENDARS = (ALWAYS, HONG_KONG, LONDON, NEW_YORK_NIGHTS, KATHMANDU, LORD_HOWE)
-
-
-def local(calendar: Calendar, text: str) -> int:
-    moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(calendar.zone))
-    return int(moment.timestamp() * 1000)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +77,7 @@ def test_a_calendar_that_never_opens_ends_the_search() -> None:
     assert between(Calendar("UTC", ((),) * 7), 0, HOUR) == 0
 
 
-instants = st.integers(
-    min_value=local(ALWAYS, "2026-01-02 00:00"), max_value=local(ALWAYS, "2027-12-01 00:00")
-)
 lengths = st.integers(min_value=0, max_value=200 * HOUR)
-calendars = st.sampled_from(CALENDARS)
 
 
 @settings(max_examples=150, deadline=None)

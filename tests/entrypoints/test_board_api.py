@@ -11,9 +11,8 @@ from chalicelib.entrypoints.board_api import COLUMNS, FORMULA, as_csv
 from chalicelib.storage import tasks
 from tests import clock
 from tests.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
+from tests.support.door import Door, token_of
 from tests.units.made import task
-
-from .conftest import Door, token_of
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LIFT, PACO, key
 from tests.support import quick_moto
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 WORDS = "Quetzal-words of my home"
 CANARIES = {

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.builders import CLEO, MARA
-from tests.entrypoints.test_measures_api import act, in_a_week, propose
-from tests.entrypoints.test_opinions_api import log
+from tests.support.feedback_api import act, in_a_week, log, propose
 
 DID = {"en": "We put a mat at the door.", "zh-Hant": "我們在門口鋪了地墊。"}
 

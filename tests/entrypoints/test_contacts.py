@@ -1,39 +1,9 @@
 """An address hears from us only after the message that was sent to it was answered."""
 
-import re
-
 from chalicelib.entrypoints.tools import proof as proof_of
 from chalicelib.storage import requests
-from tests.builders import World
-
-from .conftest import Door
-from .test_resident_pages import opened, sent
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """Return key and token of a form of ours: the photo form of the bucket has a key too."""
-    found = re.search(
-        r'name="do".*?name="key" value="([^"]*)">.*?name="token" value="([^"]*)"', page
-    )
-    assert found is not None
-    return {"key": found[1], "token": found[2]}
-
-
-def left(door: Door) -> tuple[str, dict[str, str], World, str]:
-    """Leave an address; return the page's path, the cookie, the mailbox and the hash."""
-    answer, _ = sent(door)
-    where, cookie, page = opened(door, answer)
-    said = {**fields_of(page), "do": "contact", "contact": "rosa@example.com"}
-    assert door.post_form(where, said, cookie).status == 303
-    found = requests.aggregate(where.removeprefix("/r/"))
-    assert found is not None
-    return where, cookie, World(), found.contacts[0].hash
-
-
-def state(where: str) -> str:
-    found = requests.aggregate(where.removeprefix("/r/"))
-    assert found is not None
-    return found.contacts[0].state
+from tests.support.door import Door
+from tests.support.pages import key_and_token, left, opened, sent, state
 
 
 def test_only_the_message_itself_lets_its_address_be_confirmed(door: Door) -> None:
@@ -44,14 +14,14 @@ def test_only_the_message_itself_lets_its_address_be_confirmed(door: Door) -> No
     for guessed in (hash, proof_of("01K00000000000000000000000", hash), hash + "0" * 26):
         shown = door.get(where, headers=cookie, query={"confirm": [guessed]}).text
         assert 'value="confirm"' not in shown
-        said = {**fields_of(shown), "do": "confirm", "proof": guessed, "address": hash}
+        said = {**key_and_token(shown), "do": "confirm", "proof": guessed, "address": hash}
         assert door.post_form(where, said, cookie).status == 404
     assert state(where) == "unverified"
 
     proof = proof_of(where.removeprefix("/r/"), hash)
     asked = door.get(where, headers=cookie, query={"confirm": [proof]})
     assert 'value="confirm"' in asked.text and state(where) == "unverified"
-    said = {**fields_of(asked.text), "do": "confirm", "proof": proof}
+    said = {**key_and_token(asked.text), "do": "confirm", "proof": proof}
     assert door.post_form(where, said, cookie).status == 303
     assert state(where) == "verified"
 
@@ -62,7 +32,7 @@ def test_this_was_not_me_ends_it_for_that_address(door: Door) -> None:
     asked = door.get(where, headers=cookie, query={"confirm": [proof]}).text
     assert 'value="not_me"' in asked
 
-    said = {**fields_of(asked), "do": "not_me", "proof": proof}
+    said = {**key_and_token(asked), "do": "not_me", "proof": proof}
     assert door.post_form(where, said, cookie).status == 303
 
     assert state(where) == "stopped"
@@ -81,7 +51,7 @@ def test_what_cannot_be_done_is_no_error_of_ours(door: Door) -> None:
     answer, _ = sent(door)
     where, cookie, page = opened(door, answer)
 
-    assert door.post_form(where, {**fields_of(page), "do": "dance"}, cookie).status == 404
+    assert door.post_form(where, {**key_and_token(page), "do": "dance"}, cookie).status == 404
 
 
 def test_each_form_of_a_page_is_heard_and_another_answer_with_its_key_is_asked_again(
@@ -89,7 +59,7 @@ def test_each_form_of_a_page_is_heard_and_another_answer_with_its_key_is_asked_a
 ) -> None:
     answer, _ = sent(door)
     where, cookie, page = opened(door, answer)
-    once = fields_of(page)
+    once = key_and_token(page)
 
     for said in ({"do": "note", "text": "It drips."}, {"do": "urge"}):
         assert door.post_form(where, once | said, cookie).status == 303

@@ -7,8 +7,7 @@ from chalicelib.storage import estate, requests
 from tests import clock
 from tests.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, PILAR, SAM, YARD, World, key
 from tests.calls import counted
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 TOLD = {
     "place": LIFT.code,

@@ -1,18 +1,11 @@
 """The page of what helps at home: by the resident's own link, without JavaScript."""
 
-import re
-
-from chalicelib.entrypoints.tools import home_link
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import respond, work
 from tests import clock
 from tests.builders import CLEO, LIFT, OTTO, PACO, SAM, World, key
-from tests.entrypoints.conftest import token_of
-
-HIDDEN = re.compile(r'name="(key|token)" value="([^"]*)"')
-
-
-HOUR = 3_600_000
+from tests.support.door import token_of
+from tests.support.pages import HIDDEN, own_link
 
 
 def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
@@ -26,11 +19,6 @@ def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
     if confirmed:
         respond.confirm_contact(made["id"], contact.hash, now=2)
     return made["id"], made["status_token"]
-
-
-def own_link(request_id: str, hash: str, *, until: int | None = None) -> str:
-    """Return the link that is sent to an address of a request."""
-    return home_link(request_id, hash, until or clock.now() + HOUR)
 
 
 def at_home(door) -> str:

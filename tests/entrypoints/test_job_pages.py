@@ -13,10 +13,8 @@ from chalicelib.storage import estate, requests, tasks
 from chalicelib.storage import photos as stored_photos
 from chalicelib.usecases import respond
 from tests.builders import DAY, GRACE, HARBOUR, LENA, World, key, member
-
-from .conftest import Door, token_of
-from .test_life import form_of
-from .test_resident_pages import sent
+from tests.support.door import Door, token_of
+from tests.support.pages import form_of, sent
 
 LIFTS = {"name": "Kowloon Lifts", "channel": "email", "address": "dispatch@lifts.example"}
 WITH_LIFTS = structs.replace(

@@ -12,10 +12,9 @@ from chalicelib.storage import estate, known, requests, tasks
 from tests import clock
 from tests.builders import DAY, HARBOUR, HOUR, LIFT, PACO, World, key
 from tests.calls import counted
-from tests.usecases.neighbours import WORDS, acted, joined, listed, opened, reported, stored
-
-from .conftest import Answer, Door, token_of
-from .test_resident_pages import PATH, cookie_of, fields_of
+from tests.support.door import Answer, Door, token_of
+from tests.support.neighbours import WORDS, acted, joined, listed, opened, reported, stored
+from tests.support.pages import PATH, cookie_of, fields_of
 
 
 @pytest.fixture

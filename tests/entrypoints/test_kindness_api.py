@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, SAM, key
-from tests.entrypoints.conftest import token_of
+from tests.support.door import token_of
 
 COURTESY = {"community": "hv", "kind": "umbrella", "place": LIFT.code}
 WORD = {"community": "hv", "to": "cleo", "words": "She waited with my mother."}

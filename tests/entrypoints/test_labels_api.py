@@ -7,8 +7,7 @@ from chalicelib.domain.estate import RETIRED_FOR_MS
 from chalicelib.entrypoints.http import now_ms
 from chalicelib.storage import estate
 from tests.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, YARD
-
-from .conftest import Answer, Door, token_of
+from tests.support.door import Answer, Door, token_of
 
 ROTATE = f"/staff/v1/labels/{LIFT.code}/rotate"
 PATHS = ["/staff/v1/labels", "/staff/v1/sheets", f"/staff/v1/labels/{LIFT.code}"]

@@ -4,7 +4,7 @@ from chalicelib.storage import tasks
 from chalicelib.usecases import work
 from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, World, key
-from tests.entrypoints.conftest import token_of
+from tests.support.door import token_of
 
 LESSON = {
     "community": "hv",

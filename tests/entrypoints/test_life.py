@@ -6,14 +6,8 @@ from chalicelib.domain.requests import REOPEN_MS
 from chalicelib.storage import requests, tasks
 from chalicelib.usecases import check_back
 from tests.builders import CLEO, PACO, World, key
-
-from .conftest import Answer, Door, token_of
-from .test_resident_pages import fields_of, opened, sent
-
-
-def form_of(page: str, do: str) -> dict[str, str]:
-    """Return the hidden fields of the form that does this."""
-    return fields_of(page[page.index(f'name="do" value="{do}"') - 60 :])
+from tests.support.door import Answer, Door, token_of
+from tests.support.pages import form_of, opened, sent
 
 
 def routed(door: Door, **changes: str):

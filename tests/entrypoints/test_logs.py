@@ -16,8 +16,7 @@ from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LIFT, PACO, World, key
 from tests.support import quick_moto
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 ENTRYPOINTS = Path(logs.__file__).parent
 

@@ -11,9 +11,8 @@ from chalicelib.storage import contacts, requests
 from chalicelib.storage import ways as stored
 from chalicelib.usecases import contact, notify, respond
 from tests.builders import MONDAY_TEN, PACO
-
-from .conftest import Door
-from .test_contacts import left, state
+from tests.support.door import Door
+from tests.support.pages import left, state
 
 
 @pytest.fixture(autouse=True)

@@ -2,43 +2,9 @@
 
 import pytest
 
-from tests import clock
 from tests.builders import CLEO, LENA, MARA, OTTO, PACO, key
-from tests.entrypoints.conftest import token_of
-from tests.entrypoints.test_opinions_api import log
-
-NEW = {
-    "community": "hv",
-    "title": "A mat at the door",
-    "topic": "dirty",
-    "building": "tower1",
-    "said": {"en": "The lobby is dirty when it rains."},
-}
-DAY = 24 * 3_600_000
-
-
-def propose(door, by=MARA, n="m", **changes):
-    headers = {"idempotency-key": key(n), **token_of(by)}
-    return door.post_json("/staff/v1/measures", NEW | changes, headers)
-
-
-def act(door, measure, action, by=MARA, n="", **more):
-    headers = {
-        "idempotency-key": key(n or f"{action}{measure['version']}"),
-        "if-match": f'"{measure["version"]}"',
-        **token_of(by),
-    }
-    path = f"/staff/v1/measures/{measure['id']}/actions"
-    return door.post_json(path, {"action": action, **more}, headers)
-
-
-def read(door, path, by=MARA, **query):
-    asked = {name: [value] for name, value in {"community": "hv", **query}.items()}
-    return door.get(path, headers=token_of(by), query=asked)
-
-
-def in_a_week():
-    return clock.now() + 7 * DAY
+from tests.support.door import token_of
+from tests.support.feedback_api import act, in_a_week, log, propose, read
 
 
 def test_a_suggested_group_becomes_a_published_measure(door):

@@ -15,10 +15,8 @@ from chalicelib.domain.requests import Request
 from chalicelib.entrypoints.http import now_ms
 from chalicelib.storage import estate, requests, tasks
 from tests.builders import LIFT, LOBBY, MARA, World, key
-
-from .conftest import FORM, Door, token_of
-from .test_life import form_of
-from .test_resident_pages import PATH, Answer, aged, fields_of, opened, sent
+from tests.support.door import FORM, Answer, Door, token_of
+from tests.support.pages import PATH, aged, fields_of, form_of, opened, sent
 
 FIRE = "Fire! flames in the garage"
 MANY = int(os.environ.get("STEWARD_DANGERS", "60"))

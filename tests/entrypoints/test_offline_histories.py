@@ -16,8 +16,7 @@ from chalicelib.domain import tasks as life
 from chalicelib.storage import tasks
 from tests import clock
 from tests.builders import LENA, MINUTE, PACO, PILAR, World, key
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 CREW = (PACO, PILAR, LENA)
 ACTIONS = (

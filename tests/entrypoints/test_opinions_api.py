@@ -4,21 +4,8 @@ import pytest
 
 from chalicelib.domain.opinions import KINDS
 from tests.builders import CLEO, LENA, MARA, OTTO, key
-from tests.entrypoints.conftest import token_of
-
-WORDS = {
-    "community": "hv",
-    "kind": "suggestion",
-    "topic": "dirty",
-    "building": "tower1",
-    "words": "A mat at the door would keep the lobby clean.",
-    "how": "round",
-}
-
-
-def log(door, by=CLEO, n="1", **changes):
-    headers = {"idempotency-key": key(n), **token_of(by)}
-    return door.post_json("/staff/v1/opinions", WORDS | changes, headers)
+from tests.support.door import token_of
+from tests.support.feedback_api import WORDS, log
 
 
 def read(door, path, by, **query):

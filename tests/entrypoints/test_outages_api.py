@@ -6,9 +6,8 @@ from chalicelib.domain.members import Member
 from chalicelib.storage import known
 from tests import clock
 from tests.builders import HOUR, LENA, LIFT, MARA, OTTO, PACO, World, key
-from tests.usecases.neighbours import WORDS, joined, reported
-
-from .conftest import Answer, Door, token_of
+from tests.support.door import Answer, Door, token_of
+from tests.support.neighbours import WORDS, joined, reported
 
 PATH = "/staff/v1/outages"
 BODY = {"community": "hv", "topics": ["no_water"], "buildings": ["tower1"], "words": WORDS}

@@ -5,42 +5,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.contacts import hashed
 from chalicelib.entrypoints.tools import id_secret, status_link
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import contact, notes, person, respond
+from chalicelib.storage import requests
+from chalicelib.usecases import person
 from tests import clock
-from tests.builders import CLEO, HOUR, LENA, MARA, OTTO, PACO, World, key, staff
-
-from .conftest import Door, token_of
-from .test_contacts import fields_of
-from .test_resident_pages import opened, sent
-
-ROSA, BO = "rosa@example.com", "bo@example.com"
-
-
-def a_story(door: Door) -> tuple[str, dict[str, str], str]:
-    """A request that Rosa sent and confirmed, with an address of Bo's beside hers."""
-    answer, _ = sent(door, words="Water drips on my bed.", contact=ROSA)
-    where, cookie, _ = opened(door, answer)
-    request_id = where.removeprefix("/r/")
-    world = World()
-    world.tools = type(world.tools)(
-        enqueue=world.enqueue, deliver=world.sent.append, secret=id_secret, link=lambda *_: "l"
-    )
-    now = clock.now()
-    world.enqueue(request_id, "request", "1#route")
-    world.drain(now)
-    respond.leave_contact(request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue)
-    for address in (ROSA, BO):
-        respond.confirm_contact(request_id, hashed("hv", address, secret=id_secret()), now=now)
-    (task,) = tasks.of_request(request_id)
-    respond.add_note(request_id, "Please ring twice", key=key("n"), now=now, enqueue=world.enqueue)
-    notes.add(task.id, "the neighbour drinks", key=key("i"), staff=staff(PACO), now=now)
-    world.act(task.id, "claim", 1, now=now)
-    contact.read(task.id, staff(PACO), now=now)
-    world.act(task.id, "pause", 2, now=now, reason="waiting for a part", until=now + HOUR)
-    return where, cookie, request_id
+from tests.builders import CLEO, LENA, MARA, OTTO, PACO, World, key
+from tests.support.door import Door, token_of
+from tests.support.pages import BO, ROSA, a_story, key_and_token, opened, sent
 
 
 def test_a_resident_reads_what_is_kept(door: Door) -> None:
@@ -82,7 +53,7 @@ def test_deleting_asks_first_then_deletes_and_says_so(door: Door) -> None:
     before = requests.get(request_id)
     assert before and before.words
 
-    answer = door.post_form(where, {**fields_of(asked.text), "do": "erase"}, cookie)
+    answer = door.post_form(where, {**key_and_token(asked.text), "do": "erase"}, cookie)
     assert answer.status == 303
     after = requests.get(request_id)
     assert after and (after.state, after.words) == ("erased", "")

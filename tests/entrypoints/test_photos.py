@@ -18,9 +18,8 @@ from tests import clock
 from tests.builders import OTTO, PACO, World, key
 from tests.calls import counted
 from tests.support import quick_moto
-
-from .conftest import Door, token_of
-from .test_resident_pages import opened, sent
+from tests.support.door import Door, token_of
+from tests.support.pages import opened, sent
 
 FIELD = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 

@@ -1,6 +1,5 @@
 """The residents' pages at their door, without JavaScript: from the label to the feedback."""
 
-import html
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,45 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import links
 from chalicelib.domain.worktime import local_day
 from chalicelib.entrypoints.http import now_ms
-from chalicelib.outside import secrets
 from chalicelib.storage import estate, requests, tasks
 from chalicelib.storage.items import ConditionFailed, Kind
-from tests.builders import HARBOUR, HOUR, LIFT, OFFICE, World, key
+from tests.builders import HARBOUR, HOUR, OFFICE, World, key
 from tests.calls import counted
-
-from .conftest import Answer, Door
-
-PATH = f"/q/{LIFT.code}"
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """Return the hidden fields of the first form of a page."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in reversed(found)}
-
-
-def cookie_of(answer: Answer) -> dict[str, str]:
-    set_cookie = answer.headers["set-cookie"]
-    text = set_cookie if isinstance(set_cookie, str) else set_cookie[0]
-    return {"cookie": text.split(";")[0]}
-
-
-def sent(door: Door, **changes: str) -> tuple[Answer, dict[str, str]]:
-    hidden = fields_of(door.get(PATH).text)
-    fields = {"key": hidden["key"], "token": hidden["token"], "topic": "leak",
-              "where": "here", "words": "Water drips."} | changes  # fmt: skip
-    return door.post_form(PATH, fields), fields
-
-
-def opened(door: Door, answer: Answer) -> tuple[str, dict[str, str], str]:
-    """Follow a receipt to its clean address; return that, the cookie and the page."""
-    cookie = cookie_of(answer)
-    where = answer.headers["location"].partition("?")[0]
-    clean = door.get(where, headers=cookie).headers["location"].partition("?")[0]
-    return clean, cookie, door.get(clean, headers=cookie).text
+from tests.support.door import Door
+from tests.support.pages import PATH, aged, cookie_of, fields_of, opened, sent
 
 
 def test_the_whole_journey_works_without_javascript(door: Door) -> None:
@@ -190,14 +158,6 @@ def test_under_a_stage_prefix_every_link_begins_with_it(door: Door) -> None:
     links = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
 
     assert links and all(link.startswith("/v1/") for link in links)
-
-
-def aged(fields: dict[str, str], hours: int, of: str = LIFT.code) -> dict[str, str]:
-    """Return the fields of a form as it was given out so many hours ago."""
-    issued = now_ms() - hours * HOUR
-    found = secrets.read("form")
-    token = links.form_token(of, fields["key"], issued, found.by_version[found.current])
-    return fields | {"token": token}
 
 
 def test_a_form_that_was_open_too_long_keeps_words_and_key(door: Door) -> None:

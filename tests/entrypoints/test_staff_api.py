@@ -6,8 +6,7 @@ from chalicelib.storage import requests, tasks
 from tests import clock
 from tests.builders import LENA, OTTO, PACO, PILAR, SAM, World, key
 from tests.calls import counted
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 
 @pytest.fixture

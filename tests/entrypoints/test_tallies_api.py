@@ -11,11 +11,10 @@ from chalicelib.entrypoints import workers
 from chalicelib.entrypoints.tallies_api import TallyDay
 from chalicelib.storage import reconcile as stored
 from chalicelib.usecases import stuck
+from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LENA, MARA, MINUTE, OTTO, PACO, World
-
-from .conftest import Door, token_of
-from .test_logs import SCHEDULED
+from tests.support.door import Door, token_of
 
 ROUTES = ("/staff/v1/tallies", "/staff/v1/tallies.csv", "/staff/v1/stuck")
 ZERO: dict[str, Any] = {

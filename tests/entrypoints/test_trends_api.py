@@ -12,8 +12,7 @@ from chalicelib.usecases.reconcile import reconcile
 from chalicelib.usecases.retopic import lower
 from tests import clock
 from tests.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key, staff
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 NOW = clock.now()
 YESTERDAY = NOW - DAY

@@ -4,8 +4,7 @@ import pytest
 
 from chalicelib.usecases import ways
 from tests.builders import LENA, PACO, staff
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 KEY = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 PHONE = {

@@ -19,9 +19,8 @@ from chalicelib.usecases import households, respond
 from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, PILAR, SAM, World, key, member
 from tests.support import quick_moto
-
-from .conftest import Door, token_of
-from .test_home_page import HIDDEN, own_link
+from tests.support.door import Door, token_of
+from tests.support.pages import HIDDEN, own_link
 
 ADDRESS = "rosa@resident.example"
 FLAT = structs.replace(LIFT, code="7KQ2M9X0AB3CDG", kind="private", name={"en": "Flat 12A"})

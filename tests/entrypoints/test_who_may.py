@@ -14,8 +14,7 @@ from chalicelib.entrypoints.tools import status_link
 from chalicelib.storage import estate
 from tests import clock
 from tests.builders import LENA, LIFT, MARA, World, key, member
-
-from .conftest import Door, token_of
+from tests.support.door import Door, token_of
 
 OURS = "engineering"
 """The department whose task is asked for."""

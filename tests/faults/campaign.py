@@ -29,7 +29,6 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-import tests.conftest  # noqa: F401  the environment, before anything of ours
 from tests.abuse import long as hostile
 from tests.scale import load, saturday, soak
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from chalicelib import clients, settings
 from chalicelib.storage import table
 from infra import mail
-from tests.conftest import table_definitions
+from tests.support.tables import table_definitions
 
 from . import spoil
 from .engine import QUEUES, SECRETS, SENDER, Engine

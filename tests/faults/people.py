@@ -9,7 +9,7 @@ from chalicelib.domain.members import Member
 from chalicelib.domain.tasks import Task
 from chalicelib.outside import secrets
 from tests.builders import HOUR, LIFT, MINUTE, PACO, key
-from tests.outside.provider import ID_TOKEN, signed
+from tests.support.provider import ID_TOKEN, signed
 
 from .events import Event
 

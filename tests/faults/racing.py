@@ -13,7 +13,7 @@ from chalicelib.domain.errors import NotAllowed, Stale, Unavailable
 from chalicelib.storage import estate
 from chalicelib.storage.items import ConditionFailed
 from tests.builders import World, move_in
-from tests.conftest import table_definitions
+from tests.support.tables import table_definitions
 
 from . import engines, killed
 from .engine import Row
@@ -82,3 +82,17 @@ def another(world: World) -> World:
     made = World()
     made.tools = structs.replace(made.tools, deliver=world.sent.append)
     return made
+
+
+ROUNDS = int(os.environ.get("STEWARD_ROUNDS", "4"))
+"""STEWARD_ROUNDS asks for more: a hundred take half a minute."""
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def rows(request: pytest.FixtureRequest) -> Iterator[Rows]:
+    if request.param == "ministack":
+        with ministack() as read:
+            yield read
+    else:
+        with dynamodb_local(request.getfixturevalue("dynamodb_local")) as read:
+            yield read

@@ -18,7 +18,6 @@ from typing import Any
 from boto3.dynamodb.types import TypeSerializer
 from msgspec import Struct
 
-import tests.conftest  # noqa: F401  the environment, before anything of ours
 from chalicelib import settings
 
 from . import quick

@@ -1,8 +1,7 @@
 """Races on threads, against each server process that answers them at once."""
 
 import functools
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,21 +25,8 @@ from tests.builders import (
     staff,
 )  # fmt: skip
 
-from . import oracle, racing
-from .racing import AT_ONCE, Rows, another, at_once, unanswered
-
-ROUNDS = int(os.environ.get("STEWARD_ROUNDS", "4"))
-"""STEWARD_ROUNDS asks for more: a hundred take half a minute."""
-
-
-@pytest.fixture(scope="module", params=racing.SERVERS)
-def rows(request: pytest.FixtureRequest) -> Iterator[Rows]:
-    if request.param == "ministack":
-        with racing.ministack() as read:
-            yield read
-    else:
-        with racing.dynamodb_local(request.getfixturevalue("dynamodb_local")) as read:
-            yield read
+from . import oracle
+from .racing import AT_ONCE, ROUNDS, Rows, another, at_once, unanswered
 
 
 def test_forty_eight_submissions_with_one_key_are_one_request(rows: Rows) -> None:

@@ -19,8 +19,7 @@ from chalicelib.usecases import respond, work
 from tests.builders import GRACE, LOBBY, MINUTE, MONDAY_TEN, PACO, World, key
 
 from . import oracle
-from .racing import Rows, another, at_once
-from .test_races import ROUNDS, rows  # noqa: F401
+from .racing import ROUNDS, Rows, another, at_once
 
 Word = tuple[str, Callable[[], Any]]
 """The key of what is said, and saying it."""
@@ -144,7 +143,7 @@ def histories() -> Iterator[Counter[tuple[str, ...]]]:
 @pytest.mark.parametrize("round", range(ROUNDS // 2))
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_settle_and_reopen_at_once_have_one_legal_outcome(
-    rows: Rows,  # noqa: F811
+    rows: Rows,
     histories: Counter[tuple[str, ...]],
     moment: str,
     round: int,

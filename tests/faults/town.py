@@ -28,7 +28,7 @@ from chalicelib.outside.keyset import KeySet
 from chalicelib.storage import estate, known, tasks
 from chalicelib.usecases import staffing
 from tests.builders import CAST, GRACE, LIFT, MINUTE, MONDAY_TEN, key, move_in
-from tests.outside.provider import CLIENT, ISSUER, Provider
+from tests.support.provider import CLIENT, ISSUER, Provider
 
 from .engine import QUEUES, Engine, Row
 from .events import Event, Reply, gateway, scheduled

@@ -110,7 +110,7 @@ def test_an_old_runtime_is_never_given_a_library_of_a_newer_system(monkeypatch):
 
 
 def test_the_pruned_zip_still_seals_a_notice_for_a_phone(unpacked):
-    from tests.outside.test_push import AUTH, RECEIVER
+    from tests.support.receivers import AUTH, RECEIVER
 
     program = (
         "import sys, requests, jwt; from chalicelib.outside import push as p\n"
@@ -123,7 +123,7 @@ def test_the_pruned_zip_still_seals_a_notice_for_a_phone(unpacked):
 
 
 def test_the_pruned_zip_still_speaks_to_every_chat(unpacked):
-    from tests.outside.test_webhooks import ROBOTS
+    from tests.support.receivers import ROBOTS
 
     program = (
         "import sys; from chalicelib.outside import webhooks as w\n"

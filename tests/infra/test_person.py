@@ -7,10 +7,8 @@ import pytest
 
 from infra import person
 from infra.say import Refused
-from tests.entrypoints.conftest import Door, door
-from tests.entrypoints.test_personal_data import ROSA, a_story
-
-assert door
+from tests.support.door import Door
+from tests.support.pages import ROSA, a_story
 
 
 def asked(what: str, out: Path, *more: str) -> object:

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.outside import identity
-
-from .provider import (
+from tests.support.provider import (
     ACCESS_TOKEN,
     CLIENT,
     ID_TOKEN,

@@ -10,8 +10,17 @@ import pytest
 from chalicelib.domain.errors import Unavailable
 from chalicelib.outside import keyset
 from chalicelib.outside.keyset import KeySet, KeysUnavailable
-
-from .provider import ID_TOKEN, MINUTE, NOW, Provider, public, refused, signed, verified, without
+from tests.support.provider import (
+    ID_TOKEN,
+    MINUTE,
+    NOW,
+    Provider,
+    public,
+    refused,
+    signed,
+    verified,
+    without,
+)
 
 
 def test_keys_are_asked_for_once_while_they_are_fresh():

@@ -10,12 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.domain.errors import Unanswered, Undelivered
 from chalicelib.outside import push, secrets
 from chalicelib.outside.push import _bytes, _text
+from tests.support.receivers import AUTH, RECEIVER
 
 NOON = 1_772_452_800_000
 FCM = "https://fcm.googleapis.com/fcm/send/abc"
-# The keys, the salt and the message of RFC 8291, appendix A.
-RECEIVER = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
 SENDER = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 SALT = "DGv6ra1nlYgDCS1FRnbzlw"
 SEALED = (

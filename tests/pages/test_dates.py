@@ -3,8 +3,7 @@
 import pytest
 
 from chalicelib.i18n import dates
-
-from .samples import DAY, HOUR, NOON
+from tests.support.samples import DAY, HOUR, NOON
 
 HK = "Asia/Hong_Kong"
 

@@ -12,8 +12,7 @@ import pytest
 from chalicelib.entrypoints import render
 from chalicelib.entrypoints.language import Reader
 from chalicelib.i18n import languages
-
-from .samples import PAGES, a_form, a_status
+from tests.support.samples import PAGES, a_form, a_status
 
 FIRST_ROUND_TRIP = 14_600
 """Bytes that arrive before a phone has to answer once: ten segments (RFC 6928)."""

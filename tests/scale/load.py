@@ -22,7 +22,6 @@ from typing import Any
 
 from msgspec import Struct, field, structs
 
-import tests.conftest  # noqa: F401  the environment, before anything of ours
 from chalicelib.domain.limits import LIMITS
 from chalicelib.storage import estate
 from tests.builders import LIFT, YARD, key, move_in

@@ -84,7 +84,7 @@ class Listening(HTTPServer):
 def serve(listening: socket.socket) -> None:
     """Answer calls, one at a time, for ever."""
     import app
-    from tests.entrypoints.conftest import Door
+    from tests.support.door import Door
 
     Served.door = Door(app.app)
     Listening(listening).serve_forever(poll_interval=60)

@@ -13,8 +13,6 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-# The environment, before anything of ours.
-from tests.conftest import tables_at  # isort: skip
 from chalicelib import clients, settings
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.worktime import ALWAYS
@@ -25,6 +23,7 @@ from chalicelib.usecases.sweep import sweep
 from infra.dynamodb_local import dynamodb_local
 from tests.builders import HARBOUR, LIFT, MINUTE, MONDAY_TEN, World, move_in
 from tests.calls import counted
+from tests.support.tables import tables_at
 
 from .memory import climb, resident_kb
 

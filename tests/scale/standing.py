@@ -16,8 +16,8 @@ from msgspec import Struct
 from chalicelib import settings
 from infra.dynamodb_local import dynamodb_local
 from infra.emulator import die_with_parent, emulator, free_port
-from tests.conftest import table_definitions
 from tests.faults import engines
+from tests.support.tables import table_definitions
 
 WORKERS = 3
 QUIET_S = 900

@@ -15,9 +15,8 @@ from chalicelib.storage.requests import REQUESTS
 from chalicelib.usecases import carry, work
 from chalicelib.usecases.sweep import look_after
 from tests.builders import GRACE, MINUTE, MONDAY_TEN, World, move_in
-from tests.domain.test_joins import a_request
-from tests.usecases.neighbours import acted, an, opened
-from tests.usecases.test_carry import Killed, count_and_kill
+from tests.support.killing import Killed, count_and_kill
+from tests.support.neighbours import a_request, acted, an, opened
 
 MANY = 500
 

@@ -1,7 +1,7 @@
 """An hour of 200 people polling and what stays flat: the last part of `make bench`."""
 
 from infra.dynamodb_local import dynamodb_local
-from tests.conftest import tables_at
+from tests.support.tables import tables_at
 
 PEOPLE, MINUTES, MOVES = 200, 60, 40
 

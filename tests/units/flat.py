@@ -21,7 +21,7 @@ from chalicelib.usecases.board import board
 from chalicelib.usecases.poll import poll
 from tests.builders import MARA, MONDAY_TEN, PACO, World, move_in, staff
 from tests.calls import metered
-from tests.conftest import tables_at
+from tests.support.tables import tables_at
 from tests.units.made import task
 
 OPEN = 50

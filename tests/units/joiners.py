@@ -8,9 +8,9 @@ from chalicelib.storage import joins, requests, table
 from chalicelib.usecases import counting
 from chalicelib.usecases.joined import joined
 from tests.builders import MONDAY_TEN, World, move_in
-from tests.conftest import tables_at
+from tests.support import neighbours
+from tests.support.tables import tables_at
 from tests.units.flat import Cost, cost_of
-from tests.usecases import neighbours
 
 
 def beside(number: int, address: str) -> dict[str, Cost]:

@@ -11,9 +11,9 @@ from chalicelib.usecases import beside, look
 from chalicelib.usecases.known import known_at
 from chalicelib.usecases.submit import place_of
 from tests.builders import HOUR, LIFT, MONDAY_TEN, PACO, World, move_in, staff
-from tests.conftest import tables_at
+from tests.support import neighbours
+from tests.support.tables import tables_at
 from tests.units.flat import Cost, cost_of
-from tests.usecases import neighbours
 
 EVERY = 3
 """One in so many of what was reported joined another request."""

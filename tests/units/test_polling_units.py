@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import tables_at
+from tests.support.tables import tables_at
 from tests.units.polling import lived
 
 

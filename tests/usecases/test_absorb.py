@@ -6,8 +6,8 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.storage import tasks
 from chalicelib.usecases import absorb, join, work
 from tests.builders import DAY, GRACE, MINUTE, MONDAY_TEN, World, key
-from tests.usecases.neighbours import acted, an, joined, listed, opened, reported, steps_of, stored
-from tests.usecases.test_carry import templates, verified
+from tests.support.neighbours import acted, an, joined, listed, opened, reported, steps_of, stored
+from tests.support.requests import templates, verified
 
 LATER = MONDAY_TEN + 10 * MINUTE
 

@@ -12,8 +12,7 @@ from chalicelib.storage import joins, photos, requests, tasks
 from chalicelib.usecases import beside, erase, join, look, respond
 from tests.builders import HOUR, MONDAY_TEN, PACO, World, key, staff
 from tests.calls import counted
-
-from .neighbours import joined, opened, reported, stored, wrote
+from tests.support.neighbours import joined, opened, reported, stored, wrote
 
 LATE = MONDAY_TEN + 100 * HOUR
 

@@ -12,8 +12,7 @@ from chalicelib.outside.wording import words
 from chalicelib.storage import bundles, ledger, table, tasks
 from chalicelib.usecases import send_nudges
 from tests.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
-
-from .test_chase import nudged
+from tests.support.reminders import nudged
 
 ITEM_LIMIT = 400_000
 """What DynamoDB takes, in bytes."""

@@ -3,11 +3,12 @@
 import pytest
 
 from chalicelib.domain.requests import SILENCE_MS
-from chalicelib.storage import contacts, requests, tasks
-from chalicelib.usecases import carry, respond, work
+from chalicelib.storage import requests, tasks
+from chalicelib.usecases import carry, work
 from chalicelib.usecases.retopic import retopic
-from tests.builders import DAY, GRACE, LENA, MINUTE, MONDAY_TEN, SECRET, World, key, staff
-from tests.usecases.neighbours import (
+from tests.builders import DAY, GRACE, LENA, MINUTE, MONDAY_TEN, World, key, staff
+from tests.support.killing import Killed, count_and_kill
+from tests.support.neighbours import (
     acted,
     an,
     joined,
@@ -18,31 +19,13 @@ from tests.usecases.neighbours import (
     steps_of,
     stored,
 )
-
-
-class Killed(BaseException):
-    """The process died here: nothing after this ran."""
+from tests.support.requests import templates, verified
 
 
 def finished(world: World, request_id: str, now: int = MONDAY_TEN) -> None:
     for task in tasks.of_request(request_id):
         if task.state == "open":
             world.finished(task.id, now)
-
-
-def verified(world: World, request_id: str, address: str = "rosa@home.example") -> None:
-    """Give a request an address that has answered."""
-    made = respond.leave_contact(
-        request_id, address, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
-    )
-    world.drain(MONDAY_TEN)
-    respond.confirm_contact(request_id, made.hash, now=MONDAY_TEN)
-    world.sent.clear()
-    assert contacts.get(request_id, made.hash)
-
-
-def templates(world: World) -> list[str]:
-    return [notice.template for notice in world.sent]
 
 
 def test_a_settled_parent_tells_and_asks_its_joiners(world: World) -> None:
@@ -242,23 +225,6 @@ def test_a_kill_at_any_write_of_the_end_loses_and_doubles_nobody(
     assert [steps_of(each) for each in ids] == [["join", "over"]] * 3
     assert (an(outage).pending, an(outage).progress) == ({}, {})
     assert len(writes) == dies_at
-
-
-def count_and_kill(monkeypatch, dies_at: int) -> list[str]:
-    """Let the process die instead of the nth conditional write from now; collect the writes."""
-    from chalicelib.storage import items
-
-    writes: list[str] = []
-    save = items.Kind.save
-
-    def counting(kind, before, after):
-        if len(writes) == dies_at:
-            raise Killed
-        writes.append(type(before).__name__)
-        return save(kind, before, after)
-
-    monkeypatch.setattr(items.Kind, "save", counting)
-    return writes
 
 
 def test_a_piece_that_somebody_else_finished_is_not_sent_again(world: World) -> None:

@@ -18,20 +18,7 @@ from tests.builders import (
     at,
     key,
 )  # fmt: skip
-
-
-def nudged(world: World) -> list[tuple[str, list[str]]]:
-    """Return who was sent a bundle, and about what."""
-    return [
-        (notice.address.split("@")[0], [line["what"] for line in notice.lines])
-        for notice in world.sent
-        if notice.template == "bundle"
-    ]
-
-
-def until_sent(world: World, now: int) -> None:
-    world.sweep(now)
-    world.sweep(now + GRACE)
+from tests.support.reminders import nudged, until_sent
 
 
 def test_a_task_nobody_has_warns_its_whole_department_on_duty(world: World) -> None:

@@ -10,7 +10,8 @@ from chalicelib.storage import requests, tasks
 from chalicelib.usecases import check_back, respond
 from chalicelib.usecases.effects import announce
 from tests.builders import DAY, HOUR, MONDAY_TEN, SECRET, World, at, key
-from tests.usecases.test_respond import resolved, stored
+from tests.support.neighbours import stored
+from tests.support.requests import resolved
 
 TEN_DAYS = MONDAY_TEN + 10 * DAY
 

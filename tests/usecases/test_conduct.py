@@ -26,7 +26,7 @@ from tests.builders import (
     member,
     staff,
 )  # fmt: skip
-from tests.usecases.test_chase import nudged
+from tests.support.reminders import nudged
 
 MONA = member("mona", "manager")
 ADA = member("ada", "admin")

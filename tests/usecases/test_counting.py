@@ -11,8 +11,7 @@ from chalicelib.usecases.counting import COUNT, FEW, RECOUNT
 from chalicelib.usecases.joined import joined as shown
 from tests.builders import MINUTE, MONDAY_TEN, World
 from tests.calls import counted
-
-from .neighbours import an, joined, opened, reported, stored
+from tests.support.neighbours import an, joined, opened, reported, stored
 
 
 def put(parent: str, number: int, since: int = 0) -> None:

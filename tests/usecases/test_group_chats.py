@@ -4,8 +4,8 @@ from msgspec import structs
 
 from chalicelib.storage import estate
 from tests.builders import HARBOUR, HOUR, MINUTE, MONDAY_TEN, World
+from tests.support.receivers import ROBOT
 
-ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc"
 LATE = MONDAY_TEN + 4 * HOUR
 
 

@@ -8,7 +8,7 @@ from chalicelib.outside.channels import words
 from chalicelib.storage import hearing
 from chalicelib.usecases import work
 from tests.builders import GRACE, MINUTE, MONDAY_TEN, World, at
-from tests.usecases.test_measures import heard
+from tests.support.improvements import heard
 
 APRIL = at("2026-04-01 09:00")
 

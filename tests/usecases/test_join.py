@@ -20,7 +20,7 @@ from tests.builders import (
     key,
 )
 from tests.calls import counted
-from tests.usecases.neighbours import (
+from tests.support.neighbours import (
     acted,
     joined,
     joining,

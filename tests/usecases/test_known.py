@@ -8,7 +8,7 @@ from chalicelib.storage import known as stored_known
 from chalicelib.usecases.known import known_at, match, others_have
 from tests.builders import DAY, HARBOUR, HOUR, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.calls import counted
-from tests.usecases.neighbours import WORDS, acted, joined, opened, reported
+from tests.support.neighbours import WORDS, acted, joined, opened, reported
 
 LATER = MONDAY_TEN + HOUR
 

@@ -8,12 +8,11 @@ from msgspec import structs
 from chalicelib.domain import contacts as addresses
 from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.domain.ids import opinion_id
-from chalicelib.domain.measures import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, WATCH_MS, Measure
-from chalicelib.domain.members import Member
+from chalicelib.domain.measures import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, WATCH_MS
 from chalicelib.domain.opinions import Opinion
 from chalicelib.domain.tuning import Tuning
 from chalicelib.storage import contacts, measures, opinions, requests, tasks
-from chalicelib.usecases import answer_back, groups, hear, respond
+from chalicelib.usecases import answer_back, groups, respond
 from chalicelib.usecases import measures as use
 from chalicelib.usecases.measure_checks import Change, Proposal
 from tests.builders import (
@@ -35,60 +34,17 @@ from tests.builders import (
     key,
     staff,
 )
-
-FRIDAY = at("2026-03-06 17:00")
-SAID = {"en": "The lobby is dirty when it rains.", "zh-Hant": "下雨時大堂很髒。"}
-DID = {"en": "We put a mat at the door.", "zh-Hant": "我們在門口鋪了地墊。"}
-
-
-def heard(world: World, n: int | str = 1, now: int = MONDAY_TEN, **changes: Any) -> Opinion:
-    usual = hear.Saying(
-        community="hv", key=key(f"o{n}"), kind="complaint", topic="dirty", building="tower1",
-        words="The lobby floor is wet and dirty.",
-    )  # fmt: skip
-    saying = structs.replace(usual, **changes)
-    opinion = hear.log(saying, staff(CLEO), now=now, enqueue=world.enqueue)
-    world.drain(now)
-    return opinion
-
-
-def proposed(world: World, *ids: str, now: int = MONDAY_TEN, **changes: Any) -> Measure:
-    usual = Proposal(
-        community="hv", key=key("m"), title="A mat at the door", topic="dirty",
-        building="tower1", opinions=list(ids),
-    )  # fmt: skip
-    asked = structs.replace(usual, **changes)
-    made = use.propose(asked, staff(MARA), now=now, enqueue=world.enqueue)
-    world.drain(now)
-    return now_of(made)
-
-
-def now_of(measure: Measure) -> Measure:
-    found = measures.get(measure.id)
-    assert found is not None
-    return found
-
-
-def act(
-    world: World, measure: Measure, action: str, *, by: Member = MARA, now: int = MONDAY_TEN,
-    **more: Any,
-) -> Measure:  # fmt: skip
-    known = {"key": key(f"{action}{measure.version}"), "version": measure.version}
-    change = Change(measure=measure.id, action=action, **(known | more))
-    use.act(change, staff(by), now=now, enqueue=world.enqueue)
-    world.drain(now)
-    return now_of(measure)
-
-
-def accepted(world: World, *ids: str, owner: str = "cleo", due_on: int = FRIDAY) -> Measure:
-    measure = proposed(world, *ids, said=SAID)
-    return act(world, measure, "accept", owner=owner, due_on=due_on)
-
-
-def done(world: World, *ids: str, now: int = MONDAY_TEN, publish: bool = True) -> Measure:
-    measure = act(world, accepted(world, *ids), "start", by=CLEO)
-    measure = act(world, measure, "done", by=CLEO, now=now, did=DID)
-    return act(world, measure, "publish", now=now) if publish else measure
+from tests.support.improvements import (
+    DID,
+    FRIDAY,
+    SAID,
+    accepted,
+    act,
+    done,
+    heard,
+    now_of,
+    proposed,
+)
 
 
 def contributed(world: World, n: int | str, address: str, lang: str = "en") -> Opinion:

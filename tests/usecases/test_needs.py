@@ -24,7 +24,7 @@ from tests.builders import (
     key,
     staff,
 )
-from tests.usecases.test_measures import act, done, heard, now_of
+from tests.support.improvements import act, done, heard, now_of
 
 TUESDAY_NINE = at("2026-03-03 09:00")
 
@@ -237,7 +237,7 @@ def test_what_worked_is_offered_where_the_same_was_heard(world: World) -> None:
 
 
 def test_a_building_that_has_its_own_measure_is_offered_none(world: World) -> None:
-    from tests.usecases.test_measures import proposed
+    from tests.support.improvements import proposed
 
     late = MONDAY_TEN + WATCH_MS
     measure = done(world)

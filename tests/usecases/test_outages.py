@@ -30,7 +30,7 @@ from tests.builders import (
     key,
     staff,
 )
-from tests.usecases.neighbours import WORDS, acted, an, joined, opened
+from tests.support.neighbours import WORDS, acted, an, joined, opened
 
 TUESDAY = MONDAY_TEN + DAY
 

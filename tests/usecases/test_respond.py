@@ -5,24 +5,11 @@ import pytest
 from chalicelib.domain.contacts import hashed
 from chalicelib.domain.errors import NotAllowed
 from chalicelib.domain.requests import REOPEN_MS, SILENCE_MS, status
-from chalicelib.storage import requests, tasks
+from chalicelib.storage import tasks
 from chalicelib.usecases import respond
 from tests.builders import CLEO, GRACE, MINUTE, MONDAY_TEN, SECRET, World, key
-
-
-def resolved(world: World, **changes) -> str:
-    """Submit a request and finish its tasks; return its id."""
-    made = world.submit(**changes)
-    world.drain(MONDAY_TEN)
-    for task in tasks.of_request(made.request_id):
-        world.finished(task.id)
-    return made.request_id
-
-
-def stored(request_id: str):
-    found = requests.get(request_id)
-    assert found is not None
-    return found
+from tests.support.neighbours import stored
+from tests.support.requests import resolved
 
 
 def test_not_fixed_opens_a_new_round_one_rung_higher(world: World) -> None:

@@ -15,7 +15,6 @@ from tests.builders import (
     MARA,
     MONDAY_TEN,
     OTTO,
-    PACO,
     PILAR,
     SAM,
     World,
@@ -23,18 +22,9 @@ from tests.builders import (
     member,
     staff,
 )  # fmt: skip
+from tests.support.requests import LATER, corrected, live
 
 DESI = member("desi", "staff", "customer_service")
-LATER = MONDAY_TEN + HOUR
-
-
-def corrected(world: World, task_id: str, topic: str, *, by=PACO, now=LATER, **more) -> Verdict:
-    usual = {"emergency": None, "version": None, "key": key(f"{topic}-{by.id}")}
-    made = retopic(
-        task_id, topic, staff=staff(by), now=now, enqueue=world.enqueue, **(usual | more)
-    )
-    world.drain(now)
-    return made
 
 
 def lowered(world: World, task_id: str, *, by=SAM, now=LATER, **more) -> Verdict:
@@ -44,13 +34,6 @@ def lowered(world: World, task_id: str, *, by=SAM, now=LATER, **more) -> Verdict
     )  # fmt: skip
     world.drain(now)
     return made
-
-
-def live(request_id: str):
-    """Return department to task, of the tasks that the plan needs."""
-    request = requests.get(request_id)
-    assert request is not None
-    return {t.department: t for t in tasks.of_request(request_id) if t.id in request.plan}
 
 
 def test_another_topic_is_another_plan_and_the_clock_keeps_its_start(world: World) -> None:

@@ -21,7 +21,7 @@ from tests.builders import (
     at,
     key,
 )  # fmt: skip
-from tests.usecases.test_chase import nudged
+from tests.support.reminders import nudged
 
 
 def stored(task_id: str) -> Task:

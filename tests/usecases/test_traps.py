@@ -45,10 +45,10 @@ from tests.builders import (
     key,
     staff,
 )  # fmt: skip
-from tests.entrypoints.conftest import Door, door, token_of  # noqa: F401
-from tests.usecases.test_chase import nudged, until_sent
-from tests.usecases.test_respond import resolved, stored
-from tests.usecases.test_retopic import corrected, live
+from tests.support.door import Door, token_of
+from tests.support.neighbours import stored
+from tests.support.reminders import nudged, until_sent
+from tests.support.requests import corrected, live, resolved
 
 
 def test_trap_1_an_overdue_task_that_nobody_has_tells_a_person(world: World) -> None:
@@ -142,7 +142,7 @@ def test_trap_7_the_public_form_takes_its_own_fields_and_no_other() -> None:
     assert {"filed_by", "channel"} <= set(Submission.__struct_fields__)
 
 
-def test_trap_8_what_a_phone_did_offline_is_answered_one_by_one(door: Door) -> None:  # noqa: F811
+def test_trap_8_what_a_phone_did_offline_is_answered_one_by_one(door: Door) -> None:
     """A refusal in the middle takes nothing else with it, nor does the same batch again."""
     world, now = World(), clock.now()
     first, taken, last = (world.routed(now + n, key=key(n))[0] for n in range(3))

@@ -7,8 +7,7 @@ from chalicelib.outside.wording import words
 from chalicelib.storage import bundles, estate, requests
 from chalicelib.usecases import urgent, work
 from tests.builders import HARBOUR, LENA, MONDAY_TEN, PACO, SAM, World
-
-from .test_group_chats import ROBOT
+from tests.support.receivers import ROBOT
 
 SAID = "We are stuck in the lift! My mother is 80."
 ROSA = "+85291234567"

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import structs
 
 from chalicelib.domain.members import Member
-from chalicelib.domain.outages import Outage
+from chalicelib.domain.outages import RUNNING, Outage
 from chalicelib.domain.requests import Request
 from chalicelib.storage import joins, known, outages, requests
 from chalicelib.usecases import respond
@@ -104,3 +104,26 @@ def stored(request_id: str) -> Request:
 def steps_of(request_id: str) -> list[str]:
     """Return the actions of a request's history."""
     return [step.action for step in stored(request_id).steps.values()]
+
+
+FROM = 1_772_416_800_000
+
+
+def an_outage(**changes) -> Outage:
+    usual = {
+        "id": "hv-outage-" + "0" * 26, "community": "hv", "reference": "7KQ2M9X",
+        "topics": ["no_water"], "planned": False, "from_at": FROM, "words": {"en": "No water."},
+        "state": RUNNING, "body_hash": "", "opened_by": "iss#lena", "created_at": FROM,
+        "changed_at": FROM,
+    }  # fmt: skip
+    return Outage(**usual | changes)
+
+
+def a_request(**changes) -> Request:
+    usual = {
+        "id": "hv-" + "0" * 26, "community": "hv", "reference": "7KQ2M9X",
+        "place": "7KQ2M9X0AB3CDE", "kind": "repair", "topic": "lighting", "words": "",
+        "lang": "en", "channel": "form", "body_hash": "", "created_at": 1,
+        "changed_at": 1, "start_at": 1,
+    }  # fmt: skip
+    return Request(**usual | changes)

@@ -20,11 +20,15 @@ from chalicelib.outside.keyset import KeySet
 from infra import mail
 from tests import clock
 from tests.builders import move_in
-from tests.outside.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 from tests.support import quick_moto, quick_tables
+from tests.support.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 
 JSON = "application/json"
+
+
 ROUTES = doors.routes()
+
+
 FORM = "application/x-www-form-urlencoded"
 
 

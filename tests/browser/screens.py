@@ -1,0 +1,41 @@
+"""What a page has to be in a browser: measures of it, rules of axe, a phone's size."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+
+PHONE = {"width": 390, "height": 844}
+
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154"
+    "08d763a8fe770000049c0226a8ea6b1c0000000049454e44ae426082"
+)
+"""A photo of one pixel."""
+
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+TARGETS = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap'))
+  .map((at) => [at.getBoundingClientRect(), at.textContent.trim().slice(0, 40)])
+  .filter(([box]) => box.width > 4)
+  .map(([box, text]) => [Math.round(box.width), Math.round(box.height), text])"""
+
+
+WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll('body *')]
+  .filter((at) => at.checkVisibility() && !at.closest('.skip, .trap, .unseen'))
+  .filter((at) => at.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((at) => at.outerHTML.slice(0, 80))"""
+
+
+def findings(page):
+    told = Axe().run(page, options=RULES)
+    return [(found["id"], found["nodes"][0]["html"][:120]) for found in told.response["violations"]]
