@@ -8,8 +8,8 @@ from infra.say import Refused
 
 DEBIAN = Path("/usr/share/fonts/opentype/noto")
 FEDORA = Path("/usr/share/fonts/google-noto-sans-cjk-fonts")
-FACES = {"zh-Hans": 2, "zh-Hant": 4}
-"""Which face of the Noto Sans CJK collection writes a language; Latin letters are in each."""
+FACES = {"Noto Sans CJK SC": 2, "Noto Sans CJK HK": 4}
+"""The families that a drawing names first, and which face of the collection each is."""
 
 
 class Font(Struct, frozen=True):
@@ -18,8 +18,8 @@ class Font(Struct, frozen=True):
     regular: Path
     bold: Path
 
-    def face(self, lang: str) -> int:
-        return FACES.get(lang, 2) if self.regular.suffix == ".ttc" else 0
+    def face(self, family: str) -> int:
+        return FACES[family] if self.regular.suffix == ".ttc" else 0
 
 
 def find(chosen: Path | None = None) -> Font:

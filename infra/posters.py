@@ -23,8 +23,6 @@ from infra.paths import BUILD, ROOT
 from infra.say import Refused, line, one_sentence, step
 
 RUN_FILE = ROOT / ".local/run.json"
-POINTS = 72 / 25.4
-"""Of a millimetre: what sizes of letters are counted in."""
 
 
 def main() -> None:
@@ -63,45 +61,22 @@ def write(
 
 
 def pdf(pages: Iterable[Any], path: Path, font: fonts.Font) -> None:
-    """Write pages as a PDF of their size, with the letters that they use embedded."""
+    """Write pages as a PDF of their size: their SVG, with the letters that they use embedded."""
     from fpdf import FPDF
+    from fpdf.svg import SVGObject
+
+    from chalicelib.entrypoints import drawing
 
     made = FPDF(unit="mm")
     made.set_auto_page_break(False)
     made.set_creator("Steward")
+    for family in fonts.FACES:
+        made.add_font(family, "", font.regular, collection_font_number=font.face(family))
+        made.add_font(family, "B", font.bold, collection_font_number=font.face(family))
     for page in pages:
         made.add_page(format=(page.width, page.height))
-        for shape in page.shapes:
-            _draw(made, shape, font)
+        SVGObject(drawing.svg(page)).draw_to_page(made)
     path.write_bytes(bytes(made.output()))
-
-
-def _draw(made: Any, shape: Any, font: fonts.Font) -> None:
-    from chalicelib.entrypoints.drawing import Box, Line
-
-    if isinstance(shape, Box):
-        made.set_fill_color(shape.fill)
-        made.rect(shape.x, shape.y, shape.w, shape.h, style="F")
-    elif isinstance(shape, Line):
-        made.set_draw_color(shape.colour)
-        made.set_line_width(shape.width)
-        made.line(shape.x1, shape.y1, shape.x2, shape.y2)
-    elif shape.text:
-        made.set_font(
-            _family(made, shape.lang, font), "B" if shape.bold else "", shape.size * POINTS
-        )
-        made.set_text_color(shape.colour)
-        x = shape.x - made.get_string_width(shape.text) / 2 if shape.middle else shape.x
-        made.text(x, shape.y, shape.text)
-
-
-def _family(made: Any, lang: str, font: fonts.Font) -> str:
-    """Return the name under which a document knows the font of a language."""
-    name = f"face{font.face(lang)}"
-    if name not in made.fonts:
-        made.add_font(name, "", font.regular, collection_font_number=font.face(lang))
-        made.add_font(name, "B", font.bold, collection_font_number=font.face(lang))
-    return name
 
 
 def _write_svgs(target: Path, pages: Iterable[Any], names: Iterable[str]) -> None:

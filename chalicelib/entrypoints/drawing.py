@@ -1,5 +1,5 @@
 """
-A page to print, as shapes in millimetres: drawn once, written as SVG here, as PDF by infra.
+A page to print, as shapes in millimetres, written as SVG; a PDF is made of that by infra.
 
 Nothing knows how wide a font's letters are, so a line is fitted by what is known of all of
 them: a Chinese character is as wide as it is high, a Latin one a little more than half.
