@@ -1,10 +1,10 @@
 """The staff API for what a resident tells in person, and for who can be told or asked."""
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from ..domain.errors import Erased, NotAllowed, NotFound, Retired
+from ..domain.errors import Erased, InvalidInput, NotAllowed, NotFound, Retired
 from ..domain.estate import Place, said
-from ..domain.households import ASKS, LANGUAGES, PURPOSES, Preference
+from ..domain.households import ASKS, LANGUAGES, PURPOSES, Ask, Preference
 from ..domain.ids import shown
 from ..domain.members import Member
 from ..domain.people import CONDUCT, Staff
@@ -20,7 +20,7 @@ from ..usecases.told import NewRequest, Submission
 from .api import told_in
 from .http import Call
 from .route import CREATED_ONCE, Reply
-from .shapes import Shape
+from .shapes import Named, Shape
 from .staff import StaffRoutes
 from .staff_api import lang
 from .tools import enqueue, id_secret
@@ -57,11 +57,23 @@ class FilingTopic(Shape, frozen=True):
     conduct: bool
 
 
+class Helping(Shape, frozen=True):
+    """One thing that a household can let us know; `takes` is "", "hours" or "language"."""
+
+    code: str
+    name: str
+    purpose: str
+    takes: str
+    sensitive: bool
+
+
 class Filing(Shape, frozen=True):
-    """What filing for a resident chooses from."""
+    """What filing for a resident chooses from, and what may be noted of what helps at home."""
 
     places: list[FilingPlace]
     topics: list[FilingTopic]
+    helps: list[Helping]
+    spoken: list[Named]
 
 
 class Filed(Shape, frozen=True):
@@ -95,12 +107,33 @@ class PreferenceShown(Shape, frozen=True):
     value: str
     purpose: str
     sensitive: bool
+    at_desk: bool
 
 
 class Preferences(Shape, frozen=True):
-    """What helps with a task."""
+    """What helps with a task, and whether more may be noted for its resident at the desk."""
 
     preferences: list[PreferenceShown]
+    request: str
+    may_note: bool
+
+
+class DeskNote(Struct, forbid_unknown_fields=True):
+    """What a resident without an address tells at the desk, or takes back."""
+
+    action: str
+    """"tell" or "withdraw"."""
+    code: str
+    value: str = ""
+    consent: bool = False
+    """The resident said that we may keep it, and show it for its purpose."""
+
+
+class DeskNoted(Shape, frozen=True):
+    """What was noted or taken back, and until when it is kept."""
+
+    code: str
+    kept_until: int | None
 
 
 class Colleague(Shape, frozen=True):
@@ -132,6 +165,8 @@ def show_filing(call: Call, staff: Staff) -> Filing:
     return Filing(
         places=sorted((_place(p, language) for p in places), key=lambda p: p.name),
         topics=[_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],
+        helps=[_helping(ask, language) for ask in ASKS.values()],
+        spoken=[Named(code=c, name=msg(language, name)) for c, name in LANGUAGES.items()],
     )
 
 
@@ -180,8 +215,31 @@ def show_contact(call: Call, staff: Staff, id: str) -> ContactShown:
 def show_preferences(call: Call, staff: Staff, id: str) -> Preferences:
     """What helps with a task that you have; that you looked is written down."""
     language = lang(call, staff)
-    found = households.for_task(id, staff, now=call.now)
-    return Preferences(preferences=[_preference(each, language) for each in found])
+    seen, found = households.for_task(id, staff, now=call.now)
+    return Preferences(
+        preferences=[_preference(each, language) for each in seen],
+        request=found.request.id,
+        may_note=households.may_note(found),
+    )
+
+
+@routes.post(
+    "/staff/v1/requests/{id}/preferences", may=WORKERS, body=DeskNote, errors=(NotAllowed,)
+)
+def note_preference(call: Call, staff: Staff, id: str) -> DeskNoted:
+    """Note what helps at home, told at the desk by who has neither mail nor telephone."""
+    said, kept_until = call.json(DeskNote), None
+    if said.action == "withdraw":
+        households.take_back_at_desk(id, said.code, staff=staff, now=call.now)
+    elif said.action == "tell":
+        kept = households.note_at_desk(
+            id, said.code, said.value, consent=said.consent, staff=staff, now=call.now
+        )
+        kept_until = kept.expires_at
+    else:
+        raise InvalidInput(action="This is one of tell, withdraw.")
+    call.note(item=id, action="preference")
+    return DeskNoted(code=said.code, kept_until=kept_until)
 
 
 @routes.get("/staff/v1/people", may=LEADS, query=("community",))
@@ -199,6 +257,17 @@ def _preference(preference: Preference, language: str) -> PreferenceShown:
         name=msg(language, ask.name),
         value=msg(language, LANGUAGES[value]) if value in LANGUAGES else value,
         purpose=msg(language, PURPOSES[ask.purpose]),
+        sensitive=ask.sensitive,
+        at_desk=households.is_at_desk(preference),
+    )
+
+
+def _helping(ask: Ask, language: str) -> Helping:
+    return Helping(
+        code=ask.code,
+        name=msg(language, ask.name),
+        purpose=msg(language, PURPOSES[ask.purpose]),
+        takes=ask.takes,
         sensitive=ask.sensitive,
     )
 

@@ -63,6 +63,11 @@ def clock(community: str, household: str, expires_at: int) -> None:
         HOMES.save(stands, structs.replace(stands, expires_at=expires_at, due_at=expires_at))
 
 
+def of(community: str, household: str) -> Home | None:
+    """Return the clock of a household, or None for one that told nothing."""
+    return HOMES.get(home_id(community, household), HOME)
+
+
 def forgotten(community: str, household: str, *, at: int, until: int) -> None:
     """Write down that something was taken back: what a restore brings is held against it."""
     fresh = Home(

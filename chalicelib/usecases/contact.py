@@ -51,10 +51,14 @@ def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
             state=task.state,
             version=task.version,
         )
-    answers = role_in(staff, *life.queue_of(task)) in ("lead", "manager")
-    if task.holder != staff.id and not answers:
+    if task.holder != staff.id and not answers_for(task, staff):
         raise Forbidden("only who has the task may see how to reach the resident")
     return found, task
+
+
+def answers_for(task: Task, staff: Staff) -> bool:
+    """Say whether this person leads the department of a task, or manages its community."""
+    return role_in(staff, *life.queue_of(task)) in ("lead", "manager")
 
 
 def addresses(found: Aggregate) -> list[tuple[str, str]]:

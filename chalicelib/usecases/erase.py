@@ -20,7 +20,7 @@ from ..domain.steps import RESIDENT, STEWARD, effect, event_id, what_of
 from ..domain.tasks import Task
 from ..storage import contacts, erasure, ledger, requests
 from ..storage.requests import Aggregate
-from . import overhear, stewardship
+from . import households, overhear, stewardship
 from .effects import Enqueue, Tools, lay_down
 from .notify import home_event
 from .transition import apply, bump, next_version, with_effects, write
@@ -33,7 +33,7 @@ STAYS = frozenset({"request", "task", "join"})
 TOLD = ("tell", "confirm")
 """Effects by which something is sent to an address: the ledger knows them by their names."""
 
-ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (overhear.forget,)
+ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (overhear.forget, households.forget_desk)
 """What else holds something of a request, outside of it: each takes it away, says how much."""
 
 

@@ -7,15 +7,17 @@ from msgspec import Struct, structs
 from ..domain import contacts
 from ..domain import households as rules
 from ..domain.contacts import Contact
-from ..domain.errors import InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from ..domain.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
 from ..domain.households import Home, Preference
 from ..domain.looks import Look
 from ..domain.people import Staff
+from ..domain.permissions import may_see, role_at
+from ..domain.requests import ERASED, Request
 from ..domain.tasks import Task
 from ..storage import contacts as stored_contacts
 from ..storage import households, looks, requests
 from ..storage.requests import Aggregate
-from .contact import held
+from .contact import answers_for, held
 from .effects import Enqueue, Tools, timed
 from .transition import apply_to, bump
 
@@ -132,31 +134,106 @@ def take_away_again(home: Home) -> bool:
     return bool(back)
 
 
-def for_task(task_id: str, staff: Staff, *, now: int) -> list[Preference]:
-    """Return what helps with a task, after writing down that this person looked.
+def for_task(task_id: str, staff: Staff, *, now: int) -> tuple[list[Preference], Aggregate]:
+    """Return what helps with a task, and its request, after writing down that this person looked.
 
     Only for who has the task or answers for it, only what fits it, and only while it is not
     finished. Raises NotFound, NotAllowed, Forbidden.
     """
     found, task = held(task_id, staff)
-    contact = behind(found)
-    if contact is None:
-        return []
-    household = Household(task.community, contact.hash)
-    seen = [each for each in told(household, now=now) if _fits(each, task, found)]
+    helps = {each.code: each for each in told(at_desk(found.request), now=now)}
+    if contact := behind(found):
+        own = told(Household(task.community, contact.hash), now=now)
+        helps |= {each.code: each for each in own}
+    seen = [each for each in rules.current(helps.values(), now) if _fits(each, task, found)]
     if seen:
-        look = Look(
-            request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name,
-            what="preferences",
-        )  # fmt: skip
-        looks.insert(look)
-    return seen
+        _looked(task.request, task_id, staff, now=now)
+    return seen, found
+
+
+DESK = "desk-"
+"""Begins the household of a request whose resident has neither mail nor telephone: no hash does."""
+
+
+def at_desk(request: Request) -> Household:
+    """Return the household for which staff note what a resident without an address tells."""
+    return Household(request.community, f"{DESK}{request.id}")
+
+
+def is_at_desk(preference: Preference) -> bool:
+    """Say whether staff noted this, and not the household itself by its own link."""
+    return preference.household.startswith(DESK)
+
+
+def note_at_desk(
+    request_id: str, code: str, value: str, *, consent: bool, staff: Staff, now: int
+) -> Preference:
+    """Keep what a resident without an address told at the desk; with the request it goes.
+
+    Raises NotFound, Forbidden, InvalidInput, and NotAllowed where an address is confirmed:
+    then only its household's own link changes what it told.
+    """
+    household = at_desk(_noted_by(request_id, staff, now=now).request)
+    return tell(household, code, value, consent=consent, now=now)
+
+
+def take_back_at_desk(request_id: str, code: str, *, staff: Staff, now: int) -> None:
+    """Take back what was noted at the desk; raises as `note_at_desk`."""
+    withdraw(at_desk(_noted_by(request_id, staff, now=now).request), code, now=now)
+
+
+def may_note(found: Aggregate) -> bool:
+    """Say whether what helps is noted at the desk: there is no address to send a link to."""
+    return behind(found) is None and found.request.state != ERASED
+
+
+def _noted_by(request_id: str, staff: Staff, *, now: int) -> Aggregate:
+    """Return a request that this person filed, or has a task of, after writing down who notes."""
+    found = _found(request_id)
+    if role_at(staff, found.request.community) == "nobody":
+        raise NotFound("there is no such request")
+    if found.request.filed_by != staff.id and not any(_is_theirs(t, staff) for t in found.tasks):
+        raise Forbidden("only who filed the request or has its task may note what helps")
+    if not may_note(found):
+        raise NotAllowed(
+            "The resident has an address of their own: only they can change this, by its link.",
+            state=found.request.state,
+            version=found.request.version,
+        )
+    _looked(request_id, "", staff, now=now)
+    return found
+
+
+def _looked(request_id: str, task_id: str, staff: Staff, *, now: int) -> None:
+    look = Look(
+        request=request_id, task=task_id, at=now, by=staff.id, by_name=staff.name,
+        what="preferences",
+    )  # fmt: skip
+    looks.insert(look)
+
+
+def _is_theirs(task: Task, staff: Staff) -> bool:
+    return may_see(staff, task) and (task.holder == staff.id or answers_for(task, staff))
+
+
+def forget_desk(found: Aggregate) -> int:
+    """Let the sweep take away what was noted for a request that is erased; say whether it must.
+
+    Only the sweep and the staff's function have rights on what helps.
+    """
+    household = at_desk(found.request)
+    home = households.of(household.community, household.hash)
+    at = found.request.changed_at
+    if home is None or (home.forgotten_at or 0) >= at:
+        return 0
+    households.HOMES.save(home, structs.replace(home, forgotten_at=at, expires_at=at, due_at=at))
+    return 1
 
 
 def ended(home: Home, *, now: int, tools: Tools) -> bool:
     """Delete what has no consent any more; the clock goes on to the next, or goes."""
     stored = households.preferences(home.community, home.household)
-    left = rules.current(stored, now)
+    left = [each for each in rules.current(stored, now) if not rules.is_gone(each, home)]
     kept = {each.code for each in left}
     for each in stored:
         if each.code not in kept:

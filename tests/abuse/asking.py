@@ -155,6 +155,10 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/tasks/{id}/preferences": _post(
         lambda at: f"/staff/v1/tasks/{at.task}/preferences", {}
     ),
+    "POST /staff/v1/requests/{id}/preferences": _post(
+        lambda at: f"/staff/v1/requests/{at.request}/preferences",
+        {"action": "tell", "code": "knock", "consent": True},
+    ),
     "POST /staff/v1/requests/{id}/erase": _post(
         lambda at: f"/staff/v1/requests/{at.request}/erase",
         lambda town, at: {"reference": at.reference},

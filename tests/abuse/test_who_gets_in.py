@@ -26,6 +26,7 @@ GETS_IN = {
     "GET /home/{link}": {ROSA},
     "POST /home/{link}": {ROSA},
     "POST /staff/v1/tasks/{id}/preferences": TEAM,
+    "POST /staff/v1/requests/{id}/preferences": TEAM,
     "POST /staff/v1/requests/{id}/erase": MANAGERS,
     "POST /staff/v1/person/export": MANAGERS,
     "POST /staff/v1/person/erase": MANAGERS,

@@ -350,6 +350,41 @@ def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     assert (requests.get(found).channel, requests.get(found).filed_by) == ("phone", "sam")
 
 
+def test_what_helps_is_noted_at_the_counter_and_seen_by_who_has_the_task(hand, world):
+    desk = hand("sam", "zh-HK")
+    desk.tab("file")
+    desk.press("report")
+    desk.page.select_option("#place", LIFT.code)
+    desk.page.select_option("#topic", "lighting")
+    desk.page.fill("#words", "No light in the lift.")
+    desk.press("send")
+    said = desk.page.locator("[data-state=told]").inner_text()
+    reference = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{4}", said)[0].replace("-", "")
+    (found,) = requests.id_by_reference("hv", reference)
+    desk.press("note_helps")
+    desk.page.select_option("#helps", "language")
+    desk.page.select_option("#spoken", "tl")
+    desk.press("send")
+    desk.page.locator(".wrong").wait_for()
+    assert desk.page.locator("#spoken").input_value() == "tl"
+    desk.shoot("helps-form")
+    desk.page.check("#agreed")
+    desk.press("send")
+    desk.sees("已登記。")
+
+    world.enqueue(found, "request", "1#route")
+    world.drain(int(time.time() * 1000))
+    phone = hand()
+    phone.open("No light in the lift.")
+    phone.press("claim")
+    phone.press("look_helps")
+    phone.sees("Filipino")
+    phone.sees("That you looked is written down.")
+    phone.shoot("helps-seen")
+    phone.press("back-language")
+    phone.sees("Nothing that helps with this is noted.")
+
+
 def test_what_could_not_be_used_of_a_danger_is_asked_again_while_they_are_on_the_telephone(hand):
     phone = hand("sam", "zh-HK")
     phone.tab("file")

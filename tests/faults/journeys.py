@@ -234,6 +234,7 @@ JOURNEYS = (
     Journey("sweep: a caution ends", of_staff.caution_ends),
     Journey("ask for a photo form", of_staff.photographing, changes=False),
     Journey("look at what helps at home", of_staff.helped),
+    Journey("note what helps at the desk", of_staff.noted_at_desk, partly=True),
     Journey("test one's ways", of_staff.testing_ways, partly=True),
     Journey("send a test over each way", following(of_staff.testing_ways, "test")),
     Journey("write a lesson", of_staff.lesson),

@@ -98,6 +98,13 @@ def helped(town: Town) -> Event:
     return town.staff_call("POST", f"/staff/v1/tasks/{task.id}/preferences")
 
 
+def noted_at_desk(town: Town) -> Event:
+    """Return the note of what helps, told by who has neither mail nor telephone."""
+    task = acted(town, routed(town), "claim")
+    asked = {"action": "tell", "code": "language", "value": "tl", "consent": True}
+    return town.staff_call("POST", f"/staff/v1/requests/{task.request}/preferences", asked)
+
+
 def testing_ways(town: Town) -> Event:
     """Return the wish of somebody who works here to see whether messages reach them."""
     return town.staff_call("POST", "/staff/v1/me/ways", {"action": "test"}, n="ways")

@@ -65,7 +65,7 @@ def told(request_id: str) -> list[str]:
 
 
 def seen(task_id: str, by=PACO, now: int = MONDAY_TEN) -> list[str]:
-    return [each.code for each in households.for_task(task_id, staff(by), now=now)]
+    return [each.code for each in households.for_task(task_id, staff(by), now=now)[0]]
 
 
 def test_what_a_household_tells_is_seen_by_whoever_has_its_task(world: World) -> None:
@@ -290,3 +290,77 @@ def test_erasing_forgets_that_a_link_was_sent(world: World) -> None:
         world.sweep(MONDAY_TEN + minutes * 60_000)
 
     assert not ledger.is_over(event)
+
+
+# At the desk: whoever has neither mail nor telephone.
+
+
+def walked_in(world: World, **changes) -> str:
+    """File what somebody without an address tells at the counter; return its id."""
+    estate.put_place(FLAT)
+    made = world.submit(place=FLAT.code, key=key(1), contact="", filed_by=SAM.id, **changes)
+    world.drain(MONDAY_TEN)
+    return made.request_id
+
+
+def noted(request_id: str, code: str = "knock", value: str = "", by=SAM, consent: bool = True):
+    return households.note_at_desk(
+        request_id, code, value, consent=consent, staff=staff(by), now=MONDAY_TEN
+    )
+
+
+def test_what_is_told_at_the_desk_is_seen_where_it_fits_and_each_look_and_note_is_recorded(
+    world: World,
+) -> None:
+    request_id = walked_in(world)
+    noted(request_id)
+    noted(request_id, "walk")
+    task = claimed(world, request_id)
+
+    assert seen(task) == ["knock"]
+    assert {row.by for row in looks.of_request(request_id)} == {SAM.id, PACO.id}
+
+    households.take_back_at_desk(request_id, "knock", staff=staff(PACO), now=MONDAY_TEN)
+    assert seen(task) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "error"), [(PILAR, Forbidden), (OTTO, NotFound)], ids=["a colleague", "another company"]
+)
+def test_only_who_filed_it_or_has_its_task_notes_what_helps(world: World, by, error) -> None:
+    request_id = walked_in(world)
+    claimed(world, request_id)
+
+    with pytest.raises(error):
+        noted(request_id, by=by)
+    assert stored.of("hv", households.at_desk(requests.get(request_id)).hash) is None
+    noted(request_id, by=LENA)
+
+
+def test_who_has_an_address_alone_says_what_helps(world: World) -> None:
+    request_id = asked(world, filed_by=SAM.id)
+
+    with pytest.raises(NotAllowed):
+        noted(request_id)
+
+
+def test_nothing_is_noted_without_a_yes(world: World) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        noted(walked_in(world), "wheelchair", consent=False)
+    assert list(refused.value.fields) == ["consent"]
+
+
+def test_what_was_noted_goes_with_its_request_and_no_restore_brings_it_back(world: World) -> None:
+    request_id = walked_in(world)
+    kept = noted(request_id)
+    later = MONDAY_TEN + DAY
+    erase.erase(request_id, now=later, enqueue=world.enqueue)
+    world.drain(later)
+    world.sweep(later + 1)
+    assert stored.preferences("hv", kept.household) == []
+
+    stored.put(kept)
+    assert households.take_away_again(stored.of("hv", kept.household))
+    assert stored.preferences("hv", kept.household) == []
+    with pytest.raises(NotAllowed):
+        noted(request_id)

@@ -50,7 +50,7 @@ export async function read(id) {
   try {
     const before = state.tasks.get(id);
     const [task, help] = await Promise.all([call("GET", `/staff/v1/tasks/${id}`), call("GET", `/staff/v1/tasks/${id}/help`)]);
-    state.tasks.set(id, { ...task, help, contact: before?.contact });
+    state.tasks.set(id, { ...task, help, contact: before?.contact, helps: before?.helps });
     state.said = "";
   } catch (error) {
     if (error instanceof Refused && error.status !== 401) state.said = reason(error.problem);

@@ -165,7 +165,7 @@ function radios(name, values, chosen) {
 
 const line = (name) => [el("label", { for: name }, say(`their_${name}`)), el("input", { id: name, name, maxlength: 120, autocomplete: "off" })];
 
-function grouped(attributes, options, group) {
+export function grouped(attributes, options, group) {
   const made = el("select", attributes, el("option", { value: "" }, "–"));
   const groups = Map.groupBy ? Map.groupBy(options, group) : byHand(options, group);
   for (const [name, found] of groups) {

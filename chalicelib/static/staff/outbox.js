@@ -127,7 +127,7 @@ async function sent(entry, send) {
 
 async function sendRequest(entry) {
   const told = await call("POST", "/staff/v1/requests", entry.body, { "Idempotency-Key": entry.key });
-  return { told: told.reference, unread: told.unread };
+  return { told: told.reference, unread: told.unread, request: told.id, community: told.id.split("-")[0] };
 }
 
 async function sendWord(entry, where) {

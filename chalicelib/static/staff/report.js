@@ -4,6 +4,7 @@ import { el } from "../shared/dom.js";
 import { language, say } from "../shared/words.js";
 import { go } from "./actions.js";
 import * as forms from "./forms.js";
+import * as helps from "./helps.js";
 import { OFFERS, openTelling } from "./offers.js";
 import * as outbox from "./outbox.js";
 import { main } from "./page.js";
@@ -20,6 +21,7 @@ export function tellScreen() {
     changed();
     main.focus();
   };
+  if (place.form === "helps") return helps.screen(() => tell(null));
   if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
   if (place.form === "report") return fileScreen(code, filing, () => tell(null));
   const logged = () => {

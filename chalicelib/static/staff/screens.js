@@ -6,6 +6,7 @@ import { language, say } from "../shared/words.js";
 import * as actions from "./actions.js";
 import { draw } from "./bell.js";
 import * as forms from "./forms.js";
+import * as helps from "./helps.js";
 import { OFFERS } from "./offers.js";
 import { communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
@@ -35,7 +36,7 @@ export function render() {
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
-  show(main, views.unsent(outbox.unsent().filter(stays), actions.dismiss), ...screen());
+  show(main, views.unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer), ...screen());
 }
 
 const screenName = () => [place.tab, place.task, place.form, place.community, language, state.found ? "found" : ""].join(" ");
@@ -79,8 +80,9 @@ function page() {
 function taskScreen() {
   const task = seen();
   if (!task) return [el("button.back", { onclick: () => actions.go(place.tab), "data-action": "back" }, `‹ ${say("back")}`), el("p.empty", {}, say("not_held"))];
-  const does = { act: actions.act, reach: actions.reach, photograph: actions.photograph, back: () => actions.go(place.tab) };
+  const does = { act: actions.act, reach: actions.reach, helps: helps.section, photograph: actions.photograph, back: () => actions.go(place.tab) };
   if (!place.form) return views.detail(task, does);
+  if (place.form === "helps") return helps.screen(() => actions.act(null));
   const community = communityOf(task);
   const people = state.people.filter((each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]));
   const topics = store.read(OFFERS, {})[community.code + language]?.filing.topics || [];

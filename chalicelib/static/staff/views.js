@@ -105,6 +105,7 @@ export function detail(task, does) {
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
     el("div.actions", {}, ...buttons(task, does)),
     ...reaching(task, does),
+    ...does.helps(task),
     ...photos(task.photos || []),
     ...lessons(task.help?.lessons || []),
     ...notes(task.notes || []),
@@ -195,13 +196,13 @@ function history(steps) {
 const UNREAD = new Set(["words", "no_words", "topic", "spot", "name", "contact", "consent", "visit", "answers"]);
 
 /** Show what is on this phone only, and what was refused or answered, each with its plain state. */
-export function unsent(entries, dismiss) {
+export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state = { waiting: say("not_sent"), told: `${say("filed")} ${each.told}` }[each.state] || `${say("refused")}: ${reason(each.problem)}`;
     const lost = (each.unread || []).filter((name) => UNREAD.has(name)).map((name) => say(`unread_${name}`));
     const button = each.state !== "waiting" && el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, say("ok"));
-    return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state, lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : ""), button || null);
+    return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state, lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : ""), offer?.(each) || null, button || null);
   });
   return el("section.waiting", { "aria-label": say("not_sent") }, el("ul", {}, ...lines));
 }
