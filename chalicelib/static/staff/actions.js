@@ -48,9 +48,10 @@ export async function openTask(id) {
 
 export async function read(id) {
   try {
-    const before = state.tasks.get(id);
     const [task, help] = await Promise.all([call("GET", `/staff/v1/tasks/${id}`), call("GET", `/staff/v1/tasks/${id}/help`)]);
-    state.tasks.set(id, { ...task, help, contact: before?.contact, helps: before?.helps });
+    // What was looked at stays, also when it came while this was on its way.
+    const { contact, helps } = state.tasks.get(id) || {};
+    state.tasks.set(id, { ...task, help, contact, helps });
     state.said = "";
   } catch (error) {
     if (error instanceof Refused && error.status !== 401) state.said = reason(error.problem);

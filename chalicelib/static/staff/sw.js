@@ -1,5 +1,5 @@
 // The shell works without a signal; data never passes through here.
-const SHELL = "steward-shell-5";
+const SHELL = "steward-shell-6";
 const STATIC = ["actions", "app", "bell", "forms", "helps", "offers", "offline_tasks", "outbox", "page", "photo_store", "report", "screens", "session", "state", "store", "sync", "views", "ways"];
 const SHARED = ["api", "dom", "form", "format", "icons", "problem", "sign_in", "words"];
 const FILES = ["app", "shared/app.css", "static/icon.svg", ...STATIC.map((name) => `static/${name}.js`), ...SHARED.map((name) => `shared/${name}.js`)];
