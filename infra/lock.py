@@ -25,6 +25,7 @@ LOCKS = {
     "scanners.in": FOLDER / "scanners.txt",
     "bench.in": FOLDER / "bench.txt",
     "learn.in": FOLDER / "learn.txt",
+    "node.in": FOLDER / "node.txt",
 }
 
 

@@ -17,7 +17,10 @@ const alarms = (() => {
 
   function normal(words) {
     const text = words.normalize("NFKC").toLowerCase().replaceAll("?", " ? ");
-    return text.replace(BETWEEN, " ").replace(/[0-9]+/g, "0").trim();
+    return text
+      .replace(BETWEEN, " ")
+      .replace(/[0-9]+/g, "0")
+      .trim();
   }
 
   function* fragments(text) {
@@ -38,7 +41,8 @@ const alarms = (() => {
       yield ` ${word} `;
       if (number) yield ` ${words[number - 1]} ${word} `;
       const letters = [...word];
-      for (const stem of STEMS) if (letters.length > stem) yield ` ${letters.slice(0, stem).join("")}`;
+      for (const stem of STEMS)
+        if (letters.length > stem) yield ` ${letters.slice(0, stem).join("")}`;
     }
   }
 
@@ -52,9 +56,11 @@ const alarms = (() => {
   }
 
   function unpacked(packed) {
-    const bits = Array.from(atob(packed), (c) => c.charCodeAt(0).toString(2).padStart(8, "0")).join("");
+    const bits = Array.from(atob(packed), (c) => c.charCodeAt(0).toString(2).padStart(8, "0")).join(
+      "",
+    );
     const found = new Map();
-    for (let at = 0, here = -1, end; (end = bits.indexOf("0", at)) >= 0; ) {
+    for (let at = 0, here = -1, end; (end = bits.indexOf("0", at)) >= 0;) {
       const sign = end + 1 + gap;
       const size = bits.indexOf("0", sign + 1);
       here += ((end - at) << gap) + parseInt(bits.slice(end + 1, sign), 2) + 1;

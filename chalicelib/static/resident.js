@@ -4,16 +4,46 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const store = {
-    get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
-    set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; } },
-    drop: (name) => { try { localStorage.removeItem(name); } catch { /* not kept */ } },
-    names: (start) => { try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; } },
+    get: (name) => {
+      try {
+        return JSON.parse(localStorage.getItem(name));
+      } catch {
+        return null;
+      }
+    },
+    set: (name, value) => {
+      try {
+        localStorage.setItem(name, JSON.stringify(value));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    drop: (name) => {
+      try {
+        localStorage.removeItem(name);
+      } catch {
+        /* not kept */
+      }
+    },
+    names: (start) => {
+      try {
+        return Object.keys(localStorage).filter((name) => name.startsWith(start));
+      } catch {
+        return [];
+      }
+    },
   };
   const problems = byId("problems");
   // Older browsers know "autofocus" for fields only.
-  window.addEventListener("load", () => setTimeout(() => { if (problems && document.activeElement === document.body) problems.focus(); }, 100));
+  window.addEventListener("load", () =>
+    setTimeout(() => {
+      if (problems && document.activeElement === document.body) problems.focus();
+    }, 100),
+  );
   const report = byId("report");
-  if (report) form(report); else if (document.querySelector("[data-live]")) live();
+  if (report) form(report);
+  else if (document.querySelector("[data-live]")) live();
   elsewhere();
 
   function form(report) {
@@ -31,26 +61,39 @@
     resume();
     restore();
     danger();
-    report.addEventListener("input", () => { keep(); danger(); });
+    report.addEventListener("input", () => {
+      keep();
+      danger();
+    });
     // On the document: the dangers stand before the form that they belong to.
     document.addEventListener("change", keep);
     window.addEventListener("online", again);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) again();
+    });
     // A page that Back brings to life may be asked to send once more.
-    window.addEventListener("pageshow", () => { sending = false; });
+    window.addEventListener("pageshow", () => {
+      sending = false;
+    });
     const picker = byId("photo");
     byId("photo-field").hidden = false;
-    picker.addEventListener("change", () => { shrinking = shrink(picker.files[0]); });
+    picker.addEventListener("change", () => {
+      shrinking = shrink(picker.files[0]);
+    });
     report.addEventListener("submit", (event) => {
       if (event.submitter && event.submitter.name) return;
       event.preventDefault();
-      if (!words.value.trim()) { report.submit(); return; }
+      if (!words.value.trim()) {
+        report.submit();
+        return;
+      }
       if (!sending) submit();
     });
 
     function fields() {
       const kept = {};
-      for (const [name, value] of new FormData(report)) if (typeof value === "string") kept[name] = value;
+      for (const [name, value] of new FormData(report))
+        if (typeof value === "string") kept[name] = value;
       return kept;
     }
 
@@ -110,7 +153,10 @@
 
     async function submit() {
       sending = true;
-      if (send) { send.setAttribute("aria-disabled", "true"); send.textContent = report.dataset.sending; }
+      if (send) {
+        send.setAttribute("aria-disabled", "true");
+        send.textContent = report.dataset.sending;
+      }
       if (shrinking) await shrinking;
       const kept = { fields: fields(), photo };
       const name = outbox + kept.fields.key;
@@ -118,11 +164,20 @@
       store.set(name, kept) || store.set(name, { fields: kept.fields, photo: "" });
       let there;
       try {
-        there = await deliver(report.action, kept, () => { byId("photo-said").textContent = report.dataset.photo; });
-      } catch { hold(name); return; }
+        there = await deliver(report.action, kept, () => {
+          byId("photo-said").textContent = report.dataset.photo;
+        });
+      } catch {
+        hold(name);
+        return;
+      }
       store.drop(name);
       waiting = null;
-      if (!there) { keep(); report.submit(); return; }
+      if (!there) {
+        keep();
+        report.submit();
+        return;
+      }
       store.drop(draft);
       location.assign(there);
     }
@@ -133,7 +188,10 @@
       store.drop(draft);
       tell(report.dataset.unsent);
       unsent.scrollIntoView({ block: "nearest" });
-      if (send) { send.removeAttribute("aria-disabled"); send.textContent = send.dataset.name || send.textContent; }
+      if (send) {
+        send.removeAttribute("aria-disabled");
+        send.textContent = send.dataset.name || send.textContent;
+      }
       setTimeout(again, 15000);
     }
 
@@ -181,7 +239,9 @@
           link.href = there || label;
           link.textContent = there ? said.dataset.sent : said.dataset.open;
           said.replaceChildren(link);
-        } catch { break; }
+        } catch {
+          break;
+        }
       }
       flush.on = false;
     }
@@ -193,7 +253,11 @@
 
   // Returns where it is, "" when it was not taken.
   async function deliver(address, kept, uploading = () => {}) {
-    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(kept.fields), signal: limit(30000) });
+    const answer = await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams(kept.fields),
+      signal: limit(30000),
+    });
     if (answer.status >= 500) throw new Error("busy");
     if (!answer.redirected) return "";
     const more = await upload(await answer.text(), kept.photo, uploading);
@@ -201,7 +265,8 @@
   }
 
   async function upload(html, photo, uploading) {
-    const there = photo && new DOMParser().parseFromString(html, "text/html").getElementById("upload");
+    const there =
+      photo && new DOMParser().parseFromString(html, "text/html").getElementById("upload");
     if (!there) return "";
     uploading();
     const body = new FormData();
@@ -214,15 +279,24 @@
     const name = nonce ? "photo=" + nonce : "";
     // What fails can be added on the next page, which says so.
     try {
-      const sent = await fetch(there.action, { method: "POST", redirect: "manual", body, signal: limit(60000) });
+      const sent = await fetch(there.action, {
+        method: "POST",
+        redirect: "manual",
+        body,
+        signal: limit(60000),
+      });
       return sent.ok || sent.type === "opaqueredirect" ? name : "saved=photo_lost";
-    } catch { return "saved=photo_unheard&" + name; }
+    } catch {
+      return "saved=photo_unheard&" + name;
+    }
   }
 
   function bytes(url) {
     const [head, data] = url.split(",");
     const raw = atob(data);
-    return new Blob([Uint8Array.from(raw, (c) => c.charCodeAt(0))], { type: head.slice(5).split(";")[0] });
+    return new Blob([Uint8Array.from(raw, (c) => c.charCodeAt(0))], {
+      type: head.slice(5).split(";")[0],
+    });
   }
 
   function limit(ms) {
@@ -236,7 +310,9 @@
     const soonest = 4000;
     let pause = soonest;
     setTimeout(look, pause);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) pause = soonest; });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) pause = soonest;
+    });
 
     async function look() {
       pause = Math.min(pause * 2, 300000);
@@ -245,7 +321,9 @@
       try {
         const answer = await fetch(location.href, { signal: limit(20000) });
         if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      } catch { /* no signal: the next may have one */ }
+      } catch {
+        /* no signal: the next may have one */
+      }
     }
 
     function show(page) {
@@ -253,8 +331,13 @@
       const next = page.getElementById("main");
       if (!next || next.querySelector("#live")?.textContent === byId("live").textContent) return;
       const typing = main.contains(document.activeElement) && document.activeElement !== main;
-      const dirty = [...main.querySelectorAll("textarea,input")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
-      if (!typing && !dirty) { main.replaceWith(document.importNode(next, true)); return; }
+      const dirty = [...main.querySelectorAll("textarea,input")].some(
+        (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+      );
+      if (!typing && !dirty) {
+        main.replaceWith(document.importNode(next, true));
+        return;
+      }
       for (const id of ["live", "history"]) {
         const fresh = page.getElementById(id);
         if (fresh && byId(id)) byId(id).replaceWith(document.importNode(fresh, true));

@@ -51,7 +51,16 @@ function ask(message = "") {
     const tokens = await withPassword(user, password).catch(() => null);
     return tokens ? enter(tokens) : ask(say("not_signed_in"));
   };
-  show(main, el("div.narrow", {}, ...signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message).flat().filter(Boolean)));
+  show(
+    main,
+    el(
+      "div.narrow",
+      {},
+      ...signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message)
+        .flat()
+        .filter(Boolean),
+    ),
+  );
 }
 
 async function enter(tokens) {
@@ -68,13 +77,22 @@ async function enter(tokens) {
   return refresh();
 }
 
-const offered = () => Object.keys(SECTIONS).filter((name) => !FOR[name] || FOR[name].has(community().role));
+const offered = () =>
+  Object.keys(SECTIONS).filter((name) => !FOR[name] || FOR[name].has(community().role));
 
 const community = () => state.who.communities.find((each) => each.code === state.code);
 
 /** What a section gets: whose board it is, how to ask, and how to say what came of it. */
 function given() {
-  return { community: community(), who: state.who, ask: asking, act, again: () => refresh(true), telling, tell };
+  return {
+    community: community(),
+    who: state.who,
+    ask: asking,
+    act,
+    again: () => refresh(true),
+    telling,
+    tell,
+  };
 }
 
 async function refresh(quietly = false) {
@@ -92,7 +110,10 @@ async function refresh(quietly = false) {
   } catch (error) {
     failed(error);
   }
-  timer = setTimeout(() => (document.hidden || main.querySelector("form:focus-within, aside") ? wait() : refresh()), EVERY_MS);
+  timer = setTimeout(
+    () => (document.hidden || main.querySelector("form:focus-within, aside") ? wait() : refresh()),
+    EVERY_MS,
+  );
 }
 
 const wait = () => (timer = setTimeout(refresh, EVERY_MS));
@@ -106,7 +127,8 @@ function failed(error) {
   return tell(error instanceof Offline ? say("no_signal") : reason(error.problem));
 }
 
-const asking = (path, query = {}) => call("GET", `/staff/v1/${path}?${new URLSearchParams({ community: state.code, ...query })}`);
+const asking = (path, query = {}) =>
+  call("GET", `/staff/v1/${path}?${new URLSearchParams({ community: state.code, ...query })}`);
 
 /** Do one thing, once; say what came of it, and return whether it was done. */
 async function act(path, body, headers = {}) {
@@ -128,21 +150,40 @@ function tell(text) {
 }
 
 function head() {
-  const options = state.who.communities.map((each) => el("option", { value: each.code, selected: each.code === state.code }, each.name));
+  const options = state.who.communities.map((each) =>
+    el("option", { value: each.code, selected: each.code === state.code }, each.name),
+  );
   const change = (event) => {
     state.code = event.target.value;
     refresh();
   };
-  const languages = Object.entries(names).map(([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name));
+  const languages = Object.entries(names).map(([code, name]) =>
+    el("option", { value: code, selected: code === language, lang: code }, name),
+  );
   show(
     tools,
     el("span.as-of", {}, `${say("updated")} ${clock(Date.now())}`),
-    options.length > 1 ? el("select", { id: "community", "aria-label": say("community"), onchange: change }, ...options) : el("b", {}, community().name),
+    options.length > 1
+      ? el(
+          "select",
+          { id: "community", "aria-label": say("community"), onchange: change },
+          ...options,
+        )
+      : el("b", {}, community().name),
     el("select", { id: "language", "aria-label": say("language"), onchange: speak }, ...languages),
     el("button", { onclick: goodbye, id: "sign-out" }, say("sign_out")),
   );
   sections.hidden = false;
-  const tab = (name) => el("button", { onclick: () => open(name), "data-tab": name, "aria-current": state.section === name ? "page" : null }, say(`board_${name}`));
+  const tab = (name) =>
+    el(
+      "button",
+      {
+        onclick: () => open(name),
+        "data-tab": name,
+        "aria-current": state.section === name ? "page" : null,
+      },
+      say(`board_${name}`),
+    );
   show(sections, ...offered().map(tab));
 }
 
@@ -165,6 +206,9 @@ function goodbye() {
   farewell(state.config);
 }
 
-document.addEventListener("visibilitychange", () => !document.hidden && hasToken() && !main.querySelector("aside") && refresh());
+document.addEventListener(
+  "visibilitychange",
+  () => !document.hidden && hasToken() && !main.querySelector("aside") && refresh(),
+);
 
 begin();

@@ -3,9 +3,19 @@
 import { el } from "../shared/dom.js";
 import { names, say } from "../shared/words.js";
 
-export const line = (name, label, value = "", more = {}) => [el("label", { for: `f-${name}` }, label), el("input", { id: `f-${name}`, name, value, ...more })];
+export const line = (name, label, value = "", more = {}) => [
+  el("label", { for: `f-${name}` }, label),
+  el("input", { id: `f-${name}`, name, value, ...more }),
+];
 
-export const check = (name, label) => [el("label.check", { for: `f-${name}` }, el("input", { id: `f-${name}`, type: "checkbox", name, value: "yes" }), label)];
+export const check = (name, label) => [
+  el(
+    "label.check",
+    { for: `f-${name}` },
+    el("input", { id: `f-${name}`, type: "checkbox", name, value: "yes" }),
+    label,
+  ),
+];
 
 export function text(name, label, value = "", more = {}) {
   const made = el("textarea", { id: `f-${name}`, name, rows: 3, ...more });
@@ -14,12 +24,23 @@ export function text(name, label, value = "", more = {}) {
 }
 
 export function choice(name, label, options, chosen) {
-  const made = options.map(([value, said]) => el("option", { value, selected: value === chosen }, said));
-  return [el("label", { for: `f-${name}` }, label), el("select", { id: `f-${name}`, name }, ...made)];
+  const made = options.map(([value, said]) =>
+    el("option", { value, selected: value === chosen }, said),
+  );
+  return [
+    el("label", { for: `f-${name}` }, label),
+    el("select", { id: `f-${name}`, name }, ...made),
+  ];
 }
 
 export function several(name, label, options) {
-  const one = ([value, said]) => el("label.check", { for: `f-${name}-${value}` }, el("input", { id: `f-${name}-${value}`, type: "checkbox", name, value }), said);
+  const one = ([value, said]) =>
+    el(
+      "label.check",
+      { for: `f-${name}-${value}` },
+      el("input", { id: `f-${name}-${value}`, type: "checkbox", name, value }),
+      said,
+    );
   return [el("fieldset.several", {}, el("legend", {}, label), ...options.map(one))];
 }
 
@@ -41,14 +62,45 @@ export function pictures(name, label, offered, chosen) {
   const one = (photo, n) => {
     const id = `f-${name}-${n}`;
     const value = JSON.stringify({ request: photo.request, slot: photo.slot });
-    return el("label.check.photo", { for: id }, el("input", { id, type: "checkbox", name: `${name}:json`, value, checked: had.has(photo.request + photo.slot) }), el("img", { src: photo.thumb, alt: `${say("photos")} ${n + 1}`, width: 96, height: 96, loading: "lazy" }), photo.when && say(`photo_${photo.when}`));
+    return el(
+      "label.check.photo",
+      { for: id },
+      el("input", {
+        id,
+        type: "checkbox",
+        name: `${name}:json`,
+        value,
+        checked: had.has(photo.request + photo.slot),
+      }),
+      el("img", {
+        src: photo.thumb,
+        alt: `${say("photos")} ${n + 1}`,
+        width: 96,
+        height: 96,
+        loading: "lazy",
+      }),
+      photo.when && say(`photo_${photo.when}`),
+    );
   };
-  return [el("fieldset.several", {}, el("legend", {}, label), el("p.soft", {}, say("evidence_means")), ...offered.map(one))];
+  return [
+    el(
+      "fieldset.several",
+      {},
+      el("legend", {}, label),
+      el("p.soft", {}, say("evidence_means")),
+      ...offered.map(one),
+    ),
+  ];
 }
 
 /** Return a form that gives `send` what was filled in: texts by language, checks as lists. */
 export function form(fields, button, send) {
-  const made = el("form.fields", {}, ...fields.flat(), el("button.small.main", { type: "submit", "data-action": button }, say(button)));
+  const made = el(
+    "form.fields",
+    {},
+    ...fields.flat(),
+    el("button.small.main", { type: "submit", "data-action": button }, say(button)),
+  );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     send(filled(made));
@@ -64,11 +116,13 @@ function filled(made) {
     if (!name || (field.type === "checkbox" && !field.checked)) continue;
     const value = field.value.trim();
     if (lang) said[name] = { ...said[name], ...(value ? { [lang]: value } : {}) };
-    else if (field.type === "checkbox") said[name] = [...(said[name] || []), kind ? JSON.parse(value) : value];
+    else if (field.type === "checkbox")
+      said[name] = [...(said[name] || []), kind ? JSON.parse(value) : value];
     else if (value) said[name] = field.type.startsWith("date") ? new Date(value).getTime() : value;
   }
   return said;
 }
 
 /** Return a day, counted from now or from an instant, as a field of the browser has it. */
-export const day = (days, since = Date.now()) => new Date(since + days * 86400000).toISOString().slice(0, 10);
+export const day = (days, since = Date.now()) =>
+  new Date(since + days * 86400000).toISOString().slice(0, 10);

@@ -28,7 +28,12 @@ function ask(message = "") {
     const tokens = await withPassword(user, password).catch(() => null);
     return tokens ? enter(tokens) : ask(say("not_signed_in"));
   };
-  show(main, ...signIn(config, { withPassword: byName, leave: () => leave(config) }, message).flat().filter(Boolean));
+  show(
+    main,
+    ...signIn(config, { withPassword: byName, leave: () => leave(config) }, message)
+      .flat()
+      .filter(Boolean),
+  );
 }
 
 async function enter(tokens) {
@@ -50,12 +55,23 @@ async function refresh() {
 }
 
 function tools() {
-  const options = who.communities.map((each) => el("option", { value: each.code, selected: each.code === code }, each.name));
+  const options = who.communities.map((each) =>
+    el("option", { value: each.code, selected: each.code === code }, each.name),
+  );
   const change = (event) => {
     code = event.target.value;
     refresh();
   };
-  return el("div.tools", {}, el("div", {}, el("label", { for: "community" }, say("community")), el("select", { id: "community", onchange: change }, ...options)));
+  return el(
+    "div.tools",
+    {},
+    el(
+      "div",
+      {},
+      el("label", { for: "community" }, say("community")),
+      el("select", { id: "community", onchange: change }, ...options),
+    ),
+  );
 }
 
 async function telling(work) {

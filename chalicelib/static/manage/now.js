@@ -10,11 +10,21 @@ import { stuck } from "./stuck.js";
 import { bar, table } from "./table.js";
 
 /** What is counted, and what the server is asked for to list it alone. */
-const FILTERS = { total: "", board_late: "late", unassigned: "unassigned", on_hold: "waiting", reopened: "reopened" };
+const FILTERS = {
+  total: "",
+  board_late: "late",
+  unassigned: "unassigned",
+  on_hold: "waiting",
+  reopened: "reopened",
+};
 
 const shown = { filter: "total", department: "" };
 
-const asked = (after = 0) => ({ only: FILTERS[shown.filter], department: shown.department, ...(after ? { after } : {}) });
+const asked = (after = 0) => ({
+  only: FILTERS[shown.filter],
+  department: shown.department,
+  ...(after ? { after } : {}),
+});
 
 export async function section(given) {
   const place = el("div.now");
@@ -29,7 +39,25 @@ export async function section(given) {
     fill();
   };
   const draw = () => given.telling(again);
-  const fill = () => show(place, ...held, uncovered(board), numbers(board, draw), el("div.columns", {}, el("div", {}, tasks(board, given, place), rest(board, () => given.telling(further))), el("div", {}, departments(board, draw), topics(board))), foot(given));
+  const fill = () =>
+    show(
+      place,
+      ...held,
+      uncovered(board),
+      numbers(board, draw),
+      el(
+        "div.columns",
+        {},
+        el(
+          "div",
+          {},
+          tasks(board, given, place),
+          rest(board, () => given.telling(further)),
+        ),
+        el("div", {}, departments(board, draw), topics(board)),
+      ),
+      foot(given),
+    );
   fill();
   return [place];
 }
@@ -37,7 +65,12 @@ export async function section(given) {
 /** Say which duties of a danger nobody covers: who comes then is the duty manager. */
 function uncovered(board) {
   if (!board.uncovered?.length) return null;
-  return el("p.lacking", { "data-id": "uncovered" }, `${say("uncovered")} `, el("b", {}, board.uncovered.join(" · ")));
+  return el(
+    "p.lacking",
+    { "data-id": "uncovered" },
+    `${say("uncovered")} `,
+    el("b", {}, board.uncovered.join(" · ")),
+  );
 }
 
 function numbers(board, draw) {
@@ -48,7 +81,16 @@ function numbers(board, draw) {
       shown.filter = name;
       draw();
     };
-    return el("li", {}, el(`button${bad}`, { onclick: choose, "data-action": name, "aria-pressed": String(shown.filter === name) }, el("b", {}, String(count)), say(name)));
+    return el(
+      "li",
+      {},
+      el(
+        `button${bad}`,
+        { onclick: choose, "data-action": name, "aria-pressed": String(shown.filter === name) },
+        el("b", {}, String(count)),
+        say(name),
+      ),
+    );
   };
   return el("ul.numbers", {}, ...Object.keys(FILTERS).map(one));
 }
@@ -63,7 +105,19 @@ function departments(board, draw) {
     el(
       "tr",
       {},
-      el("td", {}, el("button.link", { onclick: () => choose(each.department), "data-id": each.department, "aria-pressed": String(shown.department === each.department) }, each.name)),
+      el(
+        "td",
+        {},
+        el(
+          "button.link",
+          {
+            onclick: () => choose(each.department),
+            "data-id": each.department,
+            "aria-pressed": String(shown.department === each.department),
+          },
+          each.name,
+        ),
+      ),
       el("td", {}, bar(each.open, most, 60)),
       el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
       el("td.number", {}, String(each.unassigned)),
@@ -75,31 +129,70 @@ function departments(board, draw) {
 function topics(board) {
   if (!board.by_topic.length) return "";
   const most = Math.max(...board.by_topic.map((each) => each.open));
-  const rows = board.by_topic.map((each) => el("tr", {}, el("td", {}, icon(each.icon), ` ${each.title}`), el("td", {}, bar(each.open, most, 60)), el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late))));
+  const rows = board.by_topic.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, icon(each.icon), ` ${each.title}`),
+      el("td", {}, bar(each.open, most, 60)),
+      el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
+    ),
+  );
   return table(say("topics"), ["what", "total", "board_late"], rows);
 }
 
 function tasks(board, given, place) {
   const name = board.by_department.find((each) => each.department === shown.department)?.name;
-  const caption = [say(shown.filter === "total" ? "open_tasks" : shown.filter), name].filter(Boolean).join(" · ");
-  if (!board.open.length) return el("section.scroll", {}, el("h2", {}, caption), el("p.empty", {}, icon("check"), say("none_open")));
+  const caption = [say(shown.filter === "total" ? "open_tasks" : shown.filter), name]
+    .filter(Boolean)
+    .join(" · ");
+  if (!board.open.length)
+    return el(
+      "section.scroll",
+      {},
+      el("h2", {}, caption),
+      el("p.empty", {}, icon("check"), say("none_open")),
+    );
   const open = (row) => panel(row, given, place);
-  return table(caption, ["task", "holder", "deadline", "number"], board.open.map((row) => line(row, open)));
+  return table(
+    caption,
+    ["task", "holder", "deadline", "number"],
+    board.open.map((row) => line(row, open)),
+  );
 }
 
 /** Offer the next page of what is listed. */
 function rest(board, further) {
   if (!board.after) return null;
-  return el("button.small", { onclick: further, "data-action": "further" }, `${say("further")} · ${board.found - board.open.length}`);
+  return el(
+    "button.small",
+    { onclick: further, "data-action": "further" },
+    `${say("further")} · ${board.found - board.open.length}`,
+  );
 }
 
 function line(row, open) {
   const due = row.state === "open" ? row.accept_by : row.done_by;
-  const when = row.late_by ? el("b.late", {}, `${say("late")} ${span(row.late_by * 60000)}`) : due ? clock(due) : "–";
+  const when = row.late_by
+    ? el("b.late", {}, `${say("late")} ${span(row.late_by * 60000)}`)
+    : due
+      ? clock(due)
+      : "–";
   return el(
     `tr.${row.priority}${row.late_by ? ".is-late" : ""}`,
     {},
-    el("td", {}, el("button.link", { onclick: () => open(row), "data-id": row.id }, icon(row.icon), el("b", {}, row.title)), row.priority === "urgent" && el("b.late", {}, ` ${say("urgent")} `), el("span.soft", {}, `${row.place} · ${row.summary}`)),
+    el(
+      "td",
+      {},
+      el(
+        "button.link",
+        { onclick: () => open(row), "data-id": row.id },
+        icon(row.icon),
+        el("b", {}, row.title),
+      ),
+      row.priority === "urgent" && el("b.late", {}, ` ${say("urgent")} `),
+      el("span.soft", {}, `${row.place} · ${row.summary}`),
+    ),
     el("td", {}, row.holder ? row.holder.name : el("i", {}, say("nobody"))),
     el("td", {}, when, el("br"), el("span.soft", {}, say(row.state))),
     el("td.nowrap", {}, reference(row.reference)),
@@ -108,6 +201,15 @@ function line(row, open) {
 
 function foot(given) {
   const { code } = given.community;
-  const download = async () => save(await file(`/staff/v1/board.csv?community=${code}`), `board-${code}.csv`);
-  return el("p", {}, el("button.small", { onclick: () => given.telling(download), "data-action": "csv" }, say("csv")));
+  const download = async () =>
+    save(await file(`/staff/v1/board.csv?community=${code}`), `board-${code}.csv`);
+  return el(
+    "p",
+    {},
+    el(
+      "button.small",
+      { onclick: () => given.telling(download), "data-action": "csv" },
+      say("csv"),
+    ),
+  );
 }

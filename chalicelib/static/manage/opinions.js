@@ -16,7 +16,13 @@ export async function section(given) {
     given.ask("week"),
   ]);
   const place = el("div.now");
-  show(place, promised(measures, people, given, place), suggested(groups, given, place), heard(hearing), kindness(week));
+  show(
+    place,
+    promised(measures, people, given, place),
+    suggested(groups, given, place),
+    heard(hearing),
+    kindness(week),
+  );
   return [place];
 }
 
@@ -25,11 +31,31 @@ function suggested(groups, given, place) {
   const propose = (group) => {
     const panel = sidePanel(place, group.topic + group.building, group.title);
     const send = async (fields) => {
-      const body = { community: given.community.code, topic: group.topic, building: group.building, opinions: group.opinions.map((each) => each.id), ...fields };
+      const body = {
+        community: given.community.code,
+        topic: group.topic,
+        building: group.building,
+        opinions: group.opinions.map((each) => each.id),
+        ...fields,
+      };
       if (await given.act("measures", body, { "Idempotency-Key": newKey() })) given.again();
     };
-    const fields = [line("title", say("measure"), group.title, { required: true, maxlength: 120 }), texts("said", say("you_said"), given.community.languages), texts("did", say("we_do"), given.community.languages)];
-    panel.fill(el("h2", {}, group.title), form(fields, "propose", send), el("ul.history", {}, ...group.opinions.map((each) => el("li", {}, `${each.kind_name}: ${each.words || each.title}`))));
+    const fields = [
+      line("title", say("measure"), group.title, { required: true, maxlength: 120 }),
+      texts("said", say("you_said"), given.community.languages),
+      texts("did", say("we_do"), given.community.languages),
+    ];
+    panel.fill(
+      el("h2", {}, group.title),
+      form(fields, "propose", send),
+      el(
+        "ul.history",
+        {},
+        ...group.opinions.map((each) =>
+          el("li", {}, `${each.kind_name}: ${each.words || each.title}`),
+        ),
+      ),
+    );
   };
   const most = Math.max(...groups.map((each) => each.opinions.length));
   const rows = groups.map((group) =>
@@ -38,8 +64,28 @@ function suggested(groups, given, place) {
       {},
       el("td", {}, el("b", {}, group.title), el("span.soft", {}, group.building)),
       el("td", {}, bar(group.opinions.length, most)),
-      el("td", {}, el("span.soft", {}, group.opinions.map((each) => each.words).filter(Boolean).slice(0, 2).join(" · "))),
-      el("td", {}, el("button.small", { onclick: () => propose(group), "data-id": group.topic + group.building }, say("propose"))),
+      el(
+        "td",
+        {},
+        el(
+          "span.soft",
+          {},
+          group.opinions
+            .map((each) => each.words)
+            .filter(Boolean)
+            .slice(0, 2)
+            .join(" · "),
+        ),
+      ),
+      el(
+        "td",
+        {},
+        el(
+          "button.small",
+          { onclick: () => propose(group), "data-id": group.topic + group.building },
+          say("propose"),
+        ),
+      ),
     ),
   );
   return table(say("suggested"), ["what", "heard_count", "told", "measure"], rows);
@@ -47,14 +93,40 @@ function suggested(groups, given, place) {
 
 /** Show how much each department heard by month; a month that heard nothing is marked. */
 function heard(hearing) {
-  const head = el("tr", {}, el("th", { scope: "col" }, say("department")), ...hearing.months.map((month) => el("th", { scope: "col" }, month)));
-  const rows = hearing.departments.map((each) => el("tr", {}, el("td", {}, each.name), ...each.heard.map((n) => el(`td.number${n ? "" : ".none"}`, {}, n ? String(n) : say("nothing_heard")))));
+  const head = el(
+    "tr",
+    {},
+    el("th", { scope: "col" }, say("department")),
+    ...hearing.months.map((month) => el("th", { scope: "col" }, month)),
+  );
+  const rows = hearing.departments.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, each.name),
+      ...each.heard.map((n) =>
+        el(`td.number${n ? "" : ".none"}`, {}, n ? String(n) : say("nothing_heard")),
+      ),
+    ),
+  );
   const caption = say("hearing");
-  return el("div.scroll", { tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)));
+  return el(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": caption },
+    el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)),
+  );
 }
 
 /** Show the kindness of the week, by department: counted, never ranked. */
 function kindness(week) {
-  const rows = week.departments.map((each) => el("tr", {}, el("td", {}, each.name), el("td.number", {}, String(each.courtesies)), el("td.number", {}, String(each.thanks))));
+  const rows = week.departments.map((each) =>
+    el(
+      "tr",
+      {},
+      el("td", {}, each.name),
+      el("td.number", {}, String(each.courtesies)),
+      el("td.number", {}, String(each.thanks)),
+    ),
+  );
   return table(say("kindness"), ["department", "courtesies", "thanks"], rows);
 }

@@ -15,12 +15,36 @@ export async function section(given) {
       "tr",
       {},
       el("td", {}, el("b", {}, each.name)),
-      el("td", {}, el(`span.tag${each.on_duty ? ".good" : ""}`, {}, say(each.on_duty ? "on_duty_now" : "not_on_duty"))),
-      el("td", {}, el(`span.tag${each.way === "tested" ? ".good" : ".red"}`, {}, say(`reach_${each.way}`))),
-      el("td", {}, say(`role_${each.role}`), el("br"), el("span.soft", {}, each.departments.map((code) => named.get(code) || code).join(" · "))),
+      el(
+        "td",
+        {},
+        el(
+          `span.tag${each.on_duty ? ".good" : ""}`,
+          {},
+          say(each.on_duty ? "on_duty_now" : "not_on_duty"),
+        ),
+      ),
+      el(
+        "td",
+        {},
+        el(`span.tag${each.way === "tested" ? ".good" : ".red"}`, {}, say(`reach_${each.way}`)),
+      ),
+      el(
+        "td",
+        {},
+        say(`role_${each.role}`),
+        el("br"),
+        el("span.soft", {}, each.departments.map((code) => named.get(code) || code).join(" · ")),
+      ),
       el("td", {}, bar(open.length, most)),
       el("td.number", {}, String(open.filter((row) => row.late_by).length)),
     );
   });
-  return [table(say("board_people"), ["name", "on_duty_now", "reach", "role", "total", "board_late"], rows)];
+  return [
+    table(
+      say("board_people"),
+      ["name", "on_duty_now", "reach", "role", "total", "board_late"],
+      rows,
+    ),
+  ];
 }

@@ -13,6 +13,15 @@ export async function section(given) {
   const { places } = await given.ask("filing");
   const rows = [...places]
     .sort((a, b) => a.building.localeCompare(b.building) || a.name.localeCompare(b.name))
-    .map((each) => el("tr", {}, el("td", {}, el("b", {}, each.name)), el("td", {}, each.building), el("td", {}, say(each.kind)), el("td", {}, el("code", {}, each.code))));
+    .map((each) =>
+      el(
+        "tr",
+        {},
+        el("td", {}, el("b", {}, each.name)),
+        el("td", {}, each.building),
+        el("td", {}, say(each.kind)),
+        el("td", {}, el("code", {}, each.code)),
+      ),
+    );
   return [table(say("board_places"), ["place", "building", "state", "label"], rows)];
 }

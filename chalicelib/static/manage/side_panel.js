@@ -5,7 +5,11 @@ import { say } from "../shared/words.js";
 
 /** Open a panel at a place; `fill` shows what it is about. Closing gives the focus back to `id`. */
 export function sidePanel(place, id, label) {
-  const panel = el("aside", { "aria-label": label, tabindex: -1 }, el("p.empty", {}, say("one_moment")));
+  const panel = el(
+    "aside",
+    { "aria-label": label, tabindex: -1 },
+    el("p.empty", {}, say("one_moment")),
+  );
   const close = () => {
     panel.remove();
     [...place.querySelectorAll("[data-id]")].find((each) => each.dataset.id === id)?.focus();
@@ -14,6 +18,11 @@ export function sidePanel(place, id, label) {
   place.append(panel);
   panel.focus();
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
-  const fill = (...children) => show(panel, ...children, el("button", { onclick: close, "data-action": "close" }, say("close")));
+  const fill = (...children) =>
+    show(
+      panel,
+      ...children,
+      el("button", { onclick: close, "data-action": "close" }, say("close")),
+    );
   return { fill };
 }

@@ -6,7 +6,11 @@ import { say } from "../shared/words.js";
 /** Return a table with a caption and heads (words of the table), around rows. */
 export function table(caption, heads, rows) {
   const head = el("tr", {}, ...heads.map((name) => el("th", { scope: "col" }, say(name))));
-  return el("div.scroll", { tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)));
+  return el(
+    "div.scroll",
+    { tabindex: 0, role: "region", "aria-label": caption },
+    el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)),
+  );
 }
 
 /** Return a bar of one number beside others: the number itself is what is read out. */

@@ -21,11 +21,22 @@ export async function section(given) {
 async function draw(given, place) {
   const asked = { days: shown.days, ...(shown.department ? { department: shown.department } : {}) };
   const told = await given.ask("trends", asked);
-  const pictures = told.counted ? await Promise.all(["flow", "on_time"].map((picture) => drawn(given, { ...asked, picture }))) : [];
-  show(place, choices(given, place), ...(told.counted ? told_of(told, pictures, given) : [el("section.scroll", {}, el("p.empty", {}, icon("clock"), say("no_days")))]));
+  const pictures = told.counted
+    ? await Promise.all(["flow", "on_time"].map((picture) => drawn(given, { ...asked, picture })))
+    : [];
+  show(
+    place,
+    choices(given, place),
+    ...(told.counted
+      ? told_of(told, pictures, given)
+      : [el("section.scroll", {}, el("p.empty", {}, icon("clock"), say("no_days")))]),
+  );
 }
 
-const drawn = (given, asked) => file(`/staff/v1/trends.svg?${new URLSearchParams({ community: given.community.code, ...asked })}`);
+const drawn = (given, asked) =>
+  file(
+    `/staff/v1/trends.svg?${new URLSearchParams({ community: given.community.code, ...asked })}`,
+  );
 
 function choices(given, place) {
   const again = () => given.telling(() => draw(given, place));
@@ -34,32 +45,89 @@ function choices(given, place) {
       shown.days = days;
       again();
     };
-    return el("button.small", { onclick: choose, "data-action": `days-${days}`, "aria-pressed": String(shown.days === days) }, say(`days_${days}`));
+    return el(
+      "button.small",
+      {
+        onclick: choose,
+        "data-action": `days-${days}`,
+        "aria-pressed": String(shown.days === days),
+      },
+      say(`days_${days}`),
+    );
   };
   const known = given.community.departments.map((each) => [each.department, each.name]);
   if (!known.some(([code]) => code === shown.department)) shown.department = "";
-  const [label, select] = choice("department", say("department"), [["", say("all_departments")], ...known], shown.department);
+  const [label, select] = choice(
+    "department",
+    say("department"),
+    [["", say("all_departments")], ...known],
+    shown.department,
+  );
   select.addEventListener("change", () => {
     shown.department = select.value;
     again();
   });
-  return el("div.spans", {}, el("div.choice", { role: "group", "aria-label": say("last_days") }, ...DAYS.map(span)), el("div", {}, label, select));
+  return el(
+    "div.spans",
+    {},
+    el("div.choice", { role: "group", "aria-label": say("last_days") }, ...DAYS.map(span)),
+    el("div", {}, label, select),
+  );
 }
 
 function told_of(told, [flow, onTime], given) {
-  const keys = el("p.soft", {}, ...LINES.flatMap((name) => [el(`span.key.${name}`, {}), `${words(name)} `, el("b", {}, String(told[name])), " "]));
+  const keys = el(
+    "p.soft",
+    {},
+    ...LINES.flatMap((name) => [
+      el(`span.key.${name}`, {}),
+      `${words(name)} `,
+      el("b", {}, String(told[name])),
+      " ",
+    ]),
+  );
   return [
     el("p.soft", {}, `${told.since} – ${told.until}. ${say("counted_nightly")}`),
-    el("div.pictures", {}, picture(say("flow"), keys, flow, LINES.map((name) => `${words(name)} ${told[name]}`).join(", ")), picture(say("share_on_time"), el("p.soft", {}, el("span.key.done", {}), `${say("on_time")} `, el("b", {}, percent(told))), onTime, percent(told))),
-    el("p", { "data-id": "alarms" }, `${say("alarms")} `, el("b", {}, `${say("alarms_right")} ${told.alarms.right}`), ` · ${say("alarms_wrong")} ${told.alarms.wrong}`),
+    el(
+      "div.pictures",
+      {},
+      picture(
+        say("flow"),
+        keys,
+        flow,
+        LINES.map((name) => `${words(name)} ${told[name]}`).join(", "),
+      ),
+      picture(
+        say("share_on_time"),
+        el("p.soft", {}, el("span.key.done", {}), `${say("on_time")} `, el("b", {}, percent(told))),
+        onTime,
+        percent(told),
+      ),
+    ),
+    el(
+      "p",
+      { "data-id": "alarms" },
+      `${say("alarms")} `,
+      el("b", {}, `${say("alarms_right")} ${told.alarms.right}`),
+      ` · ${say("alarms_wrong")} ${told.alarms.wrong}`,
+    ),
     numbers(told),
     counts("departments", "department", told.departments, (each) => each.name),
     counts("topics", "what", told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
-    el("p", {}, el("button.small", { onclick: () => given.telling(() => download(told, given)), "data-action": "days-csv" }, say("days_csv"))),
+    el(
+      "p",
+      {},
+      el(
+        "button.small",
+        { onclick: () => given.telling(() => download(told, given)), "data-action": "days-csv" },
+        say("days_csv"),
+      ),
+    ),
   ];
 }
 
-const words = (name) => say({ arrived: "arrived", done: "done_number", reopened: "came_back" }[name]);
+const words = (name) =>
+  say({ arrived: "arrived", done: "done_number", reopened: "came_back" }[name]);
 
 function picture(title, keys, blob, alternative) {
   const made = el("img", { alt: `${title}: ${alternative}`, width: 640, height: 260 });
@@ -71,17 +139,41 @@ function picture(title, keys, blob, alternative) {
 /** Show the numbers behind the pictures, day by day, for whoever would rather read. */
 function numbers(told) {
   const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
-  const cells = (each) => (each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, say("not_counted"))]);
-  const rows = told.points.map((each) => el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)));
-  return el("details.more", {}, el("summary", {}, say("the_numbers")), table(say("by_day"), ["by_day", "arrived", "done_number", "on_time", "came_back", "rating"], rows));
+  const cells = (each) =>
+    each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, say("not_counted"))];
+  const rows = told.points.map((each) =>
+    el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)),
+  );
+  return el(
+    "details.more",
+    {},
+    el("summary", {}, say("the_numbers")),
+    table(
+      say("by_day"),
+      ["by_day", "arrived", "done_number", "on_time", "came_back", "rating"],
+      rows,
+    ),
+  );
 }
 
 function counts(caption, head, found, named) {
-  const rows = found.map((each) => el("tr", {}, el("td", {}, ...[named(each)].flat()), ...columns(each)));
-  return table(say(caption), [head, "arrived", "done_number", "on_time", "came_back", "rating"], rows);
+  const rows = found.map((each) =>
+    el("tr", {}, el("td", {}, ...[named(each)].flat()), ...columns(each)),
+  );
+  return table(
+    say(caption),
+    [head, "arrived", "done_number", "on_time", "came_back", "rating"],
+    rows,
+  );
 }
 
-const columns = (each) => [el("td.number", {}, String(each.arrived)), el("td.number", {}, String(each.done)), el("td", {}, share(each)), el("td.number", {}, String(each.reopened)), el("td", {}, stars(each))];
+const columns = (each) => [
+  el("td.number", {}, String(each.arrived)),
+  el("td.number", {}, String(each.done)),
+  el("td", {}, share(each)),
+  el("td.number", {}, String(each.reopened)),
+  el("td", {}, stars(each)),
+];
 
 const percent = (each) => (each.done ? `${Math.round((each.on_time / each.done) * 100)} %` : "–");
 
@@ -96,11 +188,16 @@ function share(each) {
 
 /** Show a score only where enough people gave one: fewer would be about one person. */
 function stars(each) {
-  if (each.rating !== null) return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
+  if (each.rating !== null)
+    return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
   return el("span.soft", {}, each.rated ? say("too_few") : "–");
 }
 
 async function download(told, given) {
-  const query = new URLSearchParams({ community: given.community.code, from: told.since, to: told.until });
+  const query = new URLSearchParams({
+    community: given.community.code,
+    from: told.since,
+    to: told.until,
+  });
   save(await file(`/staff/v1/tallies.csv?${query}`), `tallies-${given.community.code}.csv`);
 }

@@ -32,7 +32,12 @@ export class Offline extends Error {}
 /** Call the API and return its JSON; null for 304. Throws Refused or Offline. */
 export async function call(method, path, body, headers = {}) {
   const sent = body === undefined ? headers : { "Content-Type": "application/json", ...headers };
-  const answer = await ask(path, { method, headers: sent, body: JSON.stringify(body), cache: "no-store" });
+  const answer = await ask(path, {
+    method,
+    headers: sent,
+    body: JSON.stringify(body),
+    cache: "no-store",
+  });
   if (answer.status === 304) return null;
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer.status, said);
@@ -60,9 +65,17 @@ async function ask(path, options) {
 }
 
 async function once(path, options) {
-  const headers = { Authorization: `Bearer ${token}`, "Accept-Language": language, ...options.headers };
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    "Accept-Language": language,
+    ...options.headers,
+  };
   try {
-    return await fetch(BASE + path, { ...options, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await fetch(BASE + path, {
+      ...options,
+      headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
   } catch {
     throw new Offline();
   }

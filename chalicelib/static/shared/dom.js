@@ -19,7 +19,8 @@ export function el(what, attributes = {}, ...children) {
 }
 
 /** Say whether a child is there: `task.late && el(...)` leaves "false" where nothing is late. */
-const isSaid = (child) => child !== null && child !== undefined && child !== "" && typeof child !== "boolean";
+const isSaid = (child) =>
+  child !== null && child !== undefined && child !== "" && typeof child !== "boolean";
 
 /** Return a picture of the residents' own set; always beside a word. */
 export function icon(name) {
@@ -41,7 +42,10 @@ export function show(place, ...children) {
   const name = place.contains(at) && NAMES.find((each) => at.getAttribute(each));
   const value = name && at.getAttribute(name);
   place.replaceChildren(...children.flat().filter(Boolean));
-  if (value) [...place.querySelectorAll(`[${name}]`)].find((each) => each.getAttribute(name) === value)?.focus({ preventScroll: true });
+  if (value)
+    [...place.querySelectorAll(`[${name}]`)]
+      .find((each) => each.getAttribute(name) === value)
+      ?.focus({ preventScroll: true });
 }
 
 /** Return a fresh key for one action: 128 bits, as the API wants it. */

@@ -5,8 +5,15 @@ import { say } from "./words.js";
 
 /** Return a form around fields, with what was typed before in them. */
 export function finished(fields, send, does, draft = {}) {
-  const back = does.back && el("button", { type: "button", onclick: does.back, "data-action": "back" }, say("back"));
-  const made = el("form", { novalidate: true }, ...fields, el("div.actions", {}, el("button.main", { type: "submit", "data-action": "send" }, send), back));
+  const back =
+    does.back &&
+    el("button", { type: "button", onclick: does.back, "data-action": "back" }, say("back"));
+  const made = el(
+    "form",
+    { novalidate: true },
+    ...fields,
+    el("div.actions", {}, el("button.main", { type: "submit", "data-action": "send" }, send), back),
+  );
   for (const [name, value] of Object.entries(draft)) {
     const field = made.elements[name];
     if (!field || field.type === "file") continue;
@@ -26,7 +33,8 @@ function typed(made) {
   const kept = {};
   for (const field of made.elements) {
     if (field.type === "checkbox") kept[field.name] = field.checked;
-    else if (field.name && field.type !== "file" && (field.type !== "radio" || field.checked)) kept[field.name] = field.value;
+    else if (field.name && field.type !== "file" && (field.type !== "radio" || field.checked))
+      kept[field.name] = field.value;
   }
   return kept;
 }
@@ -57,12 +65,37 @@ function missing(field) {
 
 export function signIn(config, does, message) {
   const head = [el("h2", {}, say("sign_in")), message && el("p.wrong", { role: "alert" }, message)];
-  if (!config.password_login) return [...head, el("div.actions", {}, el("button.main", { onclick: does.leave, "data-action": "sign_in" }, say("sign_in")))];
+  if (!config.password_login)
+    return [
+      ...head,
+      el(
+        "div.actions",
+        {},
+        el("button.main", { onclick: does.leave, "data-action": "sign_in" }, say("sign_in")),
+      ),
+    ];
   const fields = [
     el("label", { for: "user" }, say("user")),
-    el("input", { id: "user", name: "user", autocomplete: "username", autocapitalize: "none", required: true }),
+    el("input", {
+      id: "user",
+      name: "user",
+      autocomplete: "username",
+      autocapitalize: "none",
+      required: true,
+    }),
     el("label", { for: "password" }, say("password")),
-    el("input", { id: "password", name: "password", type: "password", autocomplete: "current-password", required: true }),
+    el("input", {
+      id: "password",
+      name: "password",
+      type: "password",
+      autocomplete: "current-password",
+      required: true,
+    }),
   ];
-  return [...head, finished(fields, say("sign_in"), { send: (said) => does.withPassword(said.user, said.password) })];
+  return [
+    ...head,
+    finished(fields, say("sign_in"), {
+      send: (said) => does.withPassword(said.user, said.password),
+    }),
+  ];
 }

@@ -2,16 +2,25 @@
 
 import { language } from "./words.js";
 
-export const reference = (code) => (code.includes("-") ? code : `${code.slice(0, 3)}-${code.slice(3)}`);
+export const reference = (code) =>
+  code.includes("-") ? code : `${code.slice(0, 3)}-${code.slice(3)}`;
 
 /** Say a span of time in at most two units. */
 export function span(ms) {
   const minutes = Math.max(0, Math.round(Math.abs(ms) / 60000));
-  const units = language === "en" ? [" d", " h", " min"] : language === "zh-Hans" ? ["天", "小时", "分钟"] : ["日", "小時", "分鐘"];
+  const units =
+    language === "en"
+      ? [" d", " h", " min"]
+      : language === "zh-Hans"
+        ? ["天", "小时", "分钟"]
+        : ["日", "小時", "分鐘"];
   const parts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
   const first = parts.findIndex((part) => part > 0);
   if (first < 0) return `0${units[2]}`;
-  return parts.map((part, n) => (part && n <= first + 1 ? `${part}${units[n]}` : "")).filter(Boolean).join(" ");
+  return parts
+    .map((part, n) => (part && n <= first + 1 ? `${part}${units[n]}` : ""))
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** The zone in which times are said, and the country whose order dates have: the community's, wherever the phone is. */
@@ -27,4 +36,8 @@ export function keepTimeOf(community) {
 const order = () => (country ? `${language}-${country}` : language === "en" ? "en-GB" : language);
 
 export const clock = (at) =>
-  new Intl.DateTimeFormat(order(), { dateStyle: "short", timeStyle: "short", timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(order(), {
+    dateStyle: "short",
+    timeStyle: "short",
+    timeZone: zone,
+  }).format(at);

@@ -12,6 +12,8 @@ export function reason(problem) {
   if (problem.status === 412) return say("changed");
   if (problem.status === 403) return say("not_yours");
   if (problem.status === 404) return say("not_there");
-  const named = Object.values(problem.errors || {}).filter(Boolean).join(" ");
+  const named = Object.values(problem.errors || {})
+    .filter(Boolean)
+    .join(" ");
   return `${say("failed")} ${named || problem.detail || problem.title || ""}`;
 }

@@ -67,10 +67,17 @@ export async function withPassword(username, password) {
 export function farewell(config) {
   if (!config?.logout_url) return;
   // Cognito wants the first name of the address, OpenID Connect the second.
-  const back = { client_id: config.client_id, logout_uri: here(), post_logout_redirect_uri: here() };
+  const back = {
+    client_id: config.client_id,
+    logout_uri: here(),
+    post_logout_redirect_uri: here(),
+  };
   location.assign(`${config.logout_url}?${new URLSearchParams(back)}`);
 }
 
 function base64(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }

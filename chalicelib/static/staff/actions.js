@@ -28,8 +28,13 @@ export function go(name) {
 
 /** Read the good words for this person and their departments. */
 async function readThanks() {
-  const told = state.who.communities.map((each) => call("GET", `/staff/v1/thanks?community=${each.code}`));
-  state.thanks = await Promise.all(told).then((found) => found.flatMap((each) => each.thanks), () => state.thanks);
+  const told = state.who.communities.map((each) =>
+    call("GET", `/staff/v1/thanks?community=${each.code}`),
+  );
+  state.thanks = await Promise.all(told).then(
+    (found) => found.flatMap((each) => each.thanks),
+    () => state.thanks,
+  );
   changed();
 }
 
@@ -48,7 +53,10 @@ export async function openTask(id) {
 
 export async function read(id) {
   try {
-    const [task, help] = await Promise.all([call("GET", `/staff/v1/tasks/${id}`), call("GET", `/staff/v1/tasks/${id}/help`)]);
+    const [task, help] = await Promise.all([
+      call("GET", `/staff/v1/tasks/${id}`),
+      call("GET", `/staff/v1/tasks/${id}/help`),
+    ]);
     // What was looked at stays, also when it came while this was on its way.
     const { contact, helps } = state.tasks.get(id) || {};
     state.tasks.set(id, { ...task, help, contact, helps });
@@ -90,7 +98,10 @@ async function sendAndRead() {
 
 async function meetPeople() {
   const code = seen().queue.split(".")[0];
-  state.people = await call("GET", `/staff/v1/people?community=${code}`).then((told) => told.people, () => []);
+  state.people = await call("GET", `/staff/v1/people?community=${code}`).then(
+    (told) => told.people,
+    () => [],
+  );
 }
 
 export async function reach() {

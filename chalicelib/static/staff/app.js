@@ -18,7 +18,8 @@ import * as views from "./views.js";
 async function begin() {
   choose(language);
   setLanguage(language);
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});
+  if ("serviceWorker" in navigator)
+    navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});
   onChange(render);
   recall();
   follow();
@@ -35,7 +36,10 @@ function follow() {
   const task = location.hash.slice(1);
   if (!task) return;
   history.replaceState(null, "", location.pathname + location.search);
-  if (task === "me") return void (hasToken() ? go("me") : Object.assign(place, { tab: "me", task: null, form: null }) && remember());
+  if (task === "me")
+    return void (hasToken()
+      ? go("me")
+      : Object.assign(place, { tab: "me", task: null, form: null }) && remember());
   Object.assign(place, { tab: "queue", task, form: null, draft: {} });
   remember();
   if (hasToken()) openTask(task);
@@ -44,7 +48,9 @@ function follow() {
 addEventListener("hashchange", follow);
 duty.addEventListener("click", async () => {
   try {
-    state.who.on_duty = (await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })).on_duty;
+    state.who.on_duty = (
+      await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })
+    ).on_duty;
   } catch (error) {
     state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
   }

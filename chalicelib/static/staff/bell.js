@@ -22,7 +22,12 @@ export async function watch() {
   clearTimeout(timer);
   if (!hasToken()) return;
   try {
-    const told = await call("GET", "/staff/v1/urgent", undefined, etag ? { "If-None-Match": etag } : {});
+    const told = await call(
+      "GET",
+      "/staff/v1/urgent",
+      undefined,
+      etag ? { "If-None-Match": etag } : {},
+    );
     if (told) take(told);
   } catch {
     // Without an answer what rang goes on ringing: silence would say that it is over.
@@ -56,15 +61,31 @@ export function draw() {
   const more = others.length - SHOWN;
   show(
     bell,
-    ...others.slice(0, SHOWN).map((task) =>
-      el("button.ring", { onclick: () => openTask(task.id), "data-id": task.id }, icon("alert"), el("span", {}, el("b", {}, `${say("urgent_now")}: ${task.title}`), el("span.where", {}, task.place))),
-    ),
+    ...others
+      .slice(0, SHOWN)
+      .map((task) =>
+        el(
+          "button.ring",
+          { onclick: () => openTask(task.id), "data-id": task.id },
+          icon("alert"),
+          el(
+            "span",
+            {},
+            el("b", {}, `${say("urgent_now")}: ${task.title}`),
+            el("span.where", {}, task.place),
+          ),
+        ),
+      ),
     more > 0 && el("p.ring", {}, say("urgent_more").replace("%", more)),
   );
 }
 
 // A browser lets nobody make a noise who was not touched yet.
-addEventListener("pointerdown", () => (sound ||= "AudioContext" in window ? new AudioContext() : null), { once: true });
+addEventListener(
+  "pointerdown",
+  () => (sound ||= "AudioContext" in window ? new AudioContext() : null),
+  { once: true },
+);
 
 function beep() {
   if (!sound) return;

@@ -32,39 +32,66 @@ export async function begin(request, community) {
 
 /** Take back what was noted at the desk. */
 export async function takeBack(request, code) {
-  if (await tried(() => call("POST", `/staff/v1/requests/${request}/preferences`, { action: "withdraw", code }))) await look();
+  if (
+    await tried(() =>
+      call("POST", `/staff/v1/requests/${request}/preferences`, { action: "withdraw", code }),
+    )
+  )
+    await look();
 }
 
 /** Show the form: what helps, what more it says, and that the resident agreed. */
 export function screen(back) {
   const offer = store.read(OFFERS, {})[place.community + language]?.filing;
   if (!offer?.helps) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
-  const what = grouped({ id: "helps", name: "helps", required: true }, offer.helps, (each) => each.purpose);
+  const what = grouped(
+    { id: "helps", name: "helps", required: true },
+    offer.helps,
+    (each) => each.purpose,
+  );
   const further = el("div", {});
-  const draw = (code) => show(further, more(offer.helps.find((each) => each.code === code)?.takes, offer.spoken));
+  const draw = (code) =>
+    show(further, more(offer.helps.find((each) => each.code === code)?.takes, offer.spoken));
   what.addEventListener("change", () => draw(what.value));
   draw(place.draft.helps);
   const fields = [
     el("label", { for: "helps" }, say("helps_what")),
     what,
     further,
-    el("label.check", { for: "agreed" }, el("input", { id: "agreed", name: "agreed", type: "checkbox", required: true }), say("helps_agreed")),
+    el(
+      "label.check",
+      { for: "agreed" },
+      el("input", { id: "agreed", name: "agreed", type: "checkbox", required: true }),
+      say("helps_agreed"),
+    ),
   ];
-  const form = finished(fields, say("send"), { send: (said) => note(said, back), keep: keepDraft, back }, place.draft);
+  const form = finished(
+    fields,
+    say("send"),
+    { send: (said) => note(said, back), keep: keepDraft, back },
+    place.draft,
+  );
   return [el("h2", {}, say("helps")), el("p.soft", {}, say("helps_means")), form];
 }
 
 function more(takes, spoken) {
-  const time = (name) => [el("label", { for: name }, say(`helps_${name}`)), el("input", { id: name, name, type: "time", required: true })];
+  const time = (name) => [
+    el("label", { for: name }, say(`helps_${name}`)),
+    el("input", { id: name, name, type: "time", required: true }),
+  ];
   if (takes === "hours") return [...time("from"), ...time("to")];
   if (takes !== "language") return [];
-  return [el("label", { for: "spoken" }, say("helps_spoken")), grouped({ id: "spoken", name: "spoken", required: true }, spoken, () => "")];
+  return [
+    el("label", { for: "spoken" }, say("helps_spoken")),
+    grouped({ id: "spoken", name: "spoken", required: true }, spoken, () => ""),
+  ];
 }
 
 async function note(said, back) {
   const value = said.from ? `${said.from}-${said.to}` : said.spoken || "";
   const body = { action: "tell", code: said.helps, value, consent: said.agreed };
-  if (!(await tried(() => call("POST", `/staff/v1/requests/${place.request}/preferences`, body)))) return changed();
+  if (!(await tried(() => call("POST", `/staff/v1/requests/${place.request}/preferences`, body))))
+    return changed();
   if (place.task) {
     back();
     await read(place.task);
@@ -89,17 +116,58 @@ async function tried(work) {
 /** Show what helps with a task, for who has it or answers for it. */
 export function section(task) {
   if (task.gone || !(task.mine || (task.allowed || []).includes("assign"))) return [];
-  if (!task.helps) return [el("div.actions", {}, el("button", { onclick: look, "data-action": "look_helps" }, icon("home"), say("helps")))];
+  if (!task.helps)
+    return [
+      el(
+        "div.actions",
+        {},
+        el("button", { onclick: look, "data-action": "look_helps" }, icon("home"), say("helps")),
+      ),
+    ];
   const { preferences, request, may_note } = task.helps;
   const one = (each) => {
-    const taking = each.at_desk && may_note && el("button", { onclick: () => takeBack(request, each.code), "data-action": `back-${each.code}` }, say("helps_back"), el("span.unseen", {}, `: ${each.name}`));
-    return el("li", {}, el("b", {}, each.name), each.value && `: ${each.value}`, el("br"), el("small", {}, each.purpose), taking || null);
+    const taking =
+      each.at_desk &&
+      may_note &&
+      el(
+        "button",
+        { onclick: () => takeBack(request, each.code), "data-action": `back-${each.code}` },
+        say("helps_back"),
+        el("span.unseen", {}, `: ${each.name}`),
+      );
+    return el(
+      "li",
+      {},
+      el("b", {}, each.name),
+      each.value && `: ${each.value}`,
+      el("br"),
+      el("small", {}, each.purpose),
+      taking || null,
+    );
   };
-  const noting = may_note && el("div.actions", {}, el("button", { onclick: () => begin(request, task.queue.split(".")[0]), "data-action": "note_helps" }, say("helps_note")));
-  const list = preferences.length ? [el("ul.history", {}, ...preferences.map(one)), el("p.soft", {}, say("looked"))] : [el("p.soft", {}, say("helps_none"))];
+  const noting =
+    may_note &&
+    el(
+      "div.actions",
+      {},
+      el(
+        "button",
+        { onclick: () => begin(request, task.queue.split(".")[0]), "data-action": "note_helps" },
+        say("helps_note"),
+      ),
+    );
+  const list = preferences.length
+    ? [el("ul.history", {}, ...preferences.map(one)), el("p.soft", {}, say("looked"))]
+    : [el("p.soft", {}, say("helps_none"))];
   return [el("h2", {}, say("helps")), ...list, noting].filter(Boolean);
 }
 
 /** Offer to note what helps for what was just filed without an address. */
-export const offer = (entry) => entry.request && !entry.body?.contact && el("button", { onclick: () => begin(entry.request, entry.community), "data-action": "note_helps" }, say("helps_note"));
-
+export const offer = (entry) =>
+  entry.request &&
+  !entry.body?.contact &&
+  el(
+    "button",
+    { onclick: () => begin(entry.request, entry.community), "data-action": "note_helps" },
+    say("helps_note"),
+  );

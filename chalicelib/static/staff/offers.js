@@ -12,9 +12,14 @@ export const OFFERS = "steward.offers";
 export async function openTelling(code) {
   place.community = code;
   try {
-    const paths = ["filing", "opinions/choices", "courtesies/choices"].map((name) => call("GET", `/staff/v1/${name}?community=${code}`));
+    const paths = ["filing", "opinions/choices", "courtesies/choices"].map((name) =>
+      call("GET", `/staff/v1/${name}?community=${code}`),
+    );
     const [filing, opinions, courtesies] = await Promise.all(paths);
-    store.write(OFFERS, { ...store.read(OFFERS, {}), [code + language]: { filing, opinions, courtesies } });
+    store.write(OFFERS, {
+      ...store.read(OFFERS, {}),
+      [code + language]: { filing, opinions, courtesies },
+    });
   } catch (error) {
     if (!(error instanceof Offline)) state.said = reason(error.problem);
   }

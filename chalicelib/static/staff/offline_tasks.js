@@ -8,7 +8,8 @@ import * as views from "./views.js";
 const SECONDS_MS = 4000;
 
 /** Say whether a line about what was done is worth reading: what is on its way for a second is not. */
-export const stays = (each) => each.state !== "waiting" || !state.online || state.over || Date.now() - each.at > SECONDS_MS;
+export const stays = (each) =>
+  each.state !== "waiting" || !state.online || state.over || Date.now() - each.at > SECONDS_MS;
 
 export const open = () => [...store.rows.values()].filter((row) => !row.gone).map(expected);
 export const mine = () => views.sorted(open().filter((row) => row.mine));
@@ -27,7 +28,10 @@ function expected(row) {
     seen.state = after;
     seen.mine = after !== "open";
     seen.holder = seen.mine ? { id: state.who.id, name: state.who.name } : null;
-    seen.allowed = [...Object.keys(state.who.life[after] || {}).filter((name) => name !== "assign"), "note"];
+    seen.allowed = [
+      ...Object.keys(state.who.life[after] || {}).filter((name) => name !== "assign"),
+      "note",
+    ];
   }
   return seen;
 }
@@ -39,11 +43,15 @@ export function seen() {
   if (!known && !row) return null;
   const newer = row && (!known || row.version > known.version) ? { ...known, ...row } : known;
   // What may be done with a task that was never opened follows from its state.
-  const guess = () => Object.keys(state.who.life[newer.state] || {}).filter((name) => name !== "assign" && (newer.mine || !newer.holder));
+  const guess = () =>
+    Object.keys(state.who.life[newer.state] || {}).filter(
+      (name) => name !== "assign" && (newer.mine || !newer.holder),
+    );
   return expected({ ...newer, allowed: newer === known ? known.allowed : guess() });
 }
 
-export const communityOf = (task) => state.who.communities.find((each) => task?.queue.startsWith(`${each.code}.`));
+export const communityOf = (task) =>
+  state.who.communities.find((each) => task?.queue.startsWith(`${each.code}.`));
 
 /** Whose time is said: the open task's community, else the first. */
 export const here = () => communityOf(seen()) || state.who.communities[0];

@@ -62,7 +62,14 @@ function unpack() {
 export const onTheWay = (task) => waiting("action").filter((each) => each.task === task);
 
 function add(entry) {
-  const made = { key: newKey(), by: person, at: Date.now(), n: number++, state: "waiting", ...entry };
+  const made = {
+    key: newKey(),
+    by: person,
+    at: Date.now(),
+    n: number++,
+    state: "waiting",
+    ...entry,
+  };
   put(made);
   return made;
 }
@@ -71,7 +78,13 @@ function add(entry) {
 export function note(task, what, fields = {}) {
   const before = onTheWay(task.id).at(-1);
   const on = before ? { after: before.key } : { version: task.version };
-  add({ kind: "action", task: task.id, title: task.title, what, item: { task: task.id, action: what, ...on, ...fields } });
+  add({
+    kind: "action",
+    task: task.id,
+    title: task.title,
+    what,
+    item: { task: task.id, action: what, ...on, ...fields },
+  });
 }
 
 /** Note what a resident told; it is filed when there is a signal, and what of it cannot be used is said. */
@@ -92,19 +105,28 @@ export function care(title, body) {
 /** Keep a photo of a task until it is sent. */
 export async function photograph(task, when, picture) {
   const small = await photos.shrunk(picture);
-  const made = { kind: "photo", task: task.id, title: task.title, what: `photo_${when}`, when, key: newKey() };
+  const made = {
+    kind: "photo",
+    task: task.id,
+    title: task.title,
+    what: `photo_${when}`,
+    when,
+    key: newKey(),
+  };
   await photos.keep(made.key, small);
   add(made);
 }
 
 /** Send what waits, photos first, then in order; return whether there is more to send now. */
-export const flush = () => alone(async () => {
-  for (const entry of waiting("photo")) await sent(entry, sendPhoto);
-  for (const entry of waiting("request")) await sent(entry, sendRequest);
-  for (const entry of waiting("opinion")) await sent(entry, (each) => sendWord(each, "opinions"));
-  for (const entry of waiting("courtesy")) await sent(entry, (each) => sendWord(each, "courtesies"));
-  return sendActions();
-});
+export const flush = () =>
+  alone(async () => {
+    for (const entry of waiting("photo")) await sent(entry, sendPhoto);
+    for (const entry of waiting("request")) await sent(entry, sendRequest);
+    for (const entry of waiting("opinion")) await sent(entry, (each) => sendWord(each, "opinions"));
+    for (const entry of waiting("courtesy"))
+      await sent(entry, (each) => sendWord(each, "courtesies"));
+    return sendActions();
+  });
 
 /**
  * Do something while no other tab does it. It spares sending twice, and does not rule it out:
@@ -120,14 +142,22 @@ async function sent(entry, send) {
     else dismiss(entry.key);
   } catch (error) {
     if (error instanceof Unheard) put({ ...entry, tried: true });
-    else if (!(error instanceof Refused) || error.status === 401 || error.status === 429) throw error;
+    else if (!(error instanceof Refused) || error.status === 401 || error.status === 429)
+      throw error;
     else put({ ...entry, state: "refused", problem: error.problem });
   }
 }
 
 async function sendRequest(entry) {
-  const told = await call("POST", "/staff/v1/requests", entry.body, { "Idempotency-Key": entry.key });
-  return { told: told.reference, unread: told.unread, request: told.id, community: told.id.split("-")[0] };
+  const told = await call("POST", "/staff/v1/requests", entry.body, {
+    "Idempotency-Key": entry.key,
+  });
+  return {
+    told: told.reference,
+    unread: told.unread,
+    request: told.id,
+    community: told.id.split("-")[0],
+  };
 }
 
 async function sendWord(entry, where) {
@@ -139,7 +169,12 @@ async function sendPhoto(entry) {
   const picture = await photos.read(entry.key).catch(() => null);
   if (picture) {
     // Under its key: what arrived, but was not heard of, has the same form, and is not sent again.
-    const form = await call("POST", `/staff/v1/tasks/${entry.task}/photos`, { when: entry.when }, { "Idempotency-Key": entry.key });
+    const form = await call(
+      "POST",
+      `/staff/v1/tasks/${entry.task}/photos`,
+      { when: entry.when },
+      { "Idempotency-Key": entry.key },
+    );
     if (!form.there) await upload(entry, form, picture);
     await photos.drop(entry.key);
   }
@@ -150,12 +185,19 @@ async function upload(entry, form, picture) {
   const body = new FormData();
   for (const [name, value] of Object.entries(form.fields)) body.append(name, value);
   body.append("file", picture, "photo.jpg");
-  const answer = await fetch(form.url, { method: "POST", body, signal: AbortSignal.timeout(UPLOAD_MS) }).catch(() => null);
+  const answer = await fetch(form.url, {
+    method: "POST",
+    body,
+    signal: AbortSignal.timeout(UPLOAD_MS),
+  }).catch(() => null);
   const known = answer && answer.status < 500;
-  if (known && !answer.ok) throw new Refused(answer.status, { status: answer.status, errors: { photo: "" } });
+  if (known && !answer.ok)
+    throw new Refused(answer.status, { status: answer.status, errors: { photo: "" } });
   // Once only: an action that needs a photo which never comes is told so in the end.
   if (known || !entry.tried) {
-    const lately = Object.entries(store.read(PHOTOGRAPHED, {})).filter(([, at]) => Date.now() - at < DEVELOPING_MS);
+    const lately = Object.entries(store.read(PHOTOGRAPHED, {})).filter(
+      ([, at]) => Date.now() - at < DEVELOPING_MS,
+    );
     store.write(PHOTOGRAPHED, Object.fromEntries([...lately, [entry.task, Date.now()]]));
   }
   if (!known) throw new Unheard();
@@ -166,7 +208,9 @@ async function sendActions() {
   if (!batch.length) return false;
   let told;
   try {
-    told = await call("POST", "/staff/v1/actions", { actions: batch.map((each) => ({ key: each.key, ...each.item })) });
+    told = await call("POST", "/staff/v1/actions", {
+      actions: batch.map((each) => ({ key: each.key, ...each.item })),
+    });
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 422) throw error;
     // Not one of them was read: the first is to blame, or it is read alone the next time.
@@ -177,7 +221,8 @@ async function sendActions() {
     const entry = batch.find((each) => each.key === verdict.key);
     if (!entry) continue;
     // What was done needs no line; what was refused stays until somebody read it.
-    if (verdict.verdict === "refused") put({ ...entry, state: "refused", problem: verdict.problem });
+    if (verdict.verdict === "refused")
+      put({ ...entry, state: "refused", problem: verdict.problem });
     else dismiss(entry.key);
     if (verdict.task) store.merge(store.rows, [verdict.task]);
   }

@@ -15,14 +15,16 @@ import { round } from "./sync.js";
 export function tellScreen() {
   const code = place.community || state.who.communities[0].code;
   const { filing, opinions, courtesies } = store.read(OFFERS, {})[code + language] || {};
-  if (!filing || !opinions || !courtesies) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  if (!filing || !opinions || !courtesies)
+    return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
   const tell = (form) => {
     Object.assign(place, { form, draft: {} });
     changed();
     main.focus();
   };
   if (place.form === "helps") return helps.screen(() => tell(null));
-  if (!place.form) return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
+  if (!place.form)
+    return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
   if (place.form === "report") return fileScreen(code, filing, () => tell(null));
   const logged = () => {
     go("queue");
@@ -34,13 +36,23 @@ export function tellScreen() {
     outbox.care(kind.name, { community: code, kind: kind.code, ...(spot ? { place: spot } : {}) });
     logged();
   };
-  if (place.form === "courtesy") return forms.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
+  if (place.form === "courtesy")
+    return forms.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
   const kind = opinions.kinds.find((each) => each.code === place.form);
   const hear = (topic, words) => {
-    outbox.hear(topic.name, `heard_${kind.code}`, { community: code, kind: kind.code, topic: topic.code, words });
+    outbox.hear(topic.name, `heard_${kind.code}`, {
+      community: code,
+      kind: kind.code,
+      topic: topic.code,
+      words,
+    });
     logged();
   };
-  return forms.hearing(kind, opinions, place.draft, { hear, keep: keepDraft, back: () => tell(null) });
+  return forms.hearing(kind, opinions, place.draft, {
+    hear,
+    keep: keepDraft,
+    back: () => tell(null),
+  });
 }
 
 function fileScreen(code, offer, back) {

@@ -36,34 +36,72 @@ export function render() {
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
-  show(main, views.unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer), ...screen());
+  show(
+    main,
+    views.unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer),
+    ...screen(),
+  );
 }
 
-const screenName = () => [place.tab, place.task, place.form, place.community, language, state.found ? "found" : ""].join(" ");
+const screenName = () =>
+  [place.tab, place.task, place.form, place.community, language, state.found ? "found" : ""].join(
+    " ",
+  );
 
 function bannerWords() {
-  if (state.over) return [el("p", {}, say(state.online ? "again" : "no_signal")), el("button", { onclick: () => signInAgain(), "data-action": "sign_in_again" }, say("sign_in"))];
+  if (state.over)
+    return [
+      el("p", {}, say(state.online ? "again" : "no_signal")),
+      el(
+        "button",
+        { onclick: () => signInAgain(), "data-action": "sign_in_again" },
+        say("sign_in"),
+      ),
+    ];
   return [state.said || (state.online ? "" : say("no_signal"))];
 }
 
 function tab(name) {
   const number = name === "mine" ? mine().length : name === "queue" ? free().length : 0;
-  const attributes = { onclick: () => actions.go(name), "data-tab": name, "aria-current": place.tab === name ? "page" : null };
-  return el("button", attributes, el("span.tab", {}, icon(ICONS[name]), number ? el("b", {}, number > 99 ? "99+" : String(number)) : ""), say(`tab_${name}`));
+  const attributes = {
+    onclick: () => actions.go(name),
+    "data-tab": name,
+    "aria-current": place.tab === name ? "page" : null,
+  };
+  return el(
+    "button",
+    attributes,
+    el(
+      "span.tab",
+      {},
+      icon(ICONS[name]),
+      number ? el("b", {}, number > 99 ? "99+" : String(number)) : "",
+    ),
+    say(`tab_${name}`),
+  );
 }
 
 function screen() {
   if (place.task) return taskScreen();
-  if (place.tab === "mine") return [views.list(mine(), state.heard ? "empty_mine" : "one_moment", actions.openTask, page())];
+  if (place.tab === "mine")
+    return [
+      views.list(mine(), state.heard ? "empty_mine" : "one_moment", actions.openTask, page()),
+    ];
   if (place.tab === "file") return tellScreen();
-  if (place.tab === "find") return [...forms.finder(state.who.communities, actions.search), ...found()];
-  if (place.tab === "me") return forms.me(state.who, state.thanks, ways.section(), actions.changeLanguage, signOut);
+  if (place.tab === "find")
+    return [...forms.finder(state.who.communities, actions.search), ...found()];
+  if (place.tab === "me")
+    return forms.me(state.who, state.thanks, ways.section(), actions.changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };
   const hint = state.who.on_duty ? null : el("p.waiting", {}, say("off_hint"));
   const empty = state.heard ? "empty_queue" : "one_moment";
-  return [hint, views.choice(place.whose, numbers, actions.whose), views.list(shown[place.whose], empty, actions.openTask, page())];
+  return [
+    hint,
+    views.choice(place.whose, numbers, actions.whose),
+    views.list(shown[place.whose], empty, actions.openTask, page()),
+  ];
 }
 
 /** How much of a list is drawn; it grows for who reads on, and is small again on the next screen. */
@@ -79,19 +117,47 @@ function page() {
 
 function taskScreen() {
   const task = seen();
-  if (!task) return [el("button.back", { onclick: () => actions.go(place.tab), "data-action": "back" }, `‹ ${say("back")}`), el("p.empty", {}, say("not_held"))];
-  const does = { act: actions.act, reach: actions.reach, helps: helps.section, photograph: actions.photograph, back: () => actions.go(place.tab) };
+  if (!task)
+    return [
+      el(
+        "button.back",
+        { onclick: () => actions.go(place.tab), "data-action": "back" },
+        `‹ ${say("back")}`,
+      ),
+      el("p.empty", {}, say("not_held")),
+    ];
+  const does = {
+    act: actions.act,
+    reach: actions.reach,
+    helps: helps.section,
+    photograph: actions.photograph,
+    back: () => actions.go(place.tab),
+  };
   if (!place.form) return views.detail(task, does);
   if (place.form === "helps") return helps.screen(() => actions.act(null));
   const community = communityOf(task);
-  const people = state.people.filter((each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]));
+  const people = state.people.filter(
+    (each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]),
+  );
   const topics = store.read(OFFERS, {})[community.code + language]?.filing.topics || [];
   const offered = { departments: community.departments, people, topics, draft: place.draft };
-  return forms.form(task, place.form, offered, { send: (fields) => actions.act(place.form, fields), keep: keepDraft, back: () => actions.act(null) });
+  return forms.form(task, place.form, offered, {
+    send: (fields) => actions.act(place.form, fields),
+    keep: keepDraft,
+    back: () => actions.act(null),
+  });
 }
 
 function found() {
   if (!state.found) return [];
   if (!state.found.length) return [el("p.empty", {}, say("nothing_found"))];
-  return state.found.map((each) => el("section", {}, el("h2", {}, `${reference(each.reference)} · ${each.title}`), el("p.where", {}, icon("pin"), each.place), views.list(each.tasks, "nothing_found", actions.openTask)));
+  return state.found.map((each) =>
+    el(
+      "section",
+      {},
+      el("h2", {}, `${reference(each.reference)} · ${each.title}`),
+      el("p.where", {}, icon("pin"), each.place),
+      views.list(each.tasks, "nothing_found", actions.openTask),
+    ),
+  );
 }

@@ -29,12 +29,20 @@ export async function signInAgain(message = "") {
   state.config ||= await settings().catch(() => null);
   tabs.hidden = duty.hidden = true;
   banner.replaceChildren();
-  if (!state.config) return show(main, el("p.empty", {}, say("no_signal")), el("button", { onclick: () => signInAgain() }, say("reload")));
+  if (!state.config)
+    return show(
+      main,
+      el("p.empty", {}, say("no_signal")),
+      el("button", { onclick: () => signInAgain() }, say("reload")),
+    );
   const byName = async (user, password) => {
     const tokens = await withPassword(user, password).catch(() => null);
     return tokens ? enter(tokens) : signInAgain(say("not_signed_in"));
   };
-  return show(main, signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message));
+  return show(
+    main,
+    signIn(state.config, { withPassword: byName, leave: () => leave(state.config) }, message),
+  );
 }
 
 export async function enter(tokens) {
@@ -63,5 +71,8 @@ export function signOut() {
   Object.assign(state, { who: null, over: false, heard: false, said: "" });
   signInAgain();
   // Or the phone would ring for whoever had it before.
-  ways.leave().catch(() => null).finally(() => farewell(state.config));
+  ways
+    .leave()
+    .catch(() => null)
+    .finally(() => farewell(state.config));
 }

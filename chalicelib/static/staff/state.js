@@ -5,7 +5,18 @@ const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
 
 // Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
 export const place = { whose: "free", community: "", ...NOWHERE };
-export const state = { who: null, config: null, online: true, over: false, heard: false, found: null, tasks: new Map(), people: [], thanks: [], said: "" };
+export const state = {
+  who: null,
+  config: null,
+  online: true,
+  over: false,
+  heard: false,
+  found: null,
+  tasks: new Map(),
+  people: [],
+  thanks: [],
+  said: "",
+};
 
 export const recall = () => Object.assign(place, JSON.parse(sessionStorage.getItem(PLACE) || "{}"));
 export const remember = () => sessionStorage.setItem(PLACE, JSON.stringify(place));

@@ -24,7 +24,12 @@ let keeps = {};
 export async function poll(queues) {
   for (;;) {
     const query = cursor ? `cursor=${cursor}` : queues.map((queue) => `queue=${queue}`).join("&");
-    const told = await call("GET", `/staff/v1/tasks?${query}`, undefined, etag ? { "If-None-Match": etag } : {});
+    const told = await call(
+      "GET",
+      `/staff/v1/tasks?${query}`,
+      undefined,
+      etag ? { "If-None-Match": etag } : {},
+    );
     if (told === null) return last;
     if (told.resync) full = new Map();
     merge(full || rows, told.tasks);

@@ -1,8 +1,33 @@
 // The shell works without a signal; data never passes through here.
 const SHELL = "steward-shell-6";
-const STATIC = ["actions", "app", "bell", "forms", "helps", "offers", "offline_tasks", "outbox", "page", "photo_store", "report", "screens", "session", "state", "store", "sync", "views", "ways"];
+const STATIC = [
+  "actions",
+  "app",
+  "bell",
+  "forms",
+  "helps",
+  "offers",
+  "offline_tasks",
+  "outbox",
+  "page",
+  "photo_store",
+  "report",
+  "screens",
+  "session",
+  "state",
+  "store",
+  "sync",
+  "views",
+  "ways",
+];
 const SHARED = ["api", "dom", "form", "format", "icons", "problem", "sign_in", "words"];
-const FILES = ["app", "shared/app.css", "static/icon.svg", ...STATIC.map((name) => `static/${name}.js`), ...SHARED.map((name) => `shared/${name}.js`)];
+const FILES = [
+  "app",
+  "shared/app.css",
+  "static/icon.svg",
+  ...STATIC.map((name) => `static/${name}.js`),
+  ...SHARED.map((name) => `shared/${name}.js`),
+];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
@@ -12,7 +37,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const old = (name) => name !== SHELL;
   event.waitUntil(
-    caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))),
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))),
   );
 });
 
@@ -26,7 +53,8 @@ self.addEventListener("fetch", (event) => {
       .then((answer) => {
         const copy = answer.clone();
         // Without its query: that has the code of somebody who has just signed in.
-        if (answer.ok) caches.open(SHELL).then((cache) => cache.put(address.origin + address.pathname, copy));
+        if (answer.ok)
+          caches.open(SHELL).then((cache) => cache.put(address.origin + address.pathname, copy));
         return answer;
       })
       .catch(() => caches.match(event.request, { ignoreSearch: true })),
@@ -36,7 +64,15 @@ self.addEventListener("fetch", (event) => {
 // What is urgent, on a phone in a pocket: what and where; the words are in the app.
 self.addEventListener("push", (event) => {
   const { title, body, link } = event.data.json();
-  const shown = { body, tag: link, renotify: true, requireInteraction: true, vibrate: [400, 150, 400, 150, 400], icon: "static/icon.svg", data: link };
+  const shown = {
+    body,
+    tag: link,
+    renotify: true,
+    requireInteraction: true,
+    vibrate: [400, 150, 400, 150, 400],
+    icon: "static/icon.svg",
+    data: link,
+  };
   event.waitUntil(self.registration.showNotification(title, shown));
 });
 
@@ -48,7 +84,9 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(
     self.clients.matchAll({ type: "window" }).then((open) => {
       const app = open.find((each) => new URL(each.url).pathname === there.pathname);
-      return app ? app.navigate(there.href).then((shown) => shown.focus()) : self.clients.openWindow(there.href);
+      return app
+        ? app.navigate(there.href).then((shown) => shown.focus())
+        : self.clients.openWindow(there.href);
     }),
   );
 });

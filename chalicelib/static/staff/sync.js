@@ -42,7 +42,15 @@ export const rest = () => clearTimeout(timer);
 /** What a round may change on the screen; what waits in the outbox says how long it waits. */
 function onScreen() {
   const waits = outbox.unsent();
-  return JSON.stringify([store.changes, state.online, state.heard, state.over, state.said, waits, waits.length && Date.now()]);
+  return JSON.stringify([
+    store.changes,
+    state.online,
+    state.heard,
+    state.over,
+    state.said,
+    waits,
+    waits.length && Date.now(),
+  ]);
 }
 
 async function oneRound() {

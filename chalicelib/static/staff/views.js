@@ -15,7 +15,11 @@ export function sorted(rows) {
   const late = (row) => (deadline(row) < Date.now() ? 0 : 1);
   const held = (row) => (HOLD.has(row.state) ? 1 : 0);
   return [...rows].sort(
-    (a, b) => held(a) - held(b) || late(a) - late(b) || ORDER[a.priority] - ORDER[b.priority] || deadline(a) - deadline(b),
+    (a, b) =>
+      held(a) - held(b) ||
+      late(a) - late(b) ||
+      ORDER[a.priority] - ORDER[b.priority] ||
+      deadline(a) - deadline(b),
   );
 }
 
@@ -26,11 +30,19 @@ export function due(row) {
 
 /** List rows: as many as somebody looks through at once, and a button for as many again. */
 export function list(rows, empty, open, page = null) {
-  if (!rows.length) return el("p.empty", {}, icon(empty === "one_moment" ? "clock" : "check"), say(empty));
+  if (!rows.length)
+    return el("p.empty", {}, icon(empty === "one_moment" ? "clock" : "check"), say(empty));
   const shown = page ? rows.slice(0, page.size) : rows;
   const cards = el("ul.list", {}, ...shown.map((row) => el("li", {}, card(row, open))));
   if (shown.length === rows.length) return cards;
-  return [cards, el("button.further", { onclick: page.further, "data-action": "further" }, `${say("further")} · ${rows.length - shown.length}`)];
+  return [
+    cards,
+    el(
+      "button.further",
+      { onclick: page.further, "data-action": "further" },
+      `${say("further")} · ${rows.length - shown.length}`,
+    ),
+  ];
 }
 
 function card(row, open) {
@@ -70,7 +82,11 @@ function count(made) {
 }
 
 function tags(row) {
-  const who = row.mine ? say("you_have_it") : row.holder ? `${row.holder.name} ${say("has_it")}` : "";
+  const who = row.mine
+    ? say("you_have_it")
+    : row.holder
+      ? `${row.holder.name} ${say("has_it")}`
+      : "";
   return [
     row.priority === "urgent" && el("span.tag.red", {}, say("urgent")),
     row.round > 1 && el("span.tag.red", {}, say("again_open")),
@@ -83,7 +99,12 @@ function tags(row) {
 
 /** Show whose tasks are listed: those that nobody has, or everybody's. */
 export function choice(chosen, numbers, choose) {
-  const one = (name) => el("button", { onclick: () => choose(name), "data-action": name, "aria-pressed": String(chosen === name) }, `${say(name)} ${numbers[name]}`);
+  const one = (name) =>
+    el(
+      "button",
+      { onclick: () => choose(name), "data-action": name, "aria-pressed": String(chosen === name) },
+      `${say(name)} ${numbers[name]}`,
+    );
   return el("div.choice", {}, one("free"), one("everybody"));
 }
 
@@ -129,7 +150,14 @@ function buttons(task, does) {
   return [
     ...may(FIRST).map(button),
     ...(task.mine ? cameras(does) : []),
-    more.length ? el("details.more", {}, el("summary", {}, say("more")), el("div.actions", {}, ...more.map(button))) : null,
+    more.length
+      ? el(
+          "details.more",
+          {},
+          el("summary", {}, say("more")),
+          el("div.actions", {}, ...more.map(button)),
+        )
+      : null,
   ];
 }
 
@@ -137,28 +165,66 @@ function cameras(does) {
   const camera = (when) => {
     const id = `photo-${when}`;
     const taken = (event) => event.target.files[0] && does.photograph(when, event.target.files[0]);
-    const input = el("input.unseen", { id, type: "file", accept: "image/*", capture: "environment", onchange: taken });
-    return el("div.camera", {}, input, el("label.button", { for: id }, icon("camera"), say(`photo_${when}`)));
+    const input = el("input.unseen", {
+      id,
+      type: "file",
+      accept: "image/*",
+      capture: "environment",
+      onchange: taken,
+    });
+    return el(
+      "div.camera",
+      {},
+      input,
+      el("label.button", { for: id }, icon("camera"), say(`photo_${when}`)),
+    );
   };
   return [el("div.two", {}, camera("before"), camera("after"))];
 }
 
 function reaching(task, does) {
-  if (!task.has_contact || task.gone || !(task.mine || (task.allowed || []).includes("assign"))) return [];
-  if (!task.contact) return [el("div.actions", {}, el("button", { onclick: does.reach, "data-action": "reach" }, icon("phone"), say("reach")))];
+  if (!task.has_contact || task.gone || !(task.mine || (task.allowed || []).includes("assign")))
+    return [];
+  if (!task.contact)
+    return [
+      el(
+        "div.actions",
+        {},
+        el("button", { onclick: does.reach, "data-action": "reach" }, icon("phone"), say("reach")),
+      ),
+    ];
   const link = (each) => {
     // Nothing could read it: it is shown as it was typed.
-    if (each.channel === "refused") return el("p.where", { dir: "auto" }, icon("phone"), `${each.address} – ${say("no_mail")}`);
-    if (each.channel === "typed") return el("p.where", { dir: "auto" }, icon("phone"), each.address);
+    if (each.channel === "refused")
+      return el("p.where", { dir: "auto" }, icon("phone"), `${each.address} – ${say("no_mail")}`);
+    if (each.channel === "typed")
+      return el("p.where", { dir: "auto" }, icon("phone"), each.address);
     const kind = each.channel === "email" ? "mailto" : "tel";
-    return el("a.button", { href: `${kind}:${each.address}` }, icon(kind === "tel" ? "phone" : "mail"), each.address);
+    return el(
+      "a.button",
+      { href: `${kind}:${each.address}` },
+      icon(kind === "tel" ? "phone" : "mail"),
+      each.address,
+    );
   };
-  return [el("h2", {}, task.contact.name || say("resident")), ...task.contact.addresses.map(link), el("p.soft", {}, say("looked"))];
+  return [
+    el("h2", {}, task.contact.name || say("resident")),
+    ...task.contact.addresses.map(link),
+    el("p.soft", {}, say("looked")),
+  ];
 }
 
 function lessons(found) {
   if (!found.length) return [];
-  const one = (each) => el("details.more", {}, el("summary", {}, each.problem), el("p", {}, el("b", {}, each.done)), el("p", {}, each.prevent), el("p.soft", {}, `${say("not_here")} ${each.not_here}`));
+  const one = (each) =>
+    el(
+      "details.more",
+      {},
+      el("summary", {}, each.problem),
+      el("p", {}, el("b", {}, each.done)),
+      el("p", {}, each.prevent),
+      el("p.soft", {}, `${say("not_here")} ${each.not_here}`),
+    );
   return [el("h2", {}, icon("bulb"), say("lessons")), ...found.map(one)];
 }
 
@@ -166,7 +232,16 @@ function photos(found) {
   if (!found.length) return [];
   const said = (photo) => say(photo.by === "resident" ? "by_resident" : `photo_${photo.when}`);
   const shown = found.map((photo) =>
-    el("figure", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.thumb, alt: "", loading: "lazy" }), el("span", {}, said(photo)))),
+    el(
+      "figure",
+      {},
+      el(
+        "a",
+        { href: photo.url, target: "_blank", rel: "noopener" },
+        el("img", { src: photo.thumb, alt: "", loading: "lazy" }),
+        el("span", {}, said(photo)),
+      ),
+    ),
   );
   return [el("h2", {}, say("photos")), el("div.thumbs", {}, ...shown)];
 }
@@ -174,35 +249,98 @@ function photos(found) {
 function notes(found) {
   if (!found.length) return [];
   const by = (note) => (note.by === "resident" ? say("resident") : note.by);
-  const shown = found.map((note) => el("li", {}, el("b", {}, by(note)), " ", el("bdi", {}, note.text), " ", el("small", {}, clock(note.at))));
+  const shown = found.map((note) =>
+    el(
+      "li",
+      {},
+      el("b", {}, by(note)),
+      " ",
+      el("bdi", {}, note.text),
+      " ",
+      el("small", {}, clock(note.at)),
+    ),
+  );
   return [el("h2", {}, say("notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show what others added who have the same: never who they are. */
 function neighbours(added) {
   if (!added?.notes.length && !added?.photos.length) return [];
-  const shown = added.photos.map((photo) => el("figure", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.thumb, alt: "", loading: "lazy" }))));
-  const said = added.notes.map((note) => el("li", {}, `${note.text} `, el("small", {}, clock(note.at))));
-  return [el("h2", {}, icon("people"), say("neighbours")), el("div.thumbs", {}, ...shown), el("ul.history", {}, ...said)];
+  const shown = added.photos.map((photo) =>
+    el(
+      "figure",
+      {},
+      el(
+        "a",
+        { href: photo.url, target: "_blank", rel: "noopener" },
+        el("img", { src: photo.thumb, alt: "", loading: "lazy" }),
+      ),
+    ),
+  );
+  const said = added.notes.map((note) =>
+    el("li", {}, `${note.text} `, el("small", {}, clock(note.at))),
+  );
+  return [
+    el("h2", {}, icon("people"), say("neighbours")),
+    el("div.thumbs", {}, ...shown),
+    el("ul.history", {}, ...said),
+  ];
 }
 
 function history(steps) {
   if (!steps.length) return [];
-  const shown = steps.map((step) => el("li", {}, `${clock(step.at)} · ${say(`past_${step.action}`)}`, step.name ? ` · ${step.name}` : ""));
+  const shown = steps.map((step) =>
+    el(
+      "li",
+      {},
+      `${clock(step.at)} · ${say(`past_${step.action}`)}`,
+      step.name ? ` · ${step.name}` : "",
+    ),
+  );
   return [el("h2", {}, say("history")), el("ol.history", {}, ...shown)];
 }
 
 /** What may have been left out of a danger that was filed, and is asked for again. */
-const UNREAD = new Set(["words", "no_words", "topic", "spot", "name", "contact", "consent", "visit", "answers"]);
+const UNREAD = new Set([
+  "words",
+  "no_words",
+  "topic",
+  "spot",
+  "name",
+  "contact",
+  "consent",
+  "visit",
+  "answers",
+]);
 
 /** Show what is on this phone only, and what was refused or answered, each with its plain state. */
 export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
-    const state = { waiting: say("not_sent"), told: `${say("filed")} ${each.told}` }[each.state] || `${say("refused")}: ${reason(each.problem)}`;
-    const lost = (each.unread || []).filter((name) => UNREAD.has(name)).map((name) => say(`unread_${name}`));
-    const button = each.state !== "waiting" && el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, say("ok"));
-    return el("li", { "data-state": each.state }, el("span", {}, el("b", {}, say(each.what)), ` ${each.title}`, el("br"), state, lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : ""), offer?.(each) || null, button || null);
+    const state =
+      { waiting: say("not_sent"), told: `${say("filed")} ${each.told}` }[each.state] ||
+      `${say("refused")}: ${reason(each.problem)}`;
+    const lost = (each.unread || [])
+      .filter((name) => UNREAD.has(name))
+      .map((name) => say(`unread_${name}`));
+    const button =
+      each.state !== "waiting" &&
+      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, say("ok"));
+    return el(
+      "li",
+      { "data-state": each.state },
+      el(
+        "span",
+        {},
+        el("b", {}, say(each.what)),
+        ` ${each.title}`,
+        el("br"),
+        state,
+        lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : "",
+      ),
+      offer?.(each) || null,
+      button || null,
+    );
   });
   return el("section.waiting", { "aria-label": say("not_sent") }, el("ul", {}, ...lines));
 }

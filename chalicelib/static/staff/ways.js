@@ -28,37 +28,76 @@ export async function load() {
 
 export function section() {
   if (!known) return [];
-  const rows = known.ways.map((way) => el("li", { "data-mark": way.mark }, el("b", {}, name(way)), el("br"), outcome(way), ...question(way)));
+  const rows = known.ways.map((way) =>
+    el(
+      "li",
+      { "data-mark": way.mark },
+      el("b", {}, name(way)),
+      el("br"),
+      outcome(way),
+      ...question(way),
+    ),
+  );
   return [
     el("h2", {}, icon("alert"), say("ways")),
     known.ways.length ? el("ul.list.ways", {}, ...rows) : el("p.wrong", {}, say("way_none")),
-    el("div.actions", {}, known.ways.length ? el("button", { onclick: test, "data-action": "test_ways" }, say("way_test")) : null, phone()),
+    el(
+      "div.actions",
+      {},
+      known.ways.length
+        ? el("button", { onclick: test, "data-action": "test_ways" }, say("way_test"))
+        : null,
+      phone(),
+    ),
   ];
 }
 
-const name = (way) => [say(`way_${way.channel}`), way.mark === here ? say("way_here") : way.address].filter(Boolean).join(" – ");
+const name = (way) =>
+  [say(`way_${way.channel}`), way.mark === here ? say("way_here") : way.address]
+    .filter(Boolean)
+    .join(" – ");
 
 function outcome(way) {
   if (!way.tested_at) return el("span.tag.amber", {}, say("way_untested"));
   const good = way.outcome === "arrived";
-  return el(`span.tag${good ? "" : way.outcome === "" || way.outcome === "sent" ? ".amber" : ".red"}`, {}, `${say(`way_is_${way.outcome || "asked"}`)} ${clock(way.tested_at)}`);
+  return el(
+    `span.tag${good ? "" : way.outcome === "" || way.outcome === "sent" ? ".amber" : ".red"}`,
+    {},
+    `${say(`way_is_${way.outcome || "asked"}`)} ${clock(way.tested_at)}`,
+  );
 }
 
 function question(way) {
   if (way.outcome !== "sent" && way.outcome !== "unknown") return [];
   const answer = (action) => () => does({ action, mark: way.mark });
-  return [el("p", {}, say("way_arrived")), el("div.two", {}, el("button", { onclick: answer("arrived"), "data-action": "arrived" }, say("yes")), el("button", { onclick: answer("lost"), "data-action": "lost" }, say("no")))];
+  return [
+    el("p", {}, say("way_arrived")),
+    el(
+      "div.two",
+      {},
+      el("button", { onclick: answer("arrived"), "data-action": "arrived" }, say("yes")),
+      el("button", { onclick: answer("lost"), "data-action": "lost" }, say("no")),
+    ),
+  ];
 }
 
 function phone() {
   if (!("PushManager" in window) || !known.push_key) return null;
   const on = known.ways.some((way) => way.mark === here);
-  return el("button", { onclick: on ? stop : start, "data-action": "notices" }, say(on ? "way_off" : "way_on"));
+  return el(
+    "button",
+    { onclick: on ? stop : start, "data-action": "notices" },
+    say(on ? "way_off" : "way_on"),
+  );
 }
 
 async function test() {
   await does({ action: "test" });
-  for (let look = 0; look < LOOKS && known.ways.some((way) => way.tested_at && !way.outcome); look++) {
+  for (
+    let look = 0;
+    look < LOOKS && known.ways.some((way) => way.tested_at && !way.outcome);
+    look++
+  ) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     await told(() => call("GET", PATH));
     changed();
@@ -75,7 +114,10 @@ async function add() {
   const worker = await navigator.serviceWorker.ready;
   const old = await worker.pushManager.getSubscription();
   if (old && key(old) !== known.push_key) await old.unsubscribe();
-  const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(known.push_key) });
+  const made = await worker.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: bytes(known.push_key),
+  });
   const { endpoint, keys } = made.toJSON();
   here = await markOf(endpoint);
   await does({ action: "add", endpoint, p256dh: keys.p256dh, auth: keys.auth });
@@ -109,16 +151,29 @@ async function told(ask) {
 }
 
 async function subscription() {
-  const worker = "PushManager" in window && (await navigator.serviceWorker?.getRegistration(`${BASE}/staff/`));
+  const worker =
+    "PushManager" in window && (await navigator.serviceWorker?.getRegistration(`${BASE}/staff/`));
   return worker ? worker.pushManager.getSubscription() : null;
 }
 
 const key = (made) => text(new Uint8Array(made.options.applicationServerKey));
-const text = (data) => btoa(String.fromCharCode(...data)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const bytes = (written) => Uint8Array.from(atob(written.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+const text = (data) =>
+  btoa(String.fromCharCode(...data))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+const bytes = (written) =>
+  Uint8Array.from(atob(written.replaceAll("-", "+").replaceAll("_", "/")), (each) =>
+    each.charCodeAt(0),
+  );
 
 /** Name a phone as the server does (domain/ways.py). */
 async function markOf(endpoint) {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`push|${endpoint}`));
-  return [...new Uint8Array(digest).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(`push|${endpoint}`),
+  );
+  return [...new Uint8Array(digest).slice(0, 8)]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
 }

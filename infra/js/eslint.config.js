@@ -1,0 +1,45 @@
+// What the scripts of chalicelib are held to; `make check` runs it.
+
+import { createRequire } from "node:module";
+
+// The tools are installed by `make`, and not beside this file.
+const installed = createRequire(new URL("../../.local/js/package.json", import.meta.url));
+const js = installed("@eslint/js");
+const globals = installed("globals");
+const { importX } = installed("eslint-plugin-import-x");
+
+const MODULES = ["**/static/{staff,manage,shared}/*.js"];
+const WORKER = ["**/static/staff/sw.js"];
+const SCRIPTS = ["**/static/*.js"];
+
+export default [
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "object-shorthand": "error",
+      "no-implicit-globals": "error",
+      "no-shadow": "error",
+      "no-unused-vars": ["error", { args: "all", ignoreRestSiblings: true }],
+      complexity: ["error", 12],
+      "max-lines": ["error", 400],
+    },
+  },
+  {
+    files: MODULES,
+    ignores: WORKER,
+    languageOptions: { sourceType: "module", globals: globals.browser },
+    plugins: { "import-x": importX },
+    rules: {
+      "import-x/no-unresolved": "error",
+      "import-x/named": "error",
+      "import-x/no-duplicates": "error",
+      "import-x/no-cycle": "error",
+      "import-x/order": ["error", { groups: ["parent", "sibling"], alphabetize: { order: "asc" } }],
+    },
+  },
+  { files: WORKER, languageOptions: { sourceType: "script", globals: globals.serviceworker } },
+  { files: SCRIPTS, languageOptions: { sourceType: "script", globals: globals.browser } },
+];
