@@ -13,6 +13,12 @@ EMULATOR := .local/ministack-venv/stamp
 CHECKOV := .local/checkov-venv/stamp
 LEARNER := .local/learner-venv/stamp
 SCANNERS := .local/scanners-venv/stamp
+NODE := .local/node-venv/stamp
+JS := .local/js/stamp
+JS_RUN := PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" .local/js/node_modules/.bin
+JS_CHECKED := .local/js/checked.stamp
+PRETTIER := $(JS_RUN)/prettier --config infra/js/prettier.json --log-level warn
+SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \)) $(wildcard infra/js/*)
 PINS := infra/requirements
 ARGS ?=
 TESTS ?=
@@ -36,7 +42,7 @@ test: check $(EMULATOR) ## check, then every test, from fast to slow
 	@$(PY) -m chalicelib.i18n.catalogues
 	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
 
-check: $(DEV) ## format, lint, types and the built template
+check: $(DEV) $(JS_CHECKED) ## format, lint, types and the built template
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy
@@ -46,8 +52,9 @@ check: $(DEV) ## format, lint, types and the built template
 campaign: $(DEV) $(EMULATOR) ## fail every AWS call of every journey, and the rest that takes long: ARGS=calls
 	@$(PY) -m tests.faults.campaign $(ARGS)
 
-format: $(DEV) ## write the code in its one format
+format: $(DEV) $(JS) ## write the code in its one format
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format .
+	@$(PRETTIER) --write $(SCRIPTS)
 
 build: $(RUN) ## write build/template.json and build/steward.zip
 	@$(PY) -m infra.build
@@ -97,6 +104,28 @@ $(DEV): $(PINS)/dev.txt infra/make-venv
 $(EMULATOR): $(PINS)/ministack.txt infra/make-venv
 	@mkdir -p .local
 	@infra/make-venv .local/ministack-venv $<
+	@touch $@
+
+$(NODE): $(PINS)/node.txt infra/make-venv
+	@mkdir -p .local
+	@infra/make-venv .local/node-venv $<
+	@touch $@
+
+# No script of a package runs when it is installed.
+$(JS): infra/js/package.json infra/js/package-lock.json $(NODE)
+	@mkdir -p .local/js
+	@cp infra/js/package.json infra/js/package-lock.json .local/js
+	@printf '  installing %s into .local/js …\n' infra/js/package-lock.json
+	@PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" npm ci --prefix .local/js --ignore-scripts --no-audit --no-fund \
+		--silent
+	@touch $@
+
+# Only after an edit of a script, a style sheet or what they are held to.
+$(JS_CHECKED): $(SCRIPTS) $(JS)
+	@$(PRETTIER) --check $(SCRIPTS) || { echo "Run 'make format'."; exit 1; }
+	@$(JS_RUN)/eslint --config infra/js/eslint.config.js chalicelib
+	@$(JS_RUN)/tsc -p infra/js/tsconfig.json
+	@$(JS_RUN)/tsc -p infra/js/tsconfig.worker.json
 	@touch $@
 
 rollback: $(RUN) ## deploy what was deployed before, two minutes: STAGE= REGION=

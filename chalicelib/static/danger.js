@@ -4,7 +4,7 @@
 "use strict";
 const alarms = (() => {
   const { places, gap, limit, danger, cries, help } = MODEL;
-  const BETWEEN = /[\x00-/:->@\[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965\ufe0f\ufeff]+/g;
+  const BETWEEN = /[\ufe0f\ufeff\x00-/:->@[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965]+/g;
   const ENDS = /[.!\u3002\uff01\uff61\uff0e\n]+/;
   const HAN = /([\u3400-\u9fff\u{20000}-\u{3ffff}]+)/u;
   const LONGEST_RUN = 3;
@@ -13,7 +13,8 @@ const alarms = (() => {
   const PIECE = 100;
   const WINDOW = 3;
   const utf8 = new TextEncoder();
-  let weights = null;
+  /** @type {Map<number, number>} */
+  let weights;
 
   function normal(words) {
     const text = words.normalize("NFKC").toLowerCase().replaceAll("?", " ? ");
@@ -86,9 +87,9 @@ const alarms = (() => {
   function heard(words) {
     const text = normal(words);
     if (cries.includes(text)) return true;
-    for (const places of windows(text)) {
+    for (const found of windows(text)) {
       let sum = 0;
-      for (const at of places) sum += weights.get(at) || 0;
+      for (const at of found) sum += weights.get(at) || 0;
       if (sum > limit) return true;
     }
     return false;

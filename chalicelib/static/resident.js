@@ -2,11 +2,12 @@
 // signal is back, follow the status. All works without it.
 "use strict";
 (() => {
+  /** @type {(id: string) => any} */
   const byId = (id) => document.getElementById(id);
   const store = {
     get: (name) => {
       try {
-        return JSON.parse(localStorage.getItem(name));
+        return JSON.parse(localStorage.getItem(name) || "null");
       } catch {
         return null;
       }
@@ -42,11 +43,11 @@
     }, 100),
   );
   const report = byId("report");
-  if (report) form(report);
+  if (report) form();
   else if (document.querySelector("[data-live]")) live();
   elsewhere();
 
-  function form(report) {
+  function form() {
     const where = new URL(report.action).pathname;
     const draft = "draft:" + where;
     const outbox = outboxOf(report);
@@ -54,9 +55,9 @@
     const unsent = byId("unsent");
     const send = byId("send");
     let photo = "";
-    let shrinking = null;
+    let shrinking;
     let sending = false;
-    let waiting = null;
+    let waiting = "";
 
     resume();
     restore();
@@ -172,7 +173,7 @@
         return;
       }
       store.drop(name);
-      waiting = null;
+      waiting = "";
       if (!there) {
         keep();
         report.submit();
@@ -204,7 +205,7 @@
         const canvas = document.createElement("canvas");
         canvas.width = Math.round(picture.width * scale);
         canvas.height = Math.round(picture.height * scale);
-        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
         photo = canvas.toDataURL("image/jpeg", 0.7);
         said.textContent = "✓ " + file.name;
       } catch {
@@ -222,13 +223,14 @@
     const ours = report ? outboxOf(report) : "\n";
     const others = () => store.names("unsent:/").filter((name) => !name.startsWith(ours));
     if (!said || !others().length) return;
+    let flushing = false;
     said.hidden = false;
     window.addEventListener("online", flush);
     flush();
 
     async function flush() {
-      if (flush.on) return;
-      flush.on = true;
+      if (flushing) return;
+      flushing = true;
       for (const name of others()) {
         const kept = store.get(name);
         const label = name.split(":")[1];
@@ -237,18 +239,18 @@
           if (there) store.drop(name);
           const link = document.createElement("a");
           link.href = there || label;
-          link.textContent = there ? said.dataset.sent : said.dataset.open;
+          link.textContent = said.dataset[there ? "sent" : "open"];
           said.replaceChildren(link);
         } catch {
           break;
         }
       }
-      flush.on = false;
+      flushing = false;
     }
   }
 
-  function outboxOf(report) {
-    return "unsent:" + new URL(report.action).pathname + ":";
+  function outboxOf(made) {
+    return "unsent:" + new URL(made.action).pathname + ":";
   }
 
   // Returns where it is, "" when it was not taken.
@@ -331,7 +333,8 @@
       const next = page.getElementById("main");
       if (!next || next.querySelector("#live")?.textContent === byId("live").textContent) return;
       const typing = main.contains(document.activeElement) && document.activeElement !== main;
-      const dirty = [...main.querySelectorAll("textarea,input")].some(
+      const fields = [...main.querySelectorAll("textarea,input")];
+      const dirty = fields.some(
         (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
       );
       if (!typing && !dirty) {

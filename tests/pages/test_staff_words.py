@@ -11,7 +11,7 @@ from chalicelib.entrypoints.shells import STATIC
 from chalicelib.usecases.behalf import CHANNELS
 from chalicelib.usecases.changes import EFFECTS
 
-ROW = re.compile(r'^  (\w+): \["(.*)", "(.*)", "(.*)"\],$', re.M)
+ROW = re.compile(r'^  (\w+): \[\s*"(.*)",\s*"(.*)",\s*"(.*)",?\s*\],$', re.M)
 SAID = re.compile(r'say\("(\w+)"\)')
 CODES = re.compile(r'"(\w+)"')
 COMPUTED = {
@@ -71,5 +71,5 @@ def test_no_word_is_kept_that_nobody_says() -> None:
 def test_the_pictures_are_those_of_the_residents() -> None:
     pictures = (STATIC.parent / "pages" / "icons.html").read_text()
     theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
-    ours = re.findall(r'^  (\w+): "([^"]*)",$', (STATIC / "shared" / "icons.js").read_text(), re.M)
+    ours = re.findall(r'^  (\w+):\s+"([^"]*)",$', (STATIC / "shared" / "icons.js").read_text(), re.M)
     assert set(ours) == theirs

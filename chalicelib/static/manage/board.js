@@ -1,18 +1,18 @@
 // The board of leads and managers: its sections, who looks at it, and how often it is drawn.
 
 import { call, hasToken, Offline, Refused, setLanguage, setToken } from "../shared/api.js";
-import { el, show } from "../shared/dom.js";
+import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { clock, keepTimeOf } from "../shared/format.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { arrive, farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
 import { choose, language, names, say } from "../shared/words.js";
 import "./words.js";
 
-const main = document.getElementById("main");
-const banner = document.getElementById("banner");
-const tools = document.getElementById("tools");
-const sections = document.getElementById("sections");
+const main = part("main");
+const banner = part("banner");
+const tools = part("tools");
+const sections = part("sections");
 
 const EVERY_MS = 60000;
 const LEADS = new Set(["lead", "manager", "admin"]);
@@ -32,6 +32,7 @@ const SECTIONS = {
 /** Whose some sections are; the others are everybody's who is here. */
 const FOR = { person: new Set(["manager", "admin"]) };
 
+/** @type {{ config: any, who: any, code: string, section: string }} */
 const state = { config: {}, who: null, code: "", section: "now" };
 let timer = 0;
 
@@ -68,7 +69,7 @@ async function enter(tokens) {
   try {
     state.who = await call("GET", "/staff/v1/me");
   } catch (error) {
-    return ask(error instanceof Refused ? reason(error.problem) : say("no_signal"));
+    return ask(failure(error));
   }
   const led = state.who.communities.filter((each) => LEADS.has(each.role));
   if (!led.length) return ask(say("for_leads"));
@@ -124,7 +125,7 @@ function failed(error) {
     return ask(say("again"));
   }
   if (!(error instanceof Offline) && !(error instanceof Refused)) throw error;
-  return tell(error instanceof Offline ? say("no_signal") : reason(error.problem));
+  return tell(failure(error));
 }
 
 const asking = (path, query = {}) =>

@@ -1,7 +1,7 @@
 // Labels, one by one: to print as A4 sheets and posters, to replace. For the board and the page.
 
 import { call, file } from "../shared/api.js";
-import { el } from "../shared/dom.js";
+import { el, part } from "../shared/dom.js";
 import { language } from "../shared/words.js";
 
 const WORDS = {
@@ -43,7 +43,7 @@ const words = () => WORDS[language] || WORDS.en;
 export function labelList(found, code, { telling, again }) {
   const all = Array.from(
     { length: found.sheets },
-    (_, at) => `/staff/v1/sheets?community=${code}&page=${at + 1}`,
+    (_sheet, at) => `/staff/v1/sheets?community=${code}&page=${at + 1}`,
   );
   return [
     el(
@@ -91,7 +91,7 @@ async function print(paths) {
     await picture.decode();
     pictures.push(picture);
   }
-  document.getElementById("paper").replaceChildren(...pictures);
+  part("paper").replaceChildren(...pictures);
   window.print();
   for (const picture of pictures) URL.revokeObjectURL(picture.src);
 }

@@ -1,17 +1,18 @@
 // The labels of a community: to look at, to print as A4 sheets and posters, to replace.
 
 import { call, Refused, setLanguage, setToken } from "../shared/api.js";
-import { el, show } from "../shared/dom.js";
+import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { arrive, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
 import { choose, language, say } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 
-const main = document.getElementById("main");
-const banner = document.getElementById("banner");
+const main = part("main");
+const banner = part("banner");
 
 let config = {};
+/** @type {any} */
 let who = null;
 let code = "";
 
@@ -42,7 +43,7 @@ async function enter(tokens) {
     who = await call("GET", "/staff/v1/me");
     code = who.communities[0].code;
   } catch (error) {
-    return ask(error instanceof Refused ? reason(error.problem) : say("no_signal"));
+    return ask(failure(error));
   }
   return refresh();
 }
@@ -80,7 +81,7 @@ async function telling(work) {
     banner.textContent = "";
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return ask(say("again"));
-    banner.textContent = error instanceof Refused ? reason(error.problem) : say("no_signal");
+    banner.textContent = failure(error);
   }
 }
 

@@ -79,10 +79,10 @@ async function panel(row, people, given, place) {
 }
 
 function told(measure) {
-  const said = (texts) =>
-    Object.entries(texts).map(([lang, text]) => el("p.words-full", { lang }, text));
-  const part = (name, texts) =>
-    Object.keys(texts).length ? [el("h2", {}, say(name)), ...said(texts)] : [];
+  const said = (each) =>
+    Object.entries(each).map(([lang, text]) => el("p.words-full", { lang }, text));
+  const section = (name, each) =>
+    Object.keys(each).length ? [el("h2", {}, say(name)), ...said(each)] : [];
   return [
     el("h2", {}, measure.title),
     el(
@@ -93,9 +93,9 @@ function told(measure) {
         .join(" · "),
     ),
     measure.why && el("p.waiting", {}, icon("bulb"), ` ${measure.why}`),
-    ...part("you_said", measure.said),
-    ...part("we_did", measure.did),
-    ...part("why_not", measure.reason),
+    ...section("you_said", measure.said),
+    ...section("we_did", measure.did),
+    ...section("why_not", measure.reason),
     measure.photos.length
       ? el(
           "div.thumbs",
@@ -154,7 +154,7 @@ const FORMS = {
       until(measure),
     ],
   ],
-  gather: (measure, offered) => [
+  gather: (_measure, offered) => [
     "gather",
     offered.heard.length
       ? [
@@ -181,7 +181,7 @@ const FORMS = {
     ],
   ],
   reopen: () => ["reopen_measure", [el("p.soft", {}, say("reopen_means"))]],
-  drop: (measure, offered) => ["drop", [texts("reason", say("why_not"), offered.languages)]],
+  drop: (_measure, offered) => ["drop", [texts("reason", say("why_not"), offered.languages)]],
 };
 
 const opinions = (found) => [

@@ -28,7 +28,8 @@ const asked = (after = 0) => ({
 
 export async function section(given) {
   const place = el("div.now");
-  let [board, held] = await Promise.all([given.ask("board", asked()), stuck(given)]);
+  const [first, held] = await Promise.all([given.ask("board", asked()), stuck(given)]);
+  let board = first;
   const again = async () => {
     board = await given.ask("board", asked());
     fill();

@@ -3,7 +3,7 @@
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
 import { clock, reference } from "../shared/format.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { say } from "../shared/words.js";
 import { sidePanel } from "./side_panel.js";
 
@@ -14,7 +14,7 @@ export async function panel(row, given, place) {
   try {
     task = await call("GET", `/staff/v1/tasks/${row.id}`);
   } catch (error) {
-    return opened.fill(el("p", {}, reason(error.problem)));
+    return opened.fill(el("p", {}, failure(error)));
   }
   const { people } = await given.ask("people").catch(() => ({ people: [] }));
   const { topics } = await given.ask("filing").catch(() => ({ topics: [] }));

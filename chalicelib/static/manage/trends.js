@@ -22,7 +22,9 @@ async function draw(given, place) {
   const asked = { days: shown.days, ...(shown.department ? { department: shown.department } : {}) };
   const told = await given.ask("trends", asked);
   const pictures = told.counted
-    ? await Promise.all(["flow", "on_time"].map((picture) => drawn(given, { ...asked, picture })))
+    ? await Promise.all(
+        ["flow", "on_time"].map((name) => drawn(given, { ...asked, picture: name })),
+      )
     : [];
   show(
     place,
@@ -75,7 +77,8 @@ function choices(given, place) {
   );
 }
 
-function told_of(told, [flow, onTime], given) {
+function told_of(told, pictures, given) {
+  const [flow, onTime] = pictures;
   const keys = el(
     "p.soft",
     {},

@@ -6,9 +6,14 @@ const PATIENCE_MS = 20000;
 
 let token = "";
 let language = "en";
+/** @type {(() => Promise<string>) | null} */
 let renew = null;
 
-/** Take a token, and how to get the next one when it is over (or nothing). */
+/**
+ * Take a token, and how to get the next one when it is over (or nothing).
+ * @param {string} value
+ * @param {(() => Promise<string>) | null} renewing
+ */
 export function setToken(value, renewing = null) {
   token = value;
   renew = renewing;

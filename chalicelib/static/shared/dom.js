@@ -34,13 +34,21 @@ export function icon(name) {
   return made;
 }
 
+/** Return an element that the page always has. */
+export function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`this page has no #${id}`);
+  return found;
+}
+
 const NAMES = ["data-id", "data-action", "data-tab", "data-key", "id"];
 
 /** Show these children in a place, instead of what was there; who was at one of them stays there. */
 export function show(place, ...children) {
   const at = document.activeElement;
-  const name = place.contains(at) && NAMES.find((each) => at.getAttribute(each));
-  const value = name && at.getAttribute(name);
+  const inside = place.contains(at) ? at : null;
+  const name = NAMES.find((each) => inside?.getAttribute(each));
+  const value = name && inside?.getAttribute(name);
   place.replaceChildren(...children.flat().filter(Boolean));
   if (value)
     [...place.querySelectorAll(`[${name}]`)]

@@ -44,14 +44,19 @@ function filled(made) {
   const fields = {};
   for (const field of made.elements) {
     if (!field.name || (field.type === "radio" && !field.checked)) continue;
-    const empty = field.type === "checkbox" ? !field.checked : !field.value.trim();
-    if (field.required && empty) return missing(field);
-    if (field.type === "checkbox") fields[field.name] = field.checked;
-    else if (field.type === "file") fields[field.name] = field.files[0];
-    else if (field.type === "datetime-local") fields[field.name] = new Date(field.value).getTime();
-    else if (!empty) fields[field.name] = field.value.trim();
+    const value = valueOf(field);
+    if (field.required && !value) return missing(field);
+    if (value !== "") fields[field.name] = value;
   }
   return fields;
+}
+
+/** Return what a field says: whether it is ticked, the file, an instant in ms, or the words. */
+function valueOf(field) {
+  if (field.type === "checkbox") return field.checked;
+  if (field.type === "file") return field.files[0];
+  const said = field.value.trim();
+  return field.type === "datetime-local" && said ? new Date(said).getTime() : said;
 }
 
 function missing(field) {

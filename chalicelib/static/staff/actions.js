@@ -1,13 +1,13 @@
 // What a tap does: going somewhere, opening a task, acting on it, looking something up.
 
 import { call, hasToken, Refused, setLanguage } from "../shared/api.js";
-import { reason } from "../shared/problem.js";
-import { choose, say } from "../shared/words.js";
+import { failure, reason } from "../shared/problem.js";
+import { choose } from "../shared/words.js";
 import * as forms from "./forms.js";
-import { seen } from "./offline_tasks.js";
 import { openTelling } from "./offers.js";
+import { seen } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
-import { main } from "./page.js";
+import { focusForm, main } from "./page.js";
 import { changed, place, state } from "./state.js";
 import * as store from "./store.js";
 import { another, round } from "./sync.js";
@@ -73,7 +73,7 @@ export async function act(action, fields) {
     if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
     Object.assign(place, { form: action, draft: {} });
     changed();
-    main.querySelector("form textarea, form select, form input")?.focus();
+    focusForm();
     return;
   }
   const { photo, ...said } = fields || {};
@@ -109,7 +109,7 @@ export async function reach() {
     const contact = await call("POST", `/staff/v1/tasks/${place.task}/contact`, {});
     state.tasks.set(place.task, { ...state.tasks.get(place.task), contact });
   } catch (error) {
-    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
+    state.said = failure(error);
   }
   changed();
 }
@@ -121,7 +121,7 @@ export async function search(community, reference) {
     state.said = "";
   } catch (error) {
     state.found = [];
-    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
+    state.said = failure(error);
   }
   main.dataset.screen = "";
   changed();

@@ -1,9 +1,9 @@
 // The staff app begins here: every part of it is a module, and needs no build step.
 
-import { BASE, call, hasToken, Refused, setLanguage } from "../shared/api.js";
-import { reason } from "../shared/problem.js";
+import { BASE, call, hasToken, setLanguage } from "../shared/api.js";
+import { failure } from "../shared/problem.js";
 import { arrive, settings } from "../shared/sign_in.js";
-import { choose, language, say } from "../shared/words.js";
+import { choose, language } from "../shared/words.js";
 import { go, openTask } from "./actions.js";
 import { watch } from "./bell.js";
 import * as outbox from "./outbox.js";
@@ -52,7 +52,7 @@ duty.addEventListener("click", async () => {
       await call("POST", "/staff/v1/me/duty", { on_duty: !state.who.on_duty })
     ).on_duty;
   } catch (error) {
-    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
+    state.said = failure(error);
   }
   render();
 });

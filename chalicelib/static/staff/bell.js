@@ -1,13 +1,13 @@
 // The bell: what is urgent and nobody took on yet. It is asked for by itself, whatever the queue waits for.
 
 import { call, hasToken } from "../shared/api.js";
-import { el, icon, show } from "../shared/dom.js";
+import { el, icon, part, show } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 import { openTask } from "./actions.js";
 import { place } from "./state.js";
 import { round } from "./sync.js";
 
-const bell = document.getElementById("bell");
+const bell = part("bell");
 const SHOWN = 3;
 const TONE_MS = [0, 250, 500];
 
@@ -15,6 +15,7 @@ let timer = 0;
 let wait = 15;
 let etag = "";
 let tasks = [];
+/** @type {AudioContext | null} */
 let sound = null;
 
 /** Ask now and go on asking, until `hush`. */

@@ -1,6 +1,6 @@
 // The forms: of an action, of a report for a resident, of finding.
 
-import { el, icon } from "../shared/dom.js";
+import { el, icon, part } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock } from "../shared/format.js";
 import { language, names, say } from "../shared/words.js";
@@ -20,11 +20,11 @@ const FIELDS = {
 export const needsForm = (action) => action in FIELDS;
 
 /** Show the form of an action; `does.send(fields)` gets what was filled in, `does.keep` each change. */
-export function form(task, action, { draft, ...offered }, does) {
+export function form(task, action, offered, does) {
   const fields = FIELDS[action].flatMap((name) =>
     input(name.replace("*", ""), name.endsWith("*"), action, task, offered),
   );
-  const made = finished(fields, say("send"), does, draft);
+  const made = finished(fields, say("send"), does, offered.draft);
   return [el("h2", {}, say(action)), el("p.where", {}, `${task.title} · ${task.place}`), made];
 }
 
@@ -77,7 +77,7 @@ function input(name, needed, action, task, { departments, people, topics }) {
 /** Offer words that are ready, in one's own language: a tap writes them in the resident's. */
 function ready(replies, id) {
   const write = (text) => {
-    const field = document.getElementById(id);
+    const field = /** @type {HTMLTextAreaElement} */ (part(id));
     field.value = field.value ? `${field.value} ${text}` : text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
@@ -122,7 +122,7 @@ const select = (common, options) =>
 function tomorrow() {
   const at = new Date(Date.now() + 86400000);
   at.setHours(9, 0, 0, 0);
-  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
 /** Show the choice of a community; nothing where somebody works in one only. */

@@ -1,14 +1,14 @@
 // What helps at home: looked at for a task, and noted at the desk for who has no mail or telephone.
 
-import { call, Refused } from "../shared/api.js";
+import { call } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { language, say } from "../shared/words.js";
 import { go, read } from "./actions.js";
 import { grouped } from "./forms.js";
 import { OFFERS, openTelling } from "./offers.js";
-import { main } from "./page.js";
+import { focusForm } from "./page.js";
 import { changed, keepDraft, place, state } from "./state.js";
 import * as store from "./store.js";
 
@@ -27,7 +27,7 @@ export async function begin(request, community) {
   if (!place.task) Object.assign(place, { tab: "file", community });
   Object.assign(place, { request, form: "helps", draft: {} });
   await openTelling(community);
-  main.querySelector("form select")?.focus();
+  focusForm();
 }
 
 /** Take back what was noted at the desk. */
@@ -108,7 +108,7 @@ async function tried(work) {
     state.said = "";
     return true;
   } catch (error) {
-    state.said = error instanceof Refused ? reason(error.problem) : say("no_signal");
+    state.said = failure(error);
     return false;
   }
 }

@@ -1,6 +1,6 @@
 // What can be told in a community: its places and topics, kinds of opinion, small kindnesses.
 
-import { call, Offline } from "../shared/api.js";
+import { call, Refused } from "../shared/api.js";
 import { reason } from "../shared/problem.js";
 import { language } from "../shared/words.js";
 import { changed, place, state } from "./state.js";
@@ -21,7 +21,7 @@ export async function openTelling(code) {
       [code + language]: { filing, opinions, courtesies },
     });
   } catch (error) {
-    if (!(error instanceof Offline)) state.said = reason(error.problem);
+    if (error instanceof Refused) state.said = reason(error.problem);
   }
   changed();
 }

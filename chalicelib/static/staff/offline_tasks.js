@@ -19,21 +19,21 @@ export const free = () => views.sorted(open().filter((row) => !row.holder));
 function expected(row) {
   const coming = outbox.onTheWay(row.id);
   if (!coming.length) return row;
-  const seen = { ...row, unsent: coming.some(stays) && coming.at(-1).what };
+  const shown = { ...row, unsent: coming.some(stays) && coming.at(-1).what };
   for (const { what } of coming) {
     // Its task stays where it is; a second tap would be refused.
-    if (what === "lower") seen.allowed = (seen.allowed || []).filter((name) => name !== what);
-    const after = state.who.life[seen.state]?.[what];
+    if (what === "lower") shown.allowed = (shown.allowed || []).filter((name) => name !== what);
+    const after = state.who.life[shown.state]?.[what];
     if (!after) continue;
-    seen.state = after;
-    seen.mine = after !== "open";
-    seen.holder = seen.mine ? { id: state.who.id, name: state.who.name } : null;
-    seen.allowed = [
+    shown.state = after;
+    shown.mine = after !== "open";
+    shown.holder = shown.mine ? { id: state.who.id, name: state.who.name } : null;
+    shown.allowed = [
       ...Object.keys(state.who.life[after] || {}).filter((name) => name !== "assign"),
       "note",
     ];
   }
-  return seen;
+  return shown;
 }
 
 /** Return the open task as it was read, as it moved since, and as what waits here makes it. */

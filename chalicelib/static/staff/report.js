@@ -25,7 +25,7 @@ export function tellScreen() {
   if (place.form === "helps") return helps.screen(() => tell(null));
   if (!place.form)
     return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
-  if (place.form === "report") return fileScreen(code, filing, () => tell(null));
+  if (place.form === "report") return fileScreen(filing, () => tell(null));
   const logged = () => {
     go("queue");
     state.said = say("heard");
@@ -55,7 +55,7 @@ export function tellScreen() {
   });
 }
 
-function fileScreen(code, offer, back) {
+function fileScreen(offer, back) {
   const file = (fields) => {
     const topic = offer.topics.find((each) => each.code === fields.topic);
     outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields);

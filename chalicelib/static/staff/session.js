@@ -1,9 +1,9 @@
 // Who uses the app: signing in, going on without a signal, signing out.
 
-import { Refused, setToken } from "../shared/api.js";
+import { setToken } from "../shared/api.js";
 import { el, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
 import { say } from "../shared/words.js";
 import { read } from "./actions.js";
@@ -50,7 +50,7 @@ export async function enter(tokens) {
   try {
     await meet();
   } catch (error) {
-    return signInAgain(error instanceof Refused ? reason(error.problem) : say("no_signal"));
+    return signInAgain(failure(error));
   }
   Object.assign(state, { over: false, online: true });
   tabs.hidden = duty.hidden = false;

@@ -4,7 +4,18 @@ const PLACE = "steward.place";
 const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
 
 // Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
+/**
+ * `request` is the one that a form of what helps at home is about.
+ * @type {{ whose: string, community: string, tab: string, task: any, form: any, draft: any,
+ *   request?: string }}
+ */
 export const place = { whose: "free", community: "", ...NOWHERE };
+/**
+ * What is known. `who` is whoever signed in, as /staff/v1/me says it, and null before; `found` what
+ * a search found, null before one; `tasks` those that were opened, by id.
+ * @type {{ who: any, config: any, online: boolean, over: boolean, heard: boolean, found: any[] | null,
+ *   tasks: Map<string, any>, people: any[], thanks: any[], said: string }}
+ */
 export const state = {
   who: null,
   config: null,

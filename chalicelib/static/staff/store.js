@@ -16,9 +16,11 @@ export let changes = 0;
 
 let cursor = "";
 let etag = "";
+/** @type {Map<string, any> | null} */
 let full = null;
 let last = 60;
-let keeps = {};
+/** @type {{ changes?: number, who?: any, at: number }} */
+let keeps = { at: 0 };
 
 /** Poll once and return how many seconds to wait; follows every page of a round. */
 export async function poll(queues) {
@@ -35,7 +37,7 @@ export async function poll(queues) {
     merge(full || rows, told.tasks);
     cursor = told.cursor;
     etag = told.etag || "";
-    if (full && !told.more) startOver();
+    if (full && !told.more) startOver(full);
     if (!told.more) return (last = told.poll_after_s);
   }
 }
@@ -46,21 +48,21 @@ export function restart() {
   full = null;
 }
 
-export function merge(held, told) {
+export function merge(into, told) {
   for (const row of told) {
-    const known = held.get(row.id);
+    const known = into.get(row.id);
     if (known && row.version <= known.version) continue;
-    held.set(row.id, row);
-    if (held === rows) changes += 1;
+    into.set(row.id, row);
+    if (into === rows) changes += 1;
   }
 }
 
-function startOver() {
+function startOver(all) {
   for (const [id, row] of rows) {
-    if (full.has(id)) merge(full, [row]);
+    if (all.has(id)) merge(all, [row]);
     else if (rows.delete(id)) changes += 1;
   }
-  merge(rows, full.values());
+  merge(rows, all.values());
   full = null;
 }
 
@@ -90,7 +92,7 @@ export function forget() {
 
 export function read(name, otherwise) {
   try {
-    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+    return JSON.parse(localStorage.getItem(name) || "null") ?? otherwise;
   } catch {
     return otherwise;
   }

@@ -1,4 +1,6 @@
 // The shell works without a signal; data never passes through here.
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
 const SHELL = "steward-shell-6";
 const STATIC = [
   "actions",
@@ -29,12 +31,12 @@ const FILES = [
   ...SHARED.map((name) => `shared/${name}.js`),
 ];
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
-  self.skipWaiting();
+  worker.skipWaiting();
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   const old = (name) => name !== SHELL;
   event.waitUntil(
     caches
@@ -43,7 +45,7 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   const shell = FILES.some((name) => address.pathname.endsWith(`/staff/${name}`));
   if (event.request.method !== "GET" || !shell) return;
@@ -57,12 +59,15 @@ self.addEventListener("fetch", (event) => {
           caches.open(SHELL).then((cache) => cache.put(address.origin + address.pathname, copy));
         return answer;
       })
-      .catch(() => caches.match(event.request, { ignoreSearch: true })),
+      .catch(
+        async () => (await caches.match(event.request, { ignoreSearch: true })) || Response.error(),
+      ),
   );
 });
 
 // What is urgent, on a phone in a pocket: what and where; the words are in the app.
-self.addEventListener("push", (event) => {
+worker.addEventListener("push", (event) => {
+  if (!event.data) return;
   const { title, body, link } = event.data.json();
   const shown = {
     body,
@@ -73,20 +78,20 @@ self.addEventListener("push", (event) => {
     icon: "static/icon.svg",
     data: link,
   };
-  event.waitUntil(self.registration.showNotification(title, shown));
+  event.waitUntil(worker.registration.showNotification(title, shown));
 });
 
-self.addEventListener("notificationclick", (event) => {
+worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
   // Only our own app is opened, whatever a message says.
-  const there = new URL("app", self.registration.scope);
+  const there = new URL("app", worker.registration.scope);
   there.hash = new URL(event.notification.data, there).hash;
   event.waitUntil(
-    self.clients.matchAll({ type: "window" }).then((open) => {
+    worker.clients.matchAll({ type: "window" }).then((open) => {
       const app = open.find((each) => new URL(each.url).pathname === there.pathname);
       return app
-        ? app.navigate(there.href).then((shown) => shown.focus())
-        : self.clients.openWindow(there.href);
+        ? app.navigate(there.href).then((shown) => shown?.focus())
+        : worker.clients.openWindow(there.href);
     }),
   );
 });

@@ -10,6 +10,7 @@ const LONGEST_WAIT_S = 300;
 
 let timer = 0;
 let wait = 10;
+/** @type {Promise<void> | null} */
 let running = null;
 
 /** Learn who this is; what another person left on this phone is not theirs to see. */

@@ -29,10 +29,10 @@ export function due(row) {
 }
 
 /** List rows: as many as somebody looks through at once, and a button for as many again. */
-export function list(rows, empty, open, page = null) {
+export function list(rows, empty, open, page = { size: Infinity, further: () => {} }) {
   if (!rows.length)
     return el("p.empty", {}, icon(empty === "one_moment" ? "clock" : "check"), say(empty));
-  const shown = page ? rows.slice(0, page.size) : rows;
+  const shown = rows.slice(0, page.size);
   const cards = el("ul.list", {}, ...shown.map((row) => el("li", {}, card(row, open))));
   if (shown.length === rows.length) return cards;
   return [
@@ -116,22 +116,30 @@ export function detail(task, does) {
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
-    el("p.words-full", { lang: task.lang, dir: "auto" }, task.words || task.summary),
+    ...reported(task),
+    el("div.actions", {}, ...buttons(task, does)),
+    ...reaching(task, does),
+    ...does.helps(task),
+    ...photos(task.photos),
+    ...lessons(task.help?.lessons),
+    ...notes(task.notes),
+    ...neighbours(task.neighbours),
+    ...history(task.history),
+  ];
+}
+
+/** Show what the resident said, chose and answered, and when somebody may come. */
+function reported(task) {
+  const own = { lang: task.lang, dir: "auto" };
+  return [
+    el("p.words-full", own, task.words || task.summary),
     task.chosen && el("p", {}, `${say("chosen")} `, el("b", {}, task.chosen)),
     task.named && el("p", {}, `${say("named")} `, el("b", {}, task.named)),
-    task.comment && el("p.words-full", { lang: task.lang, dir: "auto" }, task.comment),
+    task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
     task.may_enter && el("p", {}, say("may_enter")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
-    el("div.actions", {}, ...buttons(task, does)),
-    ...reaching(task, does),
-    ...does.helps(task),
-    ...photos(task.photos || []),
-    ...lessons(task.help?.lessons || []),
-    ...notes(task.notes || []),
-    ...neighbours(task.neighbours),
-    ...history(task.history || []),
   ];
 }
 
@@ -162,9 +170,10 @@ function buttons(task, does) {
 }
 
 function cameras(does) {
-  const camera = (when) => {
-    const id = `photo-${when}`;
-    const taken = (event) => event.target.files[0] && does.photograph(when, event.target.files[0]);
+  const camera = (moment) => {
+    const id = `photo-${moment}`;
+    const taken = (event) =>
+      event.target.files[0] && does.photograph(moment, event.target.files[0]);
     const input = el("input.unseen", {
       id,
       type: "file",
@@ -176,7 +185,7 @@ function cameras(does) {
       "div.camera",
       {},
       input,
-      el("label.button", { for: id }, icon("camera"), say(`photo_${when}`)),
+      el("label.button", { for: id }, icon("camera"), say(`photo_${moment}`)),
     );
   };
   return [el("div.two", {}, camera("before"), camera("after"))];
@@ -214,7 +223,7 @@ function reaching(task, does) {
   ];
 }
 
-function lessons(found) {
+function lessons(found = []) {
   if (!found.length) return [];
   const one = (each) =>
     el(
@@ -228,7 +237,7 @@ function lessons(found) {
   return [el("h2", {}, icon("bulb"), say("lessons")), ...found.map(one)];
 }
 
-function photos(found) {
+function photos(found = []) {
   if (!found.length) return [];
   const said = (photo) => say(photo.by === "resident" ? "by_resident" : `photo_${photo.when}`);
   const shown = found.map((photo) =>
@@ -246,7 +255,7 @@ function photos(found) {
   return [el("h2", {}, say("photos")), el("div.thumbs", {}, ...shown)];
 }
 
-function notes(found) {
+function notes(found = []) {
   if (!found.length) return [];
   const by = (note) => (note.by === "resident" ? say("resident") : note.by);
   const shown = found.map((note) =>
@@ -287,7 +296,7 @@ function neighbours(added) {
   ];
 }
 
-function history(steps) {
+function history(steps = []) {
   if (!steps.length) return [];
   const shown = steps.map((step) =>
     el(

@@ -1,9 +1,9 @@
 // How somebody is reached when this app is closed: a test of each way, and notices on this phone.
 
-import { BASE, call, Offline } from "../shared/api.js";
+import { BASE, call } from "../shared/api.js";
 import { el, icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { reason } from "../shared/problem.js";
+import { failure } from "../shared/problem.js";
 import { say } from "../shared/words.js";
 import { changed, state } from "./state.js";
 
@@ -11,6 +11,7 @@ const PATH = "/staff/v1/me/ways";
 const LOOK_AGAIN_MS = 3000;
 const LOOKS = 10;
 
+/** @type {any} */
 let known = null;
 let here = "";
 
@@ -118,7 +119,7 @@ async function add() {
     userVisibleOnly: true,
     applicationServerKey: bytes(known.push_key),
   });
-  const { endpoint, keys } = made.toJSON();
+  const { endpoint, keys = {} } = made.toJSON();
   here = await markOf(endpoint);
   await does({ action: "add", endpoint, p256dh: keys.p256dh, auth: keys.auth });
 }
@@ -146,7 +147,7 @@ async function told(ask) {
     known = await ask();
     state.said = "";
   } catch (error) {
-    state.said = error instanceof Offline ? say("no_signal") : reason(error.problem);
+    state.said = failure(error);
   }
 }
 
