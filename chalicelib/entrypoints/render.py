@@ -19,6 +19,7 @@ from chalicelib.i18n import N_, dates, languages, msg, plural, words
 
 from .colour import palette
 from .language import Reader
+from .style_sheets import minified
 from .views import View
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ def hashed(file: str) -> str:
 @cache
 def style(file: str = "resident.css") -> str:
     """Return a style sheet as it stands in the page, without comments and spaces."""
-    css = re.sub(r"/\*.*?\*/", "", _read(file).decode(), flags=re.S)
-    return re.sub(r"\s*([{};:,>])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
+    return minified(_read(file).decode())
 
 
 def compile_to(path: Path) -> None:

@@ -15,6 +15,7 @@ from .http import Call, text
 from .route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED, Reply
 from .routing import Routes
 from .shapes import Shape
+from .style_sheets import minified
 
 routes = Routes(__name__)
 
@@ -154,4 +155,6 @@ def _read(folder: str, name: str) -> tuple[str, str, str]:
         raise NotFound("there is no such file")
     path = known[name]
     body = path.read_text(encoding="utf-8")
+    if path.suffix == ".css":
+        body = minified(body)
     return body, TYPES[path.suffix], f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
