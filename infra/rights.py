@@ -1,101 +1,66 @@
 """
-What each function may do and what it really did: a right that is never used is one too many.
+What each function may do, read off its policy file: "dynamodb:Query requests/index/queue".
 
-The emulator's audit log says who called what. A right is written "action thing", as in
-"dynamodb:Query requests/index/queue"; where the log or AWS names no thing, it is the action.
+A right is an action and the thing it is about; where a statement names no thing of ours, it is
+the action alone. The tests hold these against what the functions really ask for, and against
+what AWS says of each action.
 """
 
-import hashlib
 import json
-import re
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
-from infra.corrections.reading import functions, kebab, statements
-from infra.local import STAGE, Running
+from infra.paths import ROOT
 
 Rights = dict[str, set[str]]
-
-# Of every function alike, or done by Lambda in its name: never in the audit log.
-BY_LAMBDA = frozenset({"OwnLog", "OwnQueue", "Traces", "FailedRun"})
-# The log names a call of SES by its method and path.
-SAID_OTHERWISE = {"SendRawEmail": "POST.ses"}
-SAID_BACK = {said: action for action, said in SAID_OTHERWISE.items()}
-THING = re.compile(r"[a-z]+")
+FOLDER = ROOT / ".chalice"
 
 
-def record(running: Running) -> None:
-    """Let the emulator note every call from now on."""
-    asked = urllib.request.Request(
-        f"{running.endpoint}/_ministack/config",
-        data=json.dumps({"cloudtrail._recording_enabled": "true"}).encode(),
-    )
-    with urllib.request.urlopen(asked, timeout=10) as answer:
-        answer.read()
-
-
-def granted(template: dict[str, Any]) -> Rights:
-    """Return the rights of each function's own policy file."""
+def granted() -> Rights:
+    """Return the rights of each function by its name, as in "staff-handler"."""
     return {
-        kebab(name): {
-            right
-            for statement in statements(template, name)
-            if statement["Sid"] not in BY_LAMBDA and statement["Effect"] == "Allow"
-            for right in _of_statement(statement)
-        }
-        for name in functions(template)
+        function: set(_rights(file))
+        for file, functions in files().items()
+        for function in functions
     }
 
 
-def used(running: Running, allowed: Rights) -> Rights:
-    """Return what each function called since the recording began, of what it may call.
-
-    Asked action by action: the log answers with the newest fifty of a kind and no more. What
-    a function may not call is not looked for; the emulator has refused it already.
-    """
-    names = _names_by_key(running)
-    return {
-        function: {
-            _of_call(event)
-            for action in {right.split()[0].partition(":")[2] for right in allowed[function]}
-            for event in _events(running, key, SAID_OTHERWISE.get(action, action))
-        }
-        for key, function in names.items()
-    }
+def files() -> dict[str, list[str]]:
+    """Return the functions of each policy file: {"sweep": ["sweep", "sweep-more"]}."""
+    config = json.loads((FOLDER / "config.json").read_text())
+    (stage,) = config["stages"].values()
+    found: dict[str, list[str]] = {}
+    for name, each in (
+        stage["lambda_functions"] | {"staff_handler": config["staff_handler"]}
+    ).items():
+        word = each["iam_policy_file"].removeprefix("policy-").removesuffix(".json")
+        found.setdefault(word, []).append(name.replace("_", "-"))
+    return found
 
 
-def _events(running: Running, key: str, action: str) -> Iterator[dict[str, Any]]:
-    log = running.client("cloudtrail")
-    newest = log.lookup_events(
-        LookupAttributes=[
-            {"AttributeKey": "EventName", "AttributeValue": action},
-            {"AttributeKey": "AccessKeyId", "AttributeValue": key},
-        ]
-    )
-    for each in newest["Events"]:
-        yield json.loads(each["CloudTrailEvent"])
+def _rights(file: str) -> Iterator[str]:
+    for statement in json.loads((FOLDER / f"policy-{file}.json").read_text())["Statement"]:
+        if statement["Effect"] == "Allow":
+            for action in listed(statement["Action"]):
+                for thing in {_thing(each) for each in listed(statement["Resource"])}:
+                    if _fits(action, thing):
+                        yield f"{action} {thing}".strip()
 
 
-def _of_statement(statement: dict[str, Any]) -> set[str]:
-    resources = statement["Resource"]
-    things = resources if isinstance(resources, list) else [resources]
-    actions = statement["Action"]
-    return {
-        f"{action} {thing}".strip()
-        for action in ([actions] if isinstance(actions, str) else actions)
-        for thing in {_thing(resource) for resource in things}
-        if _fits(action, thing)
-    }
+def listed(value: Any) -> list[Any]:
+    """Return what may stand alone or in a list as a list."""
+    return value if isinstance(value, list) else [value]
 
 
 def _thing(resource: Any) -> str:
-    """Return `requests`, `requests/index/due`, `effects`, `id`; nothing for the rest."""
+    """Return `requests`, `requests/index/due`, `effects`, `id` or `incoming`, if any."""
     if isinstance(resource, dict) and "Fn::GetAtt" in resource:
         return str(resource["Fn::GetAtt"][0]).removesuffix("Queue").lower()
     text = resource.get("Fn::Sub", "") if isinstance(resource, dict) else ""
     if ".Arn}/index/" in text:
         return str(text.replace("${", "").replace(".Arn}", "").lower())
+    if text.startswith("${Photos.Arn}/"):
+        return str(text.split("/")[1])
     if ":secret:" in text:
         return str(text.rpartition("/")[2].removesuffix("-??????"))
     return ""
@@ -103,35 +68,4 @@ def _thing(resource: Any) -> str:
 
 def _fits(action: str, thing: str) -> bool:
     """An index can only be queried; the other actions of its statement mean the table."""
-    return "/index/" not in thing or action in ("dynamodb:Query", "dynamodb:Scan")
-
-
-def _of_call(event: dict[str, Any]) -> str:
-    service = event["eventSource"].partition(".")[0]
-    asked = event["requestParameters"] or {}
-    table = str(asked.get("TableName", "")).removeprefix(f"steward-{STAGE}-")
-    thing = f"{table}/index/{asked['IndexName']}" if asked.get("IndexName") else table
-    if "QueueUrl" in asked:
-        thing = asked["QueueUrl"].rpartition("-")[2]
-    if service == "secretsmanager":
-        found = THING.match(asked.get("SecretId", "").rpartition("/")[2])
-        thing = found[0] if found else ""
-    action = SAID_BACK.get(event["eventName"], event["eventName"])
-    return f"{service}:{action} {thing}".strip()
-
-
-def _names_by_key(running: Running) -> dict[str, str]:
-    """Return each function by the key that the emulator lends it, made of its two ARNs."""
-    pages = running.client("lambda").get_paginator("list_functions").paginate()
-    return {
-        _key(each["FunctionArn"], each["Role"]): each["FunctionName"].removeprefix(
-            f"steward-{STAGE}-"
-        )
-        for page in pages
-        for each in page["Functions"]
-    }
-
-
-def _key(function: str, role: str) -> str:
-    digest = hashlib.sha256(f"{function}:{role}".encode()).hexdigest()
-    return f"ASIA{digest[:16].upper()}"
+    return "/index/" not in thing or action == "dynamodb:Query"

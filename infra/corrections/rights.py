@@ -3,15 +3,14 @@
 from infra.corrections.queues import FAILED_RUNS
 from infra.corrections.reading import Template, events, functions, statements
 
-# AWS knows no resource for these actions: the only `*` in the template.
-WITHOUT_RESOURCE = frozenset(
-    {
-        "xray:PutTraceSegments",
-        "xray:PutTelemetryRecords",
-        "sns:Publish",
-        "cloudwatch:GetMetricStatistics",
-    }
-)
+NO_RESOURCE = "AWS knows no resource for it."
+WITHOUT_RESOURCE = {
+    "xray:PutTraceSegments": NO_RESOURCE,
+    "xray:PutTelemetryRecords": NO_RESOURCE,
+    "cloudwatch:GetMetricStatistics": NO_RESOURCE,
+    "sns:Publish": "A text message goes to a number, which has no ARN; no topic is allowed.",
+}
+"""Every action that is allowed on `*`, and why."""
 
 
 def let_each_write_its_log(template: Template) -> None:

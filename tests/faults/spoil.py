@@ -58,8 +58,8 @@ class Calls:
         self._meanwhile = meanwhile
         self._asked_twice = False
 
-    def before(self, model: Any, body: Any) -> Any:
-        self.names.append(_named(model, body))
+    def before(self, model: Any, params: Any) -> Any:
+        self.names.append(_named(model, params.get("body")))
         if len(self.names) == self._number and self._meanwhile:
             meanwhile, self._meanwhile = self._meanwhile, None
             with paused(self):
@@ -128,7 +128,7 @@ def _play_dead() -> NoReturn:
 
 
 def _before_call(model: Any, params: Any, **_: Any) -> Any:
-    answers = [calls.before(model, params.get("body")) for calls in list(_WATCHING)]
+    answers = [calls.before(model, params) for calls in list(_WATCHING)]
     return next((answer for answer in answers if answer is not None), None)
 
 

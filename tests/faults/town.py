@@ -27,6 +27,7 @@ from chalicelib.outside import identity, parameters, secrets
 from chalicelib.outside.keyset import KeySet
 from chalicelib.storage import estate, known, tasks
 from chalicelib.usecases import staffing
+from infra.corrections.functions import STAFF_PATHS
 from tests.builders import CAST, GRACE, LIFT, MINUTE, MONDAY_TEN, key, move_in
 from tests.support.provider import CLIENT, ISSUER, Provider
 
@@ -41,6 +42,12 @@ WORKERS = {
     "notices": workers.deliver,
     "sweep": workers.sweep_more,
     "photos": workers.clean_photo,
+}
+FUNCTIONS = {
+    "effects": "work",
+    "notices": "deliver",
+    "sweep": "sweep-more",
+    "photos": "clean-photo",
 }
 SCHEDULES = {"sweep": workers.sweep, "reconcile": workers.reconcile}
 
@@ -59,6 +66,8 @@ class Town(People):
         self.dead: list[str] = []
         self.bodies: list[str] = []
         self.logs = StringIO()
+        self.function = ""
+        """Which function of the template runs now; none while an administrator or a test does."""
 
     def begin(self, kept: Any, now: int) -> None:
         """Put everything back to a moment, with a process that has just started."""
@@ -86,7 +95,7 @@ class Town(People):
 
     def give(self, event: Event) -> Reply:
         """Hand one event to its function, as one invocation."""
-        with redirect_stdout(self.logs):
+        with self._running(_function(event)), redirect_stdout(self.logs):
             if event.kind == "call":
                 return self._called(event)
             if event.kind == "schedule":
@@ -105,10 +114,18 @@ class Town(People):
             for n, body in enumerate(bodies)
         ]
         self.bodies += bodies
-        with redirect_stdout(self.logs):
+        with self._running(FUNCTIONS[queue]), redirect_stdout(self.logs):
             answer = WORKERS[queue]({"Records": records}, None)
         failed = [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
         return [bodies[n] for n in failed]
+
+    @contextmanager
+    def _running(self, function: str) -> Iterator[None]:
+        self.function = function
+        try:
+            yield
+        finally:
+            self.function = ""
 
     def sweep(self) -> Event:
         return Event(kind="schedule", name="sweep")
@@ -184,6 +201,14 @@ class Town(People):
         text = base64.b64decode(body).decode() if raw.get("isBase64Encoded") else body
         status = int(raw["statusCode"])
         return Reply(good=status < 400, status=status, text=text, headers=headers)
+
+
+def _function(event: Event) -> str:
+    if event.kind == "call":
+        return "staff-handler" if event.path.startswith(STAFF_PATHS) else "api-handler"
+    if event.kind == "message":
+        return FUNCTIONS[event.name]
+    return event.name if event.kind == "schedule" else ""
 
 
 @contextmanager
