@@ -8,6 +8,8 @@ from typing import Any
 from infra.say import Refused
 
 STAGE_NAME = re.compile(r"[a-z][a-z0-9]{0,15}")
+# Cognito takes no address for signing in with one of these words in it.
+NOT_IN_A_STAGE = ("aws", "amazon", "cognito")
 # The emulator takes this key for the account's root; it grants nothing anywhere else.
 EMULATOR_KEY = "test"
 
@@ -59,6 +61,8 @@ def target(stage: str, region: str, endpoint: str | None) -> Target:
     """Return the target, or refuse a name that AWS would refuse later."""
     if not STAGE_NAME.fullmatch(stage):
         raise Refused("STAGE must be lower-case letters and digits, 16 at most: STAGE=test")
+    if taken := [word for word in NOT_IN_A_STAGE if word in stage]:
+        raise Refused(f"STAGE may not have {taken[0]} in it: Cognito takes no such address.")
     if not region:
         raise Refused("say which region: make deploy STAGE=test REGION=ap-southeast-1")
     return Target(stage, region, endpoint)

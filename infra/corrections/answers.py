@@ -8,6 +8,7 @@ import json
 from html import escape
 from typing import Any, NamedTuple
 
+from chalicelib.entrypoints.http import SECURITY
 from infra.corrections.reading import Template
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -21,6 +22,13 @@ STYLE = (
     "color:#1c2b2a;background:#fff}section{border-top:1px solid #c9d6d4;padding:1rem 0}"
     "h1,h2{font-size:1.3rem;margin:0 0 .3rem}p{margin:.3rem 0}code{word-break:break-all}"
 )
+
+
+HEADERS = SECURITY | {
+    "Cache-Control": "no-store",
+    # No quoted word may stand in a fixed header here: this forbids scripts and forms without one.
+    "Content-Security-Policy": "sandbox",
+}
 
 
 class Answer(NamedTuple):
@@ -95,7 +103,7 @@ def answer_in_our_words(template: Template) -> None:
 
 def _gateway_response(answer: Answer) -> dict[str, Any]:
     said = problem(answer, "$context.requestId")
-    headers = {"Cache-Control": "'no-store'", "X-Content-Type-Options": "'nosniff'"}
+    headers = {name: f"'{value}'" for name, value in HEADERS.items()}
     made: dict[str, Any] = {
         "ResponseParameters": {"Headers": headers},
         "ResponseTemplates": {

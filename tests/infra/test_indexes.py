@@ -9,6 +9,10 @@ from infra.paths import RESOURCES, ROOT
 
 RELEASES = sorted((ROOT / "tests" / "data").glob("indexes-*.json"))
 
+NEVER_ON_AWS = {"Requests.queue"}
+"""Indexes of the last release that no account can have: AWS takes 20 named attributes an index,
+and this one had 34."""
+
 
 def indexes(template):
     return {
@@ -25,7 +29,7 @@ def refused(before, after):
     for table, had in before.items():
         has = after.get(table, {})
         for name in had.keys() & has.keys():
-            if had[name] != has[name]:
+            if had[name] != has[name] and f"{table}.{name}" not in NEVER_ON_AWS:
                 yield f"{table}.{name}: keys and projection cannot change; add another index"
         if len(moved := had.keys() ^ has.keys()) > 1:
             yield f"{table}: one index a release, not {', '.join(sorted(moved))}"
@@ -44,7 +48,7 @@ def test_what_a_live_stack_refuses_is_seen_here(mistake):
     before = json.loads(RELEASES[-1].read_text())
     after = copy.deepcopy(before)
     if mistake == "one more attribute":
-        after["Requests"]["queue"]["Projection"]["NonKeyAttributes"].append("new")
+        after["Requests"]["place"]["Projection"]["NonKeyAttributes"].append("new")
     elif mistake == "other keys":
         after["Requests"]["due"]["KeySchema"].reverse()
     else:
