@@ -5,8 +5,6 @@ import re
 
 import botocore.session
 import pytest
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 from chalicelib.entrypoints.http import SECURITY
 from chalicelib.outside.parameters import PARAMETERS
@@ -15,7 +13,7 @@ from infra.corrections.answers import ANSWERS
 from infra.corrections.reading import events, functions, statements
 from infra.paths import ZIP
 from infra.say import Refused
-from tests.infra.test_template import given_to, of_type
+from tests.support.templates import of_type, properties, transformed
 
 KB, MB, MINUTE, HOUR, DAY = 1_000, 1_000_000, 60, 3_600, 86_400
 STAGE = "z" * 16
@@ -25,15 +23,11 @@ STAGE = "z" * 16
 @pytest.fixture(scope="module")
 def plain(template):
     """The template as CloudFormation sees it."""
-    return Translator({}, Parser()).translate(json.loads(json.dumps(template)), given_to(template))
+    return transformed(template)
 
 
 def sizes(text):
     return len(json.dumps(text, separators=(",", ":")))
-
-
-def properties(template, kind):
-    return [each["Properties"] for each in of_type(template, kind).values()]
 
 
 def api(template):

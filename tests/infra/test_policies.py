@@ -9,7 +9,7 @@ from policy_sentry.shared.iam_data import get_service_prefix_data
 from infra.corrections.reading import functions, statements
 from infra.corrections.rights import WITHOUT_RESOURCE
 from infra.rights import listed
-from tests.infra.test_template import of_type
+from tests.support.templates import of_type
 
 ANY = re.compile(r"\$\{[^}]*\}")
 GLOBAL = ("aws:SourceArn", "aws:SourceAccount", "aws:SecureTransport")

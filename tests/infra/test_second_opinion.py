@@ -8,12 +8,11 @@ import boto3
 import pytest
 import requests
 from moto import mock_aws
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 from chalicelib.outside.parameters import DEFAULT, PARAMETERS
 from infra.corrections.queues import QUEUES, TRIES
 from infra.corrections.reading import events, functions
+from tests.support.templates import given_to, transformed
 
 STACK = "steward-live"
 CODE = {"CodeBucket": "code", "CodeKey": "zip"}
@@ -40,8 +39,7 @@ def made(template):
     """Make the stack; return clients and the transformed template."""
     from moto.cloudformation.parsing import get_model_map
 
-    defaults = {name: told.get("Default", "x") for name, told in template["Parameters"].items()}
-    plain = Translator({}, Parser()).translate(json.loads(json.dumps(template)), defaults)
+    plain = transformed(template)
     types = {each["Type"] for each in plain["Resources"].values()}
     skipped = {kind for kind in types if kind.startswith(NOT_MADE)} | types - set(get_model_map())
     body = plain | {
@@ -65,7 +63,7 @@ def made(template):
                 TemplateURL="https://code.s3.amazonaws.com/template",
                 Parameters=[
                     {"ParameterKey": name, "ParameterValue": str(value)}
-                    for name, value in (defaults | GIVEN).items()
+                    for name, value in (given_to(template) | GIVEN).items()
                 ],
             )
         yield SimpleNamespace(client=boto3.client, skipped=skipped, template=template)

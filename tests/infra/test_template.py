@@ -6,8 +6,6 @@ import string
 from pathlib import Path
 
 import pytest
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 from infra import quota
 from infra.corrections.functions import STAFF_PATHS
@@ -16,17 +14,10 @@ from infra.corrections.reading import events, functions, statements
 from infra.corrections.rights import WITHOUT_RESOURCE
 from infra.corrections.sign_in import STATIC
 from infra.cost import reckoning
+from tests.support.templates import of_type, transformed
 
 API_GATEWAY_GIVES_UP_AFTER_S = 29
 DAY = 86_400
-
-
-def of_type(template, kind):
-    return {
-        name: resource
-        for name, resource in template["Resources"].items()
-        if resource["Type"] == kind
-    }
 
 
 def listed(value):
@@ -162,7 +153,7 @@ def test_pages_may_upload_from_the_host_of_any_public_address(template):
 
 def test_the_api_has_one_stage_and_that_one_is_throttled_and_logged(template):
     # SAM adds what a template does not forbid: what CloudFormation sees is asked.
-    made = Translator({}, Parser()).translate(json.loads(json.dumps(template)), given_to(template))
+    made = transformed(template)
 
     stages = of_type(made, "AWS::ApiGateway::Stage").values()
     deployments = of_type(made, "AWS::ApiGateway::Deployment").values()
@@ -190,7 +181,7 @@ def test_four_methods_are_counted_one_by_one_and_no_alarm_asks_for_another(templ
 
 def test_our_own_chains_are_allowed_and_lambda_guards_every_other_function(template):
     allowed = {name for name, each in functions(template).items() if "RecursiveLoop" in each}
-    made = Translator({}, Parser()).translate(json.loads(json.dumps(template)), given_to(template))
+    made = transformed(template)
 
     assert allowed >= {"Work", "SweepMore"}
     assert not allowed & {"APIHandler", "StaffHandler", "Sweep", "CleanPhoto", "Reconcile"}
@@ -236,10 +227,6 @@ def signs_in(page):
         for address in re.findall(r'(?:from|import) "([^"]+)"', text):
             todo.append((script.parent / address).resolve())
     return (STATIC / "shared" / "sign_in.js").resolve() in known
-
-
-def given_to(template):
-    return {name: told.get("Default", "x") for name, told in template["Parameters"].items()}
 
 
 def test_a_setting_of_the_whole_account_is_no_part_of_the_stack(template):
