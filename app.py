@@ -1,12 +1,14 @@
-"""The front door: what each Lambda function serves stands in `entrypoints/doors.py`."""
+"""The front door: what each Lambda function serves stands in `wiring/doors.py`."""
 
 from chalice import Chalice
 
-from chalicelib import settings, started
-from chalicelib.entrypoints import doors, logs, routing
+from chalicelib import started
+from chalicelib.platform import settings
+from chalicelib.platform.http import blueprint, logs
+from chalicelib.wiring import doors
 
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
-app.register_middleware(routing.guarded, "http")
+app.register_middleware(blueprint.guarded, "http")
 doors.open_on(app, settings.door())
 started()

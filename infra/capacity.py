@@ -11,8 +11,8 @@ long a function runs is what the cost table assumes. Limits are AWS's published 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.domain.polling import RING_S
-from chalicelib.outside.parameters import PARAMETERS
+from chalicelib.cases.tasks.polling import RING_S
+from chalicelib.platform.aws.parameters import PARAMETERS
 from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS
 from infra.paths import ROOT

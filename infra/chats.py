@@ -12,7 +12,7 @@ WORDS = "This chat is connected. It hears of what is urgent, and of what nobody 
 
 def stored(communities: list[Any]) -> set[str]:
     """Return the addresses of chats that these communities have already."""
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     now = time.time_ns() // 1_000_000
     known = [estate.community(each.code, now=now) for each in communities]
@@ -22,15 +22,15 @@ def stored(communities: list[Any]) -> set[str]:
 
 def try_new(communities: list[Any], members: list[Any], known: set[str]) -> None:
     """Send one message to each chat that was not there before, and say what came of it."""
-    from chalicelib.domain.errors import Undelivered
-    from chalicelib.outside import webhooks
+    from chalicelib.channels import chats
+    from chalicelib.kernel.errors import Undelivered
 
     for where, address in _named(communities, members):
         if address in known:
             continue
         known.add(address)
         try:
-            webhooks.send(address, SUBJECT, WORDS)
+            chats.send(address, SUBJECT, WORDS)
         except Undelivered as error:
             line(f"  {where}: {error}. Check the address with the chat, and load the file again.")
         else:

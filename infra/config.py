@@ -76,7 +76,7 @@ def explain(where: Target, path: str, of_stack: dict[str, str]) -> list[Explaine
     """
     # Importing it reads settings that only a function has; none of them is used here.
     os.environ.setdefault("STAGE", where.stage)
-    from chalicelib.outside.parameters import DEFAULT, PARAMETERS, wrong
+    from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS, wrong
 
     stored = _stored(where, path)
     found = []
@@ -96,8 +96,8 @@ def explain(where: Target, path: str, of_stack: dict[str, str]) -> list[Explaine
 
 def uncovered(where: Target) -> list[str]:
     """Return a sentence for each community in which nobody covers some duty of a danger."""
-    from chalicelib.domain.duties import cover
-    from chalicelib.storage import estate
+    from chalicelib.cases.danger.duties import cover
+    from chalicelib.estate import store as estate
 
     now = time.time_ns() // 1_000_000
     found = []
@@ -132,7 +132,7 @@ def _stored(where: Target, path: str) -> dict[str, dict[str, Any]]:
 
 
 def _origin(kept: dict[str, Any] | None, wrong: str, default: str, first: str) -> str:
-    from chalicelib.outside.parameters import DEFAULT
+    from chalicelib.platform.aws.parameters import DEFAULT
 
     if kept is None:
         return "the code's default; nothing is stored"

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.domain.text import clean
+from chalicelib.kernel.text import clean
 from infra.say import Refused
 
 

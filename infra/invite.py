@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chalicelib.domain.errors import ServiceError
+from chalicelib.kernel.errors import ServiceError
 from infra import logins
 
 DAYS = 7
@@ -52,7 +52,7 @@ def invite(members: Iterable[Any], address: str, *, again: bool = False) -> Iter
 def _invited(member: Any, address: str, *, again: bool, alone: bool) -> str:
     """Invite one, or raise ServiceError; return BY_MAIL, a sentence with the password of who has
     no mail, or nothing when there was nothing to do."""
-    from chalicelib.storage import ledger
+    from chalicelib.platform.storage import ledger
 
     now = time.time_ns() // 1_000_000
     login = logins.find(member.id)
@@ -76,9 +76,10 @@ def _invited(member: Any, address: str, *, again: bool, alone: bool) -> str:
 
 
 def _mail(member: Any, to: str, app: str, password: str, event: str, now: int) -> None:
+    from chalicelib.channels import deliver as channels
     from chalicelib.i18n import msg
     from chalicelib.i18n.notices import INVITATION
-    from chalicelib.outside import channels, parameters
+    from chalicelib.platform.aws import parameters
 
     subject, body = INVITATION
     values = {"name": member.name, "username": member.id, "password": password, "days": DAYS}

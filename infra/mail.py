@@ -21,7 +21,7 @@ def verify(ses: Any, sender: str = DEFAULT_SENDER) -> None:
 
 def is_verified(where: Target, sender: str) -> bool:
     """Say whether SES takes mail from this sender, by its address or by its domain."""
-    from chalicelib.clients import client
+    from chalicelib.platform.clients import client
 
     ses, address = client("ses"), parseaddr(sender)[1]
     if where.endpoint:

@@ -40,15 +40,15 @@ def main() -> None:
 
 def export(asked: argparse.Namespace) -> dict[str, Any]:
     """Write the copy into the folder, and return it."""
-    from chalicelib.domain.errors import InvalidInput
-    from chalicelib.entrypoints.tools import id_secret
-    from chalicelib.outside import buckets
-    from chalicelib.usecases import person
+    from chalicelib.kernel.errors import InvalidInput
+    from chalicelib.platform.aws import photo_bucket
+    from chalicelib.platform.services import id_secret
+    from chalicelib.privacy import person
 
     asked.out.mkdir(parents=True, exist_ok=True)
 
     def photo(key: str) -> str:
-        found = buckets.read(key)
+        found = photo_bucket.read(key)
         path = asked.out / Path(key).name
         path.write_bytes(found.data if found and found.data else b"")
         return path.name
@@ -78,9 +78,10 @@ def export(asked: argparse.Namespace) -> dict[str, Any]:
 
 def page(copy: dict[str, Any], lang: str) -> str:
     """Return the copy as a page to read or to print."""
-    from chalicelib.entrypoints import data_page, language, render, views
-    from chalicelib.entrypoints.form_page import look_of
-    from chalicelib.usecases.clocks import community_of
+    from chalicelib.cases.pages.form import look_of
+    from chalicelib.escalation.deadlines import community_of
+    from chalicelib.privacy import data_page
+    from chalicelib.web import language, render, views
 
     community = community_of(copy["community"], now=copy["at"])
     reader = language.reader({"lang": lang}, {}, "")
@@ -95,9 +96,9 @@ def page(copy: dict[str, Any], lang: str) -> str:
 
 def erase(asked: argparse.Namespace) -> dict[str, list[str]]:
     """Begin to erase, and return what goes; the system ends it within minutes."""
-    from chalicelib.domain.errors import InvalidInput
-    from chalicelib.entrypoints.tools import enqueue, id_secret
-    from chalicelib.usecases import person
+    from chalicelib.kernel.errors import InvalidInput
+    from chalicelib.platform.services import enqueue, id_secret
+    from chalicelib.privacy import person
 
     try:
         gone = person.erase(

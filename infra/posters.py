@@ -42,8 +42,8 @@ def write(
     community: Any, places: list[Any], address: str, folder: Path, font: fonts.Font, *, now: int
 ) -> Path:
     """Write the posters and labels of a community's places that are in use; return where."""
-    from chalicelib.entrypoints import labels
-    from chalicelib.usecases.labels import live
+    from chalicelib.estate import posters as labels
+    from chalicelib.estate.label_actions import live
 
     target = folder / community.code
     target.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def pdf(pages: Iterable[Any], path: Path, font: fonts.Font) -> None:
     from fpdf import FPDF
     from fpdf.svg import SVGObject
 
-    from chalicelib.entrypoints import drawing
+    from chalicelib.web import drawing
 
     made = FPDF(unit="mm")
     made.set_auto_page_break(False)
@@ -80,7 +80,7 @@ def pdf(pages: Iterable[Any], path: Path, font: fonts.Font) -> None:
 
 
 def _write_svgs(target: Path, pages: Iterable[Any], names: Iterable[str]) -> None:
-    from chalicelib.entrypoints import drawing
+    from chalicelib.web import drawing
 
     for page, name in zip(pages, names, strict=True):
         (target / f"{name}.svg").write_text(drawing.svg(page), encoding="utf-8")
@@ -128,7 +128,7 @@ def _of_stage(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     where = target(chosen.stage, chosen.region, chosen.endpoint)
     outputs = stacks.outputs(where)
     _settings(environment(where, outputs))
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     now = time.time_ns() // 1_000_000
     address = chosen.address or _public_address(now)
@@ -141,8 +141,8 @@ def _of_stage(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
 
 def _public_address(now: int) -> str:
     """Return the address that notices and the board's labels use; refuse when nobody knows it."""
-    from chalicelib.domain.errors import Unavailable
-    from chalicelib.outside import parameters
+    from chalicelib.kernel.errors import Unavailable
+    from chalicelib.platform.aws import parameters
 
     try:
         return parameters.settled("public_address", now=now)

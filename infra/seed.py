@@ -67,26 +67,27 @@ def _work_on(args: argparse.Namespace) -> None:
 
 def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
     """Store an estate; open work of who left or what closed goes to somebody else."""
-    from chalicelib.domain.errors import InvalidInput
-    from chalicelib.storage import estate
-    from chalicelib.usecases import digest, staffing
+    from chalicelib.cases.tasks import offboarding
+    from chalicelib.estate import store as estate
+    from chalicelib.kernel.errors import InvalidInput
+    from chalicelib.reports import send_digest
 
     now = time.time_ns() // 1_000_000
     for community in communities:
         before = estate.community(community.code, now=now)
         try:
-            staffing.reorganise(before, community, now=now)
+            offboarding.reorganise(before, community, now=now)
         except InvalidInput as error:
             raise Refused(f"community {community.code}: {error}") from None
     for place in places:
         estate.put_place(place)
     for member in members:
         if member.disabled:
-            staffing.dismiss(member, now=now)
+            offboarding.dismiss(member, now=now)
         else:
             estate.put_member(member)
     for community in communities:
-        digest.ensure(community.code, now=now)
+        send_digest.ensure(community.code, now=now)
 
 
 def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], list[Any], list[Any]]:
@@ -95,8 +96,8 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
     `subjects` maps a username to what the identity provider calls that person.
     """
     # Here and not above: the models read the tables' names when they are imported.
-    from chalicelib.domain.members import Member
-    from chalicelib.domain.text import clean
+    from chalicelib.estate.members import Member
+    from chalicelib.kernel.text import clean
 
     shape(data)
     communities = [_community(each, data["company"]) for each in data["communities"]]
@@ -145,14 +146,14 @@ def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
 
 
 def _community(each: dict[str, Any], company: str) -> Any:
-    from chalicelib.domain.contractors import wrong
-    from chalicelib.domain.departments import DEPARTMENTS
-    from chalicelib.domain.duties import wrong as wrong_duties
-    from chalicelib.domain.estate import Community, calendars_from
-    from chalicelib.domain.ids import is_community
-    from chalicelib.domain.topics import effective
-    from chalicelib.domain.worktime import calendar_from
-    from chalicelib.outside.webhooks import spoken_form
+    from chalicelib.cases.contractors.model import wrong
+    from chalicelib.cases.danger.duties import wrong as wrong_duties
+    from chalicelib.channels.chats import spoken_form
+    from chalicelib.estate.departments import DEPARTMENTS
+    from chalicelib.estate.model import Community, calendars_from
+    from chalicelib.estate.topics import effective
+    from chalicelib.kernel.ids import is_community
+    from chalicelib.kernel.worktime import calendar_from
 
     where = f"community {each.get('code')}"
     kinds = {"calendar": dict[str, Any], "calendars": dict[str, Any]}
@@ -192,10 +193,10 @@ def _community(each: dict[str, Any], company: str) -> Any:
 
 
 def _check_channel(each: dict[str, Any], where: str) -> None:
-    from chalicelib.domain.contacts import parse
-    from chalicelib.domain.ways import PUSH
-    from chalicelib.outside.channels import DELIVER
-    from chalicelib.outside.webhooks import spoken_form
+    from chalicelib.cases.contacts.model import parse
+    from chalicelib.channels.chats import spoken_form
+    from chalicelib.channels.deliver import DELIVER
+    from chalicelib.notifications.ways.model import PUSH
 
     channel = each.get("channel", "email")
     known = [name for name in DELIVER if name != PUSH]
@@ -210,8 +211,8 @@ def _check_channel(each: dict[str, Any], where: str) -> None:
 
 
 def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
-    from chalicelib.domain.estate import Place
-    from chalicelib.domain.ids import BadId, normalise_place_code
+    from chalicelib.estate.model import Place
+    from chalicelib.kernel.ids import BadId, normalise_place_code
 
     where = f"place {each.get('code')}"
     typed(each, Place, where)

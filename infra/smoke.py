@@ -20,7 +20,7 @@ from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
-from chalicelib.domain.estate import CHECK
+from chalicelib.estate.model import CHECK
 from infra import mail
 from infra.cloud import Target
 from infra.paths import ROOT
@@ -88,9 +88,9 @@ def main() -> None:
 
 
 def _open() -> None:
-    from chalicelib.domain.estate import Community, Place
-    from chalicelib.domain.worktime import calendar_from
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
+    from chalicelib.estate.model import Community, Place
+    from chalicelib.kernel.worktime import calendar_from
 
     name = {"en": "Check of a deployment"}
     community = Community(
@@ -109,7 +109,7 @@ def _open() -> None:
 
 def _mailbox(where: Target) -> str:
     """Return where the check's mail goes; nowhere, with a line, when no mail can leave yet."""
-    from chalicelib.outside import parameters
+    from chalicelib.platform.aws import parameters
 
     sender = parameters.settled("mail_from", now=_now())
     if parameters.known("mail_by") == "smtp":
@@ -129,8 +129,8 @@ def _submit(base: str, contact: str) -> dict[str, Any]:
 
 def _withdraw(base: str, made: dict[str, Any]) -> None:
     """Press "withdraw" on the page of the request."""
-    from chalicelib.domain import links
-    from chalicelib.outside import secrets as vault
+    from chalicelib.kernel import links
+    from chalicelib.platform.aws import secrets as vault
 
     key, form = secrets.token_urlsafe(24), vault.read("form")
     token = links.form_token(made["id"], key, _now(), form.by_version[form.current])
@@ -164,8 +164,9 @@ def _is_in_outbox(emulator: str, made: dict[str, Any]) -> bool:
 
 def _was_told(request_id: str) -> bool:
     """Say whether the delivery log has the one message of the request's address."""
-    from chalicelib.domain.steps import event_id
-    from chalicelib.storage import ledger, requests
+    from chalicelib.cases.requests import store as requests
+    from chalicelib.kernel.history import event_id
+    from chalicelib.platform.storage import ledger
 
     found = requests.aggregate(request_id)
     contacts = found.contacts if found else []
@@ -174,7 +175,7 @@ def _was_told(request_id: str) -> bool:
 
 def _is_quiet(request_id: str) -> bool:
     """Say whether the request is closed and no message about it is still on its way."""
-    from chalicelib.storage import requests
+    from chalicelib.cases.requests import store as requests
 
     found = requests.aggregate(request_id)
     if found is None or not found.tasks or found.request.closed_at is None:
@@ -185,12 +186,14 @@ def _is_quiet(request_id: str) -> bool:
 
 def _clear(made: dict[str, Any]) -> None:
     """Delete all that the check stored and counted."""
-    from chalicelib import settings
-    from chalicelib.clients import client
-    from chalicelib.domain import outgoing
-    from chalicelib.domain.limits import keys
-    from chalicelib.domain.steps import event_id
-    from chalicelib.storage import erasure, ledger, requests
+    from chalicelib.cases.requests import store as requests
+    from chalicelib.kernel import outgoing
+    from chalicelib.kernel.history import event_id
+    from chalicelib.kernel.limits import keys
+    from chalicelib.platform import settings
+    from chalicelib.platform.clients import client
+    from chalicelib.platform.storage import ledger
+    from chalicelib.privacy import store as erasure
 
     found = requests.aggregate(made["id"]) if made else None
     if found is not None:

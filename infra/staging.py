@@ -66,7 +66,7 @@ def _compile_catalogues(tree: Path) -> None:
 
 def _compile_templates(tree: Path) -> None:
     """Ship the pages as Python: compiling one costs the first visitor 25 ms."""
-    from chalicelib.entrypoints import render
+    from chalicelib.web import render
 
     pages = tree / "chalicelib" / "pages"
     render.compile_to(pages / "compiled")

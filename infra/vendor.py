@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from chalicelib.outside.webhooks import ROBOTS
+from chalicelib.channels.chats import ROBOTS
 from infra.paths import LOCAL, REQUIREMENTS
 from infra.say import Refused, step
 
@@ -41,7 +41,7 @@ SERVICES = frozenset(
         "sts",
     }
 )
-# The group chats that outside/webhooks.py sends to; apprise knows 130 more.
+# The group chats that channels/chats.py sends to; apprise knows 130 more.
 CHATS = frozenset(robot.module for robot in ROBOTS.values())
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (

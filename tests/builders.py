@@ -11,22 +11,25 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from chalicelib.domain.actions import Action
-from chalicelib.domain.estate import Community, Place
-from chalicelib.domain.members import Member
-from chalicelib.domain.notices import Notice
-from chalicelib.domain.people import Staff, staff_of
-from chalicelib.domain.requests import Request
-from chalicelib.domain.tasks import Task
-from chalicelib.domain.tuning import USUAL, Tuning
-from chalicelib.domain.worktime import Calendar
-from chalicelib.storage import due, estate, tasks
-from chalicelib.usecases import respond, work
-from chalicelib.usecases.act import Verdict, act
-from chalicelib.usecases.effects import Tools
-from chalicelib.usecases.submit import Submitted, submit
-from chalicelib.usecases.sweep import sweep
-from chalicelib.usecases.told import Submission
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests.checks import Submission
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.submit import Submitted, submit
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.act import Verdict, act
+from chalicelib.cases.tasks.actions import Action
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tuning import USUAL, Tuning
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community, Place
+from chalicelib.estate.people import Staff, staff_of
+from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.worktime import Calendar
+from chalicelib.platform.effects import Tools
+from chalicelib.platform.storage import due
+from chalicelib.wiring import effect_handlers
+from chalicelib.wiring.sweep import sweep
 
 HONG_KONG = "Asia/Hong_Kong"
 SECRET = b"a secret for ids, of thirty-two bytes"
@@ -218,7 +221,7 @@ class World:
 
     def answer(self, request_id: str, fixed: bool, now: int = MONDAY_TEN, **more: Any) -> Request:
         said = {"clean_up": None, "rating": None, "comment": "", "thanks": "", "key": key(now)}
-        return respond.answer(
+        return resident_actions.answer(
             request_id, fixed=fixed, now=now, enqueue=self.enqueue, **(said | more)
         )
 
@@ -226,7 +229,7 @@ class World:
         """Finish every effect that is queued, and those that they cause; return how many."""
         done = 0
         while self.queue:
-            work.perform(*self.queue.pop(0), now=now, tools=self.tools)
+            effect_handlers.perform(*self.queue.pop(0), now=now, tools=self.tools)
             done += 1
             assert done < most, "effects cause each other without end"
         return done

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.storage import table
+from chalicelib.platform.storage import table
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def _folder(item: pytest.Item) -> str:
 @pytest.fixture
 def on_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the doors have the time of the tests."""
-    from chalicelib.entrypoints import http
+    from chalicelib.platform.http import call as http
 
     monkeypatch.setattr(http, "time", clock.as_time)
 
@@ -69,7 +69,8 @@ def aws() -> Iterator[None]:
 
     The clients stay from test to test: making them costs more than most tests do.
     """
-    from chalicelib.storage import estate, known
+    from chalicelib.cases.duplicates import suggestions_store as known
+    from chalicelib.estate import store as estate
 
     with mock_aws():
         estate.forget()

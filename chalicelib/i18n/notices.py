@@ -208,4 +208,4 @@ DIGEST: dict[str, str] = {
     "heard_nothing": N_("Heard nothing from residents last month: %(count)s"),
     "more": N_("and %(count)s more on the board"),
 }
-"""Headings of the daily message by section (usecases/digest.py), and its subject."""
+"""Headings of the daily message by section (reports/send_digest.py), and its subject."""

@@ -11,10 +11,10 @@ def rotate(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Give a place a new code; its old label says for 90 days that it was replaced."""
     from msgspec import structs
 
-    from chalicelib.domain import ids
-    from chalicelib.domain.labels import successor
-    from chalicelib.entrypoints.tools import id_secret
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
+    from chalicelib.estate.labels import successor
+    from chalicelib.kernel import ids
+    from chalicelib.platform.services import id_secret
 
     now = time.time_ns() // 1_000_000
     try:
@@ -40,7 +40,7 @@ def relink(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """End the status links of one request; notices from now on carry new ones."""
     from msgspec import structs
 
-    from chalicelib.storage import requests
+    from chalicelib.cases.requests import store as requests
 
     request = requests.get(asked.request)
     if request is None:

@@ -15,7 +15,7 @@ def leave(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Disable a login in every community and in the user pool; list what it holds."""
     from msgspec import structs
 
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     now = time.time_ns() // 1_000_000
     found = estate.memberships(_login(where, outputs, asked.login), now=now)
@@ -34,7 +34,7 @@ def leave(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
 
 def invite_again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Invite who was not invited yet; a login that is named gets a new password all the same."""
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     if "UserPoolId" not in outputs:
         raise Refused("this stage has no user pool: whoever vouches for staff invites them.")
@@ -63,8 +63,8 @@ def _login(where: Target, outputs: dict[str, str], named: str) -> str:
 
 
 def _held(member: Any) -> list[str]:
-    from chalicelib.domain import tasks as life
-    from chalicelib.storage import tasks
+    from chalicelib.cases.tasks import model as life
+    from chalicelib.cases.tasks import store as tasks
 
     said = []
     for department in member.departments:

@@ -27,7 +27,7 @@ def again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Make an item due now and forget how often it failed."""
     from msgspec import structs
 
-    from chalicelib.storage import kinds
+    from chalicelib.platform import entities as kinds
 
     pk, _, sk = asked.item.partition("|")
     item = kinds.get(pk, sk)

@@ -8,7 +8,7 @@ import json
 from html import escape
 from typing import Any, NamedTuple
 
-from chalicelib.entrypoints.http import SECURITY
+from chalicelib.platform.http.call import SECURITY
 from infra.corrections.reading import Template
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")

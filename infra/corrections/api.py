@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from chalicelib.entrypoints.metrics import NAMESPACE
+from chalicelib.platform.http.metrics import NAMESPACE
 from infra.corrections.functions import log_group
 from infra.corrections.reading import Template
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chalicelib.entrypoints.metrics import METRICS
+from chalicelib.platform.http.metrics import METRICS
 
 HERE = Path(__file__).parent
 LIFE: dict[str, dict[str, float]] = json.loads((HERE / "life.json").read_text())

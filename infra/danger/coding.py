@@ -1,4 +1,4 @@
-"""Pack weights into the text that `chalicelib.domain.emergency.unpacked` reads."""
+"""Pack weights into the text that `chalicelib.cases.danger.emergency.unpacked` reads."""
 
 from base64 import b64encode
 from collections.abc import Mapping

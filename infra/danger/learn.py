@@ -19,13 +19,13 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
-from chalicelib.domain.emergency import fragments, normal, place
+from chalicelib.cases.danger.emergency import fragments, normal, place
 
 from ..paths import ROOT
 from .coding import packed
 from .corpus import DANGER, DATA, EVERYDAY, Message, phrases, read
 
-MODEL = ROOT / "chalicelib/domain/emergency_model.py"
+MODEL = ROOT / "chalicelib/cases/danger/emergency_model.py"
 PLACES = 1 << 20
 """So many that two fragments hardly ever share one."""
 

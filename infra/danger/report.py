@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from math import sqrt
 
-from chalicelib.domain.emergency import is_emergency
+from chalicelib.cases.danger.emergency import is_emergency
 
 from .corpus import DANGER, EVERYDAY, Message
 

@@ -3,22 +3,26 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chalicelib.domain import tasks as life
-from chalicelib.domain import worktime
-from chalicelib.domain.actions import Action
-from chalicelib.domain.errors import ServiceError
-from chalicelib.domain.members import Member
-from chalicelib.domain.notices import Notice
-from chalicelib.domain.people import Staff, staff_of
-from chalicelib.domain.requests import OPEN
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import due, estate, requests, tasks
-from chalicelib.usecases import respond, work
-from chalicelib.usecases.act import act
-from chalicelib.usecases.effects import Tools
-from chalicelib.usecases.reconcile import reconcile
-from chalicelib.usecases.submit import Submission, submit
-from chalicelib.usecases.sweep import sweep
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import OPEN
+from chalicelib.cases.requests.submit import Submission, submit
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.act import act
+from chalicelib.cases.tasks.actions import Action
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from chalicelib.estate.people import Staff, staff_of
+from chalicelib.kernel import worktime
+from chalicelib.kernel.errors import ServiceError
+from chalicelib.kernel.notices import Notice
+from chalicelib.platform.effects import Tools
+from chalicelib.platform.storage import due
+from chalicelib.reports.reconcile import reconcile
+from chalicelib.wiring import effect_handlers
+from chalicelib.wiring.sweep import sweep
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 QUESTION = {"zh-Hant": "請問幾時方便上門？", "zh-Hans": "请问什么时候方便上门？"}
@@ -55,7 +59,7 @@ class Stage:
     def settle(self, now: int) -> None:
         """Finish all that is queued, and what follows from it."""
         while self._queue:
-            work.perform(*self._queue.pop(0), now=now, tools=self.tools)
+            effect_handlers.perform(*self._queue.pop(0), now=now, tools=self.tools)
 
     def sweep(self, now: int) -> None:
         for shard in due.shards():
@@ -128,7 +132,7 @@ class Report:
         stage.told += 1
         stage.settle(now)
         for each in requests.aggregate(made.request_id).contacts:  # type: ignore[union-attr]
-            respond.confirm_contact(made.request_id, each.hash, now=now)
+            resident_actions.confirm_contact(made.request_id, each.hash, now=now)
         return made.request_id
 
     def _neighbour(self, n: int) -> Callable[[int], None]:
@@ -144,7 +148,9 @@ class Report:
         return joins
 
     def _withdraw(self, now: int) -> None:
-        respond.withdraw(self.id, key=key(f"{self.name}-w"), now=now, enqueue=self.stage.enqueue)
+        resident_actions.withdraw(
+            self.id, key=key(f"{self.name}-w"), now=now, enqueue=self.stage.enqueue
+        )
         self.stage.settle(now)
 
     def _claim(self, now: int) -> None:
@@ -168,7 +174,7 @@ class Report:
         found = requests.get(self.id)
         assert found is not None
         fixed = self.row["what"] != "reopened" or found.round > 1
-        self._quietly(lambda: respond.answer(
+        self._quietly(lambda: resident_actions.answer(
             self.id, fixed=fixed, clean_up=True if fixed else None,
             rating=int(self.row["stars"]) if fixed else None, comment="", thanks="",
             key=key(f"{self.name}-a{found.round}"), now=now, enqueue=self.stage.enqueue,

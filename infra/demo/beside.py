@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.measures import Measure
-from chalicelib.usecases import hear, kindness, measures, outages
-from chalicelib.usecases.measure_checks import Change, Proposal
-from chalicelib.usecases.outage_input import Change as OutageChange
-from chalicelib.usecases.outage_input import Opening
+from chalicelib.cases.outages import actions as outages
+from chalicelib.cases.outages.checks import Change as OutageChange
+from chalicelib.cases.outages.checks import Opening
+from chalicelib.feedback import record
+from chalicelib.improvements import actions as measures
+from chalicelib.improvements.checks import Change, Proposal
+from chalicelib.improvements.model import Measure
+from chalicelib.recognition import actions as kindness
 from infra.demo.acts import DAY, HOUR, Stage, key
 
 Moment = Callable[..., int]
@@ -79,12 +82,12 @@ def _over(stage: Stage, outage_id: str, now: int) -> None:
 def _opinion(stage: Stage, n: int, words: str) -> Callable[[int], None]:
     def heard(now: int) -> None:
         department = ("cleaning", "security")[n % 2]
-        saying = hear.Saying(
+        saying = record.Saying(
             community=HOME, key=key(f"heard-{n}"), kind="complaint", topic="dirty",
             building="tower1", words=words,
         )  # fmt: skip
         stage.heard.append(
-            hear.log(
+            record.log(
                 saying, stage.staff(HOME, "staff", department), now=now, enqueue=stage.enqueue
             ).id
         )

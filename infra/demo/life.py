@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from chalicelib.entrypoints.tools import id_secret
+from chalicelib.platform.services import id_secret
 from infra import in_process
 from infra.demo import acts, beside
 from infra.say import line, one_sentence

@@ -2,7 +2,7 @@
 What the cloud admin sees: alarms that say what to do, one dashboard, saved log queries.
 
 Made of the corrected template, because the functions, queues and rules stand there; every
-metric is one that `chalicelib/entrypoints/metrics.py` or `names.py` knows.
+metric is one that `chalicelib/platform/http/metrics.py` or `names.py` knows.
 """
 
 from typing import Any

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from chalicelib.entrypoints.metrics import NAMESPACE
+from chalicelib.platform.http.metrics import NAMESPACE
 from infra.corrections.api import SUBMITS
 from infra.corrections.queues import FAILED_RUNS, QUEUES
 from infra.corrections.reading import Template, functions, kebab

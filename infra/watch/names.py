@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
+from chalicelib.platform.http.metrics import METRICS, NAMESPACE
 
 API = {"ApiName": "steward-${Stage}", "Stage": "v1"}
 OWN = {"stage": "${Stage}"}

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from msgspec import Struct, structs
 
-from chalicelib.domain.members import Member
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
 from tests.builders import (
     CLEO,
     LENA,

@@ -30,7 +30,7 @@ BAD: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "no-evaluation": ("chalicelib/usecases/x.py", (
         "eval(words)", "exec(words)", "pickle.loads(data)", "yaml.load(data)",
     )),
-    "text-is-text": ("chalicelib/static/staff/x.js", (
+    "text-is-text": ("chalicelib/web/static/staff/x.js", (
         "box.innerHTML = words;", "box.outerHTML = words;", "document.write(words);",
         'box.insertAdjacentHTML("beforeend", words);', "eval(words);", "new Function(words);",
     )),
@@ -47,10 +47,10 @@ BAD: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "no-ready-markup": ("chalicelib/entrypoints/x.py", (
         "Markup(words)", "markupsafe.Markup(words)", "Environment(autoescape=False)",
     )),
-    "safe-in-two-templates-alone": ("chalicelib/pages/x.html", (
+    "safe-in-two-templates-alone": ("chalicelib/web/templates/x.html", (
         "<p>{{ words|safe }}</p>", "<p>{{ words | safe }}</p>",
     )),
-    "no-inline-script": ("chalicelib/pages/x.html", (
+    "no-inline-script": ("chalicelib/web/templates/x.html", (
         "<script>let a = 1;</script>", '<a class="x" onclick="a()">b</a>',
     )),
     "no-words-in-logs": ("chalicelib/usecases/x.py", (
@@ -67,8 +67,8 @@ GOOD: Mapping[str, tuple[str, ...]] = {
         "call.note(item=request.id)", "hmac.compare_digest(ours, signature)",
     ),
     "infra/x.py": ("import requests",),
-    "chalicelib/static/staff/good.js": ("box.textContent = words;", "box.replaceChildren(words);"),
-    "chalicelib/pages/good.html": (
+    "chalicelib/web/static/staff/good.js": ("box.textContent = words;", "box.replaceChildren(words);"),
+    "chalicelib/web/templates/good.html": (
         "<p>{{ words }}</p>", '<script src="/assets/resident.js" defer></script>',
     ),
 }  # fmt: skip

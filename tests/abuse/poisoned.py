@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 
 from msgspec import structs
 
-from chalicelib.domain.contractors import contractor_of, link_version
-from chalicelib.entrypoints.tools import job_link
-from chalicelib.storage import estate, tasks
+from chalicelib.cases.contractors.model import contractor_of, link_version
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.platform.services import job_link
 from tests.builders import CAST, DAY, HARBOUR, LENA, LIFT, LOBBY, MARA, PACO
 from tests.faults import moments
 from tests.faults.town import Event, Reply, Town, only_task, request_id

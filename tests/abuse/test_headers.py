@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.entrypoints import doors
-from chalicelib.entrypoints.http import SECURITY
+from chalicelib.platform.http.call import SECURITY
+from chalicelib.wiring import doors
 from tests.builders import LIFT
 from tests.faults.town import FORM, JSON, Event, Town
 

@@ -14,12 +14,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from chalicelib.domain import contacts, cursors, ids, links
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.photos import Refused
-from chalicelib.entrypoints import doors, language
-from chalicelib.entrypoints.http import MOST_BYTES, Call
-from chalicelib.outside.images import develop
+from chalicelib.cases.contacts import model as contacts
+from chalicelib.cases.photos.images import develop
+from chalicelib.cases.photos.model import Refused
+from chalicelib.cases.tasks import cursors
+from chalicelib.kernel import ids, links
+from chalicelib.kernel.errors import InvalidInput
+from chalicelib.platform.http.call import MOST_BYTES, Call
+from chalicelib.web import language
+from chalicelib.wiring import doors
 
 SUBMIT = "POST /api/v1/requests"
 ROUTES = doors.routes()

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from chalicelib import settings
-from chalicelib.domain import limits, links
-from chalicelib.outside import parameters, secrets
+from chalicelib.kernel import limits, links
+from chalicelib.platform import settings
+from chalicelib.platform.aws import parameters, secrets
 from tests.builders import LIFT, key
 from tests.faults.town import Event, Reply, Town
 

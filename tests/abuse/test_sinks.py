@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from chalicelib.domain.text import clean
-from chalicelib.entrypoints import doors
-from chalicelib.entrypoints.board_api import COLUMNS, as_csv
+from chalicelib.kernel.text import clean
+from chalicelib.reports.board_api import COLUMNS, as_csv
+from chalicelib.wiring import doors
 from tests.faults.town import MONDAY_TEN, Town, request_id
 
 from . import poisoned

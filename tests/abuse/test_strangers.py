@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import ids, links
-from chalicelib.domain.estate import RETIRED_FOR_MS
-from chalicelib.domain.permissions import EVERYBODY
-from chalicelib.entrypoints import doors
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import RETIRED_FOR_MS
+from chalicelib.estate.permissions import EVERYBODY
+from chalicelib.kernel import ids, links
+from chalicelib.wiring import doors
 from infra.corrections.api import RATE, THROTTLES
 from tests.builders import LIFT, key
 from tests.calls import counted

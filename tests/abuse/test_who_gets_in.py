@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.permissions import EVERYBODY
-from chalicelib.entrypoints import doors
+from chalicelib.estate.permissions import EVERYBODY
+from chalicelib.wiring import doors
 from tests.faults.town import Town
 
 from .asking import CALLERS, CALLS, NOBODY, ROSA, STAFF, Target, by

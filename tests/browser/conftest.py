@@ -12,8 +12,8 @@ import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from chalicelib.entrypoints import render, views
-from chalicelib.entrypoints.language import Reader
+from chalicelib.web import render, views
+from chalicelib.web.language import Reader
 from tests.browser.desk import busy, desk
 from tests.browser.screens import DOT, PHONE
 from tests.browser.site import login, site

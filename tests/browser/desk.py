@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.domain.tallies import NUMBERS, Tally
-from chalicelib.storage import estate, tasks
-from chalicelib.storage import reconcile as night
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.reports import reconcile_store as night
+from chalicelib.reports.daily_stats import NUMBERS, Tally
 from tests.browser.screens import RULES, SHOTS, WIDER_THAN_THE_PHONE
 from tests.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
 

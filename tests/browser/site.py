@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.storage import requests, tasks
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
 from tests.browser.hosted import provider
 from tests.builders import LIFT, World
 

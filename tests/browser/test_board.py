@@ -5,9 +5,11 @@ import time
 import pytest
 from msgspec import structs
 
-from chalicelib.storage import measures, requests, tasks
-from chalicelib.usecases import stuck
-from chalicelib.usecases.hear import Saying, log
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.feedback.record import Saying, log
+from chalicelib.improvements import store as measures
+from chalicelib.reports import stuck_list as stuck
 from tests.browser.desk import LAPTOP, TABLET, counted, stored
 from tests.builders import (
     PACO,

@@ -5,13 +5,17 @@ import json
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.photos import READY, Photo
-from chalicelib.entrypoints.tools import id_secret
-from chalicelib.storage import estate, lessons, measures, photos, requests
-from chalicelib.usecases import respond
-from chalicelib.usecases.hear import Saying, log
-from chalicelib.usecases.measure_checks import Change, Proposal
-from chalicelib.usecases.measures import act, propose
+from chalicelib.cases.photos import store as photos
+from chalicelib.cases.photos.model import READY, Photo
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.estate import store as estate
+from chalicelib.feedback.record import Saying, log
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.actions import act, propose
+from chalicelib.improvements.checks import Change, Proposal
+from chalicelib.lessons import store as lessons
+from chalicelib.platform.services import id_secret
 from tests.browser.desk import LAPTOP, TABLET, stored
 from tests.builders import HARBOUR, LIFT, MARA, PACO, World, key, staff
 
@@ -155,10 +159,10 @@ def of_rosa(now: int) -> str:
     world = World()
     world.tools = structs.replace(world.tools, secret=id_secret)
     made = world.submit(now, key=key("rosa"), words="Water drips on my bed.")
-    contact = respond.leave_contact(
+    contact = resident_actions.leave_contact(
         made.request_id, ROSA, secret=id_secret(), now=now, enqueue=nothing
     )
-    respond.confirm_contact(made.request_id, contact.hash, now=now)
+    resident_actions.confirm_contact(made.request_id, contact.hash, now=now)
     return made.request_id
 
 

@@ -1,6 +1,6 @@
 """The page and the server hear the same dangers."""
 
-from chalicelib.domain.emergency import is_emergency
+from chalicelib.cases.danger.emergency import is_emergency
 from infra.danger.corpus import DATA, read
 
 

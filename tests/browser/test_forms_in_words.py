@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chalicelib.entrypoints.shells import STATIC
+from chalicelib.wiring.static_apps import STATIC
 
 NOT_A_WORD = re.compile(r"\b(false|true|undefined|null|NaN)\b|\[object")
 DRAW = """async (lang) => {

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.domain.labels import address
+from chalicelib.estate.labels import address
 from tests.browser.screens import RULES, SHOTS, WIDER_THAN_THE_PHONE
 from tests.builders import LIFT, LOBBY, MARA
 from tests.support.door import token_of

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from chalicelib.storage import requests
+from chalicelib.cases.requests import store as requests
 from tests.browser.screens import RULES
 from tests.browser.site import PATH, finish, submit
 

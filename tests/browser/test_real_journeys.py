@@ -3,10 +3,10 @@
 import boto3
 import pytest
 
-from chalicelib.domain import links
-from chalicelib.entrypoints.http import now_ms
-from chalicelib.outside import secrets
-from chalicelib.storage import requests
+from chalicelib.cases.requests import store as requests
+from chalicelib.kernel import links
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.http.call import now_ms
 from tests.browser.site import PATH, finish, submit
 from tests.builders import HOUR, LIFT
 

@@ -10,11 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 
-from chalicelib.domain import photos
-from chalicelib.entrypoints import shells
-from chalicelib.storage import opinions, requests, tasks
-from chalicelib.storage import photos as stored_photos
-from chalicelib.usecases import work
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.photos import store as stored_photos
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.feedback import store as opinions
+from chalicelib.wiring import effect_handlers, static_apps
 from tests.browser.screens import RULES, SHOTS, TARGETS, WIDER_THAN_THE_PHONE
 from tests.builders import LIFT, PACO, World, key
 from tests.units.made import task
@@ -552,10 +553,10 @@ def test_the_first_load_is_small(browser, site, login, world):
 
 
 def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
-    worker = (shells.STATIC / "staff" / "sw.js").read_text()
+    worker = (static_apps.STATIC / "staff" / "sw.js").read_text()
     for name, folder in (("STATIC", "staff"), ("SHARED", "shared")):
         modules = re.search(rf"{name} = \[(.*?)\]", worker, re.S)[1]
-        there = {path.stem for path in (shells.STATIC / folder).glob("*.js")} - {"sw"}
+        there = {path.stem for path in (static_apps.STATIC / folder).glob("*.js")} - {"sw"}
         assert set(re.findall(r'"(\w+)"', modules)) == there
 
 
@@ -590,7 +591,7 @@ def test_a_test_is_sent_said_to_have_arrived_and_seen_on_the_board(hand, world):
     phone.sees("Not tested yet")
     phone.press("test_ways")
     phone.sees("Being sent")
-    work.perform(
+    effect_handlers.perform(
         f"way#{PACO.login}", "way", "2#test", now=int(time.time() * 1000), tools=world.tools
     )
     phone.sees("Did it arrive?")

@@ -5,7 +5,7 @@ from collections import Counter
 
 from msgspec import structs
 
-from chalicelib.domain.assigning import fairest
+from chalicelib.cases.tasks.assigning import fairest
 from tests.builders import member
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.clocks import Hold, calendar_of, deadline, worked
-from chalicelib.domain.worktime import ALWAYS, MINUTE_MS, between
+from chalicelib.kernel.targets import Hold, calendar_of, deadline, worked
+from chalicelib.kernel.worktime import ALWAYS, MINUTE_MS, between
 from tests.support.calendars import HONG_KONG, HOUR, calendars, instants, local
 
 

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.conduct import barred, manager_of, named, queue_of
+from chalicelib.cases.complaints.model import barred, manager_of, named, queue_of
 from tests.builders import member
 
 SAM = member("sam", "staff", "security", name="Sam Wong")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.domain import cursors
-from chalicelib.domain.cursors import BadCursor, Cursor, Plan, decode, encode, following, plan
-from chalicelib.domain.tasks import IN_QUEUE_MS
+from chalicelib.cases.tasks import cursors
+from chalicelib.cases.tasks.cursors import BadCursor, Cursor, Plan, decode, encode, following, plan
+from chalicelib.cases.tasks.model import IN_QUEUE_MS
 
 NOW = 1_772_625_600_000
 MINUTE = 60_000

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.domain import emergency
-from chalicelib.domain.duties import kind_of
-from chalicelib.domain.emergency import NAMES, fragments, is_emergency, normal, unpacked
+from chalicelib.cases.danger import emergency
+from chalicelib.cases.danger.duties import kind_of
+from chalicelib.cases.danger.emergency import NAMES, fragments, is_emergency, normal, unpacked
 from infra.danger.coding import packed
 from infra.danger.corpus import DANGER, DATA, EVERYDAY, read
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.clocks import TARGETS
-from chalicelib.domain.ladder import DEFAULT, due_now, next_chase
-from chalicelib.domain.topics import base
-from chalicelib.domain.worktime import ALWAYS, Calendar
+from chalicelib.escalation.policy import DEFAULT, due_now, next_chase
+from chalicelib.estate.topics import base
+from chalicelib.kernel.targets import TARGETS
+from chalicelib.kernel.worktime import ALWAYS, Calendar
 from infra.replay.day import reports
 from tests import golden
 from tests.builders import MINUTE, at

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import ids
+from chalicelib.kernel import ids
 
 SECRET = b"an id secret that never rotates!"
 KEY = "k" * 22

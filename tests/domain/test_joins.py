@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.domain import outages
-from chalicelib.domain.joins import DECLINED, FOLLOWS, GONE, OVER, RUNS, follows, standing
-from chalicelib.domain.requests import CLOSED, ERASED, LIFE, RESOLVED, for_joiners, status
+from chalicelib.cases.duplicates.model import DECLINED, FOLLOWS, GONE, OVER, RUNS, follows, standing
+from chalicelib.cases.outages import model as outages
+from chalicelib.cases.requests.model import CLOSED, ERASED, LIFE, RESOLVED, for_joiners, status
 from tests.support.neighbours import a_request, an_outage
 
 STATES = ("open", RESOLVED, CLOSED, ERASED)

@@ -2,8 +2,8 @@
 
 from msgspec import structs
 
-from chalicelib.domain import labels
-from chalicelib.domain.ids import normalise_place_code
+from chalicelib.estate import labels
+from chalicelib.kernel.ids import normalise_place_code
 from tests.builders import HARBOUR, LIFT, OFFICE, SECRET
 
 

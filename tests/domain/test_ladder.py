@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.domain.clocks import Hold
-from chalicelib.domain.ladder import DEFAULT, due_now, ladder_from, next_chase
-from chalicelib.domain.worktime import ALWAYS, is_open
+from chalicelib.escalation.policy import DEFAULT, due_now, ladder_from, next_chase
+from chalicelib.kernel.targets import Hold
+from chalicelib.kernel.worktime import ALWAYS, is_open
 from tests.support.calendars import HONG_KONG, HOUR, local
 
 TEN = local(HONG_KONG, "2026-03-02 10:00")

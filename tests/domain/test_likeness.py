@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.likeness import Saying, groups, likeness, tokens, vectors
+from chalicelib.improvements.similarity import Saying, groups, likeness, tokens, vectors
 
 
 def a_saying(n: int, words: str, topic: str = "dirty", building: str = "tower1") -> Saying:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.likeness import Saying, groups
+from chalicelib.improvements.similarity import Saying, groups
 from infra.replay.day import reports
 
 LABELS = Path(__file__).with_name("labelled_day.csv")

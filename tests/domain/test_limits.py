@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import limits
-from chalicelib.domain.limits import Allowed, Limit, Limited, address_prefix, decide, keys
+from chalicelib.kernel import limits
+from chalicelib.kernel.limits import Allowed, Limit, Limited, address_prefix, decide, keys
 
 SECRET = b"s" * 32
 PLACE = "7KQ2M9X0000000"

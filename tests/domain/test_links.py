@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import ids, links
-from chalicelib.domain.links import InvalidLink
+from chalicelib.kernel import ids, links
+from chalicelib.kernel.links import InvalidLink
 
 ONE, TWO = b"1" * 32, b"2" * 32
 SECRETS = {1: ONE, 2: TWO}

@@ -3,9 +3,9 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import measures as life
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.measures import (
+from chalicelib.estate.permissions import MEASURES, ROLES, may_measure
+from chalicelib.improvements import model as life
+from chalicelib.improvements.model import (
     ACCEPTED,
     DOING,
     DONE,
@@ -17,7 +17,7 @@ from chalicelib.domain.measures import (
     WATCH_MS,
     Measure,
 )
-from chalicelib.domain.permissions import MEASURES, ROLES, may_measure
+from chalicelib.kernel.errors import NotAllowed
 from tests.builders import CLEO, LENA, MARA, MONDAY_TEN, OTTO, staff
 
 ACTIONS = sorted({action for _, action in LIFE})

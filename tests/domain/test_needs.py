@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from chalicelib.domain.measures import DOING, DONE, DROPPED, PROPOSED, VERIFIED
-from chalicelib.domain.needs import (
+from chalicelib.improvements.model import DOING, DONE, DROPPED, PROPOSED, VERIFIED
+from chalicelib.improvements.needs import (
     DETECTORS,
     WHY,
     Known,

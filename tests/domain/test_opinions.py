@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.domain.ids import opinion_id
-from chalicelib.domain.months import month_of, months
-from chalicelib.domain.opinions import Opinion, names_somebody, without_addresses
+from chalicelib.feedback.model import Opinion, names_somebody, without_addresses
+from chalicelib.kernel.ids import opinion_id
+from chalicelib.kernel.months import month_of, months
 from tests.builders import HONG_KONG, at
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.domain import outages as life
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.outages import DAY_MS, ENDED, PLANNED, RUNNING, WITHDRAWN
+from chalicelib.cases.outages import model as life
+from chalicelib.cases.outages.model import DAY_MS, ENDED, PLANNED, RUNNING, WITHDRAWN
+from chalicelib.kernel.errors import NotAllowed
 from tests.support.neighbours import FROM, an_outage
 
 ACTIONS = ("change", "start", "end", "withdraw")

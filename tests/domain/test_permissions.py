@@ -2,10 +2,10 @@
 
 import pytest
 
-from chalicelib.domain import permissions
-from chalicelib.domain.members import Member
-from chalicelib.domain.people import CONDUCT, DEPARTMENTS, Membership, Staff, staff_of
-from chalicelib.domain.permissions import ACTIONS, in_scope, may, queues_of
+from chalicelib.estate import permissions
+from chalicelib.estate.members import Member
+from chalicelib.estate.people import CONDUCT, DEPARTMENTS, Membership, Staff, staff_of
+from chalicelib.estate.permissions import ACTIONS, in_scope, may, queues_of
 
 PACO = "paco"
 

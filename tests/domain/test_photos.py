@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from chalicelib.domain import photos
-from chalicelib.domain.photos import READY, REFUSED, BadKey, Photo, Upload
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.photos.model import READY, REFUSED, BadKey, Photo, Upload
 
 REQUEST = "hv-" + "0123456789abcdefghjkmnpqrs"
 NONCE = "0123456789"

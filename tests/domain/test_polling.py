@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain import cursors, polling
-from chalicelib.domain.tasks import IN_QUEUE_MS
+from chalicelib.cases.tasks import cursors, polling
+from chalicelib.cases.tasks.model import IN_QUEUE_MS
 
 QUEUE = "hv.engineering"
 START = 1_772_625_600_000

@@ -5,10 +5,10 @@ import inspect
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.departments import DEPARTMENTS
-from chalicelib.domain.duties import DANGERS, USUAL, cover, kind_of_topic, wrong
-from chalicelib.domain.routing import route
-from chalicelib.domain.topics import base
+from chalicelib.cases.danger.duties import DANGERS, USUAL, cover, kind_of_topic, wrong
+from chalicelib.cases.requests.routing import route
+from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.topics import base
 from tests.builders import CLEO, HARBOUR, PACO, SAM
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.departments import DEPARTMENTS
-from chalicelib.domain.topics import CLASSES, KINDS, PRIORITIES, SERVICES, base, effective, merge
+from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.topics import CLASSES, KINDS, PRIORITIES, SERVICES, base, effective, merge
 
 PUBLIC = {
     "housing_fabric", "equipment", "facilities", "sanitation", "greening", "public_security",

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.tallies import NUMBERS, Tally
-from chalicelib.domain.trends import SPANS, trends
+from chalicelib.reports.daily_stats import NUMBERS, Tally
+from chalicelib.reports.trends import SPANS, trends
 
 LAST = "2026-03-31"
 

@@ -1,6 +1,6 @@
 """Asking to hurry: once in four working hours counts, and the page says from when again."""
 
-from chalicelib.domain import urges
+from chalicelib.cases.requests import urges
 from tests.builders import HARBOUR, HOUR, at
 
 CALENDAR = HARBOUR.calendar

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from chalicelib.domain.worktime import (
+from chalicelib.kernel.worktime import (
     ALWAYS,
     Calendar,
     NeverOpen,

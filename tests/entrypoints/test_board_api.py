@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.entrypoints.board_api import COLUMNS, FORMULA, as_csv
-from chalicelib.storage import tasks
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.reports.board_api import COLUMNS, FORMULA, as_csv
 from tests import clock
 from tests.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
 from tests.support.door import Door, token_of

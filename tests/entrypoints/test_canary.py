@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib import settings
-from chalicelib.entrypoints import logs, workers
+from chalicelib.platform import settings
+from chalicelib.platform.http import logs
+from chalicelib.wiring import workers
 from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LIFT, PACO, key
@@ -139,8 +140,8 @@ def test_what_people_say_is_in_no_log_queue_metric_or_address(door: Door, sinks:
 
 
 def test_what_is_said_on_the_page_of_a_request_stays_there(door: Door, sinks: Sinks) -> None:
-    from chalicelib.domain import links
-    from chalicelib.outside import secrets
+    from chalicelib.kernel import links
+    from chalicelib.platform.aws import secrets
 
     body = {"place": LIFT.code, "topic": "plumbing", "words": WORDS}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key("p")}).json
@@ -171,7 +172,7 @@ def test_an_error_of_ours_does_not_quote_what_it_choked_on(
     def choke(*_: Any, **__: Any) -> None:
         raise ValueError(WORDS)
 
-    monkeypatch.setattr("chalicelib.entrypoints.api.submit", choke)
+    monkeypatch.setattr("chalicelib.cases.requests.api.submit", choke)
     body = {"place": LIFT.code, "words": WORDS}
     answer = door.post_json("/api/v1/requests", body, {"idempotency-key": key("e")})
 

@@ -1,7 +1,7 @@
 """An address hears from us only after the message that was sent to it was answered."""
 
-from chalicelib.entrypoints.tools import proof as proof_of
-from chalicelib.storage import requests
+from chalicelib.cases.requests import store as requests
+from chalicelib.platform.services import proof as proof_of
 from tests.support.door import Door
 from tests.support.pages import key_and_token, left, opened, sent, state
 

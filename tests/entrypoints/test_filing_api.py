@@ -3,7 +3,8 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.storage import estate, requests
+from chalicelib.cases.requests import store as requests
+from chalicelib.estate import store as estate
 from tests import clock
 from tests.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, PILAR, SAM, YARD, World, key
 from tests.calls import counted

@@ -1,7 +1,9 @@
 """The page of what helps at home: by the resident's own link, without JavaScript."""
 
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import respond, work
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.wiring import effect_handlers
 from tests import clock
 from tests.builders import CLEO, LIFT, OTTO, PACO, SAM, World, key
 from tests.support.door import token_of
@@ -12,12 +14,12 @@ def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
     """Submit a request with an address; return its id and its link."""
     body = {"place": LIFT.code, "words": "Water drips.", "topic": "plumbing"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key()}).json
-    respond.leave_contact(
+    resident_actions.leave_contact(
         made["id"], "rosa@resident.example", secret=b"x" * 32, now=1, enqueue=lambda *_: None
     )
     (contact,) = requests.aggregate(made["id"]).contacts
     if confirmed:
-        respond.confirm_contact(made["id"], contact.hash, now=2)
+        resident_actions.confirm_contact(made["id"], contact.hash, now=2)
     return made["id"], made["status_token"]
 
 
@@ -97,10 +99,10 @@ def test_whoever_gave_somebody_elses_address_neither_reads_nor_changes_their_hom
     body = {"place": LIFT.code, "words": "Noise.", "topic": "noise"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": strangers}).json
     hash = own.split(".")[1]
-    respond.leave_contact(
+    resident_actions.leave_contact(
         made["id"], "rosa@resident.example", secret=b"x" * 32, now=1, enqueue=lambda *_: None
     )
-    respond.confirm_contact(made["id"], hash, now=2)
+    resident_actions.confirm_contact(made["id"], hash, now=2)
     link = made["status_token"]
 
     assert "json" not in page(door, link, **{"as": "json"}).headers["content-type"]
@@ -139,7 +141,7 @@ def test_who_has_the_task_is_shown_what_fits_and_nobody_else(door) -> None:
     sent(door, link, do="tell", code="language", value="yue")
     now = clock.now()
     world = World()
-    work.perform(request_id, "request", "1#route", now=now, tools=world.tools)
+    effect_handlers.perform(request_id, "request", "1#route", now=now, tools=world.tools)
     (task,) = tasks.of_request(request_id)
     path = f"/staff/v1/tasks/{task.id}/preferences"
     assert door.post_json(path, {}, token_of(PACO)).status == 403

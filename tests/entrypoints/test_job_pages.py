@@ -5,13 +5,15 @@ import re
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import photos
-from chalicelib.domain.contractors import contractor_of, link_version
-from chalicelib.domain.errors import NotFound
-from chalicelib.entrypoints.tools import job_link
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.storage import photos as stored_photos
-from chalicelib.usecases import respond
+from chalicelib.cases.contractors.model import contractor_of, link_version
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.photos import store as stored_photos
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import NotFound
+from chalicelib.platform.services import job_link
 from tests.builders import DAY, GRACE, HARBOUR, LENA, World, key, member
 from tests.support.door import Door, token_of
 from tests.support.pages import form_of, sent
@@ -68,7 +70,7 @@ def contract(door: Door) -> Contract:
 
 
 def test_the_new_task_is_sent_to_the_contractors_address_with_its_link(contract: Contract) -> None:
-    from chalicelib.outside.channels import words
+    from chalicelib.channels.deliver import words
 
     # At whatever hour this test runs: at night it is sent when the contractor's day begins.
     for hours in range(0, 24 * 4, 2):
@@ -157,7 +159,7 @@ def test_a_finished_task_tells_nothing_but_that(contract: Contract) -> None:
 
 
 def test_a_task_that_was_withdrawn_or_given_to_another_leaves_the_link(contract: Contract) -> None:
-    respond.withdraw(
+    resident_actions.withdraw(
         contract.task.request, key=key("off"), now=contract.now, enqueue=contract.world.enqueue
     )
     contract.world.drain(contract.now)
@@ -188,8 +190,8 @@ def test_a_link_opens_its_own_task_and_nothing_else_of_the_estate(
 
 
 def test_a_link_of_a_department_that_is_no_contractor_opens_nothing(door: Door) -> None:
-    from chalicelib.domain.links import TaskLink
-    from chalicelib.usecases import contract as use
+    from chalicelib.cases.contractors import actions as use
+    from chalicelib.kernel.links import TaskLink
 
     contract = Contract(door)
     with pytest.raises(NotFound):
@@ -228,7 +230,7 @@ def relinks(contract: Contract, action: str, n: str = "", who=LEAD):
 
 
 def links_sent(contract: Contract) -> list[str]:
-    from chalicelib.outside.channels import words
+    from chalicelib.channels.deliver import words
 
     for hours in range(0, 24 * 4, 2):
         contract.world.sweep(contract.now + hours * 3_600_000 + GRACE)

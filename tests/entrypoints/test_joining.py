@@ -6,9 +6,12 @@ import re
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import Unavailable
+from chalicelib.cases.duplicates import suggestions_store as known
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
 from chalicelib.i18n import languages, msg
-from chalicelib.storage import estate, known, requests, tasks
+from chalicelib.kernel.errors import Unavailable
 from tests import clock
 from tests.builders import DAY, HARBOUR, HOUR, LIFT, PACO, World, key
 from tests.calls import counted
@@ -263,7 +266,7 @@ def test_nonsense_joins_nothing(door: Door, nonsense: str) -> None:
 
 
 def test_limited_offers_me_too_and_the_telephone(door: Door, world: World, now: int) -> None:
-    from chalicelib.domain import limits
+    from chalicelib.kernel import limits
 
     parent = reported(world, now - HOUR)
     answers = [words_sent(door, words=f"Dirty {n}", topic="dirty") for n in range(25)]
@@ -304,7 +307,7 @@ def test_the_form_costs_two_queries_more_at_most_once_a_minute(door: Door, world
 def test_the_form_is_there_when_what_is_known_does_not_answer(
     door: Door, world: World, now: int, monkeypatch
 ) -> None:
-    from chalicelib.usecases import known as known_use
+    from chalicelib.cases.duplicates import suggestions as known_use
 
     reported(world, now - HOUR)
 

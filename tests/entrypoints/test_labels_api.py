@@ -3,9 +3,9 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.estate import RETIRED_FOR_MS
-from chalicelib.entrypoints.http import now_ms
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import RETIRED_FOR_MS
+from chalicelib.platform.http.call import now_ms
 from tests.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, YARD
 from tests.support.door import Answer, Door, token_of
 

@@ -1,7 +1,7 @@
 """What helps with a job, through the door."""
 
-from chalicelib.storage import tasks
-from chalicelib.usecases import work
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.wiring import effect_handlers
 from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, World, key
 from tests.support.door import token_of
@@ -25,7 +25,7 @@ def a_task(door) -> str:
     body = {"place": LIFT.code, "words": "漏水", "topic": "plumbing", "lang": "zh-Hant"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key()}).json
     now, world = clock.now(), World()
-    work.perform(made["id"], "request", "1#route", now=now, tools=world.tools)
+    effect_handlers.perform(made["id"], "request", "1#route", now=now, tools=world.tools)
     (task,) = tasks.of_request(made["id"])
     world.act(task.id, "claim", task.version, now=now)
     return task.id

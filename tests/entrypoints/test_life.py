@@ -2,9 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.domain.requests import REOPEN_MS
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import check_back
+from chalicelib.cases.requests import follow_up
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import REOPEN_MS
+from chalicelib.cases.tasks import store as tasks
 from tests.builders import CLEO, PACO, World, key
 from tests.support.door import Answer, Door, token_of
 from tests.support.pages import form_of, opened, sent
@@ -108,7 +109,7 @@ def test_is_it_still_fixed_is_asked_on_the_page_and_a_late_no_leads_to_the_new_r
     world.answer(request_id, True, now)
     closed = requests.get(request_id)
     assert closed is not None
-    check_back.ask(closed, now=now, tools=world.tools)
+    follow_up.ask(closed, now=now, tools=world.tools)
 
     page = door.get(where, headers=cookie).text
     assert "Is it still fixed?" in page

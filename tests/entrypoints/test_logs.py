@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import settings
-from chalicelib.domain import links
-from chalicelib.entrypoints import logs, tools, workers
-from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
-from chalicelib.usecases.sweep import Swept
+from chalicelib.kernel import links
+from chalicelib.platform import services as tools
+from chalicelib.platform import settings
+from chalicelib.platform.http import logs
+from chalicelib.platform.http.metrics import METRICS, NAMESPACE
+from chalicelib.wiring import workers
+from chalicelib.wiring.sweep import Swept
 from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LIFT, PACO, World, key
@@ -141,7 +143,7 @@ def test_a_mistake_of_ours_gets_a_number_and_its_own_words_stay_out_of_the_log(
     def broken(*_, **__):
         raise KeyError("rosa@example.com")
 
-    monkeypatch.setattr("chalicelib.entrypoints.service._contract", broken)
+    monkeypatch.setattr("chalicelib.wiring.service._contract", broken)
     answer = door.get("/openapi.json")
 
     assert answer.status == 500
@@ -157,7 +159,7 @@ def test_residents_read_about_a_mistake_of_ours_in_their_language(door: Door, mo
     def broken(*_, **__):
         raise TypeError("x")
 
-    monkeypatch.setattr("chalicelib.entrypoints.resident_pages.remembered", broken)
+    monkeypatch.setattr("chalicelib.cases.pages.routes.remembered", broken)
     answer = door.get("/mine", headers={"accept-language": "zh-Hant"})
 
     assert answer.status == 500

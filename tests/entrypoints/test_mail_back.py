@@ -4,12 +4,15 @@ import json
 
 import pytest
 
-from chalicelib.domain.mailbacks import LONGEST_TAG, TAG, tag_of
-from chalicelib.domain.ways import mark_of, state_of
-from chalicelib.entrypoints import workers
-from chalicelib.storage import contacts, requests
-from chalicelib.storage import ways as stored
-from chalicelib.usecases import contact, notify, respond
+from chalicelib.cases.contacts import reveal
+from chalicelib.cases.contacts import store as contacts
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.notifications import notify
+from chalicelib.notifications.bounces import LONGEST_TAG, TAG, tag_of
+from chalicelib.notifications.ways import store as stored
+from chalicelib.notifications.ways.model import mark_of, state_of
+from chalicelib.wiring import workers
 from tests.builders import MONDAY_TEN, PACO
 from tests.support.door import Door
 from tests.support.pages import left, state
@@ -36,7 +39,7 @@ def test_a_mailbox_that_is_none_is_marked_shown_to_its_owner_and_staff_and_left_
 ) -> None:
     where, cookie, world, hash = left(door)
     request_id = where.removeprefix("/r/")
-    respond.confirm_contact(request_id, hash, now=MONDAY_TEN)
+    resident_actions.confirm_contact(request_id, hash, now=MONDAY_TEN)
     assert "does not take our mail" not in door.get(where, headers=cookie).text
 
     for _ in range(2):
@@ -47,7 +50,7 @@ def test_a_mailbox_that_is_none_is_marked_shown_to_its_owner_and_staff_and_left_
     assert "This address does not take our mail" in page and "rosa@example.com" not in page
     found = requests.aggregate(request_id)
     assert found is not None
-    assert contact.addresses(found) == [("refused", "rosa@example.com")]
+    assert reveal.addresses(found) == [("refused", "rosa@example.com")]
     sent = len(world.sent)
     notify._tell(request_id, request_id, "9#tell", "settle", now=MONDAY_TEN, tools=world.tools)
     assert len(world.sent) == sent
@@ -73,7 +76,7 @@ def test_what_is_not_for_good_marks_nobody_and_a_complaint_does(
 
 def test_who_stopped_our_messages_stays_stopped(door: Door) -> None:
     where, _, _, hash = left(door)
-    respond.stop_contact(where.removeprefix("/r/"), hash, now=MONDAY_TEN)
+    resident_actions.stop_contact(where.removeprefix("/r/"), hash, now=MONDAY_TEN)
 
     came_back(f"{where.removeprefix('/r/')}#{hash}")
     assert state(where) == "stopped"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.measures import WATCH_MS
-from chalicelib.storage import measures, opinions
-from chalicelib.usecases import respond
+from chalicelib.cases.requests import resident_actions
+from chalicelib.feedback import store as opinions
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.model import WATCH_MS
 from tests.builders import CLEO, SAM
 from tests.support.feedback_api import (
     BUILDING,
@@ -63,7 +64,7 @@ def test_a_contributor_who_stopped_messages_still_reads_the_page(door, story):
     request_id = story.resident_complains()
     story.heard(CLEO)
     (contact,) = contacts_of(request_id)
-    respond.stop_contact(request_id, contact.hash, now=story.now())
+    resident_actions.stop_contact(request_id, contact.hash, now=story.now())
 
     story.measure_done()
 
@@ -72,7 +73,7 @@ def test_a_contributor_who_stopped_messages_still_reads_the_page(door, story):
 
 
 def contacts_of(request_id):
-    from chalicelib.storage import requests
+    from chalicelib.cases.requests import store as requests
 
     found = requests.aggregate(request_id)
     assert found is not None

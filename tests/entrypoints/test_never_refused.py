@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import links
-from chalicelib.domain.estate import RETIRED_FOR_MS
-from chalicelib.domain.requests import Request
-from chalicelib.entrypoints.http import now_ms
-from chalicelib.storage import estate, requests, tasks
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import RETIRED_FOR_MS
+from chalicelib.kernel import links
+from chalicelib.platform.http.call import now_ms
 from tests.builders import LIFT, LOBBY, MARA, World, key
 from tests.support.door import FORM, Answer, Door, token_of
 from tests.support.pages import PATH, aged, fields_of, form_of, opened, sent

@@ -12,8 +12,8 @@ import random
 
 import pytest
 
-from chalicelib.domain import tasks as life
-from chalicelib.storage import tasks
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks import store as tasks
 from tests import clock
 from tests.builders import LENA, MINUTE, PACO, PILAR, World, key
 from tests.support.door import Door, token_of

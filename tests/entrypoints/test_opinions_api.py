@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.opinions import KINDS
+from chalicelib.feedback.model import KINDS
 from tests.builders import CLEO, LENA, MARA, OTTO, key
 from tests.support.door import token_of
 from tests.support.feedback_api import WORDS, log

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.members import Member
-from chalicelib.storage import known
+from chalicelib.cases.duplicates import suggestions_store as known
+from chalicelib.estate.members import Member
 from tests import clock
 from tests.builders import HOUR, LENA, LIFT, MARA, OTTO, PACO, World, key
 from tests.support.door import Answer, Door, token_of

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.entrypoints.tools import id_secret, status_link
-from chalicelib.storage import requests
-from chalicelib.usecases import person
+from chalicelib.cases.requests import store as requests
+from chalicelib.platform.services import id_secret, status_link
+from chalicelib.privacy import person
 from tests import clock
 from tests.builders import CLEO, LENA, MARA, OTTO, PACO, World, key
 from tests.support.door import Door, token_of
@@ -91,7 +91,7 @@ def test_who_may_not_erase_or_export(door: Door, who: Any, status: int) -> None:
 
 
 def test_a_manager_of_another_community_finds_nobody(door: Door) -> None:
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
     from tests.builders import member
 
     other = member("boss", "manager", community="qy", company="globex")

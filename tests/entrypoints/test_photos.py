@@ -10,10 +10,11 @@ from urllib.parse import parse_qs, quote_plus, urlsplit
 import pytest
 from PIL import Image
 
-from chalicelib import settings
-from chalicelib.domain import photos as life
-from chalicelib.entrypoints import workers
-from chalicelib.storage import photos, tasks
+from chalicelib.cases.photos import model as life
+from chalicelib.cases.photos import store as photos
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.platform import settings
+from chalicelib.wiring import workers
 from tests import clock
 from tests.builders import OTTO, PACO, World, key
 from tests.calls import counted

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.worktime import local_day
-from chalicelib.entrypoints.http import now_ms
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.storage.items import ConditionFailed, Kind
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.kernel.worktime import local_day
+from chalicelib.platform.http.call import now_ms
+from chalicelib.platform.storage.items import ConditionFailed, Kind
 from tests.builders import HARBOUR, HOUR, OFFICE, World, key
 from tests.calls import counted
 from tests.support.door import Door

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.storage import requests, tasks
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
 from tests import clock
 from tests.builders import LENA, OTTO, PACO, PILAR, SAM, World, key
 from tests.calls import counted
@@ -161,7 +162,7 @@ def test_a_task_shows_words_and_never_an_address(door: Door) -> None:
 def test_leaving_takes_effect_within_a_minute(door: Door, task_id: str) -> None:
     from msgspec import structs
 
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     estate.put_member(structs.replace(PACO, disabled=True))
     assert acted(door, task_id, "claim", '"1"').status == 403

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.tallies import Tally
-from chalicelib.entrypoints import workers
-from chalicelib.entrypoints.tallies_api import TallyDay
-from chalicelib.storage import reconcile as stored
-from chalicelib.usecases import stuck
+from chalicelib.reports import reconcile_store as stored
+from chalicelib.reports import stuck_list as stuck
+from chalicelib.reports.daily_stats import Tally
+from chalicelib.reports.days_api import TallyDay
+from chalicelib.wiring import workers
 from infra.local import SCHEDULED
 from tests import clock
 from tests.builders import LENA, MARA, MINUTE, OTTO, PACO, World
@@ -97,7 +97,7 @@ def test_what_is_stuck_says_what_it_means(door: Door) -> None:
     world.act(task.id, "claim", 1, now=now)
     for minutes in (3, 6, 12, 50, 100):
         for shard in range(4):
-            from chalicelib.usecases.sweep import sweep
+            from chalicelib.wiring.sweep import sweep
 
             sweep(shard, now=now + minutes * MINUTE, tools=world.tools, has_time=lambda: True)
         world.lose()

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.worktime import local_day
-from chalicelib.storage import reconcile as stored
-from chalicelib.storage import tasks
-from chalicelib.usecases import erase
-from chalicelib.usecases.reconcile import reconcile
-from chalicelib.usecases.retopic import lower
+from chalicelib.cases.requests.recategorise import lower
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.worktime import local_day
+from chalicelib.privacy import erase
+from chalicelib.reports import reconcile_store as stored
+from chalicelib.reports.reconcile import reconcile
 from tests import clock
 from tests.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key, staff
 from tests.support.door import Door, token_of

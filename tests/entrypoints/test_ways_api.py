@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.usecases import ways
+from chalicelib.notifications.ways import actions as ways
 from tests.builders import LENA, PACO, staff
 from tests.support.door import Door, token_of
 

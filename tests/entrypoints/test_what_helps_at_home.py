@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import households as rules
-from chalicelib.entrypoints.tools import id_secret, status_link
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.usecases import households, respond
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.households import actions as households
+from chalicelib.households import model as rules
+from chalicelib.platform.services import id_secret, status_link
 from tests import clock
 from tests.builders import CLEO, LENA, LIFT, MARA, OTTO, PACO, PILAR, SAM, World, key, member
 from tests.support import quick_moto
@@ -64,11 +67,11 @@ class Home:
         self.id = made["id"]
         self.world.enqueue(self.id, "request", "1#route")
         self.world.drain(self.now)
-        respond.leave_contact(
+        resident_actions.leave_contact(
             self.id, ADDRESS, secret=id_secret(), now=self.now, enqueue=self.world.enqueue
         )
         (contact,) = requests.aggregate(self.id).contacts
-        respond.confirm_contact(self.id, contact.hash, now=self.now)
+        resident_actions.confirm_contact(self.id, contact.hash, now=self.now)
         self.household = households.opened(self.id, contact.hash)
         for code in rules.ASKS:
             said = VALUES.get(code, "")

@@ -8,10 +8,10 @@ A route that this file does not know how to call fails it.
 
 import pytest
 
-from chalicelib.domain.people import DEPARTMENTS
-from chalicelib.entrypoints import doors
-from chalicelib.entrypoints.tools import status_link
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
+from chalicelib.estate.people import DEPARTMENTS
+from chalicelib.platform.services import status_link
+from chalicelib.wiring import doors
 from tests import clock
 from tests.builders import LENA, LIFT, MARA, World, key, member
 from tests.support.door import Door, token_of

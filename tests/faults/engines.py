@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib import clients, settings
-from chalicelib.storage import table
+from chalicelib.platform import clients, settings
+from chalicelib.platform.storage import table
 from infra import mail
 from tests.support.tables import table_definitions
 

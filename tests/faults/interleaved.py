@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from msgspec import Struct
 
-from chalicelib.storage import kinds
+from chalicelib.platform import entities as kinds
 from tests.builders import DAY, HOUR, LENA, PILAR
 
 from . import moments, oracle

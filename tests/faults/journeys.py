@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from chalicelib.domain.tasks import IN_QUEUE_MS
+from chalicelib.cases.tasks.model import IN_QUEUE_MS
 from tests.builders import DAY, GRACE, HOUR, LENA, MARA, PACO
 
 from . import moments

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 from msgspec import Struct, structs
 
-from chalicelib.storage import tasks
+from chalicelib.cases.tasks import store as tasks
 from tests.builders import CAST, DAY, HOUR, MINUTE, MONDAY_TEN, key
 
 from . import model, oracle

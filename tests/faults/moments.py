@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.tasks import Task
-from chalicelib.entrypoints.tools import tools
-from chalicelib.storage import estate
-from chalicelib.usecases.effects import Tools
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
+from chalicelib.platform.effects import Tools
+from chalicelib.platform.services import tools
 from tests.builders import (
     GRACE,
     HOUR,

@@ -5,8 +5,9 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.measures import Measure
-from chalicelib.storage import measures, opinions
+from chalicelib.feedback import store as opinions
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.model import Measure
 from tests.builders import DAY, LIFT, MARA, PACO
 
 from .moments import (

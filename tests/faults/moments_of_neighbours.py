@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.outages import Outage
-from chalicelib.storage import outages
+from chalicelib.cases.outages import store as outages
+from chalicelib.cases.outages.model import Outage
 from tests.builders import DAY, HOUR, LENA, MINUTE
 
 from .moments import (

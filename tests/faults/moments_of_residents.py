@@ -8,10 +8,10 @@ from urllib.parse import quote_plus
 
 from PIL import Image
 
-from chalicelib import settings
-from chalicelib.domain import photos
-from chalicelib.domain.requests import REACHABLE_MS
-from chalicelib.domain.tasks import Task
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.requests.model import REACHABLE_MS
+from chalicelib.cases.tasks.model import Task
+from chalicelib.platform import settings
 from tests.builders import (
     DAY,
     GRACE,

@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.contractors import contractor_of, link_version
-from chalicelib.domain.lessons import TEXTS
-from chalicelib.domain.tasks import Task
-from chalicelib.entrypoints.tools import job_link
-from chalicelib.storage import estate
+from chalicelib.cases.contractors.model import contractor_of, link_version
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
+from chalicelib.lessons.model import TEXTS
+from chalicelib.platform.services import job_link
 from tests.builders import CLEO, HARBOUR, HOUR, LENA, LIFT, MARA, PACO
 
 from .moments import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
 from tests.builders import (
     HARBOUR,
     HOUR,

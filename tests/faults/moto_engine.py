@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from chalicelib import settings
+from chalicelib.platform import settings
 
 from .engine import QUEUES, Mail, Row, mail, plain
 

@@ -40,75 +40,75 @@ class Mutation(Struct, frozen=True):
 
 MUTATIONS = (
     Mutation(
-        "I1: owe no effect of what was put", "usecases/submit.py",
+        "I1: owe no effect of what was put", "cases/requests/submit.py",
         "pending={ROUTE: now},", "pending={},", "calls submit a form",
     ),
     Mutation(
-        "I1: drop the sweep", "usecases/sweep.py",
+        "I1: drop the sweep", "wiring/sweep.py",
         "    announce(item, lost, tools.enqueue)\n", "", "calls submit by program",
     ),
     Mutation(
-        "I1: send before storing", "usecases/submit.py",
+        "I1: send before storing", "cases/requests/submit.py",
         "    if stored is None and requests.insert(request):\n",
         "    announce(request, list(request.pending), enqueue)\n"
         "    if stored is None and requests.insert(request):\n",
         "calls submit by program",
     ),
     Mutation(
-        "I1: forget when an effect is due", "usecases/effects.py",
+        "I1: forget when an effect is due", "platform/effects.py",
         "due_at=due(item.pending, clocks_of(item, now=now))",
         "due_at=due({}, clocks_of(item, now=now))", "calls withdraw",
     ),
     Mutation(
-        "I1: take a failed message for done", "entrypoints/workers.py",
+        "I1: take a failed message for done", "wiring/workers.py",
         '"batchItemFailures": [{"itemIdentifier": message} for message in failed]',
         '"batchItemFailures": []', "calls photo",
     ),
     Mutation(
-        "I1: bury the other effects when one is done", "usecases/effects.py",
+        "I1: bury the other effects when one is done", "platform/effects.py",
         "if key != name}", "if False}", "calls feedback: thanks and",
     ),
     Mutation(
-        "I2: put over what stands there", "storage/table.py",
+        "I2: put over what stands there", "platform/storage/table.py",
         "attributes=attributes, condition=free)", "attributes=attributes)", "calls other words",
     ),
     Mutation(
-        "I3: take other words for the same", "usecases/submit.py",
+        "I3: take other words for the same", "cases/requests/submit.py",
         "    if stored.body_hash != request.body_hash:\n", "    if False:\n", "calls other words",
     ),
     Mutation(
-        "I4: make an id of what differs at each try", "usecases/submit.py",
+        "I4: make an id of what differs at each try", "cases/requests/submit.py",
         "community.code, place.code, submission.key, secret=secret",
         'community.code, place.code, submission.key + str(now), secret=secret',
         "calls submit by program",
     ),
     Mutation(
-        "I5: act whatever its version", "storage/tasks.py",
+        "I5: act whatever its version", "cases/tasks/store.py",
         "condition = model.version == version\n", "condition = model.pk.exists()\n",
         "tests/usecases/test_act.py",
     ),
     Mutation(
-        "I5: save without a condition", "storage/items.py",
+        "I5: save without a condition", "platform/storage/items.py",
         "return self.row.writes == before.writes", "return self.row.pk.exists()",
         "interleaved done and hand over",
     ),
     Mutation(
-        "I5: do the same action again", "usecases/act.py",
+        "I5: do the same action again", "cases/tasks/act.py",
         "        if done_with(task.steps, action.key):\n", "        if False:\n", "calls release",
     ),
     Mutation(
-        "I6: mark before send", "usecases/sending.py",
+        "I6: mark before send", "notifications/sending.py",
         "    try:\n        send()\n", "    ledger.mark(event, now=now)\n    try:\n        send()\n",
         "calls tell of the end",
     ),
     Mutation(
-        "I6: send without a lease", "usecases/sending.py",
+        "I6: send without a lease", "notifications/sending.py",
         "    outcome = ledger.lease(event, now=now)\n",
         "    ledger.lease(event, now=now)\n    outcome = MINE\n",
         "calls tell who is on it",
     ),
     Mutation(
-        "I6: climb first, nudge second", "usecases/chase.py",
+        "I6: climb first, nudge second", "escalation/escalate.py",
         "    nudge(task, due.to, due.what, f\"{_target(task)}.{due.number}\", now=now, tools=tools)\n"
         "    tasks.save(task, timed(_climbed(task, due, now=now), now=now))\n",
         "    tasks.save(task, timed(_climbed(task, due, now=now), now=now))\n"
@@ -116,67 +116,67 @@ MUTATIONS = (
         "calls sweep: breach",
     ),
     Mutation(
-        "I6: an urge climbs again when it comes again", "usecases/chase.py",
+        "I6: an urge climbs again when it comes again", "escalation/escalate.py",
         "    if done_with(task.steps, key):\n", "    if False:\n", "calls climb for an urge",
     ),
     Mutation(
-        "I7: chase at a quarter of the time", "domain/ladder.py",
+        "I7: chase at a quarter of the time", "escalation/policy.py",
         'Rung(0.75, "holder")', 'Rung(0.25, "holder")', "calls sweep: warn two",
     ),
     Mutation(
-        "I9: let one bad message take nine good ones along", "entrypoints/workers.py",
+        "I9: let one bad message take nine good ones along", "wiring/workers.py",
         "        return False\n    logs.handled", "        raise\n    logs.handled",
         "tests/faults/test_matrix.py -k poison",
     ),
     Mutation(
-        "I11: settle when one of two is done", "domain/requests.py",
+        "I11: settle when one of two is done", "cases/requests/model.py",
         "if not states or not states <= {DONE, DECLINED, CANCELLED}:", "if not states:",
         "calls settle the first",
     ),
     Mutation(
-        "I12: log what a resident wrote", "usecases/sweep.py",
+        "I12: log what a resident wrote", "wiring/sweep.py",
         'log.info("swept", extra=said | {"outcome": outcome})',
         'log.info("swept", extra=said | {"outcome": getattr(item, "words", outcome)})',
         "calls sweep: a lost route",
     ),
     Mutation(
-        "I12: send what a resident wrote to a queue", "usecases/effects.py",
+        "I12: send what a resident wrote to a queue", "platform/effects.py",
         "        enqueue(pk, sk, name)\n",
         '        enqueue(pk, sk + getattr(item, "words", ""), name)\n', "calls submit a form",
     ),
     Mutation(
-        "I11: put a join and never look what became of its parent", "usecases/join.py",
+        "I11: put a join and never look what became of its parent", "cases/duplicates/merge.py",
         "        request = follow(request, parent, parent_id, now=now, tools=tools)\n", "",
         "interleaved join and carry",
     ),
     Mutation(
-        "I11: leave what is not one's own any more on its list", "usecases/carry.py",
+        "I11: leave what is not one's own any more on its list", "cases/duplicates/propagate.py",
         "        joins.remove(parent, request.id)\n", "        pass\n", "calls take off a list",
     ),
     Mutation(
-        "I11: close what its owner left though a neighbour has it", "usecases/carry.py",
+        "I11: close what its owner left though a neighbour has it", "cases/duplicates/propagate.py",
         "        if joins.any_of(request_id):\n            return\n", "", "tests/usecases/test_join.py",
     ),
     Mutation(
-        "I1: let somebody go before it is written down what they hold", "usecases/staffing.py",
+        "I1: let somebody go before it is written down what they hold", "cases/tasks/offboarding.py",
         "    clearings.insert(clearing(member.community, LEFT, member.id, now=now))\n", "",
         "tests/usecases/test_staffing.py",
     ),
     Mutation(
-        "I6: send the digest of a morning under a new name each time", "usecases/digest.py",
+        "I6: send the digest of a morning under a new name each time", "reports/send_digest.py",
         "event=event_id(pk, local_day(zone, digest.sent_at)),", "event=event_id(pk, str(now)),",
         "calls send a digest",
     ),
     Mutation(
-        "I1: put a good word and owe nobody its telling", "usecases/kindness.py",
+        "I1: put a good word and owe nobody its telling", "recognition/actions.py",
         "pending={BRING: now},", "pending={},", "tests/usecases/test_kindness.py",
     ),
     Mutation(
-        "I8: take every department for one's own", "domain/permissions.py",
+        "I8: take every department for one's own", "estate/permissions.py",
         'return role_in(staff, community, department) != "nobody"', "return True", "tests/abuse/test_who_gets_in.py",
     ),
     Mutation(
-        "I10: ask only for what changed since the very last poll", "domain/cursors.py",
+        "I10: ask only for what changed since the very last poll", "cases/tasks/cursors.py",
         "- overlap_ms", "- 0", "tests/domain/test_cursors.py",
     ),
 )  # fmt: skip

@@ -12,14 +12,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.domain import requests as request_life
-from chalicelib.domain import tasks as task_life
-from chalicelib.domain.joins import follows
-from chalicelib.domain.outages import Outage
-from chalicelib.domain.requests import Request
-from chalicelib.domain.steps import GRACE_MS, in_order
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import kinds, table
+from chalicelib.cases.duplicates.model import follows
+from chalicelib.cases.outages.model import Outage
+from chalicelib.cases.requests import model as request_life
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.tasks import model as task_life
+from chalicelib.cases.tasks.model import Task
+from chalicelib.kernel.history import GRACE_MS, in_order
+from chalicelib.platform import entities as kinds
+from chalicelib.platform.storage import table
 
 from .engine import Row
 from .town import Town, pending

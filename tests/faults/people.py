@@ -4,10 +4,10 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from chalicelib.domain import links
-from chalicelib.domain.members import Member
-from chalicelib.domain.tasks import Task
-from chalicelib.outside import secrets
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate.members import Member
+from chalicelib.kernel import links
+from chalicelib.platform.aws import secrets
 from tests.builders import HOUR, LIFT, MINUTE, PACO, key
 from tests.support.provider import ID_TOKEN, signed
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import botocore.handlers
 
-from chalicelib import settings
+from chalicelib.platform import settings
 from tests.support.quick_tables import Answer, answered, ask, copied, ministack
 
 from . import spoil

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import NotAllowed, Stale, Unavailable
-from chalicelib.storage import estate
-from chalicelib.storage.items import ConditionFailed
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import NotAllowed, Stale, Unavailable
+from chalicelib.platform.storage.items import ConditionFailed
 from tests.builders import World, move_in
 from tests.support.tables import table_definitions
 

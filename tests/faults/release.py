@@ -18,7 +18,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeSerializer
 from msgspec import Struct
 
-from chalicelib import settings
+from chalicelib.platform import settings
 
 from . import quick
 from . import town as towns

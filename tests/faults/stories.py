@@ -12,9 +12,10 @@ from typing import Any
 
 from msgspec import Struct, field, structs
 
-from chalicelib.domain import tasks as tasks_life
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import estate, tasks
+from chalicelib.cases.tasks import model as tasks_life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
 from tests.builders import CAST, DAY, HOUR, LENA, MARA, key
 
 from . import oracle

@@ -8,7 +8,7 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from chalicelib.storage import table
+from chalicelib.platform.storage import table
 
 from . import engines
 from . import town as towns

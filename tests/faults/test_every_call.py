@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.entrypoints import doors
-from chalicelib.usecases import changes, contract, outages, work
-from chalicelib.usecases.ticks import TICKS
+from chalicelib.cases.contractors import actions as contract
+from chalicelib.cases.outages import actions as outages
+from chalicelib.cases.tasks import transitions
+from chalicelib.wiring import doors, effect_handlers
+from chalicelib.wiring.timers import TICKS
 from infra.rights import files, granted
 from tests.builders import LIFT, MARA
 
@@ -74,7 +76,9 @@ SLICE = 13
 def met() -> Iterator[set[Any]]:
     """The handlers of effects and of clocks that were called, by their names in the tables."""
     found: set[Any] = set()
-    kept: list[tuple[Any, dict[Any, Any]]] = [(work.HANDLERS, dict(work.HANDLERS))]
+    kept: list[tuple[Any, dict[Any, Any]]] = [
+        (effect_handlers.HANDLERS, dict(effect_handlers.HANDLERS))
+    ]
     kept.append((TICKS, dict(TICKS)))
     for table, handlers in kept:
         table.update({name: _noting(found, name, call) for name, call in handlers.items()})
@@ -115,7 +119,9 @@ def test_every_effect_every_clock_and_every_door_is_met_by_a_journey(
     town: Town, empty: Any, met: set[Any]
 ) -> None:
     posts = {route for route in doors.routes() if route.startswith("POST ")} - ELSEWHERE
-    wanted = work.HANDLERS.keys() | TICKS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
+    wanted = (
+        effect_handlers.HANDLERS.keys() | TICKS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
+    )
     wanted -= CROWDS
     for journey in JOURNEYS:
         if met >= wanted:
@@ -174,7 +180,7 @@ def _needed(needed: Used, file: str) -> set[str]:
 
 def test_every_verb_of_people_is_a_journey() -> None:
     names = " ".join(journey.name for journey in JOURNEYS)
-    for action in [*changes.EFFECTS, *outages.EFFECTS]:
+    for action in [*transitions.EFFECTS, *outages.EFFECTS]:
         assert action.replace("_", " ") in names, action
     for action in contract.ACTIONS:
         assert f"contractor: {action}" in names, action

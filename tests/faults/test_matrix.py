@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import limits
-from chalicelib.domain.limits import LIMITS
-from chalicelib.storage import due, tasks
-from chalicelib.storage.due import Due
-from chalicelib.usecases import sweep as sweeping
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel import limits
+from chalicelib.kernel.limits import LIMITS
+from chalicelib.platform.storage import due
+from chalicelib.platform.storage.due import Due
+from chalicelib.wiring import sweep as sweeping
 from infra import mail
 from tests.builders import DAY, GRACE, HOUR, LENA, MINUTE, YARD
 

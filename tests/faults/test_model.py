@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from chalicelib.domain import tasks as task_life
+from chalicelib.cases.tasks import model as task_life
 
 from . import machine, model
 from .town import Town

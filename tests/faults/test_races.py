@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.tasks import LIFE
-from chalicelib.storage import tasks
-from chalicelib.usecases.act import Action, Verdict, act
-from chalicelib.usecases.submit import Submitted, submit
+from chalicelib.cases.requests.submit import Submitted, submit
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.act import Action, Verdict, act
+from chalicelib.cases.tasks.model import LIFE
+from chalicelib.kernel.errors import NotAllowed
 from tests.builders import (
     HOUR,
     LENA,

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.requests import LIFE, OPEN, RESOLVED, SILENCE_MS, Request
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import respond, work
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import LIFE, OPEN, RESOLVED, SILENCE_MS, Request
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import NotAllowed
+from chalicelib.wiring import effect_handlers
 from tests.builders import GRACE, LOBBY, MINUTE, MONDAY_TEN, PACO, World, key
 
 from . import oracle
@@ -53,7 +55,7 @@ class Ending:
     def _confirm_address(self, now: int) -> None:
         found = requests.aggregate(self.id)
         assert found is not None
-        respond.confirm_contact(self.id, found.contacts[0].hash, now=now)
+        resident_actions.confirm_contact(self.id, found.contacts[0].hash, now=now)
 
     def words(self, chance: random.Random) -> list[Word]:
         """Return all that is said at once, after more or less of a pause; some of it twice."""
@@ -78,11 +80,13 @@ class Ending:
 
     def _withdraw(self, n: int) -> Word:
         own, k = another(self.world), key(f"{self.name}back{n}")
-        return k, lambda: respond.withdraw(self.id, key=k, now=self.now, enqueue=own.enqueue)
+        return k, lambda: resident_actions.withdraw(
+            self.id, key=k, now=self.now, enqueue=own.enqueue
+        )
 
     def _delivered(self, pk: str, sk: str, name: str) -> Word:
         own = another(self.world)
-        return "", lambda: work.perform(pk, sk, name, now=self.now, tools=own.tools)
+        return "", lambda: effect_handlers.perform(pk, sk, name, now=self.now, tools=own.tools)
 
     def _sweep(self) -> Word:
         own = another(self.world)

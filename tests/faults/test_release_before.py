@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import tasks as task_life
-from chalicelib.domain.requests import CLOSED, ERASED, OPEN, RESOLVED
-from chalicelib.storage import kinds, requests, tasks
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import CLOSED, ERASED, OPEN, RESOLVED
+from chalicelib.cases.tasks import model as task_life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.platform import entities as kinds
 from tests.builders import CAST, MARA, MINUTE
 
 from . import oracle, quick, release

@@ -19,14 +19,18 @@ from typing import Any
 from msgspec import structs
 
 import app as front
-from chalicelib import settings as app_settings
-from chalicelib.domain import ids
-from chalicelib.domain.tasks import Task
-from chalicelib.entrypoints import http, logs, workers
-from chalicelib.outside import identity, parameters, secrets
-from chalicelib.outside.keyset import KeySet
-from chalicelib.storage import estate, known, tasks
-from chalicelib.usecases import staffing
+from chalicelib.cases.duplicates import suggestions_store as known
+from chalicelib.cases.tasks import offboarding
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
+from chalicelib.kernel import ids
+from chalicelib.platform import settings as app_settings
+from chalicelib.platform.aws import identity, parameters, secrets
+from chalicelib.platform.aws.jwks import KeySet
+from chalicelib.platform.http import call as http
+from chalicelib.platform.http import logs
+from chalicelib.wiring import workers
 from infra.corrections.functions import STAFF_PATHS
 from tests.builders import CAST, GRACE, LIFT, MINUTE, MONDAY_TEN, key, move_in
 from tests.support.provider import CLIENT, ISSUER, Provider
@@ -259,7 +263,7 @@ def forget() -> None:
 
 
 def _dismissed(member: str, *, now: int) -> None:
-    staffing.dismiss(next(each for each in CAST if each.id == member), now=now)
+    offboarding.dismiss(next(each for each in CAST if each.id == member), now=now)
 
 
 def _closed(department: str, to: str, *, now: int) -> None:
@@ -268,7 +272,7 @@ def _closed(department: str, to: str, *, now: int) -> None:
     assert before is not None
     left = [name for name in before.departments if name != department]
     after = structs.replace(before, departments=left, redirects={department: to})
-    staffing.reorganise(before, after, now=now)
+    offboarding.reorganise(before, after, now=now)
 
 
 COMMANDS = {"dismiss": _dismissed, "close": _closed}

@@ -5,8 +5,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-from chalicelib import settings
-from chalicelib.domain import personal
+from chalicelib.platform import settings
+from chalicelib.privacy import personal
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -124,7 +124,7 @@ def test_the_newest_release_of_the_changelog_is_the_version() -> None:
     assert releases[0] == settings.VERSION
     assert project["project"]["dynamic"] == ["version"]
     assert project["tool"]["setuptools"]["dynamic"]["version"] == {
-        "attr": "chalicelib.settings.VERSION"
+        "attr": "chalicelib.platform.settings.VERSION"
     }
 
 

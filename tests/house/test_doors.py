@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.entrypoints import doors, openapi
+from chalicelib.platform.http import openapi
+from chalicelib.wiring import doors
 from infra.corrections.functions import STAFF_PATHS
 
 ROOT = Path(__file__).parents[2]

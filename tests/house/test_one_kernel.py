@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIB = Path(__file__).parents[2] / "chalicelib"
-RETRY = "storage/retry.py"
-TRANSITION = "usecases/transition.py"
-LIFECYCLE = "domain/lifecycle.py"
+RETRY = "platform/storage/retry.py"
+TRANSITION = "platform/transition.py"
+LIFECYCLE = "kernel/lifecycle.py"
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:

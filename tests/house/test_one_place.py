@@ -8,16 +8,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.domain import errors, permissions
-from chalicelib.domain import requests as request_life
-from chalicelib.domain import tasks as task_life
-from chalicelib.domain.steps import Step
-from chalicelib.entrypoints import doors, http, openapi
-from chalicelib.entrypoints.http import Call
-from chalicelib.entrypoints.routing import Routes
-from chalicelib.storage import table
-from chalicelib.storage.requests import _KINDS
-from chalicelib.usecases import changes, respond, stewardship, work
+from chalicelib.cases.requests import model as request_life
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests.store import _KINDS
+from chalicelib.cases.tasks import model as task_life
+from chalicelib.cases.tasks import system_transition, transitions
+from chalicelib.estate import permissions
+from chalicelib.kernel import errors
+from chalicelib.kernel.history import Step
+from chalicelib.platform.http import call as http
+from chalicelib.platform.http import openapi
+from chalicelib.platform.http.blueprint import Routes
+from chalicelib.platform.http.call import Call
+from chalicelib.platform.storage import table
+from chalicelib.wiring import doors, effect_handlers
 
 ROOT = Path(__file__).parents[2]
 ME = "GET /staff/v1/me"
@@ -65,12 +69,12 @@ def test_every_error_has_a_code() -> None:
 
 
 def test_every_effect_that_a_step_causes_has_somebody_who_finishes_it() -> None:
-    caused = {("task", what) for whats in changes.EFFECTS.values() for what in whats}
-    caused |= {("task", what) for whats in stewardship._EFFECTS.values() for what in whats}
-    caused |= {("request", what) for whats in respond._EFFECTS.values() for what in whats}
+    caused = {("task", what) for whats in transitions.EFFECTS.values() for what in whats}
+    caused |= {("task", what) for whats in system_transition._EFFECTS.values() for what in whats}
+    caused |= {("request", what) for whats in resident_actions._EFFECTS.values() for what in whats}
     caused |= {("task", "alert"), ("task", "assign"), ("bundle", "send"), ("contact", "confirm")}
 
-    assert caused <= work.HANDLERS.keys()
+    assert caused <= effect_handlers.HANDLERS.keys()
 
 
 def test_every_pair_of_state_and_action_is_decided() -> None:
@@ -89,7 +93,7 @@ def test_each_action_of_a_task_leads_to_one_state() -> None:
 
 def test_every_action_that_people_take_is_in_the_life_the_rights_and_the_effects() -> None:
     people = {action for _, action in task_life.LIFE} - task_life.BY_STEWARD
-    assert people == changes.EFFECTS.keys()
+    assert people == transitions.EFFECTS.keys()
     assert people <= permissions.ACTIONS.keys()
 
 
@@ -100,7 +104,7 @@ def test_a_withdrawn_request_comes_to_no_more_steps() -> None:
 
 
 def test_a_step_is_at_most_300_bytes() -> None:
-    from chalicelib.storage.items import step_value
+    from chalicelib.platform.storage.items import step_value
 
     step = Step(
         action="hand_over", by="a-staff-id-of-thirty-six-characters-", at=1_772_416_800_000,

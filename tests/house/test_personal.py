@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 
 from chalicelib import storage
-from chalicelib.domain import personal
-from chalicelib.storage import table
+from chalicelib.platform.storage import table
+from chalicelib.privacy import personal
 
 for module in pkgutil.iter_modules(storage.__path__):
     importlib.import_module(f"{storage.__name__}.{module.name}")
@@ -20,7 +20,7 @@ def test_every_stored_field_is_explained() -> None:
         for name in struct.__struct_fields__
         if personal.use_of(struct.__name__, name) is None
     }
-    assert missing == set(), "say in domain/personal.py what these are for"
+    assert missing == set(), "say in privacy/personal.py what these are for"
 
 
 def test_no_field_is_explained_that_is_not_stored() -> None:

@@ -3,9 +3,9 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import Undelivered
-from chalicelib.outside import webhooks
-from chalicelib.storage import estate
+from chalicelib.channels import chats as webhooks
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Undelivered
 from infra import chats
 from tests.builders import HARBOUR, PACO
 

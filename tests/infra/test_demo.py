@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.storage import due, reconcile
+from chalicelib.platform.storage import due
+from chalicelib.reports import reconcile_store as reconcile
 from infra import seed
 from infra.demo import life
 from tests import clock
@@ -38,7 +39,7 @@ def test_a_life_leaves_nothing_due_and_no_mail_to_be_sent(moved_in, monkeypatch)
 
 
 def test_every_line_of_the_story_names_what_there_is(moved_in):
-    from chalicelib.domain.topics import base
+    from chalicelib.estate.topics import base
 
     places = {each["code"] for each in seed.read(seed.DEMO)["places"]}
     for row in life.story():

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import boto3
 import pytest
 
-from chalicelib.outside import channels, parameters
+from chalicelib.channels import deliver as channels
+from chalicelib.platform.aws import parameters
 from infra import invite, logins, seed
 from infra.aid import people
 from infra.say import Refused

@@ -6,8 +6,8 @@ import re
 import botocore.session
 import pytest
 
-from chalicelib.entrypoints.http import SECURITY
-from chalicelib.outside.parameters import PARAMETERS
+from chalicelib.platform.aws.parameters import PARAMETERS
+from chalicelib.platform.http.call import SECURITY
 from infra import cloud, tuned
 from infra.corrections.answers import ANSWERS
 from infra.corrections.reading import events, functions, statements

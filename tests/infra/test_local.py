@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from chalicelib.storage.ledger import LAST_SWEEP
+from chalicelib.platform.storage.ledger import LAST_SWEEP
 from infra import build, deploy, destroy, local, mail, smoke, stacks
 from infra.emulator import PYTHON, free_port
 from infra.say import Refused

@@ -6,8 +6,9 @@ import pytest
 import segno
 from msgspec import structs
 
-from chalicelib.domain.labels import address
-from chalicelib.entrypoints import drawing, labels
+from chalicelib.estate import posters as labels
+from chalicelib.estate.labels import address
+from chalicelib.web import drawing
 from infra import fonts, paths, posters
 from infra.say import Refused
 from tests.builders import HARBOUR, LIFT, LOBBY, MONDAY_TEN

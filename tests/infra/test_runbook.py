@@ -17,8 +17,8 @@ from infra.seed import PASSWORD
 
 STORED = """
 import sys, time
-from chalicelib.usecases.submit import submit
-from chalicelib.usecases.told import Submission
+from chalicelib.cases.requests.submit import submit
+from chalicelib.cases.requests.checks import Submission
 place, key = sys.argv[1], sys.argv[2].ljust(22, "0")
 made = submit(
     Submission(place=place, key=key, words="Water drips.", topic="plumbing"),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.duties import cover
-from chalicelib.domain.estate import hours_of
-from chalicelib.domain.worktime import is_open
+from chalicelib.cases.danger.duties import cover
+from chalicelib.estate.model import hours_of
+from chalicelib.kernel.worktime import is_open
 from infra import seed
 from infra.say import Refused
 from tests.builders import at

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from msgspec import structs
 
-from chalicelib.outside import parameters
-from chalicelib.outside.parameters import PARAMETERS
+from chalicelib.platform.aws import parameters
+from chalicelib.platform.aws.parameters import PARAMETERS
 from infra import deploy, stacks, tuned
 from infra.cloud import Target
 from infra.corrections.tuning import add_parameters

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from chalicelib.entrypoints.logs import FIELDS
-from chalicelib.entrypoints.metrics import METRICS, NAMESPACE
+from chalicelib.platform.http.logs import FIELDS
+from chalicelib.platform.http.metrics import METRICS, NAMESPACE
 from infra.corrections.reading import functions
 from infra.paths import ROOT
 from infra.watch import alarms, queries

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from chalicelib import clients
-from chalicelib.domain.errors import Unanswered, Undelivered
-from chalicelib.domain.mailbacks import tag_of
-from chalicelib.domain.notices import Notice
-from chalicelib.outside import channels, parameters
-from chalicelib.storage.ledger import LEASE_MS
+from chalicelib.channels import deliver as channels
+from chalicelib.kernel.errors import Unanswered, Undelivered
+from chalicelib.kernel.notices import Notice
+from chalicelib.notifications.bounces import tag_of
+from chalicelib.platform import clients
+from chalicelib.platform.aws import parameters
+from chalicelib.platform.storage.ledger import LEASE_MS
 
 ROOT = Path(__file__).parents[2]
 NOON = 1_772_452_800_000
@@ -71,9 +72,7 @@ def test_a_worker_outlives_the_wait_and_a_lease_outlives_the_worker() -> None:
     assert timeout == clients.SEND_TIMEOUT_S + 5
     # SQS gives the message to another worker after six times that.
     assert timeout * 1_000 < LEASE_MS < 6 * timeout * 1_000
-    assert 'queue="notices", batch_size=1,' in (
-        (ROOT / "chalicelib/entrypoints/workers.py").read_text()
-    )
+    assert 'queue="notices", batch_size=1,' in ((ROOT / "chalicelib/wiring/workers.py").read_text())
 
 
 @pytest.mark.parametrize("channel", ["email", "text"])

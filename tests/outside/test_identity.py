@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.outside import identity
+from chalicelib.platform.aws import identity
 from tests.support.provider import (
     ACCESS_TOKEN,
     CLIENT,

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from chalicelib.domain.photos import Refused
-from chalicelib.outside import images
-from chalicelib.outside.images import develop
+from chalicelib.cases.photos import images
+from chalicelib.cases.photos.images import develop
+from chalicelib.cases.photos.model import Refused
 
 GPS = 0x8825
 SECRET = b"Flat 12A, ask for Rosa"

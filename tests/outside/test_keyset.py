@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from chalicelib.domain.errors import Unavailable
-from chalicelib.outside import keyset
-from chalicelib.outside.keyset import KeySet, KeysUnavailable
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform.aws import jwks
+from chalicelib.platform.aws.jwks import KeySet, KeysUnavailable
 from tests.support.provider import (
     ID_TOKEN,
     MINUTE,
@@ -49,7 +49,7 @@ def test_a_withdrawn_key_is_not_believed_after_ten_minutes():
     verified(signed(ID_TOKEN, "two"), keys)
     provider.names = ("one",)
 
-    assert refused(signed(ID_TOKEN, "two"), keys, NOW + keyset.KEYS_FRESH_MS) == "unknown_key"
+    assert refused(signed(ID_TOKEN, "two"), keys, NOW + jwks.KEYS_FRESH_MS) == "unknown_key"
 
 
 def test_tokens_with_made_up_keys_ask_the_provider_once_a_minute_at_most():
@@ -81,7 +81,7 @@ def test_a_provider_that_is_down_for_a_day_is_believed_no_longer():
     provider.down = True
 
     with pytest.raises(Unavailable):
-        verified(signed(ID_TOKEN), keys, NOW + keyset.KEYS_STALE_MS + 1)
+        verified(signed(ID_TOKEN), keys, NOW + jwks.KEYS_STALE_MS + 1)
 
 
 def test_a_provider_that_never_answered_is_our_trouble_and_not_the_callers():
@@ -117,7 +117,7 @@ def test_an_answer_that_is_no_key_set_leaves_the_keys_as_they_were(body):
     keys = KeySet("", lambda url: answers.pop(0))
     verified(signed(ID_TOKEN), keys)
 
-    assert verified(signed(ID_TOKEN), keys, NOW + keyset.KEYS_FRESH_MS).subject == "paco-1"
+    assert verified(signed(ID_TOKEN), keys, NOW + jwks.KEYS_FRESH_MS).subject == "paco-1"
     assert answers == []
 
 
@@ -169,17 +169,17 @@ def test_keys_are_read_from_where_the_provider_publishes_them():
     [
         (500, b"", {}),
         (302, b"", {"Location": "http://127.0.0.1:1/"}),
-        (200, b"x" * (keyset.LONGEST_KEY_SET + 1), {}),
+        (200, b"x" * (jwks.LONGEST_KEY_SET + 1), {}),
     ],
 )
 def test_an_answer_that_is_an_error_a_redirect_or_too_long_is_none(status, body, headers):
     with a_server(status, body, **headers) as url, pytest.raises(KeysUnavailable):
-        keyset.fetch(url)
+        jwks.fetch(url)
 
 
 def test_nobody_at_the_address_is_no_answer():
     with pytest.raises(KeysUnavailable):
-        keyset.fetch("http://127.0.0.1:1/keys")
+        jwks.fetch("http://127.0.0.1:1/keys")
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_nobody_at_the_address_is_no_answer():
 )
 def test_keys_come_over_https_or_from_this_machine(url):
     with pytest.raises(KeysUnavailable, match="HTTPS"):
-        keyset.fetch(url)
+        jwks.fetch(url)
 
 
 def test_every_token_of_a_process_is_checked_with_the_same_keys():
     url = "https://login.example/keys"
 
-    assert keyset.key_set(url) is keyset.key_set(url)
+    assert jwks.key_set(url) is jwks.key_set(url)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.domain.tuning import USUAL
-from chalicelib.outside import parameters
-from chalicelib.outside.parameters import CACHE_MS, PARAMETERS
+from chalicelib.cases.tuning import USUAL
+from chalicelib.platform.aws import parameters
+from chalicelib.platform.aws.parameters import CACHE_MS, PARAMETERS
 from tests.support import quick_moto
 
 NOW = 1_772_416_800_000

@@ -12,10 +12,10 @@ import pytest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
-from chalicelib import settings
-from chalicelib.domain.errors import Unavailable
-from chalicelib.domain.photos import MOST_BYTES
-from chalicelib.outside import buckets, signatures
+from chalicelib.cases.photos.model import MOST_BYTES
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform import settings
+from chalicelib.platform.aws import photo_bucket, s3_presign
 from tests.builders import MONDAY_TEN
 from tests.support import quick_moto
 
@@ -29,7 +29,7 @@ ADDRESS_SIGNED = "258d997377a8ee72939e97c160b24fb620ec24b1eeacbbb2b59e632676784a
 @pytest.fixture(autouse=True)
 def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of a role, with a token, as in Lambda."""
-    monkeypatch.setattr(signatures, "credentials", lambda: OURS)
+    monkeypatch.setattr(s3_presign, "credentials", lambda: OURS)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def bucket(aws: None) -> str:
     return name
 
 
-def policy_of(form: buckets.Form) -> dict:
+def policy_of(form: photo_bucket.Form) -> dict:
     return json.loads(base64.b64decode(form.fields["policy"]))
 
 
@@ -52,7 +52,7 @@ def condition(policy: dict, name: str) -> object:
 
 
 def test_a_form_is_good_for_one_key_one_hour_and_twenty_megabytes() -> None:
-    form = buckets.form(KEY, now=MONDAY_TEN, then="https://hv.example/r/x?saved=photo")
+    form = photo_bucket.form(KEY, now=MONDAY_TEN, then="https://hv.example/r/x?saved=photo")
     policy = policy_of(form)
 
     assert condition(policy, "key") == KEY
@@ -64,7 +64,7 @@ def test_a_form_is_good_for_one_key_one_hour_and_twenty_megabytes() -> None:
 
 
 def test_every_field_of_a_form_is_named_by_a_condition() -> None:
-    form = buckets.form(KEY, now=MONDAY_TEN)
+    form = photo_bucket.form(KEY, now=MONDAY_TEN)
     named = set()
     for each in policy_of(form)["conditions"]:
         named |= {str(part).lstrip("$") for part in each}
@@ -73,7 +73,7 @@ def test_every_field_of_a_form_is_named_by_a_condition() -> None:
 
 
 def test_a_form_is_signed_as_aws_describes_it() -> None:
-    fields = buckets.form(KEY, now=MONDAY_TEN).fields
+    fields = photo_bucket.form(KEY, now=MONDAY_TEN).fields
     day, scope = "20260302", f"20260302/{settings.region()}/s3/aws4_request"
     key = f"AWS4{OURS.secret_key}".encode()
     for part in (day, settings.region(), "s3", "aws4_request"):
@@ -100,24 +100,24 @@ def test_an_address_is_the_one_that_a_client_of_botocore_makes(
 
     answer = {"response-content-disposition": asked["ResponseContentDisposition"]}
     base = f"{theirs.scheme}://{theirs.netloc}{theirs.path}"
-    ours = signatures.get(base, answer, valid_s=900, now=MONDAY_TEN)
+    ours = s3_presign.get(base, answer, valid_s=900, now=MONDAY_TEN)
 
     assert parse_qs(urlsplit(ours).query) == parse_qs(theirs.query)
 
 
 def test_signatures_are_those_of_the_release_before() -> None:
     """Recorded from the signing by hand that botocore's replaced."""
-    form = buckets.form(KEY, now=MONDAY_TEN, then="https://hv.example/r/x?saved=photo")
-    asked = parse_qs(urlsplit(buckets.address(CLEAN, now=MONDAY_TEN)).query)
+    form = photo_bucket.form(KEY, now=MONDAY_TEN, then="https://hv.example/r/x?saved=photo")
+    asked = parse_qs(urlsplit(photo_bucket.address(CLEAN, now=MONDAY_TEN)).query)
 
     assert form.fields["x-amz-signature"] == FORM_SIGNED
     assert asked["X-Amz-Signature"] == [ADDRESS_SIGNED]
 
 
 def test_an_address_is_good_for_ten_to_fifteen_minutes_and_stays_the_same_for_five() -> None:
-    first = buckets.address(CLEAN, now=MONDAY_TEN)
-    later = buckets.address(CLEAN, now=MONDAY_TEN + 299_000)
-    last = buckets.address(CLEAN, now=MONDAY_TEN + 300_000)
+    first = photo_bucket.address(CLEAN, now=MONDAY_TEN)
+    later = photo_bucket.address(CLEAN, now=MONDAY_TEN + 299_000)
+    last = photo_bucket.address(CLEAN, now=MONDAY_TEN + 300_000)
     asked = parse_qs(urlsplit(first).query)
 
     assert first == later != last
@@ -140,33 +140,33 @@ def test_pages_may_load_from_the_bucket_and_nothing_else(
     monkeypatch.setenv("AWS_REGION", region)
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
 
-    assert buckets.origin() == origin
-    assert buckets.address(CLEAN, now=MONDAY_TEN).startswith(f"{origin}/")
-    assert buckets.form(KEY, now=MONDAY_TEN).url.startswith(f"{origin}/")
+    assert photo_bucket.origin() == origin
+    assert photo_bucket.address(CLEAN, now=MONDAY_TEN).startswith(f"{origin}/")
+    assert photo_bucket.form(KEY, now=MONDAY_TEN).url.startswith(f"{origin}/")
 
 
 def test_what_was_written_is_read_and_what_was_deleted_is_gone(bucket: str) -> None:
-    buckets.write(KEY, b"jpeg")
-    found = buckets.read(KEY)
-    buckets.delete(KEY)
-    buckets.delete(KEY)
+    photo_bucket.write(KEY, b"jpeg")
+    found = photo_bucket.read(KEY)
+    photo_bucket.delete(KEY)
+    photo_bucket.delete(KEY)
 
     assert found is not None
     assert found.data == b"jpeg"
-    assert buckets.read(KEY) is None
+    assert photo_bucket.read(KEY) is None
 
 
 def test_a_file_that_is_too_large_is_not_taken_into_memory(bucket: str) -> None:
     quick_moto.client("s3").put_object(Bucket=bucket, Key=KEY, Body=bytes(MOST_BYTES + 1))
 
-    found = buckets.read(KEY)
+    found = photo_bucket.read(KEY)
 
     assert found is not None
     assert found.data is None
 
 
 def test_a_clean_photo_says_what_it_is(bucket: str) -> None:
-    buckets.write(CLEAN, b"jpeg")
+    photo_bucket.write(CLEAN, b"jpeg")
 
     said = quick_moto.client("s3").head_object(Bucket=bucket, Key=CLEAN)
 
@@ -177,4 +177,4 @@ def test_a_clean_photo_says_what_it_is(bucket: str) -> None:
 
 def test_a_bucket_that_does_not_answer_is_tried_again_later(aws: None) -> None:
     with pytest.raises(Unavailable):
-        buckets.read(KEY)
+        photo_bucket.read(KEY)

@@ -7,9 +7,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.domain.errors import Unanswered, Undelivered
-from chalicelib.outside import push, secrets
-from chalicelib.outside.push import _bytes, _text
+from chalicelib.channels import push
+from chalicelib.channels.push import _bytes, _text
+from chalicelib.kernel.errors import Unanswered, Undelivered
+from chalicelib.platform.aws import secrets
 from tests.support.receivers import AUTH, RECEIVER
 
 NOON = 1_772_452_800_000

@@ -7,11 +7,11 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 
-from chalicelib import clients, settings
-from chalicelib.domain import links
-from chalicelib.domain.errors import Unavailable
-from chalicelib.outside import secrets
-from chalicelib.outside.secrets import BadSecret, Secrets
+from chalicelib.kernel import links
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform import clients, settings
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.aws.secrets import BadSecret, Secrets
 
 OLD, NEW = "o" * 64, "n" * 64
 NOW = 1_772_625_600_000

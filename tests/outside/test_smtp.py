@@ -8,10 +8,12 @@ from smtplib import SMTP
 
 import pytest
 
-from chalicelib import settings
-from chalicelib.domain.errors import Unanswered, Undelivered
-from chalicelib.domain.notices import Notice
-from chalicelib.outside import channels, parameters, secrets, smtp
+from chalicelib.channels import deliver as channels
+from chalicelib.channels import smtp
+from chalicelib.kernel.errors import Unanswered, Undelivered
+from chalicelib.kernel.notices import Notice
+from chalicelib.platform import settings
+from chalicelib.platform.aws import parameters, secrets
 from tests.support import quick_moto
 
 NOON = 1_772_452_800_000

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.errors import Unanswered, Undelivered
-from chalicelib.domain.notices import Notice
-from chalicelib.outside import channels, webhooks
+from chalicelib.channels import chats
+from chalicelib.channels import deliver as channels
+from chalicelib.kernel.errors import Unanswered, Undelivered
+from chalicelib.kernel.notices import Notice
 from tests.support.receivers import ROBOTS
 
 
@@ -49,7 +50,7 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
 
 
 def say(address: str) -> None:
-    webhooks.send(address, "Waiting for you: 1", "7KQ-2M9X  Lift 2: late")
+    chats.send(address, "Waiting for you: 1", "7KQ-2M9X  Lift 2: late")
 
 
 @pytest.mark.parametrize("robot", ROBOTS)
@@ -91,7 +92,7 @@ def test_any_other_address_is_called_by_nobody_and_never_again(address: str, cha
 def test_a_key_cannot_leave_its_place_in_the_address() -> None:
     sly = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a%2F%3Fcto%3D900%40evil.example"
 
-    assert webhooks.spoken_form(sly) == "wecombot://a%2F%3Fcto%3D900%40evil.example/"
+    assert chats.spoken_form(sly) == "wecombot://a%2F%3Fcto%3D900%40evil.example/"
 
 
 def test_a_chat_that_does_not_take_it_is_asked_again_later(chat: Chat) -> None:
@@ -137,7 +138,7 @@ def test_what_is_too_long_for_a_chat_is_cut_in_its_middle_by_its_own_measure(
     robot: str, word: str, chat: Chat
 ) -> None:
     link = "https://hv.example/staff/app#hv-a"
-    webhooks.send(ROBOTS[robot], "Waiting for you: 12", f"First {word * 9_000}\n{link}")
+    chats.send(ROBOTS[robot], "Waiting for you: 12", f"First {word * 9_000}\n{link}")
 
     ((_, body),) = chat.asked
     said = body.encode().decode("unicode_escape") if "\\u" in body else body
@@ -184,7 +185,7 @@ def test_a_chat_that_sends_us_on_is_not_followed(robot: str, chat: Chat) -> None
 def test_a_secret_cannot_leave_its_place_in_the_address() -> None:
     sly = f"{ROBOTS['dingtalk']}&secret=SEC1%40evil.example%2F%3Fcto%3D900%23"
 
-    assert webhooks.spoken_form(sly) == (
+    assert chats.spoken_form(sly) == (
         "dingtalk://SEC1%40evil.example%2F%3Fcto%3D900%23@abcdef0123456789abcdef/"
     )
 
@@ -193,8 +194,8 @@ def test_a_secret_cannot_leave_its_place_in_the_address() -> None:
 def test_whatever_follows_a_known_host_no_other_host_is_spoken_to(text: str, robot: str) -> None:
     known = urlsplit(ROBOTS[robot])
     for address in (f"https://{known.hostname}{text}", f"https://{text}{known.hostname}/", text):
-        spoken = webhooks.spoken_form(address)
+        spoken = chats.spoken_form(address)
         if spoken is not None:
             scheme, _, rest = spoken.partition("://")
-            assert scheme in webhooks.ROBOTS
+            assert scheme in chats.ROBOTS
             assert not re.search(r"[\s?#\\]", rest)

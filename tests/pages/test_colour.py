@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.entrypoints.colour import DEFAULT, PAPER, contrast, palette
+from chalicelib.web.colour import DEFAULT, PAPER, contrast, palette
 
 SOFT = "#4f585d"
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)

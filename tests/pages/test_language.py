@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.entrypoints.language import negotiate, reader
+from chalicelib.web.language import negotiate, reader
 
 
 @pytest.mark.parametrize(("asked", "answered"), [

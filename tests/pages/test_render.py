@@ -9,9 +9,9 @@ from itertools import product
 
 import pytest
 
-from chalicelib.entrypoints import render
-from chalicelib.entrypoints.language import Reader
 from chalicelib.i18n import languages
+from chalicelib.web import render
+from chalicelib.web.language import Reader
 from tests.support.samples import PAGES, a_form, a_status
 
 FIRST_ROUND_TRIP = 14_600

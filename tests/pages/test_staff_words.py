@@ -2,14 +2,15 @@
 
 import re
 
-from chalicelib.domain import lessons, measures
-from chalicelib.domain import tasks as life
-from chalicelib.domain.opinions import KINDS
-from chalicelib.domain.topics import PRIORITIES
-from chalicelib.domain.trends import SPANS
-from chalicelib.entrypoints.shells import STATIC
-from chalicelib.usecases.behalf import CHANNELS
-from chalicelib.usecases.changes import EFFECTS
+from chalicelib.cases.requests.submit_on_behalf import CHANNELS
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks.transitions import EFFECTS
+from chalicelib.estate.topics import PRIORITIES
+from chalicelib.feedback.model import KINDS
+from chalicelib.improvements import model as measures
+from chalicelib.lessons import model as lessons
+from chalicelib.reports.trends import SPANS
+from chalicelib.wiring.static_apps import STATIC
 
 ROW = re.compile(r'^  (\w+): \[\s*"(.*)",\s*"(.*)",\s*"(.*)",?\s*\],$', re.M)
 SAID = re.compile(r'say\("(\w+)"\)')

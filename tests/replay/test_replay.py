@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from chalicelib.domain.ids import is_key, normalise_place_code
-from chalicelib.domain.topics import base
+from chalicelib.estate.topics import base
+from chalicelib.kernel.ids import is_key, normalise_place_code
 from infra.replay import day, estate, summary
 from infra.replay.drive import Log
 from infra.seed import load

@@ -22,8 +22,8 @@ from typing import Any
 
 from msgspec import Struct, field, structs
 
-from chalicelib.domain.limits import LIMITS
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
+from chalicelib.kernel.limits import LIMITS
 from tests.builders import LIFT, YARD, key, move_in
 
 from .memory import Grown, Watch

@@ -22,8 +22,8 @@ from typing import Any
 import urllib3
 from msgspec import Struct
 
-from chalicelib.domain.duties import DANGERS, DUTY_MANAGER, USUAL
-from chalicelib.domain.ids import reference, shown
+from chalicelib.cases.danger.duties import DANGERS, DUTY_MANAGER, USUAL
+from chalicelib.kernel.ids import reference, shown
 from infra import local, mail
 from infra.paths import ROOT
 from infra.replay.door import FIELD, Door

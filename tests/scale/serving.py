@@ -24,7 +24,7 @@ BATCH = 10
 
 def keep_tables_apart() -> None:
     """Make the client of tables ask their own server; before the app binds its maker."""
-    from chalicelib import clients, settings
+    from chalicelib.platform import clients, settings
 
     usual = clients.client.__wrapped__
 
@@ -92,9 +92,9 @@ def serve(listening: socket.socket) -> None:
 
 def work() -> None:
     """Take messages off the queues and finish what they ask for, for ever."""
-    from chalicelib import settings
-    from chalicelib.clients import client
-    from chalicelib.entrypoints import workers
+    from chalicelib.platform import settings
+    from chalicelib.platform.clients import client
+    from chalicelib.wiring import workers
 
     handlers = {"effects": workers.work, "notices": workers.deliver}
     while True:

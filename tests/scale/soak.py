@@ -13,13 +13,14 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-from chalicelib import clients, settings
-from chalicelib.domain.tasks import Task
-from chalicelib.domain.worktime import ALWAYS
-from chalicelib.storage import due, estate, table
-from chalicelib.storage.tasks import TASKS
-from chalicelib.usecases.clocks import clocks_of
-from chalicelib.usecases.sweep import sweep
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tasks.store import TASKS
+from chalicelib.escalation.deadlines import clocks_of
+from chalicelib.estate import store as estate
+from chalicelib.kernel.worktime import ALWAYS
+from chalicelib.platform import clients, settings
+from chalicelib.platform.storage import due, table
+from chalicelib.wiring.sweep import sweep
 from infra.dynamodb_local import dynamodb_local
 from tests.builders import HARBOUR, LIFT, MINUTE, MONDAY_TEN, World, move_in
 from tests.calls import counted

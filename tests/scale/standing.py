@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib import settings
+from chalicelib.platform import settings
 from infra.dynamodb_local import dynamodb_local
 from infra.emulator import die_with_parent, emulator, free_port
 from tests.faults import engines

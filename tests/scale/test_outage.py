@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.joins import Join
-from chalicelib.domain.outages import Outage
-from chalicelib.domain.requests import Request
-from chalicelib.domain.steps import Step
-from chalicelib.storage import joins, kinds, table
-from chalicelib.storage.due import Due
-from chalicelib.storage.items import Kind
-from chalicelib.storage.requests import REQUESTS
-from chalicelib.usecases import carry, work
-from chalicelib.usecases.sweep import look_after
+from chalicelib.cases.duplicates import propagate
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates.model import Join
+from chalicelib.cases.outages.model import Outage
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.store import REQUESTS
+from chalicelib.kernel.history import Step
+from chalicelib.platform import entities as kinds
+from chalicelib.platform.storage import table
+from chalicelib.platform.storage.due import Due
+from chalicelib.platform.storage.items import Kind
+from chalicelib.wiring import effect_handlers
+from chalicelib.wiring.sweep import look_after
 from tests.builders import GRACE, MINUTE, MONDAY_TEN, World, move_in
 from tests.support.killing import Killed, count_and_kill
 from tests.support.neighbours import a_request, acted, an, opened
@@ -36,10 +39,10 @@ def test_five_hundred_joiners_are_answered_once_each_through_a_kill_and_lost_mes
     acted(world, outage, "end", now)
 
     # It dies in the middle of the fourth piece; what was queued is lost with it.
-    saves = count_and_kill(monkeypatch, 3 * (carry.PIECE + 1) + 10)
+    saves = count_and_kill(monkeypatch, 3 * (propagate.PIECE + 1) + 10)
     with pytest.raises(Killed):
         only(world, "carry", now)
-    assert len(saves) == 3 * (carry.PIECE + 1) + 10
+    assert len(saves) == 3 * (propagate.PIECE + 1) + 10
     monkeypatch.undo()
     world.lose()
     assert an(outage).progress
@@ -89,7 +92,7 @@ def only(world: World, what: str, now: int) -> None:
     """Finish the queued effects of one name, and those of that name that they cause."""
     while found := [m for m in world.queue if m[2].endswith(f"#{what}")]:
         world.queue.remove(found[0])
-        work.perform(*found[0], now=now, tools=world.tools)
+        effect_handlers.perform(*found[0], now=now, tools=world.tools)
 
 
 def sent_again(world: World, outage: Outage, now: int) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from chalicelib.domain.worktime import ALWAYS, Calendar
+from chalicelib.kernel.worktime import ALWAYS, Calendar
 
 HOUR = 3_600_000
 

@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from chalicelib import settings
-from chalicelib.domain import links
-from chalicelib.domain.members import Member
-from chalicelib.entrypoints import doors, http, openapi
-from chalicelib.entrypoints.route import Route
-from chalicelib.outside import identity, secrets
-from chalicelib.outside.keyset import KeySet
+from chalicelib.estate.members import Member
+from chalicelib.kernel import links
+from chalicelib.platform import settings
+from chalicelib.platform.aws import identity, secrets
+from chalicelib.platform.aws.jwks import KeySet
+from chalicelib.platform.http import call as http
+from chalicelib.platform.http import openapi
+from chalicelib.platform.http.route import Route
+from chalicelib.wiring import doors
 from infra import mail
 from tests import clock
 from tests.builders import move_in

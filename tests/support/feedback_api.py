@@ -1,7 +1,7 @@
 """The verbs of feedback and measures at the staff's doors, and one story with both."""
 
-from chalicelib.outside.channels import words
-from chalicelib.usecases import respond
+from chalicelib.cases.requests import resident_actions
+from chalicelib.channels.deliver import words
 from tests import clock
 from tests.builders import CLEO, GRACE, LENA, LIFT, MARA, SECRET, World, key
 from tests.support.door import token_of
@@ -91,10 +91,10 @@ class Story:
         ).json["id"]
         self.world.enqueue(made, "request", "1#route")
         self.world.drain(self.now())
-        contact = respond.leave_contact(
+        contact = resident_actions.leave_contact(
             made, address, secret=SECRET, now=self.now(), enqueue=self.world.enqueue
         )
-        respond.confirm_contact(made, contact.hash, now=self.now())
+        resident_actions.confirm_contact(made, contact.hash, now=self.now())
         self.world.drain(self.now())
         self.world.sent.clear()
         return made

@@ -4,13 +4,13 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.measures import Measure
-from chalicelib.domain.members import Member
-from chalicelib.domain.opinions import Opinion
-from chalicelib.storage import measures
-from chalicelib.usecases import hear
-from chalicelib.usecases import measures as use
-from chalicelib.usecases.measure_checks import Change, Proposal
+from chalicelib.estate.members import Member
+from chalicelib.feedback import record
+from chalicelib.feedback.model import Opinion
+from chalicelib.improvements import actions as use
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.checks import Change, Proposal
+from chalicelib.improvements.model import Measure
 from tests.builders import CLEO, MARA, MONDAY_TEN, World, at, key, staff
 
 FRIDAY = at("2026-03-06 17:00")
@@ -23,12 +23,12 @@ DID = {"en": "We put a mat at the door.", "zh-Hant": "我們在門口鋪了地�
 
 
 def heard(world: World, n: int | str = 1, now: int = MONDAY_TEN, **changes: Any) -> Opinion:
-    usual = hear.Saying(
+    usual = record.Saying(
         community="hv", key=key(f"o{n}"), kind="complaint", topic="dirty", building="tower1",
         words="The lobby floor is wet and dirty.",
     )  # fmt: skip
     saying = structs.replace(usual, **changes)
-    opinion = hear.log(saying, staff(CLEO), now=now, enqueue=world.enqueue)
+    opinion = record.log(saying, staff(CLEO), now=now, enqueue=world.enqueue)
     world.drain(now)
     return opinion
 

@@ -7,7 +7,7 @@ class Killed(BaseException):
 
 def count_and_kill(monkeypatch, dies_at: int) -> list[str]:
     """Let the process die instead of the nth conditional write from now; collect the writes."""
-    from chalicelib.storage import items
+    from chalicelib.platform.storage import items
 
     writes: list[str] = []
     save = items.Kind.save

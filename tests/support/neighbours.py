@@ -4,13 +4,16 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.members import Member
-from chalicelib.domain.outages import RUNNING, Outage
-from chalicelib.domain.requests import Request
-from chalicelib.storage import joins, known, outages, requests
-from chalicelib.usecases import respond
-from chalicelib.usecases.outage_input import Change, Opening
-from chalicelib.usecases.outages import Verdict, act, open_outage
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates import suggestions_store as known
+from chalicelib.cases.outages import store as outages
+from chalicelib.cases.outages.actions import Verdict, act, open_outage
+from chalicelib.cases.outages.checks import Change, Opening
+from chalicelib.cases.outages.model import RUNNING, Outage
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.estate.members import Member
 from tests.builders import LENA, MONDAY_TEN, SECRET, World, key, staff
 
 WORDS = {"en": "No water in the tower until noon.", "zh-Hant": "大廈停水至中午。"}
@@ -87,7 +90,7 @@ def wrote(
     world: World, request_id: str, text: str = "Here, too.", *, n: str = "n", now: int = MONDAY_TEN
 ) -> None:
     """Let somebody add words to what they sent."""
-    respond.add_note(request_id, text, key=key(n), now=now, enqueue=world.enqueue)
+    resident_actions.add_note(request_id, text, key=key(n), now=now, enqueue=world.enqueue)
 
 
 def listed(parent: str) -> list[str]:

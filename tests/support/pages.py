@@ -3,13 +3,15 @@
 import html
 import re
 
-from chalicelib.domain import links
-from chalicelib.domain.contacts import hashed
-from chalicelib.entrypoints.http import now_ms
-from chalicelib.entrypoints.tools import home_link, id_secret
-from chalicelib.outside import secrets
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import contact, notes, respond
+from chalicelib.cases.contacts import reveal
+from chalicelib.cases.contacts.model import hashed
+from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel import links
+from chalicelib.platform.aws import secrets
+from chalicelib.platform.http.call import now_ms
+from chalicelib.platform.services import home_link, id_secret
 from tests import clock
 from tests.builders import HOUR, LIFT, PACO, World, key, staff
 from tests.support.door import Answer, Door
@@ -106,13 +108,19 @@ def a_story(door: Door) -> tuple[str, dict[str, str], str]:
     now = clock.now()
     world.enqueue(request_id, "request", "1#route")
     world.drain(now)
-    respond.leave_contact(request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue)
+    resident_actions.leave_contact(
+        request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue
+    )
     for address in (ROSA, BO):
-        respond.confirm_contact(request_id, hashed("hv", address, secret=id_secret()), now=now)
+        resident_actions.confirm_contact(
+            request_id, hashed("hv", address, secret=id_secret()), now=now
+        )
     (task,) = tasks.of_request(request_id)
-    respond.add_note(request_id, "Please ring twice", key=key("n"), now=now, enqueue=world.enqueue)
-    notes.add(task.id, "the neighbour drinks", key=key("i"), staff=staff(PACO), now=now)
+    resident_actions.add_note(
+        request_id, "Please ring twice", key=key("n"), now=now, enqueue=world.enqueue
+    )
+    staff_notes.add(task.id, "the neighbour drinks", key=key("i"), staff=staff(PACO), now=now)
     world.act(task.id, "claim", 1, now=now)
-    contact.read(task.id, staff(PACO), now=now)
+    reveal.read(task.id, staff(PACO), now=now)
     world.act(task.id, "pause", 2, now=now, reason="waiting for a part", until=now + HOUR)
     return where, cookie, request_id

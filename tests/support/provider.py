@@ -8,9 +8,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from chalicelib.domain.errors import NotAuthenticated
-from chalicelib.outside import identity
-from chalicelib.outside.keyset import KeySet, KeysUnavailable
+from chalicelib.kernel.errors import NotAuthenticated
+from chalicelib.platform.aws import identity
+from chalicelib.platform.aws.jwks import KeySet, KeysUnavailable
 
 NOW = 1_772_625_600_000
 NOW_S = NOW // 1000

@@ -1,9 +1,11 @@
 """The verbs of requests that several tests share."""
 
-from chalicelib.storage import contacts, requests, tasks
-from chalicelib.usecases import respond
-from chalicelib.usecases.act import Verdict
-from chalicelib.usecases.retopic import retopic
+from chalicelib.cases.contacts import store as contacts
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.recategorise import retopic
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.act import Verdict
 from tests.builders import HOUR, MONDAY_TEN, PACO, SECRET, World, key, staff
 
 
@@ -18,11 +20,11 @@ def resolved(world: World, **changes) -> str:
 
 def verified(world: World, request_id: str, address: str = "rosa@home.example") -> None:
     """Give a request an address that has answered."""
-    made = respond.leave_contact(
+    made = resident_actions.leave_contact(
         request_id, address, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
-    respond.confirm_contact(request_id, made.hash, now=MONDAY_TEN)
+    resident_actions.confirm_contact(request_id, made.hash, now=MONDAY_TEN)
     world.sent.clear()
     assert contacts.get(request_id, made.hash)
 

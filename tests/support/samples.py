@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from chalicelib.domain import households, personal
-from chalicelib.domain.emergency import NAMES
-from chalicelib.domain.topics import SERVICES, Topic, base
-from chalicelib.entrypoints import public_views, views
-from chalicelib.entrypoints.job_view import Job
-from chalicelib.entrypoints.qr import qr
-from chalicelib.entrypoints.views import View
+from chalicelib.cases.contractors.view import Job
+from chalicelib.cases.danger.emergency import NAMES
+from chalicelib.estate.topics import SERVICES, Topic, base
+from chalicelib.feedback import public_views
+from chalicelib.households import model as households
+from chalicelib.privacy import personal
+from chalicelib.web import views
+from chalicelib.web.qr import qr
+from chalicelib.web.views import View
 
 NOON = 1_795_492_800_000
 """Tuesday 24 November 2026, 12:00 in Hong Kong."""

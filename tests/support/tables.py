@@ -28,8 +28,9 @@ def tables_at(address: str) -> Iterator[None]:
     import boto3
     from botocore.config import Config
 
-    from chalicelib import clients
-    from chalicelib.storage import estate, table
+    from chalicelib.estate import store as estate
+    from chalicelib.platform import clients
+    from chalicelib.platform.storage import table
 
     os.environ["AWS_ENDPOINT_URL"] = address
     for cache in (table.connection, clients.client):

@@ -11,14 +11,15 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from chalicelib import clients, settings
-from chalicelib.domain import tasks as life
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import table, tasks
-from chalicelib.storage.requests import TASKS
-from chalicelib.usecases import ticks
-from chalicelib.usecases.board import board
-from chalicelib.usecases.poll import poll
+from chalicelib.cases.requests.store import TASKS
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tasks.poll import poll
+from chalicelib.platform import clients, settings
+from chalicelib.platform.storage import table
+from chalicelib.reports.board import board
+from chalicelib.wiring import timers as ticks
 from tests.builders import MARA, MONDAY_TEN, PACO, World, move_in, staff
 from tests.calls import metered
 from tests.support.tables import tables_at

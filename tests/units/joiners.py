@@ -2,11 +2,13 @@
 
 from msgspec import structs
 
-from chalicelib.domain.joins import Join
-from chalicelib.domain.requests import Request
-from chalicelib.storage import joins, requests, table
-from chalicelib.usecases import counting
-from chalicelib.usecases.joined import joined
+from chalicelib.cases.duplicates import counting
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates.model import Join
+from chalicelib.cases.duplicates.view import joined
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.platform.storage import table
 from tests.builders import MONDAY_TEN, World, move_in
 from tests.support import neighbours
 from tests.support.tables import tables_at

@@ -14,8 +14,10 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.storage import hearing as clocks
-from chalicelib.usecases import hearing, look, poll, respond
+from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.tasks import poll
+from chalicelib.feedback import coverage
+from chalicelib.feedback import coverage_store as clocks
 from tests.builders import DAY, HOUR, MINUTE, MONDAY_TEN, PACO, World, key, move_in, staff
 from tests.calls import metered
 
@@ -56,7 +58,7 @@ class Life:
         for action in ("claim", "start", "done"):
             self._step(action, lambda action=action: self._act(action))  # type: ignore[misc]
             self._step(f"after {action}", self._work)
-        self._step("status page", lambda: look.status(self.request_id, 1))
+        self._step("status page", lambda: queries.status(self.request_id, 1))
         self._step("answer", self._answer)
         self._step("after the answer", self._work)
         self._step("leave the queue", lambda: self._sweep(MINUTE))
@@ -79,7 +81,7 @@ class Life:
 
     def _ask_nobody_what_they_heard(self) -> None:
         """Leave out what a community costs once a month, whatever it is told."""
-        hearing.begin("hv", now=self.now)
+        coverage.begin("hv", now=self.now)
         clock = clocks.get("hv")
         assert clock is not None
         clocks.save(clock, structs.replace(clock, next_at=None, due_at=None))
@@ -92,9 +94,9 @@ class Life:
         self.world.drain(self.now)
 
     def _confirm(self) -> None:
-        found = look.status(self.request_id, 1)
+        found = queries.status(self.request_id, 1)
         self.task_id = found.tasks[0].id
-        respond.confirm_contact(self.request_id, found.contacts[0].hash, now=self.now)
+        resident_actions.confirm_contact(self.request_id, found.contacts[0].hash, now=self.now)
 
     def _poll(self) -> None:
         self.cursor = poll.poll(staff(PACO), ["hv.engineering"], "", now=self.now).cursor

@@ -1,8 +1,8 @@
 """Tasks for what is measured: of one size, in any number."""
 
-from chalicelib.domain import tasks as life
-from chalicelib.domain.steps import Step
-from chalicelib.domain.tasks import Task
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks.model import Task
+from chalicelib.kernel.history import Step
 from tests.builders import HOUR, MINUTE, MONDAY_TEN
 
 

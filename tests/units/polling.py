@@ -11,11 +11,11 @@ import random
 
 from msgspec import Struct, structs
 
-from chalicelib.domain import tasks as life
-from chalicelib.domain.people import Staff
-from chalicelib.domain.polling import poll_after_s, situation_of
-from chalicelib.storage import tasks
-from chalicelib.usecases.poll import poll
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.poll import poll
+from chalicelib.cases.tasks.polling import poll_after_s, situation_of
+from chalicelib.estate.people import Staff
 from tests.builders import MINUTE, MONDAY_TEN, World, member, move_in, staff
 from tests.calls import Meter, metered
 from tests.units.made import task

@@ -4,12 +4,16 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib import clients, settings
-from chalicelib.domain.requests import Request
-from chalicelib.storage import estate, known, requests, table
-from chalicelib.usecases import beside, look
-from chalicelib.usecases.known import known_at
-from chalicelib.usecases.submit import place_of
+from chalicelib.cases.duplicates import contributions
+from chalicelib.cases.duplicates import suggestions_store as known
+from chalicelib.cases.duplicates.suggestions import known_at
+from chalicelib.cases.requests import queries
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.submit import place_of
+from chalicelib.estate import store as estate
+from chalicelib.platform import clients, settings
+from chalicelib.platform.storage import table
 from tests.builders import HOUR, LIFT, MONDAY_TEN, PACO, World, move_in, staff
 from tests.support import neighbours
 from tests.support.tables import tables_at
@@ -47,7 +51,7 @@ def _form() -> None:
 
 
 def _task(task_id: str) -> None:
-    beside.added(look.task(task_id, staff(PACO)))
+    contributions.added(queries.task(task_id, staff(PACO)))
 
 
 def _another(first: Request, n: int) -> Request:

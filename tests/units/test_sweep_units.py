@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from chalicelib import clients, settings
-from chalicelib.domain.estate import Place
-from chalicelib.storage import due, table
+from chalicelib.estate.model import Place
+from chalicelib.platform import clients, settings
+from chalicelib.platform.storage import due, table
 from tests.builders import GRACE, HOUR, LIFT, LOBBY, MONDAY_TEN, World, key, move_in
 from tests.calls import Meter, metered
 

@@ -10,12 +10,12 @@ import os
 from collections import Counter
 from typing import Any
 
-from chalicelib import clients, settings
-from chalicelib.domain.requests import SILENCE_MS, Request
-from chalicelib.entrypoints import logs
-from chalicelib.storage import due, table
-from chalicelib.storage.requests import REQUESTS
-from chalicelib.usecases.sweep import Swept, sweep
+from chalicelib.cases.requests.model import SILENCE_MS, Request
+from chalicelib.cases.requests.store import REQUESTS
+from chalicelib.platform import clients, settings
+from chalicelib.platform.http import logs
+from chalicelib.platform.storage import due, table
+from chalicelib.wiring.sweep import Swept, sweep
 from tests.builders import LIFT, MONDAY_TEN, World, move_in
 
 MANY = int(os.environ.get("STEWARD_DUE", "200"))

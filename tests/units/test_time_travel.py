@@ -16,13 +16,15 @@ from collections import Counter, defaultdict
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.estate import Place
-from chalicelib.domain.members import Member
-from chalicelib.domain.topics import base
-from chalicelib.domain.worktime import Calendar, is_open
-from chalicelib.storage import due, estate, tasks
-from chalicelib.usecases.submit import submit
-from chalicelib.usecases.sweep import sweep
+from chalicelib.cases.requests.submit import submit
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Place
+from chalicelib.estate.topics import base
+from chalicelib.kernel.worktime import Calendar, is_open
+from chalicelib.platform.storage import due
+from chalicelib.wiring.sweep import sweep
 from infra.replay.day import COMMUNITIES, Report, reports
 from tests import golden
 from tests.builders import GRACE, HARBOUR, MINUTE, SECRET, World, a_submission, at

@@ -2,9 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.storage import tasks
-from chalicelib.usecases import absorb, join, work
+from chalicelib.cases.duplicates import merge
+from chalicelib.cases.outages import merge_earlier_reports
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import InvalidInput
+from chalicelib.wiring import effect_handlers
 from tests.builders import DAY, GRACE, MINUTE, MONDAY_TEN, World, key
 from tests.support.neighbours import acted, an, joined, listed, opened, reported, steps_of, stored
 from tests.support.requests import templates, verified
@@ -79,7 +81,7 @@ def test_who_was_absorbed_and_is_different_gets_tasks_again(world: World) -> Non
     _, mine = several(world, 2)
     absorbing(world)
 
-    join.unjoin(mine, "Only mine.", key=key("un"), now=LATER, enqueue=world.enqueue)
+    merge.unjoin(mine, "Only mine.", key=key("un"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
 
     states = [task.state for task in tasks.of_request(mine)]
@@ -99,7 +101,7 @@ def test_the_end_answers_who_was_absorbed(world: World) -> None:
 def test_it_goes_on_piece_by_piece_building_by_building_through_lost_messages(
     world: World, monkeypatch
 ) -> None:
-    monkeypatch.setattr(absorb, "PIECE", 2)
+    monkeypatch.setattr(merge_earlier_reports, "PIECE", 2)
     _, *others = several(world, 6)
     outage = opened(world, LATER, absorb=True, buildings=[])
     world.lose()
@@ -117,7 +119,7 @@ def test_the_same_message_twice_absorbs_once(world: World) -> None:
     outage = opened(world, LATER, absorb=True)
     message = next(m for m in world.queue if m[2] == "1#absorb")
 
-    outcomes = [work.perform(*message, now=LATER, tools=world.tools) for _ in range(2)]
+    outcomes = [effect_handlers.perform(*message, now=LATER, tools=world.tools) for _ in range(2)]
     world.drain(LATER)
 
     assert outcomes == ["done", "nothing to do"]

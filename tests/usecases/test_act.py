@@ -3,17 +3,14 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import (
-    Forbidden,
-    InvalidInput,
-    KeyTaken,
-    NotAllowed,
-    NotFound,
-    Stale,
-)
-from chalicelib.domain.photos import READY, Photo, of_task
-from chalicelib.storage import estate, kinds, photos, requests, tasks
-from chalicelib.usecases import notes
+from chalicelib.cases.photos import store as photos
+from chalicelib.cases.photos.model import READY, Photo, of_task
+from chalicelib.cases.requests import staff_notes
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyTaken, NotAllowed, NotFound, Stale
+from chalicelib.platform import entities as kinds
 from tests.builders import (
     DAY,
     GRACE,
@@ -81,7 +78,9 @@ def test_a_key_belongs_to_its_person_its_action_and_its_body(world: World) -> No
         with pytest.raises(KeyTaken):
             world.act(task.id, **other)
         with pytest.raises(KeyTaken):
-            notes.add(task.id, "A note.", key=key(other["n"]), staff=staff(PACO), now=MONDAY_TEN)
+            staff_notes.add(
+                task.id, "A note.", key=key(other["n"]), staff=staff(PACO), now=MONDAY_TEN
+            )
 
     assert tasks.get(task.id) == before
     assert world.act(task.id, "claim", 1, n="one").verdict == "already_applied"
@@ -260,7 +259,7 @@ def test_a_hand_over_counts_as_open_until_its_successor_is_finished(world: World
 
 
 def test_an_action_past_the_last_step_can_only_close(world: World, monkeypatch) -> None:
-    monkeypatch.setattr("chalicelib.usecases.refusals.MOST_STEPS", 3)
+    monkeypatch.setattr("chalicelib.cases.tasks.checks.MOST_STEPS", 3)
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
     world.act(task.id, "release", 2)

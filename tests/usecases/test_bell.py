@@ -3,10 +3,10 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.permissions import queues_of
-from chalicelib.storage import estate
-from chalicelib.usecases import bell
-from chalicelib.usecases.bell import ringing
+from chalicelib.cases.tasks import bell
+from chalicelib.cases.tasks.bell import ringing
+from chalicelib.estate import store as estate
+from chalicelib.estate.permissions import queues_of
 from tests.builders import CLEO, MARA, MONDAY_TEN, OTTO, PACO, SAM, World, key, member, staff
 from tests.calls import counted
 

@@ -2,14 +2,19 @@
 
 import pytest
 
-from chalicelib.domain.joins import Join
-from chalicelib.domain.notes import Note
-from chalicelib.domain.photos import READY, Photo
-from chalicelib.domain.requests import Request
-from chalicelib.domain.steps import RESIDENT
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import joins, photos, requests, tasks
-from chalicelib.usecases import beside, erase, join, look, respond
+from chalicelib.cases.duplicates import contributions, merge
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates.model import Join
+from chalicelib.cases.photos import store as photos
+from chalicelib.cases.photos.model import READY, Photo
+from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.notes import Note
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.kernel.history import RESIDENT
+from chalicelib.privacy import erase
 from tests.builders import HOUR, MONDAY_TEN, PACO, World, key, staff
 from tests.calls import counted
 from tests.support.neighbours import joined, opened, reported, stored, wrote
@@ -23,7 +28,7 @@ def parent(world: World) -> Request:
 
 
 def urged(world: World, request_id: str, now: int = LATE, n: str = "") -> None:
-    respond.urge(request_id, key=key(n or f"urge-{now}"), now=now, enqueue=world.enqueue)
+    resident_actions.urge(request_id, key=key(n or f"urge-{now}"), now=now, enqueue=world.enqueue)
     world.drain(now)
 
 
@@ -54,7 +59,7 @@ def test_however_many_neighbours_urge_it_counts_once_in_its_time(
 
 def test_the_same_message_twice_urges_once(world: World, parent: Request) -> None:
     beside_it = joined(world, parent.id)
-    respond.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
+    resident_actions.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
     world.queue *= 3
 
     world.drain(LATE)
@@ -65,7 +70,7 @@ def test_the_same_message_twice_urges_once(world: World, parent: Request) -> Non
 def test_a_lost_urge_of_a_neighbour_is_passed_on_by_the_sweep(
     world: World, parent: Request
 ) -> None:
-    respond.urge(joined(world, parent.id), key=key("u"), now=LATE, enqueue=world.enqueue)
+    resident_actions.urge(joined(world, parent.id), key=key("u"), now=LATE, enqueue=world.enqueue)
     world.lose()
 
     world.sweep(LATE + HOUR)
@@ -75,7 +80,7 @@ def test_a_lost_urge_of_a_neighbour_is_passed_on_by_the_sweep(
 
 def test_where_its_owner_left_a_neighbour_may_still_urge(world: World, parent: Request) -> None:
     beside_it = joined(world, parent.id)
-    respond.withdraw(parent.id, key=key("gone"), now=LATE, enqueue=world.enqueue)
+    resident_actions.withdraw(parent.id, key=key("gone"), now=LATE, enqueue=world.enqueue)
     world.drain(LATE)
 
     urged(world, beside_it)
@@ -85,7 +90,7 @@ def test_where_its_owner_left_a_neighbour_may_still_urge(world: World, parent: R
 
 def test_what_is_over_is_urged_by_nobody(world: World, parent: Request) -> None:
     beside_it = joined(world, parent.id)
-    respond.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
+    resident_actions.urge(beside_it, key=key("u"), now=LATE, enqueue=world.enqueue)
     held = list(world.queue)
     world.lose()
     world.finished(task_of(parent).id, LATE)
@@ -110,7 +115,7 @@ def test_what_neighbours_said_and_photographed_is_read_with_the_task(
 ) -> None:
     beside_it = joined(world, parent.id)
     said = "It is the third lamp from the stairs."
-    respond.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
+    resident_actions.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
     for slot, state in (("1", READY), ("2", "refused")):
         photo = Photo(request=beside_it, slot=slot, source=f"00-{slot}", state=state, at=LATE,
                       beside=parent.id)  # fmt: skip
@@ -118,7 +123,7 @@ def test_what_neighbours_said_and_photographed_is_read_with_the_task(
     found = requests.aggregate(parent.id)
     assert found is not None
 
-    added = beside.added(found)
+    added = contributions.added(found)
 
     assert [note.text for note in added.notes] == [said]
     assert [photo.slot for photo in added.photos] == ["1"]
@@ -132,8 +137,8 @@ def test_what_twenty_five_neighbours_said_is_read_in_three_calls(
     task = task_of(parent)
 
     with counted() as calls:
-        found = look.task(task.id, staff(PACO))
-        added = beside.added(found)
+        found = queries.task(task.id, staff(PACO))
+        added = contributions.added(found)
 
     assert len(added.notes) == 25
     assert calls == ["Query", "Query", "BatchGetItem"]
@@ -149,7 +154,7 @@ def test_what_joined_before_it_was_listed_is_read_one_by_one(world: World, paren
     found = requests.aggregate(parent.id)
     assert found is not None
 
-    said = {each.text for each in beside.added(found).notes}
+    said = {each.text for each in contributions.added(found).notes}
     assert said == {"Third lamp.", "And the fourth."}
 
 
@@ -157,21 +162,23 @@ def test_whose_is_different_is_read_no_more(world: World, parent: Request) -> No
     stays, goes = joined(world, parent.id, 1), joined(world, parent.id, 2)
     for each in (stays, goes):
         wrote(world, each, f"Words of {each}.")
-    join.unjoin(goes, "It is the lift.", key=key("other"), now=LATE, enqueue=world.enqueue)
+    merge.unjoin(goes, "It is the lift.", key=key("other"), now=LATE, enqueue=world.enqueue)
     found = requests.aggregate(parent.id)
     assert found is not None
 
-    assert [each.text for each in beside.added(found).notes] == [f"Words of {stays}."]
+    assert [each.text for each in contributions.added(found).notes] == [f"Words of {stays}."]
 
 
 def test_what_an_erased_neighbour_added_is_gone(world: World, parent: Request) -> None:
     beside_it = joined(world, parent.id)
-    respond.add_note(beside_it, "Third lamp.", key=key("n"), now=LATE, enqueue=world.enqueue)
+    resident_actions.add_note(
+        beside_it, "Third lamp.", key=key("n"), now=LATE, enqueue=world.enqueue
+    )
     erase.erase(beside_it, now=LATE, enqueue=world.enqueue)
     found = requests.aggregate(parent.id)
     assert found is not None
 
-    assert beside.added(found) == beside.Added()
+    assert contributions.added(found) == contributions.Added()
 
 
 def test_words_of_danger_of_a_neighbour_still_go_their_own_way(
@@ -179,7 +186,9 @@ def test_words_of_danger_of_a_neighbour_still_go_their_own_way(
 ) -> None:
     beside_it = joined(world, parent.id)
 
-    respond.add_note(beside_it, "I smell gas", key=key("n"), now=LATE, enqueue=world.enqueue)
+    resident_actions.add_note(
+        beside_it, "I smell gas", key=key("n"), now=LATE, enqueue=world.enqueue
+    )
     world.drain(LATE)
 
     assert stored(beside_it).joined_to == ""

@@ -5,12 +5,13 @@ import json
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import nudges
-from chalicelib.domain.errors import Unavailable
-from chalicelib.domain.nudges import Nudge, is_full, opened, with_event
-from chalicelib.outside.wording import words
-from chalicelib.storage import bundles, ledger, table, tasks
-from chalicelib.usecases import send_nudges
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.channels.wording import words
+from chalicelib.escalation import batches as bundles
+from chalicelib.escalation import reminders, send_reminders
+from chalicelib.escalation.reminders import Nudge, is_full, opened, with_event
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform.storage import ledger, table
 from tests.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
 from tests.support.reminders import nudged
 
@@ -21,7 +22,7 @@ ITEM_LIMIT = 400_000
 @pytest.fixture
 def small(monkeypatch) -> int:
     """Bundles that are full with seven nudges."""
-    monkeypatch.setattr(nudges, "MOST_NUDGES", 7)
+    monkeypatch.setattr(reminders, "MOST_NUDGES", 7)
     return 7
 
 
@@ -87,7 +88,7 @@ def test_the_same_message_twice_sends_each_of_two_full_bundles_once(
 
     for bundle in bundles.open_of("hv", PACO.login) * 2:
         (name,) = bundle.pending
-        send_nudges.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
+        send_reminders.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
 
     assert [len(lines) for lines in told(world)] == [small, small]
 
@@ -111,7 +112,7 @@ def test_a_mark_that_fails_and_a_nudge_that_joins_meanwhile_double_nothing(
 
     monkeypatch.setattr(ledger, "mark", fails)
     with pytest.raises(Unavailable):
-        send_nudges.send_bundle(bundle, name, now=MONDAY_TEN, tools=world.tools)
+        send_reminders.send_bundle(bundle, name, now=MONDAY_TEN, tools=world.tools)
     monkeypatch.setattr(ledger, "mark", mark)
     world.queue = [(bundle.id, "bundle", name)]
     world.drain(MONDAY_TEN)

@@ -2,10 +2,12 @@
 
 import pytest
 
-from chalicelib.domain.requests import SILENCE_MS
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import carry, work
-from chalicelib.usecases.retopic import retopic
+from chalicelib.cases.duplicates import propagate
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import SILENCE_MS
+from chalicelib.cases.requests.recategorise import retopic
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.wiring import effect_handlers
 from tests.builders import DAY, GRACE, LENA, MINUTE, MONDAY_TEN, World, key, staff
 from tests.support.killing import Killed, count_and_kill
 from tests.support.neighbours import (
@@ -153,7 +155,7 @@ def test_joiners_read_of_a_change_once(world: World) -> None:
     acted(world, outage, "change", to_at=MONDAY_TEN + DAY, n="later")
     message = next(m for m in world.queue if m[2].endswith("#news"))
     world.drain(MONDAY_TEN)
-    work.perform(*message, now=MONDAY_TEN, tools=world.tools)
+    effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools)
     world.drain(MONDAY_TEN)
 
     assert templates(world) == ["outage_changed"]
@@ -169,7 +171,9 @@ def test_the_same_message_of_a_piece_twice_changes_nothing_more(world: World, ef
     acted(world, outage, action, **more)
     (message,) = [m for m in world.queue if m[2].endswith(f"#{effect}")]
 
-    outcomes = [work.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)]
+    outcomes = [
+        effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)
+    ]
     world.drain(MONDAY_TEN)
 
     assert outcomes == ["done", "nothing to do"]
@@ -206,7 +210,7 @@ def test_a_kill_at_any_write_of_the_end_loses_and_doubles_nobody(
     world: World, monkeypatch, dies_at: int
 ) -> None:
     """Three joiners in pieces of two: the process dies before its nth write, whichever it is."""
-    monkeypatch.setattr(carry, "PIECE", 2)
+    monkeypatch.setattr(propagate, "PIECE", 2)
     outage = opened(world)
     ids = [joined(world, outage.id, n) for n in range(3)]
     acted(world, outage, "end")
@@ -216,7 +220,7 @@ def test_a_kill_at_any_write_of_the_end_loses_and_doubles_nobody(
     except Killed:
         pass
     monkeypatch.undo()
-    monkeypatch.setattr(carry, "PIECE", 2)
+    monkeypatch.setattr(propagate, "PIECE", 2)
     world.lose()
 
     for n in range(1, 4):
@@ -235,7 +239,7 @@ def test_a_piece_that_somebody_else_finished_is_not_sent_again(world: World) -> 
     (name,) = stale.pending
     world.drain(MONDAY_TEN)
 
-    carry.carry(stale, name, now=MONDAY_TEN, tools=world.tools)
+    propagate.carry(stale, name, now=MONDAY_TEN, tools=world.tools)
 
     assert world.queue == []
     assert requests.get(listed(outage.id)[0]) is not None

@@ -2,13 +2,13 @@
 
 import pytest
 
-from chalicelib.domain import photos
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.notes import MOST_NOTES, Note
-from chalicelib.domain.photos import READY, Photo
-from chalicelib.domain.text import clean
-from chalicelib.storage import requests
-from chalicelib.usecases import notes, respond
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.photos.model import READY, Photo
+from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.notes import MOST_NOTES, Note
+from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.text import clean
 from tests.builders import MONDAY_TEN, PACO, World, key, staff
 
 
@@ -19,13 +19,15 @@ def test_a_request_holds_a_hundred_notes_and_every_danger(world: World) -> None:
         requests.insert_note(Note(**said, by="resident", text="It drips."))
 
     def say(text: str, n: str) -> None:
-        respond.add_note(task.request, text, key=key(n), now=MONDAY_TEN, enqueue=world.enqueue)
+        resident_actions.add_note(
+            task.request, text, key=key(n), now=MONDAY_TEN, enqueue=world.enqueue
+        )
 
     with pytest.raises(InvalidInput) as refused:
         say("And again.", "more")
     assert list(refused.value.fields) == ["notes"]
     with pytest.raises(InvalidInput):
-        notes.add(task.id, "A note.", key=key("staff"), staff=staff(PACO), now=MONDAY_TEN)
+        staff_notes.add(task.id, "A note.", key=key("staff"), staff=staff(PACO), now=MONDAY_TEN)
 
     say("Fire! Flames in the hall.", "fire")
     found = requests.aggregate(task.request)

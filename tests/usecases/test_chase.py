@@ -2,9 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import estate, tasks
-from chalicelib.usecases import chase as chasing
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tuning import Tuning
+from chalicelib.escalation import escalate as chasing
+from chalicelib.estate import store as estate
 from tests.builders import (
     GRACE,
     HARBOUR,
@@ -151,13 +152,13 @@ def test_a_typhoon_day_added_at_noon_moves_every_open_deadline(world: World) -> 
 
 
 def test_two_urges_climb_one_rung_and_a_third_at_once_does_not(world: World) -> None:
-    from chalicelib.usecases import respond
+    from chalicelib.cases.requests import resident_actions
 
     made = world.submit()
     world.drain(MONDAY_TEN)
     for n, hours in enumerate((0.1, 0.2, 6, 6.1)):
         now = MONDAY_TEN + int(hours * HOUR)
-        respond.urge(made.request_id, key=key(f"urge{n}"), now=now, enqueue=world.enqueue)
+        resident_actions.urge(made.request_id, key=key(f"urge{n}"), now=now, enqueue=world.enqueue)
         world.drain(now)
     (task,) = tasks.of_request(made.request_id)
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.ids import reference
-from chalicelib.domain.requests import REOPEN_MS, SILENCE_MS, Request, is_asked_back
-from chalicelib.domain.steps import MOST_STEPS
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import check_back, respond
-from chalicelib.usecases.effects import announce
+from chalicelib.cases.requests import follow_up, resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, Request, is_asked_back
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.history import MOST_STEPS
+from chalicelib.kernel.ids import reference
+from chalicelib.platform.effects import announce
 from tests.builders import DAY, HOUR, MONDAY_TEN, SECRET, World, at, key
 from tests.support.neighbours import stored
 from tests.support.requests import resolved
@@ -17,7 +18,7 @@ TEN_DAYS = MONDAY_TEN + 10 * DAY
 
 
 def answer(world: World, request_id: str, fixed: bool, now: int, n: str = "") -> Request:
-    made = check_back.answer(
+    made = follow_up.answer(
         request_id, fixed=fixed, comment="", key=key(n or f"{fixed}{now}"), secret=SECRET,
         now=now, enqueue=world.enqueue,
     )  # fmt: skip
@@ -79,7 +80,9 @@ def test_nobody_is_asked_at_night(world: World) -> None:
 def test_what_was_never_done_is_not_asked_about(world: World, end: str) -> None:
     (task,) = world.routed(topic="leak")
     if end == "withdrawn":
-        respond.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+        resident_actions.withdraw(
+            task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue
+        )
     else:
         world.act(task.id, "claim", 1)
         world.act(task.id, "decline", 2, reason="Private pipe.")
@@ -93,12 +96,12 @@ def test_what_was_never_done_is_not_asked_about(world: World, end: str) -> None:
 
 
 def test_the_resident_is_asked_by_notice_in_their_language(world: World) -> None:
-    from chalicelib.domain.contacts import hashed
+    from chalicelib.cases.contacts.model import hashed
 
     made = world.submit(topic="leak", contact="rosa@home.example", lang="zh-Hant")
     world.drain(MONDAY_TEN)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    respond.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
     world.finished(task.id)
     world.sent.clear()
@@ -202,7 +205,7 @@ def test_a_lost_message_of_the_new_request_is_repaired_by_the_sweep(world: World
     request_id = resolved(world, topic="leak")
     world.answer(request_id, True)
     late = MONDAY_TEN + 40 * DAY
-    made = check_back.answer(
+    made = follow_up.answer(
         request_id, fixed=False, comment="", key=key("no"), secret=SECRET, now=late,
         enqueue=lambda *_: None,
     )  # fmt: skip
@@ -222,7 +225,7 @@ def test_a_danger_told_of_what_is_over_is_worked_on_at_once(
     world.sweep(MONDAY_TEN + min(later, SILENCE_MS))
 
     made = {
-        check_back.note(
+        follow_up.note(
             request_id, text, danger=True, key=key("worse"), secret=SECRET, now=now,
             enqueue=world.enqueue,
         ).id
@@ -240,10 +243,10 @@ def test_a_danger_told_of_what_is_over_is_worked_on_at_once(
 
 def test_a_danger_told_of_what_was_withdrawn_is_a_request_that_names_it(world: World) -> None:
     request_id = world.routed(topic="dirty")[0].request
-    respond.withdraw(request_id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(request_id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
-    made = check_back.note(
+    made = follow_up.note(
         request_id, "", danger=True, key=key("worse"), secret=SECRET, now=MONDAY_TEN,
         enqueue=world.enqueue,
     )  # fmt: skip
@@ -264,7 +267,7 @@ def test_words_of_danger_in_an_answer_are_worked_on_at_once(
         if which == "feedback":
             world.answer(request_id, fixed, comment=SMOKE)
         else:
-            check_back.answer(
+            follow_up.answer(
                 request_id, fixed=fixed, comment=SMOKE, key=key("back"), secret=SECRET,
                 now=MONDAY_TEN, enqueue=world.enqueue,
             )  # fmt: skip
@@ -279,7 +282,7 @@ def test_words_of_danger_in_an_answer_are_worked_on_at_once(
 def test_a_word_with_still_fixed_is_kept(world: World) -> None:
     request_id = resolved(world, topic="dirty")
 
-    check_back.answer(
+    follow_up.answer(
         request_id, fixed=True, comment="Thank you all", key=key("back"), secret=SECRET,
         now=MONDAY_TEN, enqueue=world.enqueue,
     )  # fmt: skip
@@ -294,7 +297,9 @@ def test_a_danger_noted_just_before_the_work_was_done_opens_the_request_again(
     world: World,
 ) -> None:
     request_id = world.routed(topic="dirty")[0].request
-    respond.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.add_note(
+        request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue
+    )
     late = list(world.queue)
     world.lose()
     world.finished(tasks.of_request(request_id)[0].id)
@@ -312,10 +317,14 @@ def test_a_danger_finds_room_in_a_history_that_is_full(world: World) -> None:
     request_id = world.routed(topic="dirty")[0].request
     with pytest.raises(NotAllowed):
         for n in range(MOST_STEPS + 1):
-            respond.urge(request_id, key=key(f"{n}-u"), now=MONDAY_TEN, enqueue=world.enqueue)
+            resident_actions.urge(
+                request_id, key=key(f"{n}-u"), now=MONDAY_TEN, enqueue=world.enqueue
+            )
     world.lose()
 
-    respond.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.add_note(
+        request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue
+    )
     world.drain(MONDAY_TEN)
 
     assert stored(request_id).emergency == "fire"

@@ -3,13 +3,16 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.usecases import conduct, details, look
-from chalicelib.usecases.board import board
-from chalicelib.usecases.poll import poll
-from chalicelib.usecases.retopic import retopic
+from chalicelib.cases.complaints import access as conduct
+from chalicelib.cases.requests import queries, visit_details
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.recategorise import retopic
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tasks.poll import poll
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
+from chalicelib.reports.board import board
 from tests.builders import (
     DAY,
     GRACE,
@@ -66,12 +69,12 @@ def sees(task: Task, who, queue: str = "hv.conduct") -> set[str]:
     except Forbidden:
         ways |= set()
     try:
-        look.task(task.id, person)
+        queries.task(task.id, person)
         ways.add("look")
     except NotFound:
         ways |= set()
     try:
-        ways |= {"find"} if look.by_reference("hv", task.reference, person) else set()
+        ways |= {"find"} if queries.by_reference("hv", task.reference, person) else set()
     except NotFound:
         ways |= set()
     try:
@@ -101,7 +104,7 @@ def test_who_gets_at_a_complaint_about_somebody_with_a_written_manager(
 @pytest.mark.parametrize("action", ["claim", "assign", "decline", "note", "retopic", "about"])
 @pytest.mark.parametrize("who", [SAM, MARA])
 def test_whom_it_is_kept_from_may_do_nothing_with_it(world: World, who, action: str) -> None:
-    from chalicelib.usecases import notes
+    from chalicelib.cases.requests import staff_notes
 
     estate.put_member(MONA)
     estate.put_member(structs.replace(SAM, manager="mara"))
@@ -110,7 +113,7 @@ def test_whom_it_is_kept_from_may_do_nothing_with_it(world: World, who, action: 
     with pytest.raises(NotFound):
         match action:
             case "note":
-                notes.add(task.id, "Hm.", key=key("n"), staff=staff(who), now=MONDAY_TEN)
+                staff_notes.add(task.id, "Hm.", key=key("n"), staff=staff(who), now=MONDAY_TEN)
             case "about":
                 name(world, task, "paco", by=who)
             case "retopic":
@@ -220,7 +223,7 @@ def test_whom_the_resident_names_afterwards_loses_it_too(world: World) -> None:
     estate.put_member(MONA)
     task = complaint(world)
 
-    details.add(
+    visit_details.add(
         task.request, name="", visit="", may_enter=None, answers={"about": "Mara"},
         key=key("later"), now=MONDAY_TEN, enqueue=world.enqueue,
     )  # fmt: skip

@@ -3,12 +3,14 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.joins import Join
-from chalicelib.domain.notes import Note
-from chalicelib.storage import joins, outages, requests
-from chalicelib.usecases import counting
-from chalicelib.usecases.counting import COUNT, FEW, RECOUNT
-from chalicelib.usecases.joined import joined as shown
+from chalicelib.cases.duplicates import counting
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates.counting import COUNT, FEW, RECOUNT
+from chalicelib.cases.duplicates.model import Join
+from chalicelib.cases.duplicates.view import joined as shown
+from chalicelib.cases.outages import store as outages
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.notes import Note
 from tests.builders import MINUTE, MONDAY_TEN, World
 from tests.calls import counted
 from tests.support.neighbours import an, joined, opened, reported, stored

@@ -2,11 +2,12 @@
 
 import pytest
 
-from chalicelib.domain.errors import InvalidInput, NotAllowed
-from chalicelib.domain.requests import Request
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import details, respond
-from chalicelib.usecases.clocks import deadlines
+from chalicelib.cases.requests import resident_actions, visit_details
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.escalation.deadlines import deadlines
+from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from tests.builders import HARBOUR, MINUTE, MONDAY_TEN, World, at, key
 
 
@@ -15,7 +16,7 @@ def add(world: World, request_id: str, **changes) -> Request:
         "name": "Rosa", "visit": "weekdays after 18:00", "may_enter": False,
         "answers": {"running": "no", "floor": "12"}, "key": key("more"), "now": MONDAY_TEN,
     }  # fmt: skip
-    return details.add(request_id, enqueue=world.enqueue, **(usual | changes))
+    return visit_details.add(request_id, enqueue=world.enqueue, **(usual | changes))
 
 
 def test_what_is_added_stands_under_the_request_and_moves_no_task(world: World) -> None:
@@ -81,7 +82,7 @@ def test_words_of_danger_that_come_later_make_an_emergency_of_what_was_none(worl
     world.sent.clear()
 
     now = MONDAY_TEN + MINUTE
-    respond.add_note(
+    resident_actions.add_note(
         task.request, "Now there is fire!", key=key("n"), now=now, enqueue=world.enqueue
     )
     world.drain(now)
@@ -117,7 +118,7 @@ def test_a_dangerous_answer_is_urgent_from_the_start_or_from_then_on(world: Worl
 
 def test_details_come_too_late_for_what_is_closed(world: World) -> None:
     (task,) = world.routed(topic="leak")
-    respond.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
 
     with pytest.raises(NotAllowed):
         add(world, task.request)

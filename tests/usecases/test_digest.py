@@ -4,11 +4,14 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.domain.notices import Notice
-from chalicelib.domain.stuck import meaning
-from chalicelib.outside import channels
-from chalicelib.storage import digests, estate, tasks
-from chalicelib.usecases import digest, stuck
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.channels import deliver as channels
+from chalicelib.estate import store as estate
+from chalicelib.kernel.notices import Notice
+from chalicelib.reports import digest_store as digests
+from chalicelib.reports import send_digest
+from chalicelib.reports import stuck_list as stuck
+from chalicelib.reports.stuck import meaning
 from tests.builders import (
     DAY,
     GRACE,
@@ -44,7 +47,7 @@ def a_late_leak(world: World, now: int = at("2026-03-05 10:00")) -> None:
 
 def test_it_comes_at_the_opening_of_the_next_working_day(world: World) -> None:
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
 
     assert mornings(world, FRIDAY_NIGHT, MONDAY_OPENS) == []
     found = mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR)
@@ -53,7 +56,7 @@ def test_it_comes_at_the_opening_of_the_next_working_day(world: World) -> None:
 
 def test_it_says_what_is_late_and_what_nobody_has(world: World) -> None:
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
     (first, *_) = mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR)
 
     assert [line["section"] for line in first.lines] == ["late", "unassigned"]
@@ -66,7 +69,7 @@ def test_it_says_what_is_late_and_what_nobody_has(world: World) -> None:
 def test_it_is_written_in_the_persons_own_language(world: World) -> None:
     estate.put_member(structs.replace(LENA, language="zh-Hant"))
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
     found = mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR)
     lena = next(notice for notice in found if notice.address == LENA.address)
 
@@ -75,8 +78,8 @@ def test_it_is_written_in_the_persons_own_language(world: World) -> None:
 
 def test_it_is_sent_once_however_often_it_is_begun(world: World) -> None:
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
-    digest.ensure("hv", now=FRIDAY_NIGHT + HOUR)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT + HOUR)
     mornings(world, MONDAY_OPENS, MONDAY_OPENS + MINUTE)
     again = digests.get(LENA.login)
     assert again
@@ -91,9 +94,9 @@ def test_it_is_sent_once_however_often_it_is_begun(world: World) -> None:
 
 def test_a_lost_message_is_sent_by_the_sweep(world: World) -> None:
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
-    from chalicelib.storage import due
-    from chalicelib.usecases.sweep import sweep
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
+    from chalicelib.platform.storage import due
+    from chalicelib.wiring.sweep import sweep
 
     for shard in due.shards():
         sweep(shard, now=MONDAY_OPENS, tools=world.tools, has_time=lambda: True)
@@ -103,13 +106,13 @@ def test_a_lost_message_is_sent_by_the_sweep(world: World) -> None:
 
 
 def test_nothing_to_say_says_nothing(world: World) -> None:
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
     assert mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR) == []
 
 
 def test_a_lead_reads_of_their_own_departments_only(world: World) -> None:
     world.routed(at("2026-03-05 10:00"), topic="noise")
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
     found = mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR)
 
     assert [notice.address for notice in found] == [MARA.address]
@@ -117,7 +120,7 @@ def test_a_lead_reads_of_their_own_departments_only(world: World) -> None:
 
 def test_who_leads_nobody_any_more_gets_none_and_has_none(world: World) -> None:
     a_late_leak(world)
-    digest.ensure("hv", now=FRIDAY_NIGHT)
+    send_digest.ensure("hv", now=FRIDAY_NIGHT)
     estate.put_member(structs.replace(LENA, role="staff"))
     found = mornings(world, MONDAY_OPENS, MONDAY_OPENS + HOUR)
 
@@ -130,14 +133,14 @@ def test_who_leads_in_two_communities_gets_one_message(world: World) -> None:
     estate.put_member(both)
     a_late_leak(world)
     for code in ("hv", "qy"):
-        digest.ensure(code, now=FRIDAY_NIGHT)
+        send_digest.ensure(code, now=FRIDAY_NIGHT)
     found = mornings(world, MONDAY_OPENS, MONDAY_OPENS + DAY - HOUR)
 
     assert [notice.address for notice in found].count(MARA.address) == 1
 
 
 def test_the_first_one_of_a_month_says_who_heard_nothing(world: World) -> None:
-    digest.ensure("hv", now=at("2026-03-30 10:00"))
+    send_digest.ensure("hv", now=at("2026-03-30 10:00"))
     march = mornings(world, at("2026-03-31 09:00"), at("2026-03-31 10:00"))
     april = mornings(world, at("2026-04-01 09:00"), at("2026-04-01 10:00"))
 
@@ -148,7 +151,7 @@ def test_the_first_one_of_a_month_says_who_heard_nothing(world: World) -> None:
 
 
 def test_a_community_that_never_closes_is_told_at_seven() -> None:
-    from chalicelib.domain.worktime import morning
+    from chalicelib.kernel.worktime import morning
 
     always = structs.replace(HARBOUR.calendar, week=(((0, 1440),),) * 7)
     assert morning(always, at("2026-03-02 03:00")) == at("2026-03-02 07:00")
@@ -161,7 +164,7 @@ def a_poisoned_task(world: World) -> Any:
     world.act(task.id, "claim", 1)
     for minutes in (3, 6, 12, 45, 45 + 24 * 60):
         for shard in range(4):
-            from chalicelib.usecases.sweep import sweep
+            from chalicelib.wiring.sweep import sweep
 
             now = MONDAY_TEN + minutes * MINUTE
             sweep(shard, now=now, tools=world.tools, has_time=lambda: True)
@@ -186,7 +189,7 @@ def test_what_moves_again_leaves_the_list(world: World) -> None:
 
     assert stuck.listed(staff(MARA), "hv", now=MONDAY_TEN) == []
     stuck.tend("hv", now=MONDAY_TEN)
-    from chalicelib.storage import stuck as notes
+    from chalicelib.reports import stuck_store as notes
 
     assert notes.listed("hv") == []
 
@@ -200,7 +203,7 @@ def test_the_same_item_is_noted_once(world: World) -> None:
 def test_staff_do_not_see_the_list(world: World) -> None:
     import pytest
 
-    from chalicelib.domain.errors import Forbidden, NotFound
+    from chalicelib.kernel.errors import Forbidden, NotFound
 
     with pytest.raises(Forbidden):
         stuck.listed(staff(PACO), "hv", now=MONDAY_TEN)

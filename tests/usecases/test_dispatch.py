@@ -1,8 +1,10 @@
 """Routing: a plan in one write, its tasks once each, whatever dies in between."""
 
-from chalicelib.domain.requests import verdict
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import dispatch, work
+from chalicelib.cases.requests import route_request
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import verdict
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.wiring import effect_handlers
 from tests.builders import GRACE, MONDAY_TEN, World
 
 
@@ -20,7 +22,9 @@ def test_the_same_message_twice_makes_one_task(world: World) -> None:
     made = world.submit()
     message = (made.request_id, "request", "1#route")
 
-    outcomes = [work.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)]
+    outcomes = [
+        effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)
+    ]
 
     assert outcomes == ["done", "nothing to do"]
     assert len(tasks.of_request(made.request_id)) == 1
@@ -33,17 +37,17 @@ def test_a_kill_after_the_first_of_two_task_puts_never_settles_the_request(
     put = tasks.insert
 
     def once(task):
-        monkeypatch.setattr(dispatch.tasks, "insert", die)
+        monkeypatch.setattr(route_request.tasks, "insert", die)
         return put(task)
 
     def die(task):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(dispatch.tasks, "insert", once)
+    monkeypatch.setattr(route_request.tasks, "insert", once)
     try:
         world.drain(MONDAY_TEN)
     except KeyboardInterrupt:
-        monkeypatch.setattr(dispatch.tasks, "insert", put)
+        monkeypatch.setattr(route_request.tasks, "insert", put)
     (first,) = tasks.of_request(made.request_id)
     world.finished(first.id)
 

@@ -6,14 +6,19 @@ import re
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import personal
-from chalicelib.domain.contacts import hashed
-from chalicelib.domain.errors import Erased
-from chalicelib.domain.notes import Note
-from chalicelib.domain.photos import READY, Photo
-from chalicelib.domain.requests import ERASED
-from chalicelib.storage import contacts, ledger, photos, requests, tasks
-from chalicelib.usecases import contact, erase, look, notes, person, respond, retention
+from chalicelib.cases.contacts import reveal
+from chalicelib.cases.contacts import store as contacts
+from chalicelib.cases.contacts.model import hashed
+from chalicelib.cases.photos import store as photos
+from chalicelib.cases.photos.model import READY, Photo
+from chalicelib.cases.requests import queries, resident_actions, staff_notes
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import ERASED
+from chalicelib.cases.requests.notes import Note
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import Erased
+from chalicelib.platform.storage import ledger
+from chalicelib.privacy import erase, person, personal, retention
 from tests.builders import (
     DAY,
     GRACE,
@@ -45,7 +50,9 @@ def everything() -> dict[str, str]:
 
 
 def add_note(world: World, request_id: str, text: str) -> None:
-    respond.add_note(request_id, text, key=key("note"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.add_note(
+        request_id, text, key=key("note"), now=MONDAY_TEN, enqueue=world.enqueue
+    )
 
 
 class Shelf:
@@ -80,12 +87,14 @@ def told(world: World, shelf: Shelf) -> str:
     )
     world.drain(MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
-    respond.confirm_contact(made.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
+    resident_actions.confirm_contact(
+        made.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN
+    )
     add_note(world, made.request_id, f"It is {CANARY}")
-    notes.add(task.id, f"saw {CANARY}", key=key("seen"), staff=staff(PACO), now=MONDAY_TEN)
+    staff_notes.add(task.id, f"saw {CANARY}", key=key("seen"), staff=staff(PACO), now=MONDAY_TEN)
     world.act(task.id, "claim", 1)
     world.drain(MONDAY_TEN)
-    contact.read(task.id, staff(PACO), now=MONDAY_TEN)
+    reveal.read(task.id, staff(PACO), now=MONDAY_TEN)
     world.act(task.id, "ask", 2, reason=f"{CANARY}?")
     photo = Photo(request=made.request_id, slot="1", source="a-b", state=READY, at=MONDAY_TEN)
     photos.take_slot(photo)
@@ -223,7 +232,7 @@ def test_a_notice_that_waits_is_not_sent_after_consent_was_withdrawn(
     world.act(task.id, "resume", 3, now=LATER)
     world.act(task.id, "pause", 4, now=LATER, reason="parts", until=LATER + DAY)
     before = len(world.sent)
-    respond.stop_contact(told, hashed("hv", ROSA, secret=SECRET), now=LATER)
+    resident_actions.stop_contact(told, hashed("hv", ROSA, secret=SECRET), now=LATER)
     world.drain(LATER)
 
     assert len(world.sent) == before
@@ -234,10 +243,12 @@ def test_a_replay_is_told_that_it_was_erased(world: World, told: str) -> None:
     with pytest.raises(Erased):
         world.submit(words=f"{CANARY} drips")
     for call in (
-        lambda: look.status(told, 1),
+        lambda: queries.status(told, 1),
         lambda: add_note(world, told, "again"),
-        lambda: respond.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue),
-        lambda: respond.leave_contact(told, ROSA, secret=SECRET, now=LATER, enqueue=world.enqueue),
+        lambda: resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue),
+        lambda: resident_actions.leave_contact(
+            told, ROSA, secret=SECRET, now=LATER, enqueue=world.enqueue
+        ),
     ):
         with pytest.raises(Erased):
             call()
@@ -292,7 +303,7 @@ def test_a_complaint_about_a_person_leaves_every_list(world: World) -> None:
 
 
 def test_addresses_go_when_their_time_is_over_and_the_rest_stays(world: World, told: str) -> None:
-    respond.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
+    resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
     world.sweep(LATER + GRACE)
     closed = requests.get(told)
@@ -310,7 +321,7 @@ def test_addresses_go_when_their_time_is_over_and_the_rest_stays(world: World, t
 
 
 def test_the_same_message_twice_lets_an_address_go_once(world: World, told: str) -> None:
-    respond.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
+    resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
     over = LATER + personal.REACHABLE_MS
     retention.tick(requests.get(told), now=over, tools=world.tools)
@@ -325,7 +336,7 @@ def test_the_same_message_twice_lets_an_address_go_once(world: World, told: str)
 def test_everything_goes_when_its_time_is_over_though_nothing_ever_expires(
     world: World, told: str, shelf: Shelf
 ) -> None:
-    respond.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
+    resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
     for over in (personal.REACHABLE_MS, personal.KEPT_MS):
         for minutes in (1, 4, 8, 16, 50):
@@ -353,7 +364,9 @@ def test_the_time_of_what_was_reopened_begins_anew(world: World) -> None:
 def test_a_person_is_found_by_an_address_and_erased_everywhere(world: World, told: str) -> None:
     second = world.submit(key=key(2), place=LOBBY.code, words=f"{CANARY} again", contact=ROSA)
     world.drain(MONDAY_TEN)
-    respond.confirm_contact(second.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
+    resident_actions.confirm_contact(
+        second.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN
+    )
     gone = person.erase(
         "hv", f" {ROSA.upper()} ", by="mara", secret=SECRET, now=LATER, enqueue=world.enqueue
     )

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.domain import floods
-from chalicelib.domain.errors import Unavailable
-from chalicelib.outside.wording import words
-from chalicelib.storage import floods as stored
-from chalicelib.storage import tasks
+from chalicelib.cases.danger import floods
+from chalicelib.cases.danger import store as stored
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.channels.wording import words
+from chalicelib.kernel.errors import Unavailable
 from tests.builders import LOBBY, MINUTE, MONDAY_TEN, SAM, World, key
 
 

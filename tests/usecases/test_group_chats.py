@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from chalicelib.storage import estate
+from chalicelib.estate import store as estate
 from tests.builders import HARBOUR, HOUR, MINUTE, MONDAY_TEN, World
 from tests.support.receivers import ROBOT
 

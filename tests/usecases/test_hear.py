@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound
-from chalicelib.domain.members import Member
-from chalicelib.domain.opinions import Opinion
-from chalicelib.storage import opinions
-from chalicelib.usecases import hear, hearing
+from chalicelib.estate.members import Member
+from chalicelib.feedback import coverage, record
+from chalicelib.feedback import store as opinions
+from chalicelib.feedback.model import Opinion
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
 from tests.builders import (
     CLEO,
     DAY,
@@ -26,8 +26,8 @@ from tests.builders import (
 )  # fmt: skip
 
 
-def a_saying(**changes: Any) -> hear.Saying:
-    usual = hear.Saying(
+def a_saying(**changes: Any) -> record.Saying:
+    usual = record.Saying(
         community="hv",
         key=key(),
         kind="suggestion",
@@ -39,7 +39,7 @@ def a_saying(**changes: Any) -> hear.Saying:
 
 
 def log(world: World, by: Member = CLEO, now: int = MONDAY_TEN, **changes: Any) -> Opinion:
-    return hear.log(a_saying(**changes), staff(by), now=now, enqueue=world.enqueue)
+    return record.log(a_saying(**changes), staff(by), now=now, enqueue=world.enqueue)
 
 
 def test_two_taps_are_enough(world: World) -> None:
@@ -88,14 +88,14 @@ def test_nobody_of_another_company_logs_or_reads(world: World) -> None:
     with pytest.raises(NotFound):
         log(world, OTTO)
     with pytest.raises(NotFound):
-        hear.read(staff(OTTO), "hv", now=MONDAY_TEN)
+        record.read(staff(OTTO), "hv", now=MONDAY_TEN)
 
 
 def test_who_leads_nobody_reads_no_list(world: World) -> None:
     with pytest.raises(Forbidden):
-        hear.read(staff(CLEO), "hv", now=MONDAY_TEN)
+        record.read(staff(CLEO), "hv", now=MONDAY_TEN)
     with pytest.raises(Forbidden):
-        hearing.coverage(staff(CLEO), "hv", now=MONDAY_TEN)
+        coverage.coverage(staff(CLEO), "hv", now=MONDAY_TEN)
 
 
 def test_the_list_goes_newest_first_from_page_to_page(world: World) -> None:
@@ -105,7 +105,7 @@ def test_the_list_goes_newest_first_from_page_to_page(world: World) -> None:
     found: list[str] = []
     after = ""
     while True:
-        page, after = hear.read(staff(LENA), "hv", after=after, now=MONDAY_TEN, limit=3)
+        page, after = record.read(staff(LENA), "hv", after=after, now=MONDAY_TEN, limit=3)
         found += [opinion.words for opinion in page]
         if not after:
             break
@@ -116,7 +116,7 @@ def test_a_month_and_a_department_that_heard_nothing_are_shown(world: World) -> 
     log(world, CLEO, at("2026-01-10 10:00"), key=key("jan"))
     log(world, PACO, at("2026-03-02 10:00"), key=key("mar"))
 
-    heard = hearing.coverage(staff(MARA), "hv", now=at("2026-03-05 10:00"))
+    heard = coverage.coverage(staff(MARA), "hv", now=at("2026-03-05 10:00"))
 
     assert heard.months == ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
     assert heard.departments["cleaning"] == [0, 0, 0, 1, 0, 0]

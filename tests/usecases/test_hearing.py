@@ -2,11 +2,11 @@
 
 from msgspec import structs
 
-from chalicelib.domain.hearing import Hearing
-from chalicelib.domain.tuning import Tuning
-from chalicelib.outside.channels import words
-from chalicelib.storage import hearing
-from chalicelib.usecases import work
+from chalicelib.cases.tuning import Tuning
+from chalicelib.channels.deliver import words
+from chalicelib.feedback import coverage_store as hearing
+from chalicelib.feedback.coverage_clock import Hearing
+from chalicelib.wiring import effect_handlers
 from tests.builders import GRACE, MINUTE, MONDAY_TEN, World, at
 from tests.support.improvements import heard
 
@@ -70,9 +70,9 @@ def test_the_same_message_twice_reminds_once(world: World) -> None:
     owing = structs.replace(clock(), pending={"2#remind": APRIL}, version=2)
     hearing.save(clock(), owing)
     for _ in range(3):
-        work.perform("hv-hearing", "hearing", "2#remind", now=APRIL, tools=world.tools)
+        effect_handlers.perform("hv-hearing", "hearing", "2#remind", now=APRIL, tools=world.tools)
     hearing.save(clock(), structs.replace(clock(), pending={"2#remind": APRIL}))
-    work.perform("hv-hearing", "hearing", "2#remind", now=APRIL, tools=world.tools)
+    effect_handlers.perform("hv-hearing", "hearing", "2#remind", now=APRIL, tools=world.tools)
     world.sweep(APRIL + GRACE)
 
     assert len(world.sent) == 2

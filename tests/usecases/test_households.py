@@ -5,11 +5,17 @@ import itertools
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import households as rules
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
-from chalicelib.storage import estate, ledger, looks, requests, tasks
-from chalicelib.storage import households as stored
-from chalicelib.usecases import erase, households, person, respond
+from chalicelib.cases.contacts import access_log_store as looks
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.households import actions as households
+from chalicelib.households import model as rules
+from chalicelib.households import store as stored
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from chalicelib.platform.storage import ledger
+from chalicelib.privacy import erase, person
 from tests.builders import (
     DAY,
     LENA,
@@ -39,7 +45,7 @@ def asked(world: World, n: int = 1, address: str = ADDRESS, **changes) -> str:
     found = requests.aggregate(made.request_id)
     assert found is not None
     for contact in found.contacts:
-        respond.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+        resident_actions.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     return made.request_id
 
 
@@ -272,7 +278,7 @@ def test_its_link_goes_to_the_address_once_in_ten_minutes_and_ends_with_it(world
     assert sent == [("home_link", ADDRESS)] * 2
 
     household = home(request_id)
-    respond.stop_contact(request_id, household.hash, now=MONDAY_TEN)
+    resident_actions.stop_contact(request_id, household.hash, now=MONDAY_TEN)
     with pytest.raises(NotAuthenticated):
         households.opened(request_id, household.hash)
 

@@ -2,11 +2,16 @@
 
 import pytest
 
-from chalicelib.domain.errors import InvalidInput, KeyReused, Limited, NotAllowed
-from chalicelib.domain.joins import RECENT_MS
-from chalicelib.domain.requests import status
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.usecases import erase, join, respond, work
+from chalicelib.cases.duplicates import merge
+from chalicelib.cases.duplicates.model import RECENT_MS
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import status
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import InvalidInput, KeyReused, Limited, NotAllowed
+from chalicelib.privacy import erase
+from chalicelib.wiring import effect_handlers
 from tests.builders import (
     DAY,
     GRACE,
@@ -36,7 +41,7 @@ def unjoined(
     world: World, request_id: str, text: str = "Mine is at the back door.", **more
 ) -> None:
     now = more.pop("now", MONDAY_TEN)
-    join.unjoin(request_id, text, key=more.pop("n", key("un")), now=now, enqueue=world.enqueue)
+    merge.unjoin(request_id, text, key=more.pop("n", key("un")), now=now, enqueue=world.enqueue)
     world.drain(now)
 
 
@@ -75,7 +80,9 @@ def test_the_same_message_twice_lists_it_once(world: World) -> None:
     request_id = joining(world, parent.id)
     message = (request_id, "request", "1#join")
 
-    outcomes = [work.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)]
+    outcomes = [
+        effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools) for _ in range(2)
+    ]
 
     assert outcomes == ["done", "nothing to do"]
     assert listed(parent.id) == [request_id]
@@ -187,7 +194,7 @@ def test_an_emergency_is_taken_even_where_nothing_can_be_joined(world: World) ->
 def test_me_too_is_possible_where_reports_are_limited_and_has_a_limit_of_its_own(
     world: World, monkeypatch
 ) -> None:
-    from chalicelib.domain import limits
+    from chalicelib.kernel import limits
 
     parent = reported(world)
     with pytest.raises(Limited):
@@ -258,7 +265,7 @@ def test_un_joining_twice_goes_one_way_once(world: World) -> None:
 def test_a_lost_message_of_un_joining_is_repaired(world: World) -> None:
     parent = reported(world)
     request_id = joined(world, parent.id)
-    join.unjoin(request_id, "Mine.", key=key("un"), now=MONDAY_TEN, enqueue=world.enqueue)
+    merge.unjoin(request_id, "Mine.", key=key("un"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.lose()
 
     for n in (1, 2):
@@ -271,15 +278,15 @@ def test_a_lost_message_of_un_joining_is_repaired(world: World) -> None:
 def test_who_un_joins_before_the_join_was_listed_is_not_listed(world: World, monkeypatch) -> None:
     parent = reported(world)
     request_id = joining(world, parent.id)
-    put = join.joins.insert
+    put = merge.joins.insert
 
     def meanwhile(item):
-        monkeypatch.setattr(join.joins, "insert", put)
-        join.unjoin(request_id, "Mine.", key=key("un"), now=MONDAY_TEN, enqueue=world.enqueue)
+        monkeypatch.setattr(merge.joins, "insert", put)
+        merge.unjoin(request_id, "Mine.", key=key("un"), now=MONDAY_TEN, enqueue=world.enqueue)
         world.drain(MONDAY_TEN)
         return put(item)
 
-    monkeypatch.setattr(join.joins, "insert", meanwhile)
+    monkeypatch.setattr(merge.joins, "insert", meanwhile)
     try:
         world.drain(MONDAY_TEN)
     finally:
@@ -293,7 +300,7 @@ def test_withdrawing_a_joined_request_only_leaves(world: World) -> None:
     parent = reported(world)
     stays, goes = joined(world, parent.id), joined(world, parent.id, 2)
 
-    respond.withdraw(goes, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(goes, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     assert listed(parent.id) == [stays]
@@ -308,13 +315,13 @@ def test_what_its_owner_withdraws_lives_on_for_its_joiners(world: World) -> None
     (task,) = tasks.of_request(parent.id)
     world.act(task.id, "claim", 1)
 
-    respond.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     left = stored(parent.id)
     assert (left.state, status(left, [])) == ("open", "withdrawn")
     with pytest.raises(NotAllowed):
-        respond.urge(parent.id, key=key("urge"), now=MONDAY_TEN, enqueue=world.enqueue)
+        resident_actions.urge(parent.id, key=key("urge"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.act(task.id, "start", 2)
     world.act(task.id, "done", 3)
     world.drain(MONDAY_TEN)
@@ -324,12 +331,12 @@ def test_what_its_owner_withdraws_lives_on_for_its_joiners(world: World) -> None
 def test_what_its_owner_left_ends_when_the_last_joiner_leaves(world: World) -> None:
     parent = reported(world)
     first, last = joined(world, parent.id), joined(world, parent.id, 2)
-    respond.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     unjoined(world, first)
     assert stored(parent.id).state == "open"
-    respond.withdraw(last, key=key("off2"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(last, key=key("off2"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     (task,) = tasks.of_request(parent.id)
@@ -342,9 +349,9 @@ def test_the_owner_and_the_last_joiner_leaving_at_once_leave_nothing_open(
     parent = reported(world)
     only = joined(world, parent.id)
     # The owner was told of a joiner, who is gone before the owner's own step is written.
-    monkeypatch.setattr(respond.joins, "any_of", lambda _: True)
+    monkeypatch.setattr(resident_actions.joins, "any_of", lambda _: True)
     unjoined(world, only)
-    respond.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     monkeypatch.undo()
     world.drain(MONDAY_TEN)
 
@@ -354,7 +361,7 @@ def test_the_owner_and_the_last_joiner_leaving_at_once_leave_nothing_open(
 def test_who_joins_what_is_just_being_withdrawn_goes_their_own_way(world: World) -> None:
     parent = reported(world)
     request_id = joining(world, parent.id)
-    respond.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(parent.id, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     assert stored(request_id).joined_to == ""
@@ -393,7 +400,7 @@ def test_an_outage_of_another_building_cannot_be_joined(world: World) -> None:
 
 
 def test_the_topics_that_many_have_are_marked_in_the_table(world: World) -> None:
-    from chalicelib.usecases.clocks import topics_of
+    from chalicelib.escalation.deadlines import topics_of
 
     shared = {code for code, topic in topics_of(HARBOUR).items() if topic.shared}
 

@@ -2,9 +2,13 @@
 
 import pytest
 
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotFound
-from chalicelib.storage import erasure, requests, tasks
-from chalicelib.usecases import erase, kindness, work
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
+from chalicelib.privacy import erase
+from chalicelib.privacy import store as erasure
+from chalicelib.recognition import actions as kindness
+from chalicelib.wiring import effect_handlers
 from tests.builders import (
     CLEO,
     DAY,
@@ -169,7 +173,7 @@ def test_the_message_of_a_passed_word_twice_tells_once(world: World) -> None:
     (message,) = world.queue
 
     world.drain(MONDAY_TEN)
-    assert work.perform(*message, now=MONDAY_TEN, tools=world.tools) == "nothing to do"
+    assert effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools) == "nothing to do"
     for minutes in (2, 40, 80):
         world.sweep(MONDAY_TEN + minutes * MINUTE)
 
@@ -182,7 +186,7 @@ def test_the_same_message_twice_brings_one_good_word(world: World) -> None:
     message = next(m for m in world.queue if m[2].endswith("thank"))
 
     world.drain(MONDAY_TEN)
-    assert work.perform(*message, now=MONDAY_TEN, tools=world.tools) == "nothing to do"
+    assert effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools) == "nothing to do"
     world.sweep(MONDAY_TEN + GRACE)
 
     assert words_for(PACO) == ["Thank you!"]

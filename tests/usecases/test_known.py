@@ -2,10 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.domain.joins import RECENT_MS
-from chalicelib.storage import estate
-from chalicelib.storage import known as stored_known
-from chalicelib.usecases.known import known_at, match, others_have
+from chalicelib.cases.duplicates import suggestions_store as stored_known
+from chalicelib.cases.duplicates.model import RECENT_MS
+from chalicelib.cases.duplicates.suggestions import known_at, match, others_have
+from chalicelib.estate import store as estate
 from tests.builders import DAY, HARBOUR, HOUR, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.calls import counted
 from tests.support.neighbours import WORDS, acted, joined, opened, reported
@@ -45,7 +45,7 @@ def test_private_flats_emergencies_and_what_is_over_are_never_offered(world: Wor
     reported(world, key=key(3), topic="flooding")
     reported(world, key=key(4), words="Light is out and there is fire")
     done = reported(world, key=key(5), topic="dirty")
-    from chalicelib.storage import tasks
+    from chalicelib.cases.tasks import store as tasks
 
     world.finished(tasks.of_request(done.id)[0].id)
 
@@ -138,7 +138,7 @@ def test_only_what_can_be_joined_matches_a_topic(world: World) -> None:
 
 
 def test_one_fault_is_one_sign_of_a_need_however_many_have_it(world: World) -> None:
-    from chalicelib.storage import needs
+    from chalicelib.improvements import needs_store as needs
 
     parent = reported(world)
     outage = opened(world)

@@ -6,14 +6,16 @@ from contextlib import suppress
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.contacts import hashed
-from chalicelib.domain.errors import Unanswered, Unavailable, Undelivered
-from chalicelib.domain.notices import Notice
-from chalicelib.domain.stuck import LOST, meaning
-from chalicelib.storage import ledger
-from chalicelib.storage.ledger import LEASE_MS
-from chalicelib.usecases import respond, stuck, work
-from chalicelib.usecases.sending import once
+from chalicelib.cases.contacts.model import hashed
+from chalicelib.cases.requests import resident_actions
+from chalicelib.kernel.errors import Unanswered, Unavailable, Undelivered
+from chalicelib.kernel.notices import Notice
+from chalicelib.notifications.sending import once
+from chalicelib.platform.storage import ledger
+from chalicelib.platform.storage.ledger import LEASE_MS
+from chalicelib.reports import stuck_list as stuck
+from chalicelib.reports.stuck import LOST, meaning
+from chalicelib.wiring import effect_handlers
 from tests.builders import (
     DAY,
     HOUR,
@@ -42,7 +44,9 @@ def sending(world: World, send: Callable[[Notice], None]) -> None:
 def asked(world: World) -> World:
     """A request with an address that is to be asked for confirmation, the message queued."""
     made = world.submit(contact=ROSA)
-    work.perform(made.request_id, "request", "1#route", now=MONDAY_TEN, tools=world.tools)
+    effect_handlers.perform(
+        made.request_id, "request", "1#route", now=MONDAY_TEN, tools=world.tools
+    )
     world.queue = [message for message in world.queue if message[1].startswith("contact#")]
     assert len(world.queue) == 1
     return world
@@ -237,7 +241,7 @@ def drained(world: World, now: int) -> list[tuple[str, str, str]]:
     while world.queue:
         message = world.queue.pop(0)
         try:
-            work.perform(*message, now=now, tools=world.tools)
+            effect_handlers.perform(*message, now=now, tools=world.tools)
         except (Undelivered, Unavailable):
             again.append(message)
     return again
@@ -245,6 +249,6 @@ def drained(world: World, now: int) -> list[tuple[str, str, str]]:
 
 def test_withdrawn_consent_stops_what_is_already_queued(asked: World) -> None:
     request_id = asked.queue[0][0]
-    respond.stop_contact(request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
+    resident_actions.stop_contact(request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
     asked.drain(MONDAY_TEN)
     assert asked.sent == []

@@ -2,12 +2,14 @@
 
 import pytest
 
-from chalicelib.domain import lessons as life
-from chalicelib.domain.cautions import KEPT_MS
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.storage import cautions as stored
-from chalicelib.storage import tasks
-from chalicelib.usecases import cautions, erase, lessons
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.lessons import actions as lessons
+from chalicelib.lessons import caution_actions
+from chalicelib.lessons import cautions_store as stored
+from chalicelib.lessons import model as life
+from chalicelib.lessons.cautions import KEPT_MS
+from chalicelib.privacy import erase
 from tests.builders import CLEO, LENA, MARA, MONDAY_TEN, OTTO, PACO, PILAR, World, key, staff
 
 TEXTS = {
@@ -121,16 +123,16 @@ def test_a_quiz_has_three_answers_of_which_one_is_right(world: World) -> None:
 
 def test_a_caution_is_seen_only_when_somebody_else_who_manages_agrees(world: World) -> None:
     task_id = taken(world)
-    cautions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution_actions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
     task = tasks.get(task_id)
-    assert cautions.shown(task, staff(PACO), now=MONDAY_TEN) is None
+    assert caution_actions.shown(task, staff(PACO), now=MONDAY_TEN) is None
     for other in (PACO, LENA):
         with pytest.raises(Forbidden):
-            cautions.approve(task_id, staff=staff(other), now=MONDAY_TEN)
+            caution_actions.approve(task_id, staff=staff(other), now=MONDAY_TEN)
 
-    cautions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
+    caution_actions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
 
-    seen = cautions.shown(task, staff(PACO), now=MONDAY_TEN)
+    seen = caution_actions.shown(task, staff(PACO), now=MONDAY_TEN)
     assert seen is not None and (seen.text, seen.approved_by) == ("Please go in pairs.", "mara")
 
 
@@ -138,19 +140,19 @@ def test_a_caution_changes_no_clock_no_queue_and_no_priority(world: World) -> No
     task_id = taken(world)
     before = tasks.get(task_id)
 
-    cautions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
-    cautions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
+    caution_actions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution_actions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
 
     assert tasks.get(task_id) == before
 
 
 def test_a_caution_ends_by_itself_and_a_sweep_run_twice_ends_it_once(world: World) -> None:
     task_id = taken(world)
-    cautions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
-    cautions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
+    caution_actions.propose(task_id, "Please go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution_actions.approve(task_id, staff=staff(MARA), now=MONDAY_TEN)
     task = tasks.get(task_id)
 
-    assert cautions.shown(task, staff(PACO), now=MONDAY_TEN + KEPT_MS) is None
+    assert caution_actions.shown(task, staff(PACO), now=MONDAY_TEN + KEPT_MS) is None
     for _ in range(2):
         world.sweep(MONDAY_TEN + KEPT_MS)
 
@@ -161,16 +163,16 @@ def test_only_who_has_the_task_writes_a_caution(world: World) -> None:
     task_id = taken(world)
 
     with pytest.raises(Forbidden):
-        cautions.propose(task_id, "Careful.", staff=staff(PILAR), now=MONDAY_TEN)
+        caution_actions.propose(task_id, "Careful.", staff=staff(PILAR), now=MONDAY_TEN)
     with pytest.raises(NotFound):
-        cautions.propose(task_id, "Careful.", staff=staff(CLEO), now=MONDAY_TEN)
+        caution_actions.propose(task_id, "Careful.", staff=staff(CLEO), now=MONDAY_TEN)
     with pytest.raises(InvalidInput):
-        cautions.propose(task_id, "Ring 9123 4567.", staff=staff(PACO), now=MONDAY_TEN)
+        caution_actions.propose(task_id, "Ring 9123 4567.", staff=staff(PACO), now=MONDAY_TEN)
 
 
 def test_a_caution_goes_with_its_request(world: World) -> None:
     task_id = taken(world)
-    caution = cautions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution = caution_actions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
 
     erase.erase(caution.request, by="resident", now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
@@ -180,20 +182,20 @@ def test_a_caution_goes_with_its_request(world: World) -> None:
 
 def test_who_wrote_a_caution_or_manages_takes_it_away(world: World) -> None:
     task_id = taken(world)
-    caution = cautions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution = caution_actions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
     with pytest.raises(Forbidden):
-        cautions.withdraw(task_id, staff=staff(LENA))
+        caution_actions.withdraw(task_id, staff=staff(LENA))
 
-    cautions.withdraw(task_id, staff=staff(MARA))
+    caution_actions.withdraw(task_id, staff=staff(MARA))
 
     assert stored.get(caution.request) is None
 
 
 def test_a_caution_that_was_taken_away_is_taken_away_again_without_a_word(world: World) -> None:
     task_id = taken(world)
-    cautions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
+    caution_actions.propose(task_id, "Go in pairs.", staff=staff(PACO), now=MONDAY_TEN)
 
     for _ in range(2):
-        cautions.withdraw(task_id, staff=staff(PACO))
+        caution_actions.withdraw(task_id, staff=staff(PACO))
 
-    assert cautions.shown(tasks.get(task_id), staff(MARA), now=MONDAY_TEN) is None
+    assert caution_actions.shown(tasks.get(task_id), staff(MARA), now=MONDAY_TEN) is None

@@ -5,16 +5,21 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import contacts as addresses
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.domain.ids import opinion_id
-from chalicelib.domain.measures import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, WATCH_MS
-from chalicelib.domain.opinions import Opinion
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import contacts, measures, opinions, requests, tasks
-from chalicelib.usecases import answer_back, groups, respond
-from chalicelib.usecases import measures as use
-from chalicelib.usecases.measure_checks import Change, Proposal
+from chalicelib.cases.contacts import model as addresses
+from chalicelib.cases.contacts import store as contacts
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tuning import Tuning
+from chalicelib.feedback import store as opinions
+from chalicelib.feedback.model import Opinion
+from chalicelib.improvements import actions as use
+from chalicelib.improvements import notify_contributors, suggest_groups
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.checks import Change, Proposal
+from chalicelib.improvements.model import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, WATCH_MS
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.kernel.ids import opinion_id
 from tests.builders import (
     CLEO,
     DAY,
@@ -51,11 +56,11 @@ def contributed(world: World, n: int | str, address: str, lang: str = "en") -> O
     """Let a resident with a confirmed address make a suggestion; return its opinion."""
     made = world.submit(key=key(f"r{n}"), topic="suggestion", kind="suggestion", lang=lang)
     world.drain(MONDAY_TEN)
-    contact = respond.leave_contact(
+    contact = resident_actions.leave_contact(
         made.request_id, address, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
-    respond.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+    resident_actions.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     world.sent.clear()
     opinion = opinions.get(opinion_id("hv", made.request_id, "1"))
     assert opinion is not None
@@ -219,7 +224,7 @@ def test_who_stopped_messages_or_never_confirmed_is_told_nothing(world: World) -
 
 
 def test_sixty_contributors_are_told_25_a_message_and_each_once(world: World, monkeypatch) -> None:
-    monkeypatch.setattr(answer_back, "BATCH", 2)
+    monkeypatch.setattr(notify_contributors, "BATCH", 2)
     people = [contributed(world, n, f"p{n}@example.com") for n in range(5)]
     measure = done(world, *[each.id for each in people], publish=False)
     change = Change(measure=measure.id, action="publish", key=key("p"), version=measure.version)
@@ -238,15 +243,15 @@ def test_sixty_contributors_are_told_25_a_message_and_each_once(world: World, mo
 
 
 def answer_back_once(world: World, pk: str, sk: str, name: str) -> None:
-    from chalicelib.usecases import work
+    from chalicelib.wiring import effect_handlers
 
-    work.perform(pk, sk, name, now=MONDAY_TEN, tools=world.tools)
+    effect_handlers.perform(pk, sk, name, now=MONDAY_TEN, tools=world.tools)
 
 
 def test_a_kill_in_the_middle_of_telling_loses_and_repeats_nobody(
     world: World, monkeypatch
 ) -> None:
-    monkeypatch.setattr(answer_back, "BATCH", 2)
+    monkeypatch.setattr(notify_contributors, "BATCH", 2)
     people = [contributed(world, n, f"p{n}@example.com") for n in range(5)]
     measure = done(world, *[each.id for each in people], publish=False)
     change = Change(measure=measure.id, action="publish", key=key("p"), version=measure.version)
@@ -374,7 +379,7 @@ def test_a_preventive_task_is_filed_once(world: World) -> None:
 
 
 def test_evidence_is_a_photo_that_is_there(world: World) -> None:
-    from chalicelib.domain.measures import Evidence
+    from chalicelib.improvements.model import Evidence
 
     measure = accepted(world)
     made = world.submit(key=key("p"))
@@ -389,15 +394,15 @@ def test_groups_leave_out_praise_and_what_a_measure_answers(world: World) -> Non
     heard(world, "praise", kind="compliment")
     heard(world, "elsewhere", topic="noise", building="tower2", words="Dogs bark at night.")
 
-    (group,) = groups.suggested(staff(LENA), "hv", now=MONDAY_TEN)
+    (group,) = suggest_groups.suggested(staff(LENA), "hv", now=MONDAY_TEN)
     assert {o.id for o in group.opinions} == {one.id, two.id, three.id}
     proposed(world, one.id, two.id, three.id)
-    assert groups.suggested(staff(LENA), "hv", now=MONDAY_TEN) == []
+    assert suggest_groups.suggested(staff(LENA), "hv", now=MONDAY_TEN) == []
 
 
 def test_groups_are_not_for_who_leads_nobody(world: World) -> None:
     with pytest.raises(Forbidden):
-        groups.suggested(staff(PACO), "hv", now=MONDAY_TEN)
+        suggest_groups.suggested(staff(PACO), "hv", now=MONDAY_TEN)
 
 
 def _gone() -> Any:

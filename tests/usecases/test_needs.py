@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.measures import DONE, PROPOSED, VERIFIED, WATCH_MS, Measure
-from chalicelib.domain.needs import COURTESIES, Needs
-from chalicelib.storage import estate, measures, needs
-from chalicelib.storage.items import ConditionFailed
-from chalicelib.usecases import kindness, work
+from chalicelib.estate import store as estate
+from chalicelib.improvements import needs_store as needs
+from chalicelib.improvements import store as measures
+from chalicelib.improvements.model import DONE, PROPOSED, VERIFIED, WATCH_MS, Measure
+from chalicelib.improvements.needs import COURTESIES, Needs
+from chalicelib.platform.storage.items import ConditionFailed
+from chalicelib.recognition import actions as kindness
+from chalicelib.wiring import effect_handlers
 from tests.builders import (
     DAY,
     GRACE,
@@ -76,9 +79,13 @@ def test_the_same_message_twice_proposes_once(world: World) -> None:
     needs.save(stored, owing)
 
     for _ in range(3):
-        work.perform("hv-needs", "needs#tower1", "2#detect", now=TUESDAY_NINE, tools=world.tools)
+        effect_handlers.perform(
+            "hv-needs", "needs#tower1", "2#detect", now=TUESDAY_NINE, tools=world.tools
+        )
     needs.save(known(), structs.replace(known(), known={}, pending={"2#detect": MONDAY_TEN}))
-    work.perform("hv-needs", "needs#tower1", "2#detect", now=TUESDAY_NINE, tools=world.tools)
+    effect_handlers.perform(
+        "hv-needs", "needs#tower1", "2#detect", now=TUESDAY_NINE, tools=world.tools
+    )
 
     assert len(measures.listed("hv")) == 1
 
@@ -125,7 +132,7 @@ def test_what_staff_heard_counts_and_what_came_from_a_request_counts_once(world:
 
 
 def test_another_building_is_another_matter(world: World) -> None:
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     estate.put_place(structs.replace(LOBBY, building="tower2"))
     told(world, 1)

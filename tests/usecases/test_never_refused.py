@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import limits
-from chalicelib.domain.requests import OPEN, Request, said_topic
-from chalicelib.domain.topics import base
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases.told import NO_WORDS
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.checks import NO_WORDS
+from chalicelib.cases.requests.model import OPEN, Request, said_topic
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tuning import Tuning
+from chalicelib.estate.topics import base
+from chalicelib.kernel import limits
 from tests.builders import MONDAY_TEN, World, key
 
 MANY = int(os.environ.get("STEWARD_DANGERS", "60"))

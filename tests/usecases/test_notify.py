@@ -1,7 +1,8 @@
 """What residents are told: once, and nothing twice over."""
 
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import respond
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
 from tests.builders import MONDAY_TEN, World
 
 
@@ -15,7 +16,7 @@ def with_an_address(world: World) -> str:
     world.drain(MONDAY_TEN)
     found = requests.aggregate(made.request_id)
     assert found is not None
-    respond.confirm_contact(made.request_id, found.contacts[0].hash, now=MONDAY_TEN)
+    resident_actions.confirm_contact(made.request_id, found.contacts[0].hash, now=MONDAY_TEN)
     return found.tasks[0].id
 
 

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.entrypoints import workers
-from chalicelib.storage import due, kinds
-from chalicelib.storage.table import Refused
-from chalicelib.usecases import sweep
+from chalicelib.platform import entities as kinds
+from chalicelib.platform.storage import due
+from chalicelib.platform.storage.table import Refused
+from chalicelib.wiring import sweep, workers
 from tests.builders import GRACE, MONDAY_TEN, World, key
 
 
@@ -25,7 +25,7 @@ def batch(*bodies: object) -> SimpleNamespace:
 def test_one_refused_message_alone_comes_again(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.settings.partial_batch_is_on", lambda: True)
+    monkeypatch.setattr("chalicelib.platform.settings.partial_batch_is_on", lambda: True)
 
     def handle(body: dict[str, object]) -> str:
         if body["n"] == 1:
@@ -74,7 +74,7 @@ def test_one_shard_that_cannot_be_read_keeps_no_other_from_its_turn(
 
     monkeypatch.setattr(workers, "_swept", swept)
     monkeypatch.setattr(workers, "_completed", done.append)
-    monkeypatch.setattr("chalicelib.outside.parameters.value", lambda name, now: "INFO")
+    monkeypatch.setattr("chalicelib.platform.aws.parameters.value", lambda name, now: "INFO")
 
     names = ("version", "account", "region", "detail-type", "source", "time", "id", "resources")
     workers.sweep({**dict.fromkeys(names, ""), "detail": {}}, SimpleNamespace(aws_request_id="run"))

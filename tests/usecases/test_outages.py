@@ -2,18 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.errors import (
-    Forbidden,
-    InvalidInput,
-    KeyReused,
-    NotAllowed,
-    NotFound,
-    Stale,
-)
-from chalicelib.domain.outages import MOST_REMINDERS
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import outages as stored_outages
-from chalicelib.usecases import outages
+from chalicelib.cases.outages import actions as outages
+from chalicelib.cases.outages import store as stored_outages
+from chalicelib.cases.outages.model import MOST_REMINDERS
+from chalicelib.cases.tuning import Tuning
+from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyReused, NotAllowed, NotFound, Stale
 from tests.builders import (
     DAY,
     GRACE,
@@ -227,7 +220,7 @@ def test_a_paused_chase_waits_and_is_not_looked_at_every_minute(world: World) ->
 def test_when_who_opened_it_has_left_a_manager_is_asked(world: World) -> None:
     from msgspec import structs
 
-    from chalicelib.storage import estate
+    from chalicelib.estate import store as estate
 
     opened(world, to_at=MONDAY_TEN + HOUR)
     estate.put_member(structs.replace(LENA, disabled=True))

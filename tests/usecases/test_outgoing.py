@@ -3,16 +3,17 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import outgoing
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import estate, requests
-from chalicelib.usecases import respond
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tuning import Tuning
+from chalicelib.estate import store as estate
+from chalicelib.kernel import outgoing
+from chalicelib.kernel.errors import InvalidInput
 from tests.builders import DAY, HARBOUR, HOUR, MONDAY_TEN, SECRET, World, key
 
 
 def leave(world: World, request_id: str, address: str, now: int = MONDAY_TEN) -> None:
-    respond.leave_contact(
+    resident_actions.leave_contact(
         request_id, address, prefix="aa", secret=SECRET, now=now, enqueue=world.enqueue
     )
     world.drain(now)
@@ -30,7 +31,7 @@ def test_a_request_has_three_addresses_in_all_its_life(world: World) -> None:
         leave(world, made.request_id, f"a{n}@resident.example")
     found = requests.aggregate(made.request_id)
     for contact in found.contacts:
-        respond.stop_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+        resident_actions.stop_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     for n in range(3, 60):
         with pytest.raises(InvalidInput) as refused:
             leave(world, made.request_id, f"a{n}@resident.example")

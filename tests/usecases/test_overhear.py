@@ -2,9 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.opinions import Opinion
-from chalicelib.storage import opinions
-from chalicelib.usecases import erase, work
+from chalicelib.feedback import store as opinions
+from chalicelib.feedback.model import Opinion
+from chalicelib.privacy import erase
+from chalicelib.wiring import effect_handlers
 from tests.builders import DAY, GRACE, MINUTE, MONDAY_TEN, SAM, World, key
 
 
@@ -77,7 +78,7 @@ def test_the_same_message_twice_hears_once(world: World) -> None:
     request_id = settled(world)
     world.answer(request_id, True, comment="Well done, but late.")
     for message in list(world.queue) * 3:
-        work.perform(*message, now=MONDAY_TEN, tools=world.tools)
+        effect_handlers.perform(*message, now=MONDAY_TEN, tools=world.tools)
 
     assert len(heard()) == 1
 

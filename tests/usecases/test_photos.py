@@ -5,14 +5,15 @@ import hashlib
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import photos as life
-from chalicelib.domain.errors import NotAllowed, NotFound
-from chalicelib.domain.photos import File, Picture, Refused
-from chalicelib.domain.requests import ERASED
-from chalicelib.storage import photos as stored
-from chalicelib.storage import requests
-from chalicelib.usecases import look, photos
-from chalicelib.usecases.photos import Darkroom
+from chalicelib.cases.photos import model as life
+from chalicelib.cases.photos import receive
+from chalicelib.cases.photos import store as stored
+from chalicelib.cases.photos.model import File, Picture, Refused
+from chalicelib.cases.photos.receive import Darkroom
+from chalicelib.cases.requests import queries
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import ERASED
+from chalicelib.kernel.errors import NotAllowed, NotFound
 from tests.builders import MONDAY_TEN, OTTO, PACO, World, staff
 
 
@@ -31,7 +32,7 @@ class Bucket:
         return key
 
     def clean(self, key: str) -> str:
-        return photos.clean(key, now=MONDAY_TEN, darkroom=self.darkroom)
+        return receive.clean(key, now=MONDAY_TEN, darkroom=self.darkroom)
 
     def read(self, key: str) -> File | None:
         data = self.objects.get(key)
@@ -156,7 +157,7 @@ def test_a_file_that_was_too_large_to_read_is_refused_by_its_size(bucket, reques
     key = bucket.upload(request_id)
     unread = structs.replace(bucket.darkroom, read=lambda _: File("abc", None))
 
-    assert photos.clean(key, now=MONDAY_TEN, darkroom=unread) == "refused"
+    assert receive.clean(key, now=MONDAY_TEN, darkroom=unread) == "refused"
 
     assert shown(request_id) == [("1", "refused", "size")]
 
@@ -197,9 +198,9 @@ def test_a_request_that_is_erased_while_its_photo_is_made_keeps_nothing(bucket, 
 
 
 def test_a_photo_that_arrives_after_the_end_is_kept(world, bucket, request_id) -> None:
-    from chalicelib.usecases import respond
+    from chalicelib.cases.requests import resident_actions
 
-    respond.withdraw(request_id, key="k" * 22, now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(request_id, key="k" * 22, now=MONDAY_TEN, enqueue=world.enqueue)
 
     assert bucket.clean(bucket.upload(request_id)) == "ready"
 
@@ -210,26 +211,26 @@ def test_a_key_that_no_form_named_is_left_alone(bucket, key) -> None:
 
 
 def test_a_photo_that_never_arrives_leaves_the_request_as_it_was(request_id) -> None:
-    found = look.status(request_id, 1)
+    found = queries.status(request_id, 1)
 
     assert found.photos == []
-    assert photos.next_of_resident(found) == "1"
+    assert receive.next_of_resident(found) == "1"
 
 
 def test_the_next_slot_counts_a_photo_that_is_on_its_way(bucket, request_id) -> None:
     waiting = f"{1:010d}"
     key = bucket.upload(request_id)
 
-    assert photos.next_of_resident(look.status(request_id, 1), waiting=waiting) == "2"
+    assert receive.next_of_resident(queries.status(request_id, 1), waiting=waiting) == "2"
     bucket.clean(key)
-    found = look.status(request_id, 1)
+    found = queries.status(request_id, 1)
 
-    assert not photos.is_waiting(found, waiting)
-    assert photos.next_of_resident(found, waiting=waiting) == "2"
+    assert not receive.is_waiting(found, waiting)
+    assert receive.next_of_resident(found, waiting=waiting) == "2"
 
 
 def test_nobody_waits_for_an_upload_that_is_only_claimed(request_id) -> None:
-    assert not photos.is_waiting(look.status(request_id, 1), "<script>")
+    assert not receive.is_waiting(queries.status(request_id, 1), "<script>")
 
 
 def test_the_photos_come_with_the_request_in_its_one_query(bucket, request_id) -> None:
@@ -242,20 +243,20 @@ def test_staff_add_three_photos_to_a_task_of_theirs(world, bucket) -> None:
     (task,) = world.routed()
     slots = []
     for n in (1, 2, 3):
-        request_id, slot = photos.next_of_task(task.id, staff(PACO))
+        request_id, slot = receive.next_of_task(task.id, staff(PACO))
         slots.append(slot)
         bucket.clean(bucket.upload(request_id, n, slot))
 
     assert [slot[-2:] for slot in slots] == [".1", ".2", ".3"]
     with pytest.raises(NotAllowed):
-        photos.next_of_task(task.id, staff(PACO))
+        receive.next_of_task(task.id, staff(PACO))
 
 
 def test_staff_of_another_company_add_nothing(world) -> None:
     (task,) = world.routed()
 
     with pytest.raises(NotFound):
-        photos.next_of_task(task.id, staff(OTTO))
+        receive.next_of_task(task.id, staff(OTTO))
 
 
 def erase(request_id: str) -> None:

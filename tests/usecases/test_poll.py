@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.domain import polling
-from chalicelib.domain.cursors import OVERLAP_MS, RESYNC_AFTER
-from chalicelib.domain.errors import Forbidden, InvalidInput
-from chalicelib.storage import estate
-from chalicelib.usecases import poll as polls
+from chalicelib.cases.tasks import poll as polls
+from chalicelib.cases.tasks import polling
+from chalicelib.cases.tasks.cursors import OVERLAP_MS, RESYNC_AFTER
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Forbidden, InvalidInput
 from tests.builders import (
     CLEO,
     HOUR,

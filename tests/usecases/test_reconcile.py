@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.runs import Part
-from chalicelib.domain.tallies import Sheet, Tally
-from chalicelib.storage import reconcile as stored
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases import erase, households, respond
-from chalicelib.usecases.reconcile import Outcome, reconcile
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.households import actions as households
+from chalicelib.privacy import erase
+from chalicelib.reports import reconcile_store as stored
+from chalicelib.reports.daily_stats import Sheet, Tally
+from chalicelib.reports.reconcile import Outcome, reconcile
+from chalicelib.reports.reconcile_run import Part
 from infra.aid.restore import Tombs
 from tests.builders import DAY, HOUR, LOBBY, MINUTE, MONDAY_TEN, YARD, World, at, key
 from tests.support import quick_moto
@@ -75,7 +78,9 @@ def a_day(world: World) -> World:
     world.drain(MONDAY_TEN + 2 * HOUR)
     world.answer(done.request, True, now=MONDAY_TEN + 3 * HOUR)
     (back,) = world.routed(key=key(2), topic="leak")
-    respond.withdraw(back.request, key=key("w"), now=MONDAY_TEN + HOUR, enqueue=world.enqueue)
+    resident_actions.withdraw(
+        back.request, key=key("w"), now=MONDAY_TEN + HOUR, enqueue=world.enqueue
+    )
     (gone,) = world.routed(key=key(3), place=LOBBY.code)
     erase.erase(gone.request, now=MONDAY_TEN + HOUR, enqueue=world.enqueue)
     world.routed(key=key(4), topic="leak", channel="api")

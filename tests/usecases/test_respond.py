@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.domain.contacts import hashed
-from chalicelib.domain.errors import NotAllowed
-from chalicelib.domain.requests import REOPEN_MS, SILENCE_MS, status
-from chalicelib.storage import tasks
-from chalicelib.usecases import respond
+from chalicelib.cases.contacts.model import hashed
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, status
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.errors import NotAllowed
 from tests.builders import CLEO, GRACE, MINUTE, MONDAY_TEN, SECRET, World, key
 from tests.support.neighbours import stored
 from tests.support.requests import resolved
@@ -63,7 +63,7 @@ def test_thanks_alone_never_reopens(world: World) -> None:
     request_id = resolved(world)
     world.answer(request_id, True)
 
-    respond.add_note(
+    resident_actions.add_note(
         request_id, "Thanks!", key=key("thanks"), now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
@@ -105,7 +105,7 @@ def test_withdrawing_cancels_the_tasks_and_tells_their_holder(world: World) -> N
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
 
-    respond.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+    resident_actions.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
     world.sweep(MONDAY_TEN + GRACE)
 
@@ -122,7 +122,7 @@ def test_an_answer_sets_a_waiting_task_going_again(world: World) -> None:
     world.drain(MONDAY_TEN)
 
     now = MONDAY_TEN + 30 * MINUTE
-    respond.reply(task.request, "12A", key=key("12a"), now=now, enqueue=world.enqueue)
+    resident_actions.reply(task.request, "12A", key=key("12a"), now=now, enqueue=world.enqueue)
     world.drain(now)
 
     going = tasks.get(task.id)
@@ -139,7 +139,7 @@ def test_only_a_confirmed_address_is_told_and_each_step_once(world: World) -> No
     assert [notice.template for notice in world.sent] == ["confirm_contact"]
 
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    respond.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
     world.act(task.id, "done", 2)
     world.drain(MONDAY_TEN)
     world.enqueue(made.request_id, "request", "3#tell")

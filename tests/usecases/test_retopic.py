@@ -2,11 +2,13 @@
 
 import pytest
 
-from chalicelib.domain.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.usecases import respond
-from chalicelib.usecases.act import Verdict
-from chalicelib.usecases.retopic import lower, retopic
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.recategorise import lower, retopic
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.act import Verdict
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from tests.builders import (
     CLEO,
     GRACE,
@@ -188,7 +190,7 @@ def test_what_somebody_said_themselves_is_not_lowered_with_a_tap(world: World, s
 @pytest.mark.parametrize("text", ["", "It is worse now, I smell gas everywhere."])
 def test_the_switch_after_the_words_keeps_a_danger(world: World, text: str) -> None:
     made = world.routed(topic="dirty", words="I smell gas")
-    respond.add_note(
+    resident_actions.add_note(
         made[0].request, text, danger=True, key=key("worse"), now=LATER, enqueue=world.enqueue
     )
     world.drain(LATER)
@@ -199,7 +201,7 @@ def test_the_switch_after_the_words_keeps_a_danger(world: World, text: str) -> N
 
 def test_words_added_later_can_be_lowered_and_raised_again(world: World) -> None:
     (task,) = world.routed(topic="leak", words="It drips.")
-    respond.add_note(
+    resident_actions.add_note(
         task.request, "Now I smell gas!", key=key("gas"), now=LATER, enqueue=world.enqueue
     )
     world.drain(LATER)
@@ -312,22 +314,22 @@ def test_a_routing_that_was_lost_is_repaired_by_the_sweep_and_never_doubled(worl
 
 def test_tasks_put_by_a_routing_that_came_too_late_are_cancelled(world: World, monkeypatch) -> None:
     """The topic is corrected between the plan and the puts of the first routing."""
-    from chalicelib.usecases import dispatch
+    from chalicelib.cases.requests import route_request
 
     made = world.submit(topic="dirty")
-    real, first = dispatch.put, []
+    real, first = route_request.put, []
 
     def meanwhile(task, tools):
         if not first:
             first.append(task)
-            monkeypatch.setattr(dispatch, "put", real)
+            monkeypatch.setattr(route_request, "put", real)
             before = requests.get(made.request_id)
             real(task, tools)
             assert before is not None
             corrected(world, task.id, "noise", by=CLEO)
         real(task, tools)
 
-    monkeypatch.setattr(dispatch, "put", meanwhile)
+    monkeypatch.setattr(route_request, "put", meanwhile)
     world.drain(MONDAY_TEN)
     world.drain(LATER)
 
@@ -340,18 +342,20 @@ def test_tasks_put_by_a_routing_that_came_too_late_are_cancelled(world: World, m
 def test_a_withdrawal_in_the_middle_of_a_routing_leaves_no_open_task(
     world: World, monkeypatch
 ) -> None:
-    from chalicelib.usecases import dispatch, respond
+    from chalicelib.cases.requests import resident_actions, route_request
 
     made = world.submit(topic="dirty")
-    real = dispatch.put
+    real = route_request.put
 
     def meanwhile(task, tools):
-        monkeypatch.setattr(dispatch, "put", real)
-        respond.withdraw(task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue)
+        monkeypatch.setattr(route_request, "put", real)
+        resident_actions.withdraw(
+            task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue
+        )
         world.drain(MONDAY_TEN)
         real(task, tools)
 
-    monkeypatch.setattr(dispatch, "put", meanwhile)
+    monkeypatch.setattr(route_request, "put", meanwhile)
     world.drain(MONDAY_TEN)
 
     assert [task.state for task in tasks.of_request(made.request_id)] == ["cancelled"]

@@ -9,16 +9,18 @@ from contextlib import suppress
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.duties import DANGERS
-from chalicelib.domain.errors import Undelivered
-from chalicelib.domain.estate import hours_of
-from chalicelib.domain.requests import status
-from chalicelib.domain.worktime import ALWAYS, Calendar
-from chalicelib.entrypoints import standing
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.storage.requests import Aggregate
-from chalicelib.usecases import passed_on
-from chalicelib.usecases.clocks import deadlines
+from chalicelib.cases.danger.duties import DANGERS
+from chalicelib.cases.pages import standing
+from chalicelib.cases.requests import passed_on
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.escalation.deadlines import deadlines
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import hours_of
+from chalicelib.kernel.errors import Undelivered
+from chalicelib.kernel.worktime import ALWAYS, Calendar
 from tests.builders import (
     CLEO,
     GRACE,

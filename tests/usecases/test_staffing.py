@@ -3,10 +3,12 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import estate, requests, tasks
-from chalicelib.usecases import staffing
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import offboarding
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import InvalidInput
 from tests.builders import (
     DAY,
     GRACE,
@@ -64,9 +66,9 @@ def test_at_the_cap_the_task_stays_open_and_the_lead_is_told(world: World) -> No
 
 
 def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> None:
-    from chalicelib.domain.contacts import hashed
-    from chalicelib.outside.channels import words
-    from chalicelib.usecases import respond
+    from chalicelib.cases.contacts.model import hashed
+    from chalicelib.cases.requests import resident_actions
+    from chalicelib.channels.deliver import words
     from tests.builders import SECRET
 
     for who in (PACO, PILAR):
@@ -78,11 +80,11 @@ def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> No
     route, *_ = world.queue
     world.queue.clear()
     world.enqueue(*route)
-    from chalicelib.usecases import work
+    from chalicelib.wiring import effect_handlers
 
-    work.perform(*world.queue.pop(0), now=evening, tools=world.tools)
+    effect_handlers.perform(*world.queue.pop(0), now=evening, tools=world.tools)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    respond.confirm_contact(made.request_id, address, now=evening)
+    resident_actions.confirm_contact(made.request_id, address, now=evening)
     world.drain(evening)
     world.drain(evening)
 
@@ -125,7 +127,7 @@ def test_what_a_dismissed_person_holds_is_back_within_a_sweep_and_the_lead_knows
             world.act(task.id, more[0], 2, **more[1])
         world.drain(MONDAY_TEN)
 
-    staffing.dismiss(PACO, now=MONDAY_TEN)
+    offboarding.dismiss(PACO, now=MONDAY_TEN)
     world.sweep(MONDAY_TEN + MINUTE)
 
     back = stored(task.id)
@@ -136,7 +138,7 @@ def test_what_a_dismissed_person_holds_is_back_within_a_sweep_and_the_lead_knows
 
 def test_what_is_claimed_in_the_last_minute_is_found_by_the_second_look(world: World) -> None:
     (task,) = world.routed()
-    staffing.dismiss(PACO, now=MONDAY_TEN)
+    offboarding.dismiss(PACO, now=MONDAY_TEN)
     world.sweep(MONDAY_TEN)
     world.act(task.id, "claim", 1)  # his phone still believed that he works here
     world.drain(MONDAY_TEN)
@@ -151,7 +153,7 @@ def test_what_is_claimed_in_the_last_minute_is_found_by_the_second_look(world: W
 def test_a_clearing_that_runs_twice_does_its_work_once(world: World) -> None:
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
-    staffing.dismiss(PACO, now=MONDAY_TEN)
+    offboarding.dismiss(PACO, now=MONDAY_TEN)
     for _ in range(2):
         world.enqueue("hv-clearing#left.paco", "clearing", "1#clear")
     world.drain(MONDAY_TEN)
@@ -180,7 +182,7 @@ def test_a_department_with_open_tasks_cannot_be_removed(world: World) -> None:
     world.routed()
 
     with pytest.raises(InvalidInput) as refused:
-        staffing.reorganise(HARBOUR, without_engineering(), now=MONDAY_TEN)
+        offboarding.reorganise(HARBOUR, without_engineering(), now=MONDAY_TEN)
 
     assert list(refused.value.fields) == ["departments"]
     assert estate.community("hv", now=MONDAY_TEN) == HARBOUR
@@ -190,7 +192,7 @@ def test_a_department_without_open_tasks_may_go(world: World) -> None:
     (task,) = world.routed()
     world.finished(task.id)
 
-    staffing.reorganise(HARBOUR, without_engineering(), now=MONDAY_TEN)
+    offboarding.reorganise(HARBOUR, without_engineering(), now=MONDAY_TEN)
 
     assert estate.community("hv", now=MONDAY_TEN) == without_engineering()
 
@@ -205,7 +207,7 @@ def test_a_redirected_department_hands_its_open_tasks_over_and_keeps_their_clock
         after, departments=[name for name in after.departments if name != "greening"]
     )
 
-    staffing.reorganise(HARBOUR, after, now=MONDAY_TEN)
+    offboarding.reorganise(HARBOUR, after, now=MONDAY_TEN)
     for minutes in (0, 1, 6, 7):
         world.sweep(MONDAY_TEN + minutes * MINUTE)
 
@@ -220,7 +222,7 @@ def test_a_redirected_department_hands_its_open_tasks_over_and_keeps_their_clock
 def test_leads_are_told_of_what_their_people_left_only_once(world: World) -> None:
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
-    staffing.dismiss(PACO, now=MONDAY_TEN)
+    offboarding.dismiss(PACO, now=MONDAY_TEN)
     for minutes in range(12):
         world.sweep(MONDAY_TEN + minutes * MINUTE)
 

@@ -3,8 +3,12 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import limits
-from chalicelib.domain.errors import (
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tuning import Tuning
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import RETIRED_FOR_MS
+from chalicelib.kernel import limits
+from chalicelib.kernel.errors import (
     InvalidInput,
     KeyReused,
     Limited,
@@ -12,9 +16,6 @@ from chalicelib.domain.errors import (
     Retired,
     Unavailable,
 )
-from chalicelib.domain.estate import RETIRED_FOR_MS
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import estate, requests
 from tests.builders import DAY, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.calls import counted
 

@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import NotAllowed, Unavailable
-from chalicelib.domain.lifecycle import Lifecycle
-from chalicelib.domain.requests import Request
-from chalicelib.domain.steps import GRACE_MS, Step
-from chalicelib.domain.tasks import Task
-from chalicelib.storage import items, requests, retry, tasks
-from chalicelib.storage.items import ConditionFailed
-from chalicelib.usecases import respond, transition
-from chalicelib.usecases.effects import lay_down
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.kernel.errors import NotAllowed, Unavailable
+from chalicelib.kernel.history import GRACE_MS, Step
+from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.platform import transition
+from chalicelib.platform.effects import lay_down
+from chalicelib.platform.storage import items, retry
+from chalicelib.platform.storage.items import ConditionFailed
 from tests.builders import MINUTE, MONDAY_TEN, World, key
 
 Write = Callable[..., Any]
@@ -55,7 +58,7 @@ def test_who_loses_three_races_wins_the_fourth(world: World, races: Any) -> None
     request_id = a_request(world)
     races(retry.TRIES - 1)
 
-    after = respond.urge(request_id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
+    after = resident_actions.urge(request_id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
 
     assert after == stored(request_id)
     assert [effect for _, _, effect in world.queue] == [f"{after.version}#urge"]
@@ -68,7 +71,7 @@ def test_who_loses_every_race_is_told_to_come_again_and_nothing_is_written(
     before, lost = stored(request_id), races(99)
 
     with pytest.raises(Unavailable):
-        respond.urge(request_id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
+        resident_actions.urge(request_id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
 
     assert len(lost) == retry.TRIES
     assert stored(request_id) == before
@@ -118,7 +121,7 @@ def test_an_effect_is_finished_in_the_face_of_another_write(world: World, races:
     (name,) = request.pending
 
     def urge() -> None:
-        respond.urge(request.id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
+        resident_actions.urge(request.id, key=key("u"), now=MONDAY_TEN, enqueue=world.enqueue)
 
     races(1, urge)
 

@@ -11,22 +11,25 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from chalicelib.domain import permissions
-from chalicelib.domain.clocks import TARGETS
-from chalicelib.domain.contacts import hashed
-from chalicelib.domain.errors import Limited, Undelivered
-from chalicelib.domain.ladder import DEFAULT, next_chase
-from chalicelib.domain.requests import SILENCE_MS, status
-from chalicelib.domain.routing import route
-from chalicelib.domain.topics import base
-from chalicelib.domain.worktime import ALWAYS
-from chalicelib.entrypoints.form_page import submission_of
-from chalicelib.storage import estate, requests, table, tasks
-from chalicelib.usecases import chase as chasing
-from chalicelib.usecases import respond
-from chalicelib.usecases.board import board
-from chalicelib.usecases.clocks import deadlines
-from chalicelib.usecases.told import NewRequest, Submission
+from chalicelib.cases.contacts.model import hashed
+from chalicelib.cases.pages.form import submission_of
+from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.checks import NewRequest, Submission
+from chalicelib.cases.requests.model import SILENCE_MS, status
+from chalicelib.cases.requests.routing import route
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.escalation import escalate as chasing
+from chalicelib.escalation.deadlines import deadlines
+from chalicelib.escalation.policy import DEFAULT, next_chase
+from chalicelib.estate import permissions
+from chalicelib.estate import store as estate
+from chalicelib.estate.topics import base
+from chalicelib.kernel.errors import Limited, Undelivered
+from chalicelib.kernel.targets import TARGETS
+from chalicelib.kernel.worktime import ALWAYS
+from chalicelib.platform.storage import table
+from chalicelib.reports.board import board
 from tests import clock
 from tests.builders import (
     CLEO,
@@ -171,7 +174,7 @@ def test_trap_9_thanks_never_reopens(world: World) -> None:
     world.answer(request_id, True, comment="Thanks, great work!")
 
     for n, words in enumerate(("Thanks!", "谢谢", "ok")):
-        respond.reply(
+        resident_actions.reply(
             request_id, words, key=key(f"t{n}"), now=MONDAY_TEN + n, enqueue=world.enqueue
         )
         world.drain(MONDAY_TEN + n)
@@ -202,8 +205,8 @@ def test_trap_12_nobody_is_written_to_about_what_they_may_not_see(world: World) 
     made = world.submit(contact="rosa@home.example")
     world.drain(MONDAY_TEN)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    respond.confirm_contact(made.request_id, address, now=MONDAY_TEN)
-    respond.stop_contact(made.request_id, address, now=MONDAY_TEN)
+    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    resident_actions.stop_contact(made.request_id, address, now=MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
     world.finished(task.id)
     world.routed(topic="conduct", answers={"about": "Mara"}, key=key("about"))

@@ -3,13 +3,14 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.clocks import TARGETS, Target
-from chalicelib.domain.errors import InvalidInput, Limited, NotAllowed
-from chalicelib.domain.limits import LIMITS, Limit
-from chalicelib.domain.tuning import Tuning
-from chalicelib.storage import requests, tasks
-from chalicelib.usecases.poll import poll
-from chalicelib.usecases.submit import submit
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.submit import submit
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.poll import poll
+from chalicelib.cases.tuning import Tuning
+from chalicelib.kernel.errors import InvalidInput, Limited, NotAllowed
+from chalicelib.kernel.limits import LIMITS, Limit
+from chalicelib.kernel.targets import TARGETS, Target
 from tests.builders import (
     DAY,
     GRACE,

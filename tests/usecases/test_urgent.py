@@ -2,10 +2,13 @@
 
 from msgspec import structs
 
-from chalicelib.domain.text import fitted
-from chalicelib.outside.wording import words
-from chalicelib.storage import bundles, estate, requests
-from chalicelib.usecases import urgent, work
+from chalicelib.cases.danger import urgent
+from chalicelib.cases.requests import store as requests
+from chalicelib.channels.wording import words
+from chalicelib.escalation import batches as bundles
+from chalicelib.estate import store as estate
+from chalicelib.kernel.text import fitted
+from chalicelib.wiring import effect_handlers
 from tests.builders import HARBOUR, LENA, MONDAY_TEN, PACO, SAM, World
 from tests.support.receivers import ROBOT
 
@@ -68,7 +71,7 @@ def until_it_waits(world: World) -> str:
     """Let Paco's message wait to be sent; return all that waits."""
     world.submit(words=SAID, topic="trapped", contact=ROSA)
     while not bundles.open_of("hv", PACO.login):
-        work.perform(*world.queue.pop(0), now=MONDAY_TEN, tools=world.tools)
+        effect_handlers.perform(*world.queue.pop(0), now=MONDAY_TEN, tools=world.tools)
     return str(bundles.open_of("hv", PACO.login)) + str(world.queue)
 
 

@@ -3,12 +3,12 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.domain.errors import InvalidInput, Limited, Unanswered, Undelivered
-from chalicelib.domain.ways import Phone, mark_of, state_of
-from chalicelib.outside.wording import words
-from chalicelib.storage import estate
-from chalicelib.storage import ways as stored
-from chalicelib.usecases import ways
+from chalicelib.channels.wording import words
+from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import InvalidInput, Limited, Unanswered, Undelivered
+from chalicelib.notifications.ways import actions as ways
+from chalicelib.notifications.ways import store as stored
+from chalicelib.notifications.ways.model import Phone, mark_of, state_of
 from tests.builders import MINUTE, MONDAY_TEN, PACO, World, staff
 
 MAIL = mark_of("email", PACO.address)

@@ -1,0 +1,47 @@
+"""What the page of an outside contractor needs to be told.
+
+POST action    do(claim|start|pause|resume|done|decline) key token version, and by `do`:
+pause          reason until(a day)
+done           resolution clean(yes|no)
+decline        reason
+"""
+
+from typing import ClassVar
+
+from msgspec import field
+
+from chalicelib.web.views import Photo, Upload, View
+
+
+class Job(View, frozen=True, kw_only=True):
+    """One task, for the outside contractor who does it; finished, it tells only that."""
+
+    template: ClassVar[str] = "job.html"
+
+    key: str
+    token: str
+    version: int
+    contractor: str
+    reference: str
+    state: str
+    topic: str
+    place: str = ""
+    spot: str = ""
+    words: str = ""
+    comment: str = ""
+    """Why it was not right the first time."""
+    visit: str = ""
+    may_enter: bool | None = None
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    urgent: bool = False
+    due_at: int | None = None
+    until_at: int | None = None
+    clean_up_check: bool = False
+    can: frozenset[str] = frozenset()
+    """claim start pause resume done decline."""
+    photos: list[Photo] = field(default_factory=list)
+    """The contractor's own, of how the place was left."""
+    upload: Upload | None = None
+    saved: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)

@@ -1,0 +1,302 @@
+"""Receipt and status: what a resident sees of a request, read off its steps and tasks."""
+
+import secrets as random
+from typing import Any
+
+from chalicelib.cases.contacts.model import STOPPED, VERIFIED
+from chalicelib.cases.duplicates.view import Joined, joined
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.photos import receive as photo_use
+from chalicelib.cases.requests import model as life
+from chalicelib.cases.requests import urges
+from chalicelib.cases.requests.checks import NO_WORDS
+from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
+from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.tasks import model as tasks_life
+from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.model import Community, said
+from chalicelib.estate.topics import Topic
+from chalicelib.i18n import msg
+from chalicelib.kernel import ids, links
+from chalicelib.kernel import targets as clocks
+from chalicelib.kernel.history import RESIDENT, in_order
+from chalicelib.platform.aws import parameters, secrets
+from chalicelib.platform.http.call import Call
+from chalicelib.web import views
+from chalicelib.web.pages import form_token, reader_of
+
+from . import standing
+from .form import look_of
+from .photos import photo_view, upload_form
+
+TOLD = frozenset(
+    {"nobody", "claim", "accept", "start", "pause", "ask", "hand_over", "done", "decline"}
+)
+"""Steps of a task that a resident reads about; the rest is ours to worry about."""
+
+
+AS_TOLD = ("words", "name", "visit", "may_enter", "created_at")
+"""What the page shows as the request holds it."""
+
+
+def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
+    """Return the page of a request as it stands; `kept` are the values and errors of a form."""
+    request = found.request
+    lang = reader_of(call).lang
+    community = community_of(request.community, now=call.now)
+    key = ids.new_key(random.token_bytes)
+    current = standing.current(found)
+    topic = topics_of(community).get(request.topic)
+    address = _address(found, call)
+    parent = joined(request)
+    status = life.status(request, found.tasks)
+    return views.Status(
+        here=call.here,
+        now=call.now,
+        look=look_of(community, lang),
+        key=key,
+        token=form_token(request.id, key, call),
+        reference=request.reference,
+        status=status,
+        told_at=standing.told_at(found, status),
+        unanswered=standing.is_unanswered(found, community, status, call.now),
+        topic=topic.name if topic else request.topic,
+        place=request.spot or said(request.place_name, lang),
+        **{name: getattr(request, name) for name in AS_TOLD},
+        fresh=bool(call.query("new")),
+        emergency=standing.is_urgent(request, topic),
+        who=standing.who(current, community, lang),
+        due_at=None if parent else standing.due(found, community, topic),
+        resumes_at=standing.resumes(current, community, call.now),
+        reason=_reason(found, parent),
+        question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
+        history=_history(found, community, lang),
+        notes=_notes(found),
+        photos=_photos(found, call),
+        upload=_upload(found, call),
+        can=can(found, now=call.now) | frozenset({"confirm"} if address["proof"] else ()),
+        urge=_urge(request, community, call.now),
+        **address,
+        questions=_questions(topic, request.answers),
+        clean_up_check=bool(topic and topic.clean_up_check),
+        people=_people(found, community),
+        feedback=_feedback(request),
+        follows=_follows(request),
+        unread=_unread(found),
+        closes_at=next(iter(life.clocks(request)), None),
+        joined=_joined(request, parent, community, lang) if parent else None,
+        saved=call.query("saved"),
+        **kept,
+    )
+
+
+def _unread(found: Aggregate) -> list[str]:
+    """Return what is asked for again: as long as it is open, and not given since."""
+    given = {"contact": found.contacts, NO_WORDS: found.notes}
+    unread = found.request.unread if found.request.state == OPEN else []
+    return [name for name in unread if not given.get(name)]
+
+
+def proven(request_id: str, proof: str) -> str:
+    """Return the hash of the address whose message this proof comes from, else nothing."""
+    try:
+        good = secrets.read("link").by_version.values()
+        return links.proven(proof, request_id, secrets=good) if proof else ""
+    except links.InvalidLink:
+        return ""
+
+
+def _address(found: Aggregate, call: Call) -> dict[str, Any]:
+    """Return what the page says of the address: the one to be confirmed, else the last in use.
+
+    Only the message to an address has its proof: whoever typed the address may not confirm it.
+    """
+    proof = call.query("confirm")
+    asked = proven(found.request.id, proof)
+    used = [each for each in found.contacts if each.state != STOPPED or each.hash == asked]
+    contact = next((each for each in used if each.hash == asked), used[-1] if used else None)
+    if contact is None:
+        return {"proof": ""}
+    confirmed = contact.state == VERIFIED
+    return {
+        "contact": masked(contact.address),
+        "contact_hash": contact.hash,
+        "contact_confirmed": confirmed,
+        "contact_refused": "" if confirmed else contact.refused,
+        "proof": proof if contact.hash == asked and not confirmed else "",
+    }
+
+
+def _notes(found: Aggregate) -> list[views.Note]:
+    return [
+        views.Note(at=note.at, text=note.text, by="" if note.by == RESIDENT else note.by_name)
+        for note in sorted(found.notes, key=lambda note: note.at)
+        if not note.internal
+    ]
+
+
+def can(found: Aggregate, *, now: int) -> frozenset[str]:
+    """Return what the resident may do now, as the page offers it."""
+    request = found.request
+    if request.left_at:
+        return frozenset()
+    if request.joined_to and request.state == OPEN:
+        # Words under a neighbour's request are read by whoever has its task; an outage has none.
+        return frozenset({"contact", "unjoin", "withdraw"} | _beside(request))
+    may: set[str] = set() if request.joined_to else {"note"}
+    if request.state == OPEN:
+        may |= {"withdraw", "urge", "contact", "visit"}
+        if any(task.state == tasks_life.WAITING for task in found.tasks):
+            may.add("answer")
+    if request.state == RESOLVED:
+        may |= {"feedback", "contact"}
+    if request.state == CLOSED and request.outcome in life.DONE_WITH:
+        may |= _last_word(request, now)
+    return frozenset(may)
+
+
+def _beside(request: Request) -> set[str]:
+    open_one = request.state == OPEN and not ids.is_outage_id(request.joined_to)
+    return {"note", "urge"} if open_one else set()
+
+
+def _follows(request: Request) -> tuple[str, str] | None:
+    return (request.follows, ids.reference(request.follows)) if request.follows else None
+
+
+def _last_word(request: Request, now: int) -> set[str]:
+    """Return what the resident of a closed request may still say about it."""
+    if not life.is_reopenable(request, now):
+        return {"again", "anew"}
+    if life.is_asked_back(request):
+        return {"check_back"}
+    return {"feedback" if request.outcome == life.UNCONFIRMED else "again"}
+
+
+def _photos(found: Aggregate, call: Call) -> list[views.Photo]:
+    """Return the resident's own photos; the team's stay with the team."""
+    own = [photo for photo in found.photos if photos.is_residents(photo.slot)]
+    shown = [photo_view(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
+    if photo_use.is_waiting(found, call.query("photo")):
+        shown.append(views.Photo(state="checking"))
+    return shown
+
+
+def _upload(found: Aggregate, call: Call) -> views.Upload | None:
+    """Return the form for one more photo, which the bucket sends back to this page."""
+    tuning = parameters.tuning(now=call.now)
+    waiting = call.query("photo")
+    slot = photo_use.next_of_resident(found, waiting=waiting, most=tuning.photos_each)
+    request = found.request
+    if slot is None or request.state == CLOSED or (request.joined_to and not _beside(request)):
+        return None
+    return upload_form(found.request.id, slot, call)
+
+
+def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Question]:
+    return [
+        views.Question(
+            code=each.code,
+            text=each.text,
+            kind=each.kind,
+            options=each.options,
+            answer=answers.get(each.code, ""),
+        )
+        for each in (topic.questions if topic else ())
+    ]
+
+
+def _reason(found: Aggregate, parent: Joined | None) -> str:
+    own = next((t.reason for t in found.tasks if t.state == tasks_life.DECLINED), "")
+    return own or (parent.reason if parent else "")
+
+
+def _joined(request: Request, parent: Joined, community: Community, lang: str) -> views.Known:
+    topic = topics_of(community).get(parent.topic)
+    return views.Known(
+        id=request.joined_to,
+        topic=topic.name if topic else parent.topic,
+        place=said(parent.place_name, lang),
+        since_at=parent.since_at,
+        until_at=parent.until_at,
+        words=said(parent.words, lang),
+        told=parent.told,
+        status=parent.status,
+    )
+
+
+def _urge(request: Request, community: Community, now: int) -> views.Urge:
+    calendar = clocks.calendar_of(request.priority, community.calendar)
+    again = urges.next_at(request.urges, calendar)
+    return views.Urge(next_at=again if again and again > now else None, used=len(request.urges))
+
+
+def _people(found: Aggregate, community: Community) -> list[str]:
+    """Return who did the work, where this community lets residents know names."""
+    if community.show_names != "first_name":
+        return []
+    done = [task.holder_name for task in found.tasks if task.state == tasks_life.DONE]
+    return list(dict.fromkeys(name.split()[0] for name in done if name.strip()))
+
+
+def _feedback(request: Request) -> views.Feedback | None:
+    if request.fixed is None:
+        return None
+    return views.Feedback(
+        fixed=request.fixed,
+        clean=request.clean,
+        rating=request.rating,
+        comment=request.comment,
+        thanks=request.thanks,
+    )
+
+
+def _history(found: Aggregate, community: Community, lang: str) -> list[views.Event]:
+    """Return what happened, in words' codes, oldest first: the request's steps and its tasks'."""
+    events = [_of_request(found, number, lang) for number, _ in in_order(found.request.steps)]
+    for task in found.tasks:
+        who = standing.who(task, community, lang)
+        for _, step in in_order(task.steps):
+            if step.action in TOLD:
+                to = msg(lang, DEPARTMENTS.get(step.why, "")) if step.action == "hand_over" else ""
+                events.append(views.Event(at=step.at, what=step.action, who=who, to=to))
+    events += [
+        views.Event(at=photo.at, what="photo")
+        for photo in found.photos
+        if photo.state == photos.READY and photos.is_residents(photo.slot)
+    ]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _of_request(found: Aggregate, number: str, lang: str) -> views.Event:
+    step = found.request.steps[number]
+    names = dict.fromkeys(task.department for task in found.tasks)
+    who = "、".join if lang.startswith("zh") else ", ".join
+    told = who(msg(lang, DEPARTMENTS[name]) for name in names) if step.action == "route" else ""
+    return views.Event(at=step.at, what=step.action, who=told)
+
+
+def masked(address: str) -> str:
+    """Return an address so that its owner knows it and nobody else learns it."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}…@{host}"
+    return f"…{address[-3:]}"
+
+
+def row(found: Aggregate, call: Call) -> views.Row:
+    """Return one line of "my requests on this phone"."""
+    request = found.request
+    lang = reader_of(call).lang
+    community = community_of(request.community, now=call.now)
+    topic = topics_of(community).get(request.topic)
+    return views.Row(
+        path=f"/r/{request.id}",
+        reference=request.reference,
+        topic=topic.name if topic else request.topic,
+        place=request.spot or said(request.place_name, lang),
+        status=life.status(request, found.tasks),
+        created_at=request.created_at,
+        zone=community.calendar.zone,
+    )

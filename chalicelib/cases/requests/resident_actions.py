@@ -1,0 +1,325 @@
+"""What residents do after submitting: answer, urge, withdraw, add words or an address."""
+
+from typing import Any
+
+from msgspec import structs
+
+from chalicelib.cases.contacts import model as contacts
+from chalicelib.cases.contacts import store as stored_contacts
+from chalicelib.cases.danger.emergency import is_emergency
+from chalicelib.cases.duplicates import store as joins
+from chalicelib.cases.duplicates.model import beside_of
+from chalicelib.cases.duplicates.propagate import effects_of
+from chalicelib.kernel.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
+from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
+from chalicelib.kernel.text import clean
+from chalicelib.notifications.ceilings import is_abroad
+from chalicelib.platform.effects import Enqueue, announce, timed
+from chalicelib.platform.transition import apply, next_version
+
+from . import model as life
+from . import store as requests
+from .answers import DANGER
+from .model import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
+from .notes import MOST_NOTES, Note
+from .route_request import add_contact
+
+LONGEST_COMMENT = 2_000
+
+
+def answer(
+    request_id: str,
+    *,
+    fixed: bool,
+    clean_up: bool | None,
+    rating: int | None,
+    comment: str,
+    thanks: str,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    """Take the answer to "is it fixed?": yes closes as confirmed, no opens a new round.
+
+    Words alone never reopen, unless they tell of danger: only the answer "no" does, up to 30
+    days after closing. Raises InvalidInput, NotFound, NotAllowed.
+    """
+    _checked_answer(rating, comment)
+    words = clean(comment, lines=True)
+    said = {"clean": clean_up, "rating": rating, "thanks": clean(thanks)} | as_said(fixed, words)
+    action = "confirm" if said["fixed"] else "reopen"
+    return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
+
+
+def as_said(fixed: bool, words: str) -> dict[str, Any]:
+    """Return what an answer says: with words of danger it is never "all is well"."""
+    found = is_emergency(words)
+    if not found:
+        return {"fixed": fixed, "comment": words}
+    return {"fixed": False, "comment": words, "emergency": found, "by_words": True}
+
+
+def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Take a request back; its tasks are cancelled and their holders told.
+
+    What others joined lives on for them, without its owner.
+    """
+    request = _get(request_id)
+    others = request.state == OPEN and request.followed and joins.any_of(request_id)
+    action = "leave" if others else "withdraw"
+    meant = asked(key, RESIDENT, "withdraw")
+    return move(request_id, action, {}, key=key, now=now, enqueue=enqueue, meant=meant)
+
+
+def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Ask again where it stays; what counts and what climbs is decided by its effect."""
+    return move(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
+
+
+def reply(
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
+) -> Request:
+    """Add words whose effect sets every task going again that waits for the resident."""
+    return _noted(request_id, text, ["reply"], danger=danger, key=key, now=now, enqueue=enqueue)
+
+
+def add_note(
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
+) -> Request:
+    """Put words of the resident under the request, once per key.
+
+    Words of danger make it urgent, and so does the switch, with words or without.
+    """
+    return _noted(request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue)
+
+
+def _noted(
+    request_id: str,
+    text: str,
+    whats: list[str],
+    *,
+    danger: bool,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Request:
+    words = clean(text, lines=True)
+    emergency = is_emergency(words) or (DANGER if danger else "")
+    request = _get(request_id)
+    if danger and not words:
+        return _worse(request, key=key, now=now, enqueue=enqueue)
+    if not words:
+        raise InvalidInput(text="Please write something first.")
+    if len(words) > LONGEST_COMMENT and not emergency:
+        raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
+    if not emergency and requests.count_notes(request_id) >= MOST_NOTES:
+        raise InvalidInput(notes=f"A request has at most {MOST_NOTES} notes.")
+    if emergency and (not request.emergency or (danger and request.by_words)):
+        whats = [*whats, "raise"]
+    key = of_danger(asked(key, RESIDENT, "note", words)).key if emergency else key
+    names = [effect(1, what) for what in whats] if request.state == OPEN else []
+    pending = dict.fromkeys(names, now)
+    note = Note(
+        request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
+        emergency=emergency, danger=danger, pending=pending, beside=beside_of(request),
+    )  # fmt: skip
+    note = timed(note, now=now)
+    if requests.insert_note(note):
+        announce(note, names, enqueue)
+    elif not requests.is_stored(note):
+        raise KeyTaken
+    return request
+
+
+def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
+    """Make a request urgent by the switch alone; of one that is urgent already, urge."""
+    action = "urge" if request.emergency else "raise"
+    said = {"by_words": False} if request.emergency else {"emergency": DANGER}
+    return move(request.id, action, said, key=key, now=now, enqueue=enqueue, meant=worse(key))
+
+
+def worse(key: str) -> Asked:
+    """Return what is asked by the switch "in danger", whatever has to follow from it."""
+    return asked(key, RESIDENT, "worse")
+
+
+def leave_contact(
+    request_id: str, text: str, *, prefix: str = "", secret: bytes, now: int, enqueue: Enqueue
+) -> contacts.Contact:
+    """Add an address; it gets one confirmation message and nothing else until it answers.
+
+    Raises InvalidInput naming what is wrong: contact, country, or the fourth of addresses.
+    """
+    parsed = contacts.parse(text)
+    if parsed is None:
+        raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
+    request = _get(request_id)
+    if parsed[0] == contacts.TEXT and is_abroad(request.community, parsed[1], now=now):
+        raise InvalidInput(country="We send no texts to that country.")
+    return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)
+
+
+def confirm_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
+    """Verify an address that answered its confirmation message."""
+    return _contact_moved(request_id, hash, contacts.VERIFIED, now=now)
+
+
+def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
+    """Send nothing to this address any more: from the next look at it, at once."""
+    return _contact_moved(request_id, hash, contacts.STOPPED, now=now)
+
+
+def _contact_moved(request_id: str, hash: str, state: str, *, now: int) -> contacts.Contact:
+
+    def read() -> contacts.Contact:
+        contact = stored_contacts.get(request_id, hash)
+        if contact is None:
+            raise NotFound("there is no such address")
+        return contact
+
+    def changed(contact: contacts.Contact) -> contacts.Contact | None:
+        if contact.state == state:
+            return None
+        version = contact.version + 1
+        return structs.replace(contact, state=state, version=version, changed_at=now)
+
+    return apply(read, changed).item
+
+
+def _checked_answer(rating: int | None, comment: str) -> None:
+    wrong: dict[str, str] = {}
+    if rating is not None and not 1 <= rating <= 5:
+        wrong["rating"] = "Please choose one to five stars."
+    if len(comment) > LONGEST_COMMENT:
+        wrong["comment"] = f"Please keep it to {LONGEST_COMMENT} characters."
+    if wrong:
+        raise InvalidInput(**wrong)
+
+
+def _get(request_id: str) -> Request:
+    request = requests.get(request_id)
+    if request is None:
+        raise NotFound("there is no such request")
+    if request.state == ERASED:
+        raise Erased
+    return request
+
+
+def move(
+    request_id: str,
+    action: str,
+    said: dict[str, Any],
+    *,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+    for_others: bool = False,
+    meant: Asked | None = None,
+) -> Request:
+    """Take one action of the resident with what they said, in one write, once a key.
+
+    Whoever left does nothing more; it may still be done `for_others` who have the same.
+    `meant` is what they asked for, where the action depends on how the request stands.
+    """
+    if meant is None:
+        meant = asked(key, RESIDENT, action, said)
+        meant = of_danger(meant) if said.get("emergency") else meant
+
+    def changed(request: Request) -> Request:
+        if request.left_at and not (for_others or action == "raise"):
+            raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
+        return _after(request, action, said, key=meant.key, now=now)
+
+    return apply(lambda: _get(request_id), changed, asked=meant, enqueue=enqueue).item
+
+
+def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:
+    state = life.advance(request, action)
+    # A danger is told once of a request that is none yet: that much room there always is.
+    if len(request.steps) >= MOST_STEPS and state != CLOSED and action != "raise":
+        raise NotAllowed(
+            f"This request has {MOST_STEPS} steps; it can only be closed now.",
+            state=request.state,
+            version=request.version,
+        )
+    if action in ("reopen", "confirm"):
+        _may_answer(request, action, now=now)
+    heard = [what for what, field in _HEARD.items() if said.get(field)]
+    return next_version(
+        request,
+        action,
+        state,
+        by=RESIDENT,
+        why=request.joined_to,
+        key=key,
+        effects=[*effects_of(request, action, _EFFECTS[action]), *heard],
+        now=now,
+        **said,
+        **_CHANGES[action](request, now),
+    )
+
+
+def _may_answer(request: Request, action: str, *, now: int) -> None:
+    if request.outcome == WITHDRAWN or (action == "confirm" and request.outcome == REFUSED):
+        raise NotAllowed(
+            "This was not done, so there is nothing to say about it; please send a new report.",
+            state=request.state,
+            version=request.version,
+        )
+    if not life.is_reopenable(request, now):
+        raise NotAllowed(
+            "This was closed too long ago; please send a new report.",
+            state=request.state,
+            version=request.version,
+        )
+
+
+def _closed(outcome: str) -> Any:
+    return lambda request, now: {
+        "outcome": outcome,
+        "closed_at": request.closed_at if request.state == CLOSED else now,
+    }
+
+
+def _reopened(request: Request, now: int) -> dict[str, Any]:
+    # The old plan goes at once: a late message about its tasks would settle the new round.
+    return {
+        "round": request.round + 1,
+        "plan": [],
+        "outcome": "",
+        "resolved_at": None,
+        "closed_at": None,
+        "checked_back": False,
+        "start_at": now,
+        "lift": request.lift + 1,
+        "reopened": request.reopened + 1,
+        "joined_to": "",
+    }
+
+
+_CHANGES: dict[str, Any] = {
+    "confirm": _closed(CONFIRMED),
+    "withdraw": _closed(WITHDRAWN),
+    "reopen": _reopened,
+    "leave": lambda request, now: {"left_at": now},
+    "urge": lambda request, now: {"urges": [*request.urges, now][-20:]},
+    "reply": lambda request, now: {},
+    "detail": lambda request, now: {},
+    "concern": lambda request, now: {},
+    "raise": lambda request, now: {"plan": [], "joined_to": ""},
+}
+
+_EFFECTS: dict[str, list[str]] = {
+    "confirm": [],
+    "withdraw": ["cancel"],
+    "reopen": ["route"],
+    "leave": ["alone"],
+    "urge": ["urge"],
+    "reply": ["resume"],
+    "detail": [],
+    "concern": ["align"],
+    "raise": ["route"],
+}
+
+_HEARD = {"hear": "comment", "thank": "thanks"}
+"""What follows from words that come with an answer: an opinion, a good word for somebody."""

@@ -1,0 +1,136 @@
+"""Actions of staff as they come over HTTP: one, or a batch of what a phone did while away."""
+
+from msgspec import Struct
+
+from chalicelib.cases.complaints import access as conduct
+from chalicelib.cases.requests import staff_notes
+from chalicelib.cases.requests.recategorise import lower, retopic
+from chalicelib.estate.people import Staff
+from chalicelib.kernel.errors import InvalidInput, ServiceError, Unavailable
+from chalicelib.platform.http import logs
+from chalicelib.platform.http.call import Call, problem_body
+from chalicelib.platform.http.shapes import BatchVerdict, Verdict
+from chalicelib.platform.services import enqueue
+
+from . import act
+from . import views as rows
+from .actions import Action
+
+MOST_ACTIONS = 25
+
+
+class Body(Struct, forbid_unknown_fields=True, kw_only=True):
+    """The body of one action; which fields an action needs is in cases/tasks/act.py."""
+
+    action: str
+    reason: str = ""
+    until: int | None = None
+    department: str = ""
+    resolution: str = ""
+    clean: bool | None = None
+    text: str = ""
+    staff: str = ""
+    topic: str = ""
+    """Of retopic: what it is really about."""
+    emergency: bool | None = None
+    """Of retopic: True makes it one; False, said by a lead, makes it none."""
+
+
+class BatchItem(Body, forbid_unknown_fields=True, kw_only=True):
+    """One action of a batch: on a version, or after another action that names itself."""
+
+    key: str
+    task: str
+    version: int | None = None
+    after: str = ""
+
+
+class Batch(Struct, forbid_unknown_fields=True):
+    """What a phone did while it was away, in order."""
+
+    actions: list[BatchItem]
+
+
+def applied(
+    item: BatchItem, version: int | None, staff: Staff, call: Call, language: str
+) -> Verdict:
+    """Do one action and return what became of it."""
+    if item.action == "note":
+        task = staff_notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
+        return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
+    if item.action == "about":
+        said = conduct.name(
+            item.task, item.staff, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
+        )
+        return _told(said, item, staff, call, language)
+    if item.action == "retopic":
+        moved = retopic(
+            item.task,
+            item.topic,
+            emergency=item.emergency,
+            version=version,
+            key=item.key,
+            staff=staff,
+            now=call.now,
+            enqueue=enqueue(call.id),
+        )
+        return _told(moved, item, staff, call, language)
+    if item.action == "lower":
+        lowered = lower(
+            item.task, version=version, key=item.key, staff=staff, now=call.now,
+            enqueue=enqueue(call.id),
+        )  # fmt: skip
+        return _told(lowered, item, staff, call, language)
+    action = Action(
+        task=item.task,
+        action=item.action,
+        key=item.key,
+        version=version,
+        reason=item.reason,
+        until=item.until,
+        department=item.department,
+        resolution=item.resolution,
+        clean=item.clean,
+        staff=item.staff,
+    )
+    done = act.act(action, staff=staff, now=call.now, enqueue=enqueue(call.id))
+    return _told(done, item, staff, call, language)
+
+
+def _told(
+    verdict: act.Verdict, item: BatchItem, staff: Staff, call: Call, language: str
+) -> Verdict:
+    logs.changed(item.task, item.action, verdict.verdict, call.id, **_waited(verdict, item, call))
+    row = rows.row(verdict.task, staff, language, now=call.now)
+    return Verdict(verdict=verdict.verdict, task=row)
+
+
+def _waited(verdict: act.Verdict, item: BatchItem, call: Call) -> dict[str, int]:
+    """Return how long a task waited for whoever takes it now."""
+    if item.action != "claim" or verdict.verdict != "applied":
+        return {}
+    return {"SecondsToClaim": (call.now - verdict.task.start_at) // 1000}
+
+
+def verdict(
+    item: BatchItem, versions: dict[str, int], staff: Staff, call: Call, language: str
+) -> BatchVerdict:
+    """Do one action of a batch; a refusal stops those that name it, and no others."""
+    try:
+        if item.version is None and not item.after:
+            raise InvalidInput(version="Say the version you held, or the action it came after.")
+        version = _after(item, versions, staff) if item.after else item.version
+        done = applied(item, version, staff, call, language)
+    except Unavailable:
+        # No verdict: the phone keeps what it has and sends all of it again.
+        raise
+    except ServiceError as error:
+        return BatchVerdict(key=item.key, verdict="refused", problem=problem_body(error))
+    versions[item.key] = done.task.version
+    return BatchVerdict(key=item.key, verdict=done.verdict, task=done.task)
+
+
+def _after(item: BatchItem, versions: dict[str, int], staff: Staff) -> int:
+    """Return the version that the predecessor made, in this batch or an earlier one."""
+    known = versions.get(item.after)
+    return act.version_after(item.task, item.after, staff) if known is None else known

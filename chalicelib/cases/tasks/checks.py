@@ -1,0 +1,90 @@
+"""Why an action of staff is not taken: what is wrong with it, with its time or with its taker."""
+
+from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.people import CONDUCT, Staff
+from chalicelib.estate.permissions import in_scope, may
+from chalicelib.kernel import ids
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.kernel.history import MOST_STEPS
+
+from . import completion_checks
+from . import model as life
+from .actions import NEEDS, Action
+from .model import Task
+from .transitions import EFFECTS
+
+LONGEST_REASON = 500
+
+
+def department_of(task_id: str, staff: Staff) -> str:
+    """Return the department of a task that this person may see, or raise NotFound.
+
+    Where a complaint about a person waits does not stand in its id: who reads one asks
+    `may_see` of what was read.
+    """
+    try:
+        parts = ids.parse_task_id(task_id)
+    except ids.BadId:
+        raise NotFound("there is no such task") from None
+    where = ids.community_of(task_id)
+    if parts.department != CONDUCT and not in_scope(staff, where, parts.department):
+        raise NotFound("there is no such task")
+    return parts.department
+
+
+def check(action: Action, *, now: int) -> None:
+    """Raise InvalidInput naming each field that an action lacks or has wrong."""
+    wrong: dict[str, str] = {}
+    if action.action not in EFFECTS:
+        wrong["action"] = f"There is no such action; there are {', '.join(sorted(EFFECTS))}."
+    if not ids.is_key(action.key):
+        wrong["key"] = ids.KEY_RULE
+    for name in NEEDS.get(action.action, ()):
+        if not getattr(action, name):
+            wrong[name] = f"To {action.action.replace('_', ' ')}, say the {name}."
+    for name in ("reason", "resolution"):
+        if len(getattr(action, name)) > LONGEST_REASON:
+            wrong[name] = f"Please keep it to {LONGEST_REASON} characters."
+    if action.action == "pause" and action.until is not None:
+        wrong |= _wrong_return(action.until, now)
+    if wrong:
+        raise InvalidInput(**wrong)
+
+
+def _wrong_return(until: int, now: int) -> dict[str, str]:
+    if until <= now:
+        return {"until": "The return must lie in the future."}
+    if until > now + 365 * 24 * 3_600_000:
+        return {"until": "The return must be within a year."}
+    return {}
+
+
+def refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
+    """Raise what the person can do something about: who has it, its state, its version."""
+    if action.action == "claim" and task.holder not in ("", staff.id):
+        raise life.not_allowed(task, action.action)
+    life.advance(task, action.action)
+    if action.action == "assign" and action.staff in task.barred:
+        raise InvalidInput(staff="This complaint is kept from this person.")
+    if action.action == "hand_over" and task.department == CONDUCT:
+        raise InvalidInput(
+            department="A complaint about a person stays with managers; "
+            "if it is about something else, correct its topic."
+        )
+    if action.version is not None and task.version != action.version:
+        raise Stale(task.version, task.state, life.holder_of(task))
+    if not may(staff, *life.queue_of(task), action.action, task.holder):
+        if action.action in life.BY_HOLDER and task.holder:
+            raise life.not_allowed(task, action.action)
+        raise Forbidden(f"you may not {action.action.replace('_', ' ')} this task")
+    if action.action == "done":
+        community = community_of(task.community, now=now)
+        completion_checks.must_be_clean(task, community, clean=action.clean)
+    if len(task.steps) >= MOST_STEPS and life.LIFE[task.state, action.action] not in life.FINISHED:
+        raise NotAllowed(
+            f"This task has {MOST_STEPS} steps; it can only be finished now.",
+            state=task.state,
+            allowed=["done", "decline"],
+            holder=life.holder_of(task),
+            version=task.version,
+        )

@@ -1,0 +1,186 @@
+"""
+The life of a task, and nothing else.
+
+    open ──claim──▶ claimed ──start──▶ working ──done──▶ done
+      │                │  ▲               │  ▲
+      │              pause/ask          pause/ask
+      │                ▼  └──wake──┐      ▼  └──resume──
+      │              paused / waiting (the clock stops)
+      └─▶ handed_over · declined · cancelled   (from any state that is not finished)
+
+`LIFE` is the whole truth: a pair that is not in it is not allowed. An assigned task is
+`open` with a holder until that person accepts it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import field
+
+from chalicelib.kernel.entity import Escalated
+from chalicelib.kernel.lifecycle import Lifecycle
+
+OPEN, CLAIMED, WORKING = "open", "claimed", "working"
+PAUSED, WAITING = "paused", "waiting"
+HANDED_OVER, DECLINED, CANCELLED, DONE = "handed_over", "declined", "cancelled", "done"
+
+HOLDS = frozenset({PAUSED, WAITING})
+FINISHED = frozenset({HANDED_OVER, DECLINED, CANCELLED, DONE})
+STATES = (OPEN, CLAIMED, WORKING, PAUSED, WAITING, HANDED_OVER, DECLINED, CANCELLED, DONE)
+
+LIFE: Mapping[tuple[str, str], str] = {
+    (OPEN, "assign"): OPEN,
+    (OPEN, "return"): OPEN,
+    (OPEN, "claim"): CLAIMED,
+    (OPEN, "accept"): CLAIMED,
+    (OPEN, "start"): WORKING,
+    (OPEN, "hand_over"): HANDED_OVER,
+    (OPEN, "decline"): DECLINED,
+    (OPEN, "cancel"): CANCELLED,
+    (CLAIMED, "assign"): OPEN,
+    (CLAIMED, "return"): OPEN,
+    (CLAIMED, "release"): OPEN,
+    (CLAIMED, "start"): WORKING,
+    (CLAIMED, "pause"): PAUSED,
+    (CLAIMED, "ask"): WAITING,
+    (CLAIMED, "done"): DONE,
+    (CLAIMED, "hand_over"): HANDED_OVER,
+    (CLAIMED, "decline"): DECLINED,
+    (CLAIMED, "cancel"): CANCELLED,
+    (WORKING, "assign"): OPEN,
+    (WORKING, "return"): OPEN,
+    (WORKING, "release"): OPEN,
+    (WORKING, "pause"): PAUSED,
+    (WORKING, "ask"): WAITING,
+    (WORKING, "done"): DONE,
+    (WORKING, "hand_over"): HANDED_OVER,
+    (WORKING, "decline"): DECLINED,
+    (WORKING, "cancel"): CANCELLED,
+    (PAUSED, "resume"): WORKING,
+    (PAUSED, "wake"): CLAIMED,
+    (PAUSED, "assign"): OPEN,
+    (PAUSED, "return"): OPEN,
+    (PAUSED, "release"): OPEN,
+    (PAUSED, "done"): DONE,
+    (PAUSED, "hand_over"): HANDED_OVER,
+    (PAUSED, "decline"): DECLINED,
+    (PAUSED, "cancel"): CANCELLED,
+    (WAITING, "resume"): WORKING,
+    (WAITING, "wake"): CLAIMED,
+    (WAITING, "assign"): OPEN,
+    (WAITING, "return"): OPEN,
+    (WAITING, "release"): OPEN,
+    (WAITING, "done"): DONE,
+    (WAITING, "hand_over"): HANDED_OVER,
+    (WAITING, "decline"): DECLINED,
+    (WAITING, "cancel"): CANCELLED,
+}
+
+IN_QUEUE_MS = 35 * 60_000
+"""
+A finished task stays in its queue's index this long, for leaving is a change, too: more than twice
+as long as a cursor lives (`cursors.RESYNC_AFTER`). Whoever reads a whole queue pays for what stays.
+"""
+
+BY_HOLDER = frozenset(
+    {"accept", "start", "pause", "ask", "resume", "done", "hand_over", "decline", "release"}
+)
+"""Actions on a held task that only its holder, a lead or a manager may take."""
+
+BY_STEWARD = frozenset({"return", "wake", "cancel"})
+"""Actions that no person takes: the clock, a withdrawal or a changed topic does."""
+
+
+class Task(Escalated, frozen=True, kw_only=True):
+    """One department's piece of a request, as it is stored under that request."""
+
+    id: str
+    request: str
+    community: str
+    department: str
+    cause: str
+    """The step (of the request, or of the task handed over) that made this task."""
+    round: int
+    topic: str
+    kind: str
+    mode: str
+    """"grab" or "assign"."""
+    priority: str
+    reference: str
+    summary: str = ""
+    """At most 80 characters of the resident's words, for the list."""
+    place: str
+    place_name: dict[str, str] = field(default_factory=dict)
+    building: str = ""
+
+    state: str = OPEN
+    holder: str = ""
+    holder_name: str = ""
+    barred: list[str] = field(default_factory=list)
+    """Who may never see it: whom a complaint is about, their manager, its first handler."""
+    queue: str = ""
+    """Where it waits, when that is not its own department's queue (department conduct)."""
+    reason: str = ""
+    """Words of a pause, a question, a hand-over or a refusal; the resident may read them."""
+    resolution: str = ""
+    clean: bool | None = None
+    successor: str = ""
+
+    start_at: int
+    """Where its clock starts: kept when the topic of the request changes."""
+    accept: int
+    done: int
+    """Targets in working minutes (clock minutes when urgent)."""
+    holds: list[list[int]] = field(default_factory=list)
+    """Finished holds, [since, until]; the one that runs is `hold_since`."""
+    hold_since: int | None = None
+    until_at: int | None = None
+    assigned_at: int | None = None
+    accepted_at: int | None = None
+    finished_at: int | None = None
+
+    links: int = 0
+    """How many links to it of an outside contractor were withdrawn: the next one is another."""
+    link_off: bool = False
+    """Withdrawn, and none sent since: no link opens it."""
+
+    in_queue: bool = True
+    """False once it has left the queue's index, `IN_QUEUE_MS` after it was finished."""
+
+
+def queue_of(task: Task) -> tuple[str, str]:
+    """Return community and department of the queue in which a task waits."""
+    community, _, department = task.queue.partition(".")
+    return (community, department) if department else (task.community, task.department)
+
+
+def is_finished(task: Task) -> bool:
+    return task.state in FINISHED
+
+
+def is_unanswered(task: Task) -> bool:
+    """Say whether a task is urgent and nobody took it on yet: it rings in every open app."""
+    return task.priority == "urgent" and task.state == OPEN
+
+
+def holder_of(task: Task) -> dict[str, str] | None:
+    return {"id": task.holder, "name": task.holder_name} if task.holder else None
+
+
+LIFECYCLE = Lifecycle("A task", LIFE, by_steward=BY_STEWARD, holder=holder_of)
+
+advance, allowed, sources = LIFECYCLE.advance, LIFECYCLE.allowed, LIFECYCLE.sources
+not_allowed = LIFECYCLE.not_allowed
+
+
+def by_state() -> dict[str, dict[str, str]]:
+    """Return what people may do in each state that is not the last, and where it leads."""
+    return {
+        state: {action: LIFE[state, action] for action in allowed(state)}
+        for state in STATES
+        if state not in FINISHED
+    }
+
+
+def target(action: str) -> str:
+    """Return the state that `action` leads to, from wherever it is allowed."""
+    return next(state for (_, name), state in LIFE.items() if name == action)

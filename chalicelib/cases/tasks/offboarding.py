@@ -1,0 +1,102 @@
+"""When people leave or departments close: their open tasks are never left with nobody."""
+
+from msgspec import structs
+
+from chalicelib.cases.contractors.model import CONTRACTOR, contractor_of
+from chalicelib.escalation.deadlines import community_of
+from chalicelib.escalation.escalate import nudge
+from chalicelib.estate import reassignments_store as clearings
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community
+from chalicelib.estate.people import CONDUCT
+from chalicelib.estate.reassignments import AGAIN_MS, CLOSED, LEFT, LOOKS, Clearing, clearing
+from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.history import STEWARD, effect
+from chalicelib.platform.effects import Tools, lay_down, timed
+
+from . import store as tasks
+from .model import Task, queue_of
+from .open_tasks import open_tasks
+from .system_transition import change
+
+
+def dismiss(member: Member, *, now: int) -> None:
+    """Let somebody go: they may nothing from now on, and what they hold goes back.
+
+    What is to be cleared is written first: killed in between, nothing is left behind.
+    """
+    clearings.insert(clearing(member.community, LEFT, member.id, now=now))
+    estate.put_member(structs.replace(member, disabled=True, on_duty=False))
+
+
+def reorganise(before: Community | None, after: Community, *, now: int) -> None:
+    """Store a community as it is from now on; what lies in closed queues is handed over.
+
+    Raises InvalidInput for a department that is to go while it has open tasks and nobody
+    takes over its work (`redirects`).
+    """
+    gone = [name for name in before.departments if name not in after.departments] if before else []
+    to = {name: _heir(name, after) for name in gone}
+    for name, heir in to.items():
+        if not heir and any(open_tasks(f"{after.code}.{name}")):
+            raise InvalidInput(
+                departments=f"{name} still has open tasks; say in redirects who takes them over."
+            )
+    for name, heir in to.items():
+        if heir:
+            clearings.insert(clearing(after.code, CLOSED, name, to=heir, now=now))
+    estate.put_community(after)
+
+
+def clear(item: Clearing, name: str, *, now: int, tools: Tools) -> None:
+    """Move what has to be moved; look once more when nobody believes the old estate."""
+    for task in _found(item, now=now):
+        if item.what == LEFT:
+            take_back(task, now=now, tools=tools)
+        else:
+            change(task, "hand_over", by=STEWARD, why=item.to, now=now, tools=tools)
+    if item.version >= LOOKS:
+        clearings.delete(item)
+        return
+    version = item.version + 1
+    again = {effect(version, "clear"): now + AGAIN_MS}
+    later = structs.replace(item, version=version, pending={**item.pending, **again})
+    lay_down(clearings.save(item, timed(later, now=now)), name, now=now)
+
+
+def take_back(task: Task, *, now: int, tools: Tools) -> None:
+    """Give a task whose holder left back to its queue, and tell the lead."""
+    nudge(task, "lead", "left", f"left.{task.holder}", now=now, tools=tools)
+    change(task, "return", by=STEWARD, why="left", now=now, tools=tools)
+
+
+def has_left(task: Task, *, now: int) -> bool:
+    """Say whether a task is held by somebody who does not work in its community any more."""
+    if not task.holder:
+        return False
+    if task.holder.startswith(CONTRACTOR):
+        return contractor_of(community_of(task.community, now=now), task.department) is None
+    return not any(
+        member.id == task.holder and not member.disabled
+        for member in estate.members(queue_of(task)[0], now=now)
+    )
+
+
+def _found(item: Clearing, *, now: int) -> list[Task]:
+    community = community_of(item.community, now=now)
+    everywhere = dict.fromkeys([*community.departments, CONDUCT])
+    departments = list(everywhere) if item.what == LEFT else [item.subject]
+    rows = [row for name in departments for row in open_tasks(f"{item.community}.{name}")]
+    mine = [row.id for row in rows if item.what == CLOSED or row.holder == item.subject]
+    return [task for task_id in mine if (task := tasks.get(task_id)) is not None]
+
+
+def _heir(name: str, community: Community) -> str:
+    seen = {name}
+    while name not in community.departments:
+        name = community.redirects.get(name, "")
+        if not name or name in seen:
+            return ""
+        seen.add(name)
+    return name

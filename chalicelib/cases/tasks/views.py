@@ -1,0 +1,209 @@
+"""Tasks as the staff API shows them, in the language of whoever asks."""
+
+from collections.abc import Mapping
+
+from chalicelib.cases.contractors.model import contractor_of
+from chalicelib.cases.duplicates import counting
+from chalicelib.cases.duplicates.contributions import Added
+from chalicelib.cases.duplicates.suggestions import others_have
+from chalicelib.cases.outages.model import Outage
+from chalicelib.cases.photos import model as photos
+from chalicelib.cases.requests.answers import asked
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.notes import Note
+from chalicelib.cases.requests.store import Aggregate
+from chalicelib.escalation.deadlines import community_of, deadlines, topics_of
+from chalicelib.estate import store as estate
+from chalicelib.estate.departments import DEPARTMENTS as DEPARTMENTS
+from chalicelib.estate.model import Community, said
+from chalicelib.estate.people import CONDUCT, Staff
+from chalicelib.estate.permissions import may
+from chalicelib.estate.topics import Topic
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.history import in_order
+from chalicelib.kernel.ids import reference, shown
+from chalicelib.platform.aws import photo_bucket
+from chalicelib.platform.http.shapes import (
+    AskedOne,
+    HistoryStep,
+    Holder,
+    NeighbourNote,
+    Neighbours,
+    Outside,
+    ShownPhoto,
+    StaffNote,
+    TaskDetail,
+    TaskRow,
+    grown,
+)
+
+from . import model as life
+from .model import Task
+
+
+def row(task: Task, staff: Staff, lang: str, *, now: int) -> TaskRow:
+    """Return one task for a list: what a phone needs to show and to act on it."""
+    community = community_of(task.community, now=now)
+    by = deadlines(task, community)
+    return TaskRow(
+        id=task.id,
+        version=task.version,
+        changed_at=task.changed_at,
+        state=task.state,
+        queue=".".join(life.queue_of(task)),
+        topic=task.topic,
+        icon=icon(task.topic, community),
+        title=title(task.topic, community, lang),
+        summary=task.summary,
+        place=said(task.place_name, lang),
+        priority=task.priority,
+        kind=task.kind,
+        holder=Holder(id=task.holder, name=task.holder_name) if task.holder else None,
+        mine=task.holder == staff.id,
+        accept_by=by.accept_by,
+        done_by=by.done_by,
+        created_at=task.created_at,
+        reference=task.reference,
+        round=task.round,
+        gone=life.is_finished(task),
+        joined=_joined(task, community, now=now),
+    )
+
+
+def detail(
+    found: Aggregate, task_id: str, staff: Staff, lang: str, theirs: Added, *, now: int
+) -> TaskDetail:
+    """Return one task with what its worker needs: words, history, notes, what is allowed.
+
+    Never an address: looking at one is a call of its own, and recorded. `theirs` is what
+    neighbours added who have the same.
+    """
+    task = next((each for each in found.tasks if each.id == task_id), None)
+    if task is None:
+        raise NotFound("there is no such task")
+    request = found.request
+    community = community_of(task.community, now=now)
+    topic = topics_of(community).get(task.topic)
+    return grown(
+        TaskDetail,
+        row(task, staff, lang, now=now),
+        joined=counting.joined(found),
+        words=request.words,
+        chosen=title(request.chosen, community, lang) if request.chosen else "",
+        spot=request.spot,
+        visit=request.visit,
+        may_enter=request.may_enter,
+        answers=request.answers,
+        asked=_asked(topic, request.answers, lang),
+        comment=request.comment if request.reopened else "",
+        follows=shown(reference(request.follows)) if request.follows else "",
+        lang=request.lang,
+        reason=task.reason,
+        resolution=task.resolution,
+        until=task.until_at,
+        clean_up_check=bool(topic and topic.clean_up_check),
+        photo_when_done=bool(topic and topic.clean_up_check and community.photo_when_done),
+        history=history(task, names(task.community, now=now)),
+        allowed=allowed(task, request, staff),
+        notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
+        photos=[
+            _photo(photo, now)
+            for photo in sorted(found.photos, key=lambda photo: (photo.at, photo.slot))
+            if photo.state == photos.READY
+        ],
+        neighbours=Neighbours(
+            notes=[NeighbourNote(at=note.at, text=note.text) for note in theirs.notes],
+            photos=[_photo(photo, now) for photo in theirs.photos],
+        ),
+        has_contact=bool(found.contacts or request.typed),
+        named=shown(reference(request.named)) if request.named else "",
+        contractor=_contractor(task, staff, community),
+    )
+
+
+def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
+    """Return what this person may do to this task now."""
+    always = [] if life.is_finished(task) else ["retopic", *(["lower"] if request.by_words else [])]
+    always += ["about"] if always and task.department == CONDUCT else []
+    return [
+        action
+        for action in [*life.allowed(task.state), *always, "note"]
+        if may(staff, *life.queue_of(task), action, task.holder)
+    ]
+
+
+def names(community: str, *, now: int) -> dict[str, str]:
+    """Return the names of a community's staff by id: work is respected by name."""
+    return {member.id: member.name for member in estate.members(community, now=now)}
+
+
+def history(item: Task | Outage, known: Mapping[str, str]) -> list[HistoryStep]:
+    """Return the steps of a task, or an outage, as they happened, with who made them."""
+    return [
+        HistoryStep(
+            number=number,
+            action=step.action,
+            by=step.by,
+            name=known.get(step.by, ""),
+            at=step.at,
+            before=step.before,
+            after=step.after,
+            reason=step.why,
+        )
+        for number, step in in_order(item.steps)
+    ]
+
+
+def title(topic: str, community: Community, lang: str) -> str:
+    """Return the name of a topic in a language; a topic that is gone shows its code."""
+    known = topics_of(community).get(topic)
+    return msg(lang, known.name) if known else topic
+
+
+def _contractor(task: Task, staff: Staff, community: Community) -> Outside | None:
+    """Return who does this for us and whether its link opens, for who may withdraw it."""
+    outside = contractor_of(community, task.department)
+    if outside is None or not may(staff, *life.queue_of(task), "assign", task.holder):
+        return None
+    return Outside(name=outside.name, opens=not task.link_off and not life.is_finished(task))
+
+
+def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[AskedOne]:
+    return [
+        AskedOne(
+            code=each["code"],
+            question=msg(lang, each["question"]),
+            answer=msg(lang, each["answer"]),
+        )
+        for each in asked(topic, answers)
+    ]
+
+
+def icon(topic: str, community: Community) -> str:
+    """Return the picture of a topic; one that is gone has none of its own."""
+    known = topics_of(community).get(topic)
+    return known.icon if known else "dot"
+
+
+def _joined(task: Task, community: Community, *, now: int) -> int:
+    """Return how many others have it, as of a minute ago: one query a building, for its tasks."""
+    topic = topics_of(community).get(task.topic)
+    if topic is None or not topic.shared:
+        return 0
+    return others_have(task.request, task.community, task.building, now=now)
+
+
+def _photo(photo: photos.Photo, now: int) -> ShownPhoto:
+    return ShownPhoto(
+        id=photo.slot,
+        url=photo_bucket.address(photos.clean_key(photo), now=now),
+        thumb=photo_bucket.address(photos.thumb_key(photo), now=now),
+        at=photo.at,
+        by="resident" if photos.is_residents(photo.slot) else "staff",
+        when=photos.when_of(photo.slot),
+    )
+
+
+def _note(note: Note) -> StaffNote:
+    return StaffNote(by=note.by_name or note.by, at=note.at, text=note.text)

@@ -1,0 +1,41 @@
+"""
+What an admin may tune without a deployment, as values that use cases take.
+
+Where they come from is `platform/aws/parameters.py`; each default here is the value without it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from chalicelib.kernel.history import GRACE_MS
+from chalicelib.kernel.limits import LIMITS, Limit
+from chalicelib.kernel.outgoing import TEXTS_A_DAY
+from chalicelib.kernel.targets import TARGETS, Target
+
+from .photos.model import MOST_BYTES, MOST_EACH
+from .requests.model import DAY_MS, REOPEN_MS, SILENCE_MS
+from .tasks.polling import POLL_AFTER_S
+
+
+class Tuning(Struct, frozen=True, kw_only=True):
+    """The values in force."""
+
+    chasing: bool = True
+    """Whether people are nudged; lost effects are sent again whatever it says."""
+    frozen: frozenset[str] = frozenset()
+    """Topics that take no requests and whose tasks nobody is nudged about."""
+    limits: Mapping[str, Limit] = field(default_factory=lambda: LIMITS)
+    texts_a_day: int = TEXTS_A_DAY
+    """Texts to residents of all communities."""
+    targets: Mapping[str, Target] = field(default_factory=lambda: TARGETS)
+    window_ms: int = GRACE_MS
+    """How long a person's nudges are collected before they go out as one message."""
+    silence_days: int = SILENCE_MS // DAY_MS
+    reopen_days: int = REOPEN_MS // DAY_MS
+    photos_each: int = MOST_EACH
+    photo_bytes: int = MOST_BYTES
+    poll_after_s: Mapping[str, int] = field(default_factory=lambda: POLL_AFTER_S)
+
+
+USUAL = Tuning()

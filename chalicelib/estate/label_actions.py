@@ -1,0 +1,60 @@
+"""The labels of a community: which there are, and replacing one by a new one."""
+
+from msgspec import structs
+
+from chalicelib.escalation.deadlines import community_of
+from chalicelib.kernel.errors import Forbidden, NotFound
+
+from . import store as estate
+from .labels import successor
+from .model import Community, Place
+from .people import Staff
+from .permissions import MANAGERS, role_at
+
+
+def labels(staff: Staff, code: str, *, now: int) -> tuple[Community, list[Place]]:
+    """Return a community and its labels, the retired ones last; for its managers."""
+    _must_manage(staff, code)
+    found = sorted(estate.places(code, now=now), key=_by_place)
+    return community_of(code, now=now), found
+
+
+def live(places: list[Place]) -> list[Place]:
+    """Return the labels that are to be printed."""
+    return [place for place in places if place.retired_at is None]
+
+
+def label(staff: Staff, code: str, *, now: int) -> Place:
+    """Return one label of a community that this person manages."""
+    place = estate.place(code, now=now)
+    if place is None or role_at(staff, place.community) == "nobody":
+        raise NotFound("there is no such label")
+    _must_manage(staff, place.community)
+    return place
+
+
+def rotate(staff: Staff, code: str, *, secret: bytes, now: int) -> Place:
+    """Replace a label by a new one for the same spot, and return that.
+
+    The new one is put before the old one is retired, so that a kill in between leaves a
+    label nobody has printed yet. Rotating again finds the same successor: once is enough.
+    """
+    old = label(staff, code, now=now)
+    new = successor(old, secret=secret)
+    if old.replaced_by:
+        return label(staff, old.replaced_by, now=now)
+    estate.put_place(new)
+    estate.retire_place(structs.replace(old, replaced_by=new.code, retired_at=now))
+    return new
+
+
+def _must_manage(staff: Staff, code: str) -> None:
+    role = role_at(staff, code)
+    if role == "nobody":
+        raise NotFound("there is no such community")
+    if role not in MANAGERS:
+        raise Forbidden("labels are for managers")
+
+
+def _by_place(place: Place) -> tuple[bool, str, str, str]:
+    return place.retired_at is not None, place.building, place.floor, place.code

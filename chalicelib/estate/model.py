@@ -1,0 +1,102 @@
+"""Communities and places: what a company owns, as it is stored in the estate table."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct, field
+
+from chalicelib.kernel.worktime import ALWAYS, Calendar, calendar_from
+
+RETIRED_FOR_MS = 90 * 24 * 3_600_000
+"""A label that was replaced says so for this long; then it is unknown."""
+
+CHECK = "smoke"
+"""The community of the check of a deployment. It deletes what it sent, so that nobody may count
+it as submitted: the reconcile would miss it."""
+
+
+class Community(Struct, frozen=True, kw_only=True):
+    """One managed property, with its hours, languages and departments."""
+
+    code: str
+    company: str
+    name: dict[str, str]
+    """Language to name; the first language is the community's own."""
+    languages: list[str]
+    phone: str
+    emergency_phone: str
+    colour: str = "#1f5f5b"
+    calendar: Calendar
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    """The hours of a department or contractor that differ from the community's."""
+    departments: list[str]
+    redirects: dict[str, str] = field(default_factory=dict)
+    """A department that was closed or never existed here, and which one does its work."""
+    duties: dict[str, str] = field(default_factory=dict)
+    """A duty, and the department or contractor that covers it, see cases/danger/duties.py."""
+    topics: dict[str, dict[str, object]] = field(default_factory=dict)
+    """Overrides of the topic table, see estate/topics.py."""
+    ladder: dict[str, object] = field(default_factory=dict)
+    photo_when_done: bool = False
+    """True: work that leaves dirt is done only with a photo of the place after it."""
+    contractors: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Departments that are outside contractors, see cases/contractors/model.py."""
+    chats: dict[str, str] = field(default_factory=dict)
+    """Department to the address of its group chat's robot, which hears what concerns them all."""
+    text_countries: list[str] = field(default_factory=list)
+    """Calling codes ("852") of the countries that residents get texts in; none: its own."""
+    show_names: str = "role"
+    """What a resident reads of who is on it: "role" or "first_name"."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A spot with a QR label."""
+
+    code: str
+    community: str
+    name: dict[str, str]
+    building: str = ""
+    floor: str = ""
+    kind: str = "shared"
+    """"shared" (lobby, lift, garage) or "private" (a flat)."""
+    household: str = ""
+    version: int = 1
+    replaced_by: str = ""
+    retired_at: int | None = None
+
+
+def said(names: dict[str, str], lang: str) -> str:
+    """Return a name in this language, else in the first one there is."""
+    return names.get(lang) or next(iter(names.values()), "")
+
+
+def hours_of(community: Community, department: str) -> Calendar:
+    """Return when a department, or the contractor that it is, works."""
+    return community.calendars.get(department, community.calendar)
+
+
+def calendars_from(
+    rows: object, usual: Mapping[str, object], departments: Collection[str]
+) -> dict[str, Calendar]:
+    """Return the hours by department that a community wrote down, or raise ValueError naming
+    the field.
+
+    One is "always", or a calendar; its holidays are the community's (`usual`) unless it says
+    others, its zone is the community's.
+    """
+    if not isinstance(rows, Mapping):
+        raise ValueError("calendars: needs department and calendar")
+    zone = str(usual.get("zone", ""))
+    found = {}
+    for name, row in rows.items():
+        if name not in departments:
+            raise ValueError(f"calendars.{name}: there is no such department here")
+        if row == "always":
+            found[name] = Calendar(zone, ALWAYS.week)
+            continue
+        if not isinstance(row, Mapping) or row.get("zone", zone) != zone:
+            raise ValueError(f'calendars.{name}: needs "always", or a calendar in {zone}')
+        try:
+            found[name] = calendar_from({"region": usual.get("region", ""), **row, "zone": zone})
+        except ValueError as error:
+            raise ValueError(f"calendars.{name}.{error}") from None
+    return found

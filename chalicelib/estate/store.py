@@ -1,0 +1,161 @@
+"""Communities, places and who works there; each by the one thing it is looked up with."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from chalicelib.platform.storage import table
+from chalicelib.platform.storage.table import ConditionFailed, EstateRow
+
+from .members import Member
+from .model import Community, Place
+
+CACHE_MS = 60_000
+"""How old a record may be that is believed: a dismissed member of staff is out after this."""
+
+
+class Owned(Struct, frozen=True):
+    """That a company has this community."""
+
+    company: str
+    code: str
+
+
+_OWNED: Any = table.row_of(EstateRow, Owned)
+_COMMUNITIES: Any = table.row_of(EstateRow, Community)
+_PLACES: Any = table.row_of(EstateRow, Place)
+_MEMBERS: Any = table.row_of(EstateRow, Member)
+
+_cache: dict[tuple[str, str], tuple[int, Any]] = {}
+
+
+def community(code: str, *, now: int) -> Community | None:
+    """Return a community, at most a minute old."""
+    return _cached(now, "community", code, _read_community)
+
+
+def place(code: str, *, now: int) -> Place | None:
+    """Return a place by the code on its label, at most a minute old."""
+    return _cached(now, "place", code, _read_place)
+
+
+def memberships(login: str, *, now: int) -> list[Member]:
+    """Return what a login may do in each community, at most a minute old."""
+    return _cached(now, "login", login, _read_memberships) or []
+
+
+def members(community: str, *, now: int) -> list[Member]:
+    """Return who works in a community, at most a minute old (an index: re-read to be sure)."""
+    return _cached(now, "members", community, _read_members) or []
+
+
+def places(community: str, *, now: int) -> list[Place]:
+    """Return the places of a community, at most a minute old (an index: re-read to be sure)."""
+    return _cached(now, "places", community, _read_places) or []
+
+
+def communities(company: str, *, now: int) -> list[str]:
+    """Return the codes of a company's communities, at most a minute old."""
+    return _cached(now, "company", company, _read_company) or []
+
+
+def put_community(community: Community) -> None:
+    _put(_COMMUNITIES, f"community#{community.code}", "community", community)
+    owned = Owned(company=community.company, code=community.code)
+    _put(_OWNED, f"company#{community.company}", f"community#{community.code}", owned)
+
+
+def put_place(place: Place) -> None:
+    keys = {"members_pk": f"{place.community}#places", "members_sk": place.code}
+    _put(_PLACES, f"place#{place.code}", "place", place, **keys)
+
+
+def retire_place(place: Place) -> None:
+    """Write down what replaced a label, unless something did already."""
+    row = _PLACES(f"place#{place.code}", "place")
+    actions = [
+        _PLACES.replaced_by.set(place.replaced_by), _PLACES.retired_at.set(place.retired_at)
+    ]  # fmt: skip
+    try:
+        table.update(row, actions, _PLACES.pk.exists() & (_PLACES.replaced_by == ""))
+    except ConditionFailed:
+        return
+    finally:
+        _cache.clear()
+
+
+def put_member(member: Member) -> None:
+    keys = {"members_pk": member.community, "members_sk": member.login}
+    _put(_MEMBERS, f"login#{member.login}", f"member#{member.community}", member, **keys)
+
+
+def remove_member(login: str, community: str) -> None:
+    row = _MEMBERS(f"login#{login}", f"member#{community}")
+    table.asking(lambda: row.delete())
+    _cache.clear()
+
+
+def set_duty(member: Member, on_duty: bool) -> Member:
+    """Put a member of staff on or off duty in one community, if they still work there."""
+    row = _MEMBERS(f"login#{member.login}", f"member#{member.community}")
+    table.update(row, [_MEMBERS.on_duty.set(on_duty)], _MEMBERS.pk.exists())
+    _cache.clear()
+    return table.domain(row, Member)
+
+
+def forget() -> None:
+    """Drop what is cached: for tests, and for a process that has just changed the estate."""
+    _cache.clear()
+
+
+def _cached(now: int, kind: str, key: str, read: Any) -> Any:
+    kept = _cache.get((kind, key))
+    if kept is not None and 0 <= now - kept[0] < CACHE_MS:
+        return kept[1]
+    if len(_cache) > _MOST_CACHED:
+        _cache.clear()
+    found = read(key)
+    _cache[kind, key] = (now, found)
+    return found
+
+
+_MOST_CACHED = 5_000
+"""Places that are looked up once would otherwise stay in memory for ever."""
+
+
+def _read_community(code: str) -> Community | None:
+    row = table.get(_COMMUNITIES, f"community#{code}", "community", consistent=False)
+    return None if row is None else table.domain(row, Community)
+
+
+def _read_company(company: str) -> list[str]:
+    rows = table.query(lambda: _OWNED.query(f"company#{company}"))
+    return [row.code for row in rows]
+
+
+def _read_place(code: str) -> Place | None:
+    row = table.get(_PLACES, f"place#{code}", "place", consistent=False)
+    return None if row is None else table.domain(row, Place)
+
+
+def _read_memberships(login: str) -> list[Member]:
+    rows = table.query(lambda: _MEMBERS.query(f"login#{login}", consistent_read=True))
+    return [table.domain(row, Member) for row in rows]
+
+
+def _read_members(community: str) -> list[Member]:
+    rows = table.query(lambda: _MEMBERS.by_members.query(community))
+    return [table.domain(row, Member) for row in rows]
+
+
+def _read_places(community: str) -> list[Place]:
+    rows = table.query(lambda: _PLACES.by_members.query(f"{community}#places"))
+    return [table.domain(row, Place) for row in rows]
+
+
+def _put(model: Any, pk: str, sk: str, item: Struct, **keys: str) -> None:
+    row = model(pk, sk)
+    for name, value in (table.values_of(item) | keys).items():
+        setattr(row, name, value)
+    table.put(row)
+    _cache.clear()

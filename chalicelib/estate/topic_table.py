@@ -1,0 +1,134 @@
+"""
+The topics, one row each: what residents tell us about, and what follows from it.
+
+A new topic is a row here (for everybody) or a row of a community's overrides. Names are
+what a resident would say; departments are never shown to choose from. Columns: code,
+name, service, departments, priority, icon, and what differs from the usual.
+"""
+
+from chalicelib.kernel.words import N_
+
+from .topics import Question, Topic
+
+ENG, CLEAN, SEC = ("engineering",), ("cleaning",), ("security",)
+DANGER = Question(code="danger", text=N_("Is anybody in danger now?"), kind="yes_no", stops="yes")
+WATER_ON = Question(code="running", text=N_("Is water still running?"), kind="yes_no", stops="yes")
+WHICH_FLOOR = Question(code="floor", text=N_("Which floor is it?"), kind="text")
+WHOM = Question(code="about", text=N_("Whom is it about? They will not see it."), kind="text")
+SINCE = Question(code="since", text=N_("Since when?"), kind="text")
+
+
+def _row(
+    code: str, name: str, service: str, departments: tuple[str, ...], priority: str, icon: str,
+    **more: object,
+) -> Topic:  # fmt: skip
+    return Topic(
+        code=code, name=name, service=service, departments=departments, priority=priority,
+        icon=icon, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+ROWS = (
+    # Danger (cases/danger/duties.py has who else comes): day and night, no limit, the telephone first.
+    _row("gas", N_("Smell of gas"), "fire_protection", ("engineering", "security"), "urgent", "fire",
+         safety=True, questions=(DANGER,)),
+    _row("fire", N_("Fire or smoke"), "fire_protection", ("fire_safety", "security"), "urgent", "fire",
+         safety=True, questions=(DANGER,)),
+    _row("trapped", N_("Somebody is stuck in the lift"), "equipment", ("engineering", "security"),
+         "urgent", "lift", safety=True, check_back=3),
+    _row("shock", N_("Electric shock, bare wires"), "equipment", ENG, "urgent", "bolt", safety=True),
+    _row("flooding", N_("Flooding"), "equipment", ("engineering", "cleaning"), "urgent", "drop",
+         safety=True, shared=True, clean_up_check=True, check_back=10, questions=(WATER_ON,)),
+    _row("structure", N_("Something may fall or collapse"), "housing_fabric", ENG, "urgent", "wall",
+         safety=True),
+    _row("medical", N_("Somebody is hurt or very ill"), "public_security", SEC, "urgent", "help",
+         safety=True),
+    _row("crime", N_("A crime, or violence"), "public_security", SEC, "urgent", "shield",
+         safety=True),
+    # Equipment
+    _row("leak", N_("Water leak"), "equipment", ENG, "high", "drop",
+         safety=True, clean_up_check=True, check_back=10, on_form=1, questions=(WATER_ON, WHICH_FLOOR)),
+    _row("burst_pipe", N_("Burst pipe"), "equipment", ("engineering", "cleaning"), "high", "drop",
+         safety=True, shared=True, clean_up_check=True, check_back=10, questions=(WATER_ON,)),
+    _row("lift_stopped", N_("Lift out of order"), "equipment", ENG, "high", "lift",
+         safety=True, shared=True, check_back=3, on_form=2),
+    _row("no_power", N_("No electricity"), "equipment", ENG, "high", "bolt",
+         safety=True, shared=True, on_form=3),
+    _row("no_water", N_("No water"), "equipment", ENG, "high", "drop", shared=True, safety=True),
+    _row("no_heating", N_("No heating or hot water"), "equipment", ENG, "high", "heat",
+         safety=True, shared=True, check_back=3, questions=(SINCE,)),
+    _row("lighting", N_("A light is out"), "equipment", ENG, "normal", "bulb", shared=True, on_form=4),
+    _row("drains", N_("Blocked drain or sewage"), "equipment", ("engineering", "cleaning"), "high",
+         "drop", shared=True, safety=True, clean_up_check=True),
+    _row("plumbing", N_("Tap, toilet or pipe"), "equipment", ENG, "normal", "drop", clean_up_check=True),
+    _row("air", N_("Air conditioning or bad air"), "equipment", ENG, "normal", "air", shared=True),
+    # Housing fabric
+    _row("wall", N_("Wall, ceiling or plaster"), "housing_fabric", ENG, "normal", "wall",
+         clean_up_check=True, check_back=10),
+    _row("window", N_("Window or glass"), "housing_fabric", ENG, "high", "window", safety=True,
+         clean_up_check=True),
+    _row("door", N_("Door, lock or entry phone"), "housing_fabric", ENG, "high", "key", shared=True),
+    _row("roof", N_("Roof or outside wall"), "housing_fabric", ENG, "high", "wall",
+         safety=True, shared=True, check_back=10),
+    # Facilities
+    _row("playground", N_("Playground or sports equipment"), "facilities", ENG, "high", "play",
+         safety=True, shared=True),
+    _row("mailbox", N_("Letter box or parcel"), "facilities", ("customer_service",), "normal", "mail"),
+    _row("facility", N_("Handrail, bench, sign or ramp"), "facilities", ENG, "normal", "wall",
+         shared=True),
+    # Sanitation
+    _row("rubbish", N_("Rubbish"), "sanitation", CLEAN, "normal", "bin", shared=True, on_form=5),
+    _row("dirty", N_("Dirty corridor, stairs or lift"), "sanitation", CLEAN, "normal", "broom",
+         shared=True, on_form=6),
+    _row("vermin", N_("Rats, insects or birds"), "sanitation", CLEAN, "high", "bug", check_back=10),
+    # Greening
+    _row("greening", N_("Trees, plants or lawn"), "greening", ("greening",), "low", "leaf", shared=True),
+    _row("tree_danger", N_("A branch that may fall"), "greening", ("greening", "security"), "high",
+         "leaf", safety=True, shared=True),
+    # Public security
+    _row("noise", N_("Noise"), "public_security", SEC, "high", "noise", on_form=7),
+    _row("stranger", N_("Strangers or something suspicious"), "public_security", SEC, "urgent",
+         "shield", safety=True),
+    _row("lost", N_("Lost or found"), "public_security", SEC, "low", "search"),
+    _row("animal", N_("Dogs and other animals"), "public_security", SEC, "normal", "paw"),
+    # Fire protection
+    _row("fire_gear", N_("Fire door, alarm or extinguisher"), "fire_protection", ("fire_safety",),
+         "high", "fire", safety=True, shared=True),
+    _row("blocked_exit", N_("Blocked escape route"), "fire_protection", ("fire_safety", "security"),
+         "high", "fire", safety=True, shared=True),
+    # Vehicles and roads
+    _row("parking", N_("Parking"), "vehicles_and_roads", SEC, "normal", "car", on_form=8),
+    _row("gate", N_("Vehicle gate or barrier"), "vehicles_and_roads", ("engineering", "security"),
+         "high", "car", shared=True),
+    _row("road", N_("Road, path or step"), "vehicles_and_roads", ENG, "normal", "car",
+         safety=True, shared=True),
+    _row("charging", N_("Charging of cars and bikes"), "vehicles_and_roads", ENG, "normal", "bolt",
+         shared=True),
+    # Special services
+    _row("home_repair", N_("A repair in my home, paid"), "domestic", ENG, "low", "home",
+         service_class="special", mode="assign", kinds=("service",), clean_up_check=True),
+    _row("housekeeping", N_("Household help"), "domestic", ("customer_service",), "low", "home",
+         service_class="special", mode="assign", kinds=("service",)),
+    _row("club", N_("Clubhouse and bookings"), "club", ("customer_service",), "low", "star",
+         service_class="special", kinds=("service", "question")),
+    _row("fees", N_("Fees and bills"), "finance", ("finance",), "low", "coin",
+         service_class="special", kinds=("question", "complaint")),
+    _row("letting", N_("Letting, selling or moving"), "intermediary", ("customer_service",), "low",
+         "key", service_class="special", kinds=("service", "question")),
+    # Invited services
+    _row("agreement", N_("What we agreed for my home"), "agreement", ("customer_service",), "normal",
+         "home", service_class="invited", mode="assign", kinds=("service",)),
+    # People and opinions
+    _row("conduct", N_("How a member of staff behaved"), "people", ("conduct",), "high", "people",
+         service_class="special", kinds=("complaint",), questions=(WHOM,)),
+    _row("suggestion", N_("A suggestion"), "people", ("customer_service",), "low", "bulb",
+         service_class="special", kinds=("suggestion",)),
+    _row("compliment", N_("A thank-you"), "people", ("customer_service",), "low", "star",
+         service_class="special", kinds=("compliment",)),
+    _row("question", N_("A question"), "people", ("customer_service",), "normal", "help",
+         service_class="special", kinds=("question",)),
+    _row("help", N_("I need help, or somebody does"), "people", ("administration",), "urgent",
+         "help", service_class="special", kinds=("help",), accept=15, done=120, safety=True),
+    _row("other", N_("Something else"), "people", ("customer_service",), "normal", "help",
+         service_class="special", kinds=("repair", "service", "complaint", "question"), on_form=9),
+)  # fmt: skip

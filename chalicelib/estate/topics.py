@@ -1,0 +1,197 @@
+"""
+What a topic is, and how a community makes one its own: by data, never by code.
+
+The rows stand in `topic_table.py`. A community's override names a topic and the fields
+that differ; a row that makes no sense is reported with its field, and what was there
+before stays in force.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from chalicelib.kernel.words import N_
+
+from .departments import DEPARTMENTS
+
+CLASSES = ("public", "special", "invited")
+MODES = ("grab", "assign")
+PRIORITIES = ("urgent", "high", "normal", "low")
+KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
+LONGEST_TARGET = 60 * 24 * 90
+"""Minutes: no target is longer than ninety days."""
+
+SERVICES: Mapping[str, str] = {
+    "housing_fabric": N_("The building itself"),
+    "equipment": N_("Water, power, lifts, heat"),
+    "facilities": N_("Things we share"),
+    "sanitation": N_("Cleanliness"),
+    "greening": N_("Plants"),
+    "public_security": N_("Safety and quiet"),
+    "fire_protection": N_("Fire protection"),
+    "vehicles_and_roads": N_("Cars and roads"),
+    "domestic": N_("In my home"),
+    "club": N_("Clubhouse"),
+    "finance": N_("Money"),
+    "intermediary": N_("Letting and moving"),
+    "agreement": N_("By agreement"),
+    "people": N_("People and opinions"),
+}
+"""Service to the heading under which residents find its topics."""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One extra question of a topic, asked after sending and never needed."""
+
+    code: str
+    text: str
+    kind: str = "text"
+    """"text", "choice" or "yes_no"."""
+    options: tuple[str, ...] = ()
+    stops: str = ""
+    """The answer that is a danger: the telephone number is shown first."""
+
+
+class Topic(Struct, frozen=True, kw_only=True):
+    """One thing that residents tell us about."""
+
+    code: str
+    name: str
+    service_class: str = "public"
+    service: str
+    departments: tuple[str, ...]
+    mode: str = "grab"
+    """"grab": whoever claims it; "assign": Steward chooses somebody on duty."""
+    priority: str
+    accept: int | None = None
+    done: int | None = None
+    """Targets in minutes that differ from the priority's."""
+    safety: bool = False
+    """Debt never delays it."""
+    shared: bool = False
+    """Many may have it at once: others can join, an outage can answer it."""
+    clean_up_check: bool = False
+    check_back: int | None = None
+    """Days after it was done on which the resident is asked whether it still is."""
+    questions: tuple[Question, ...] = ()
+    icon: str = "help"
+    kinds: tuple[str, ...] = ("repair",)
+    on_form: int = 0
+    """Rank on the first page; 0 is under "more topics"."""
+    frozen: str = ""
+    """Why this topic takes no requests for now; empty while it does."""
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong with one row of a community's overrides."""
+
+    topic: str
+    field: str
+    sentence: str
+
+
+class _Override(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    service_class: str | msgspec.UnsetType = msgspec.UNSET
+    service: str | msgspec.UnsetType = msgspec.UNSET
+    departments: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    mode: str | msgspec.UnsetType = msgspec.UNSET
+    priority: str | msgspec.UnsetType = msgspec.UNSET
+    accept: int | None | msgspec.UnsetType = msgspec.UNSET
+    done: int | None | msgspec.UnsetType = msgspec.UNSET
+    safety: bool | msgspec.UnsetType = msgspec.UNSET
+    shared: bool | msgspec.UnsetType = msgspec.UNSET
+    clean_up_check: bool | msgspec.UnsetType = msgspec.UNSET
+    check_back: int | None | msgspec.UnsetType = msgspec.UNSET
+    icon: str | msgspec.UnsetType = msgspec.UNSET
+    kinds: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    on_form: int | msgspec.UnsetType = msgspec.UNSET
+    frozen: str | msgspec.UnsetType = msgspec.UNSET
+
+
+@cache
+def base() -> dict[str, Topic]:
+    """Return the topics that every community has, by code."""
+    from .topic_table import ROWS
+
+    return {topic.code: topic for topic in ROWS}
+
+
+def effective(overrides: Mapping[str, Any]) -> tuple[dict[str, Topic], list[Problem]]:
+    """Return a community's topics by code, and what is wrong with its overrides."""
+    return merge(base(), overrides)
+
+
+def merge(
+    last_good: Mapping[str, Topic], overrides: Mapping[str, Any]
+) -> tuple[dict[str, Topic], list[Problem]]:
+    """Return `last_good` with these overrides; a bad row keeps the row that was there."""
+    made, problems = dict(last_good), []
+    for code, row in overrides.items():
+        try:
+            made[code] = _overridden(code, made.get(code), row)
+        except _Wrong as wrong:
+            problems.append(Problem(code, wrong.field, wrong.sentence))
+    return made, problems
+
+
+class _Wrong(ValueError):
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+def _overridden(code: str, known: Topic | None, row: Any) -> Topic:
+    try:
+        said = msgspec.convert(row, _Override)
+    except msgspec.ValidationError as error:
+        raise _Wrong(*_named(str(error))) from None
+    changes = {
+        name: value for name, value in structs.asdict(said).items() if value is not msgspec.UNSET
+    }
+    if known is None:
+        missing = {"name", "service", "departments", "priority"} - changes.keys()
+        if missing:
+            raise _Wrong(sorted(missing)[0], "a new topic needs it")
+        known = Topic(code=code, **changes)
+    return _checked(structs.replace(known, **changes))
+
+
+def _checked(topic: Topic) -> Topic:
+    _one_of("service_class", topic.service_class, CLASSES)
+    _one_of("service", topic.service, SERVICES)
+    _one_of("mode", topic.mode, MODES)
+    _one_of("priority", topic.priority, PRIORITIES)
+    for department in topic.departments:
+        _one_of("departments", department, DEPARTMENTS)
+    for kind in topic.kinds:
+        _one_of("kinds", kind, KINDS)
+    if not topic.name.strip() or len(topic.name) > 60:
+        raise _Wrong("name", "needs 1 to 60 characters")
+    if not topic.departments:
+        raise _Wrong("departments", "needs at least one")
+    for name in ("accept", "done"):
+        minutes = getattr(topic, name)
+        if minutes is not None and not 1 <= minutes <= LONGEST_TARGET:
+            raise _Wrong(name, f"must be 1 to {LONGEST_TARGET} minutes")
+    if topic.accept is not None and topic.done is not None and topic.accept > topic.done:
+        raise _Wrong("accept", "must not be longer than done")
+    if topic.check_back is not None and not 1 <= topic.check_back <= 365:
+        raise _Wrong("check_back", "must be 1 to 365 days")
+    return topic
+
+
+def _one_of(field: str, value: str, known: Any) -> None:
+    if value not in known:
+        raise _Wrong(field, f"{value[:40]!r} is not one of {', '.join(known)}")
+
+
+def _named(sentence: str) -> tuple[str, str]:
+    what, _, where = sentence.partition(" - at `$.")
+    if "unknown field `" in what:
+        return what.split("unknown field `")[1].split("`")[0], "there is no such field"
+    return where.split("`")[0].split("[")[0] or "row", what.replace("`", "'")

@@ -1,0 +1,28 @@
+"""Words for everybody to read: a text in each language, without anybody's address."""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.kernel.text import clean
+
+from .model import names_somebody
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
+
+
+def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts as they are stored; an empty one is left out."""
+    made = {lang: clean(text, lines=True) for lang, text in texts.items()}
+    return {lang: text for lang, text in made.items() if text}
+
+
+def wrong(texts: Mapping[str, str], longest: int) -> str:
+    """Return what is wrong with the texts, in a sentence; "" when nothing is."""
+    for lang, text in texts.items():
+        if _LANGUAGE.fullmatch(lang) is None:
+            return 'Please name each text by its language, as in {"en": "…"}.'
+        if len(text) > longest:
+            return f"Please keep each text to {longest} characters."
+        if names_somebody(text):
+            return "Everybody reads this: please leave out telephone numbers and addresses."
+    return ""

@@ -1,0 +1,59 @@
+"""
+Notices: one message to one person in their language.
+
+What a notice says is a catalogue entry named by its template; this is the table of the
+templates and what each one needs. Where it goes is a table of channels in
+`channels/deliver.py`.
+"""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+TEMPLATES = frozenset(
+    {
+        "confirm_contact",
+        "home_link",
+        "in_hand",
+        "waiting",
+        "paused",
+        "resolved",
+        "declined",
+        "outage_ended",
+        "outage_changed",
+        "absorbed",
+        "still_there",
+        "retopic",
+        "check_back",
+        "nobody",
+        "nobody_until",
+        "bundle",
+        "test",
+        "digest",
+        "measure_planned",
+        "measure_done",
+        "measure_dropped",
+        "measure_reopened",
+    }
+)
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """One message, ready for a channel; `event` names it in the ledger."""
+
+    event: str
+    channel: str
+    address: str
+    lang: str
+    template: str
+    values: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names that have a form in each language: {"place": {"en": "Lift 2", …}}."""
+    times: dict[str, int] = field(default_factory=dict)
+    """Instants that the text names, said as people of the community's zone say them."""
+    zone: str = "UTC"
+    at: int = 0
+    """When it is sent: what "tomorrow" is counted from."""
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    """The nudges of a bundle: reference, what, topic, place (a name in each language); of a
+    digest: section, community and what the section shows."""

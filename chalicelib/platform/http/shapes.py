@@ -1,0 +1,260 @@
+"""
+What the staff API says of tasks, and the small shapes that several modules answer with.
+
+A view returns one of these and the contract is made of them, so that neither says what the
+other does not. What only one module answers with stands in it. A field that is UNSET is left out.
+"""
+
+from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct, UnsetType, field, structs
+
+from .call import Problem
+
+T = TypeVar("T", bound=Struct)
+
+
+class Shape(Struct, frozen=True):
+    """Something that is answered with; made by keyword."""
+
+
+def grown(kind: type[T], row: Struct, **more: Any) -> T:
+    """Return a row with what `kind` has beside its fields, or instead of them."""
+    return kind(**structs.asdict(row) | more)
+
+
+class Named(Shape, frozen=True):
+    """A code, and what it is called in the reader's language."""
+
+    code: str
+    name: str
+
+
+class NamedDepartment(Shape, frozen=True):
+    """A department, and what it is called in the reader's language."""
+
+    department: str
+    name: str
+
+
+class Holder(Shape, frozen=True):
+    """Who has a task, owns a measure or logged an opinion."""
+
+    id: str
+    name: str
+
+
+class TaskRow(Shape, frozen=True):
+    """A task in a list."""
+
+    id: str
+    version: int
+    changed_at: int
+    state: str
+    queue: str
+    topic: str
+    icon: str
+    title: str
+    summary: str
+    place: str
+    priority: str
+    kind: str
+    holder: Holder | None
+    mine: bool
+    accept_by: int | None
+    done_by: int | None
+    created_at: int
+    reference: str
+    round: int
+    gone: bool
+    joined: int
+
+
+class HistoryStep(Shape, frozen=True):
+    """One step of a history, with the states before and after it."""
+
+    number: str
+    action: str
+    by: str
+    name: str
+    at: int
+    before: str = field(name="from")
+    after: str = field(name="to")
+    reason: str
+
+
+class AskedOne(Shape, frozen=True):
+    """A question of the form, and what was answered."""
+
+    code: str
+    question: str
+    answer: str
+
+
+class StaffNote(Shape, frozen=True):
+    """Words that staff or the resident added."""
+
+    by: str
+    at: int
+    text: str
+
+
+class ShownPhoto(Shape, frozen=True):
+    """A photo that was cleaned; its addresses are good for a while."""
+
+    id: str
+    url: str
+    thumb: str
+    at: int
+    by: str
+    when: str
+
+
+class NeighbourNote(Shape, frozen=True):
+    """What a neighbour added, never who."""
+
+    at: int
+    text: str
+
+
+class Neighbours(Shape, frozen=True):
+    """What those who have the same added."""
+
+    notes: list[NeighbourNote]
+    photos: list[ShownPhoto]
+
+
+class Outside(Shape, frozen=True):
+    """The contractor who does this for us, and whether its link opens."""
+
+    name: str
+    opens: bool
+
+
+class TaskDetail(TaskRow, frozen=True):
+    """A task with all that its worker needs."""
+
+    words: str
+    chosen: str
+    spot: str
+    visit: str
+    may_enter: bool | None
+    answers: dict[str, str]
+    asked: list[AskedOne]
+    comment: str
+    follows: str
+    lang: str
+    reason: str
+    resolution: str
+    until: int | None
+    clean_up_check: bool
+    photo_when_done: bool
+    history: list[HistoryStep]
+    allowed: list[str]
+    notes: list[StaffNote]
+    photos: list[ShownPhoto]
+    neighbours: Neighbours
+    has_contact: bool
+    named: str
+    contractor: Outside | None
+
+
+class TaskPage(Shape, frozen=True):
+    """What changed since the cursor."""
+
+    tasks: list[TaskRow]
+    cursor: str
+    more: bool
+    resync: bool
+    poll_after_s: int
+    now: int
+
+
+class Verdict(Shape, frozen=True):
+    """What became of an action, and the task as it is now."""
+
+    verdict: str
+    task: TaskRow
+
+
+class BatchVerdict(Shape, frozen=True):
+    """The same for one of a batch; one that was refused has its problem."""
+
+    key: str
+    verdict: str
+    task: TaskRow | UnsetType = UNSET
+    problem: Problem | UnsetType = UNSET
+
+
+class Verdicts(Shape, frozen=True):
+    """What became of a batch, in its order."""
+
+    verdicts: list[BatchVerdict]
+
+
+class PhotoForm(Shape, frozen=True):
+    """Where one photo is sent, and the fields that go before it; or that it is there."""
+
+    url: str | UnsetType = UNSET
+    fields: dict[str, str] | UnsetType = UNSET
+    there: bool | UnsetType = UNSET
+
+
+class OnDuty(Shape, frozen=True):
+    """Whether you are at work."""
+
+    on_duty: bool
+
+
+class Queue(Shape, frozen=True):
+    """A list of tasks: a department's of a community."""
+
+    id: str
+    department: str
+    name: str
+
+
+class Workplace(Shape, frozen=True):
+    """A community where you work, and as what."""
+
+    code: str
+    name: str
+    zone: str
+    region: str
+    languages: list[str]
+    role: str
+    queues: list[Queue]
+    departments: list[NamedDepartment]
+
+
+class Me(Shape, frozen=True):
+    """Who you are, and where you work."""
+
+    id: str
+    name: str
+    language: str
+    on_duty: bool
+    communities: list[Workplace]
+    life: dict[str, dict[str, str]]
+    """State to the actions that people may take in it, and where each leads."""
+
+
+class FoundOne(Shape, frozen=True):
+    """A request by its reference."""
+
+    id: str
+    reference: str
+    status: str
+    topic: str
+    title: str
+    place: str
+    created_at: int
+    joined_to: str
+    joined: int
+    tasks: list[TaskRow]
+
+
+class FoundRequests(Shape, frozen=True):
+    """Every request of that reference: mostly one."""
+
+    requests: list[FoundOne]

@@ -1,0 +1,139 @@
+"""
+Items with a life in the table `requests`: put once, then changed by conditional writes.
+
+Use cases compute the item as it should be; `save` writes the difference on condition
+that nothing that matters moved since it was read. One write, no transaction, no lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.history import Step
+
+from . import table
+from .table import ConditionFailed, RequestsRow, domain, due_key, shard
+
+T = TypeVar("T", bound=msgspec.Struct)
+E = TypeVar("E", bound=Entity)
+
+Keys = dict[str, str | None]
+Keyed = dict[str, dict[str, Any]]
+"""An item as DynamoDB gives it."""
+
+
+class Kind(Generic[T]):
+    """How one kind of item is stored: its struct, its row, its key and its index keys."""
+
+    def __init__(
+        self,
+        struct: type[T],
+        key: Callable[[T], tuple[str, str]],
+        index: Callable[[T], Keys] | None = None,
+    ) -> None:
+        self.struct = struct
+        self.key = key
+        self._index = index or (lambda _: {})
+        table.STORED.add(struct)
+
+    @cached_property
+    def row(self) -> Any:
+        """The struct's row; made when first wanted, for no function wants all kinds."""
+        return table.row_of(RequestsRow, self.struct)
+
+    def index_keys(self, item: T) -> Keys:
+        """Return the keys of the sparse indexes; None takes the item out of that index."""
+        pk, _ = self.key(item)
+        due_at = getattr(item, "due_at", None)
+        clock: Keys = {
+            "due_pk": shard(pk),
+            "due_sk": due_key(due_at, pk) if due_at is not None else None,
+        }
+        return clock | self._index(item)
+
+    def insert(self, item: T) -> bool:
+        """Put a new item unless its key is taken; say whether it was put."""
+        values = table.values_of(item) | self.index_keys(item)
+        return table.put_new(self.row, *self.key(item), values)
+
+    def get(self, pk: str, sk: str, *, consistent: bool = True) -> T | None:
+        """Return the item or None."""
+        row = table.get(self.row, pk, sk, consistent=consistent)
+        return None if row is None else domain(row, self.struct)
+
+    def save(self: Kind[E], before: E, after: E) -> E:
+        """Write what differs, if nobody wrote the item since it was read; return it.
+
+        Every write of an item counts up its `writes`, bookkeeping included, so that one
+        number says whether anything moved. Raises ConditionFailed, and then nothing was
+        written.
+        """
+        counted = msgspec.structs.replace(after, writes=before.writes + 1)
+        row = self.row(*self.key(before))
+        table.update(row, list(self._differences(before, counted)), self._unmoved(before))
+        return counted
+
+    def is_indexed(self, item: T, raw: Keyed) -> bool:
+        """Say whether the stored keys of the sparse indexes are as they should be."""
+        keys = self.index_keys(item)
+        return all(raw.get(name, {}).get("S") == value for name, value in keys.items())
+
+    def index(self: Kind[E], item: E) -> None:
+        """Write the keys of the sparse indexes as they should be, if the item did not move."""
+        row = self.row(*self.key(item))
+        actions = [self.row.writes.set(item.writes + 1)]
+        for name, value in self.index_keys(item).items():
+            attribute = getattr(self.row, name)
+            actions.append(attribute.remove() if value is None else attribute.set(value))
+        table.update(row, actions, self._unmoved(item))
+
+    def delete(self: Kind[E], item: E) -> None:
+        """Delete the item if it is still as it was read; gone already is fine."""
+        row = self.row(*self.key(item))
+        table.asking(
+            lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist())
+        )
+
+    def _unmoved(self, before: Entity) -> Condition:
+        return self.row.writes == before.writes
+
+    def _differences(self, before: T, after: T) -> Iterator[Action]:
+        old = table.values_of(before) | self.index_keys(before)
+        new = table.values_of(after) | self.index_keys(after)
+        for name in sorted(old.keys() | new.keys()):
+            was, now = old.get(name), new.get(name)
+            if was == now:
+                continue
+            attribute = getattr(self.row, name)
+            if now is None:
+                yield attribute.remove()
+            elif name in _BY_ENTRY and was:
+                yield from _entries(attribute, was, now)
+            else:
+                yield attribute.set(now)
+
+
+_BY_ENTRY = frozenset({"steps", "events"})
+
+
+def _entries(attribute: Any, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Action]:
+    for key in sorted(was.keys() | now.keys()):
+        if key not in now:
+            yield attribute[key].remove()
+        elif was.get(key) != now[key]:
+            yield attribute[key].set(table.plain(now[key]))
+
+
+def step_value(step: Step) -> dict[str, Any]:
+    """Return a step as DynamoDB stores it inside the map of steps."""
+    return table.plain(msgspec.to_builtins(step))
+
+
+__all__ = ["ConditionFailed", "Kind", "step_value"]

@@ -1,0 +1,366 @@
+"""
+The four tables and how they are read and written. Every access pattern is here:
+
+    requests   pk = request id                  one query: request, tasks, notes, contacts, photos
+               sk = "request"                    the request
+                    "task#<cause>.<department>"  one task
+                    "note#<key>"                  words added later, once a key
+                    "contact#<hash>"             an address, unverified until it answers
+                    "photo#<slot>"               a photo that was looked at: ready or refused
+                    "look#<at>#<staff>"          who looked at contact data
+                    "join#<request>"             somebody who has the same; read in pieces, too
+               pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
+                    "bundle#<number>"             the next, while those before it are full
+               pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
+               pk = "digest#<login>"             sk = "digest": a lead's daily message
+               pk = "<community>-stuck"          sk = "stuck#<item>": what cannot go on by itself
+               pk = "<community>-tally"          sk = "tally#<local date>": counts of a day
+               pk = "reconcile…"                 see reports/reconcile_store.py
+               pk = opinion id                   sk = "opinion": one thing that somebody heard
+               pk = measure id                   sk = "measure": what we will do about it
+               pk = "<community>-needs"          sk = "needs#<building>": which patterns it had
+               pk = "<community>-hearing"        sk = "hearing": when to ask who heard nothing
+               pk = "<community>-home-<household>"  sk = "home": when its next consent ends
+               pk = lesson id                    sk = "lesson": what a case taught
+                    "caution"                    under a request: a note that calms a case
+               pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
+               pk = request or own id          sk = "thanks#<id>": one good word
+               pk = "<community>-outage#<id>"      one query: the outage and its joins
+               sk = "outage", "join#<request>"
+    due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
+    queue      <community>.<department> > cursor staff polling: what changed, what left included
+    place      <community>#<building> ≥ since    what was reported in one building, by time
+               <community>#opinions, time        what was heard, and by which department
+               company#<company>#lessons, topic  what a company learnt
+               <community>#measures, topic       what we do about it, by topic and building
+               <community>#outages ≥ since       outages that run, and those that ended since
+               <community>.urgent                urgent tasks that nobody took on yet: the bell
+               <request>.beside, time            what those who joined a request added
+    person     <community>#<hash of contact>     "my requests", export, erasure
+    reference  <community>#<reference>           the telephone
+    estate     community#<code>                  sk = "community"
+               company#<code>                    sk = "community#<code>": what a company has
+               place#<code>                      sk = "place"
+               login#<issuer>#<subject>          sk = "member#<community>": what they may do there
+    members    <community>                       who works in a community
+               <community>#places                its labels
+    households <community>#<household>           sk = "preference#<code>": what helps, by consent
+    ledger     what is counted or was delivered  rate limits, notices; expires by TTL
+
+Nobody who waits waits for a scan: only `reports/reconcile_store.py` has one. Indexes are
+eventually consistent: they find items; whoever acts on one re-reads or writes on condition.
+
+A row is made from the domain's own struct (`row_of`), so that a field is named once.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+from botocore.exceptions import BotoCoreError
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.connection.base import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.constants import LIST, MAP
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform import settings
+from chalicelib.platform.clients import client
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class ConditionFailed(Exception):
+    """The condition of a write did not hold; nothing was written."""
+
+
+class Refused(RuntimeError):
+    """The table does not take this call, now or later: a right or an expression is wrong."""
+
+
+class _Connection(Connection):
+    """PynamoDB's connection on this process's one client."""
+
+    @property
+    def client(self) -> Any:
+        return client("dynamodb")
+
+
+@cache
+def connection() -> Connection:
+    """Return the one connection of this process: one for each model costs 50 ms and 10 MB."""
+    return _Connection(region=settings.region(), host=settings.endpoint())
+
+
+class Document(Attribute[dict[str, Any]]):
+    """A map of plain values whose entries can be written one by one."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, Any]) -> Any:
+        return plain(value)[MAP]
+
+    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {key: _python(entry) for key, entry in value.items()}
+
+
+class Sequence(Attribute[list[Any]]):
+    """A list of plain values."""
+
+    attr_type = LIST
+
+    def serialize(self, value: list[Any]) -> Any:
+        return plain(value)[LIST]
+
+    def deserialize(self, value: list[Any]) -> list[Any]:
+        return [_python(entry) for entry in value]
+
+
+class Shared(Model):
+    """A model that uses the process's one connection instead of making its own."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        own = super()._get_connection()
+        shared = connection()
+        if own.connection is not shared:
+            if own.table_name not in shared._tables:
+                shared.add_meta_table(own.get_meta_table())
+            own.connection = shared
+        return own
+
+
+def _index(name: str, hash_key: str, range_key: str | None = None) -> Any:
+    # What an index projects is said once, in infra/resources/tables.json, which makes it.
+    keys: dict[str, Any] = {hash_key: UnicodeAttribute(hash_key=True)}
+    if range_key:
+        keys[range_key] = UnicodeAttribute(range_key=True)
+    meta = type("Meta", (), {"index_name": name, "projection": AllProjection()})
+    return type(f"{name.title()}Index", (GlobalSecondaryIndex,), {**keys, "Meta": meta})()
+
+
+class RequestsRow(Shared):
+    """Anything in the table `requests`: its key and the keys of the sparse indexes."""
+
+    class Meta:
+        table_name = settings.table("requests")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+    queue_pk = UnicodeAttribute(null=True)
+    queue_sk = UnicodeAttribute(null=True)
+    place_pk = UnicodeAttribute(null=True)
+    place_sk = UnicodeAttribute(null=True)
+    person_pk = UnicodeAttribute(null=True)
+    person_sk = UnicodeAttribute(null=True)
+    reference_pk = UnicodeAttribute(null=True)
+
+    by_due = _index("due", "due_pk", "due_sk")
+    by_queue = _index("queue", "queue_pk", "queue_sk")
+    by_place = _index("place", "place_pk", "place_sk")
+    by_person = _index("person", "person_pk", "person_sk")
+    by_reference = _index("reference", "reference_pk")
+
+
+class EstateRow(Shared):
+    """Anything in the table `estate`."""
+
+    class Meta:
+        table_name = settings.table("estate")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    members_pk = UnicodeAttribute(null=True)
+    members_sk = UnicodeAttribute(null=True)
+
+    by_members = _index("members", "members_pk", "members_sk")
+
+
+class HouseholdsRow(Shared):
+    """Anything in the table `households`."""
+
+    class Meta:
+        table_name = settings.table("households")
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class LedgerRow(Shared):
+    """Anything in the table `ledger`."""
+
+    class Meta:
+        table_name = settings.table("ledger")
+
+    pk = UnicodeAttribute(hash_key=True)
+
+
+def row_of(base: type[Shared], struct: type[msgspec.Struct]) -> Any:
+    """Make the model that stores `struct` in the table of `base`, a field an attribute."""
+    fields = {
+        field.name: _attribute(field.type)
+        for field in msgspec.structs.fields(struct)
+        if not hasattr(base, field.name)
+    }
+    row = type(f"{struct.__name__}Row", (base,), fields)
+    row.struct = struct  # type: ignore[attr-defined]
+    STORED.add(struct)
+    return row
+
+
+STORED: set[type[msgspec.Struct]] = set()
+"""What is stored at all."""
+
+
+def values_of(item: msgspec.Struct) -> dict[str, Any]:
+    """Return the attributes that store `item`; what is None is not stored."""
+    plain = msgspec.to_builtins(item)
+    return {name: value for name, value in plain.items() if value is not None}
+
+
+def domain(row: Model, struct: type[T]) -> T:
+    """Return the domain's struct of a stored row."""
+    return msgspec.convert(dict(row.attribute_values), struct)
+
+
+def shard(pk: str) -> str:
+    """Return the partition of the due index in which an aggregate's clocks stand."""
+    return f"due#{sha256(pk.encode()).digest()[0] % settings.due_shards()}"
+
+
+def due_key(due_at: int, pk: str) -> str:
+    """Return the sort key of the due index: by time, then by item."""
+    return f"{due_at:013d}#{pk}"
+
+
+def put_new(model: Any, pk: str, sk: str, values: dict[str, Any]) -> bool:
+    """Put an item unless its key is taken; say whether it was put.
+
+    Past the model: what `plain` makes of our values is what its attributes would make of
+    them one by one, at a tenth of a submit's CPU.
+    """
+    attributes = {name: plain(value) for name, value in values.items() if value is not None}
+    free = model.pk.does_not_exist()
+    connection = model._get_connection()
+    try:
+        asking(lambda: connection.put_item(pk, sk, attributes=attributes, condition=free))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def put(row: Model, condition: Condition | None = None) -> None:
+    """Put a row, whatever stands there, or raise ConditionFailed."""
+    asking(lambda: row.save(condition=condition))
+
+
+def update(row: Model, actions: Iterable[Action], condition: Condition | None) -> None:
+    """Write changes, all or none, and load what stands there then; or raise ConditionFailed."""
+    asking(lambda: row.update(actions=list(actions), condition=condition))
+
+
+def delete(row: Model) -> None:
+    """Delete a row; gone already is fine."""
+    asking(lambda: row.delete())
+
+
+def get(model: Any, pk: str, sk: str, *, consistent: bool = True) -> Any:
+    """Return a row or None."""
+    try:
+        return asking(lambda: model.get(pk, sk, consistent_read=consistent))
+    except model.DoesNotExist:
+        return None
+
+
+def query(call: Callable[[], Iterable[Any]]) -> list[Any]:
+    """Return all pages of a query."""
+    return asking(lambda: list(call()))
+
+
+def batch(model: Any, keys: list[tuple[str, str]], *, consistent: bool = True) -> list[Any]:
+    """Return the rows at these keys that are there, a hundred in one call, in any order."""
+    return query(lambda: model.batch_get(keys, consistent_read=consistent)) if keys else []
+
+
+def asking(call: Callable[[], Any]) -> Any:
+    """Do one call; a failed condition is ConditionFailed, no answer in time Unavailable."""
+    try:
+        return call()
+    except PynamoDBException as error:
+        if isinstance(error, Model.DoesNotExist):
+            raise
+        # Before its code is asked for: a timeout has a response, which is None.
+        silent = isinstance(error.cause, BotoCoreError)
+        code = None if silent else error.cause_response_code
+        if code == "ConditionalCheckFailedException":
+            raise ConditionFailed from error
+        if silent or code in _PASSING:
+            raise Unavailable(f"the table did not answer: {code or error}") from error
+        raise Refused(f"the table refused the call: {code or type(error).__name__}") from error
+    except BotoCoreError as error:
+        raise Unavailable(f"the table did not answer: {error}") from error
+
+
+_PASSING = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "InternalServerError",
+        "TransactionConflictException",
+        "ServiceUnavailable",
+        "LimitExceededException",
+    }
+)
+
+
+def _attribute(kind: Any) -> Attribute[Any]:
+    text = str(kind)
+    if kind is str:
+        return UnicodeAttribute(null=True)
+    if kind is bool or text == "bool | None":
+        return BooleanAttribute(null=True)
+    if kind in (int, float) or text in ("int | None", "float | None"):
+        return NumberAttribute(null=True)
+    if text.startswith(("list", "tuple")):
+        return Sequence(null=True)
+    return Document(null=True)
+
+
+def plain(value: Any) -> dict[str, Any]:
+    if value is None:
+        return {"NULL": True}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": str(value)}
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, dict):
+        return {MAP: {str(key): plain(entry) for key, entry in value.items()}}
+    return {LIST: [plain(entry) for entry in value]}
+
+
+def _python(value: dict[str, Any]) -> Any:
+    ((kind, inner),) = value.items()
+    if kind == MAP:
+        return {key: _python(entry) for key, entry in inner.items()}
+    if kind == LIST:
+        return [_python(entry) for entry in inner]
+    if kind == "N":
+        return float(inner) if "." in inner or "e" in inner.lower() else int(inner)
+    return None if kind == "NULL" else inner

@@ -1,0 +1,118 @@
+"""The board of leads and managers: what is open in their queues now, and what is late."""
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct, field
+
+from chalicelib.cases.danger.duties import cover
+from chalicelib.cases.tasks import model as life
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tasks.open_tasks import PAGE
+from chalicelib.escalation.deadlines import community_of, deadlines
+from chalicelib.estate import store as estate
+from chalicelib.estate.authorization import BOARD, role_of_lead
+from chalicelib.estate.model import Community
+from chalicelib.estate.people import CONDUCT, OVERSIGHT, Staff
+from chalicelib.estate.permissions import in_scope, may_see
+from chalicelib.kernel.errors import InvalidInput
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One open task: `late_by` in ms of the clock, 0 while it is on time or on hold."""
+
+    task: Task
+    late_by: int
+    due_at: int | None = None
+    """The deadline that runs (epoch ms)."""
+
+
+class Board(Struct, kw_only=True):
+    """What this person answers for in a community: urgent tasks first, then the latest."""
+
+    community: Community
+    departments: list[str]
+    uncovered: tuple[str, ...] = ()
+    """The duties of a danger that nobody covers here: cases/danger/duties.py."""
+    lines: list[Line] = field(default_factory=list)
+
+
+def board(staff: Staff, code: str, *, now: int) -> Board:
+    """Return the board of a community: one paged query a department, no request is counted.
+
+    Raises NotFound if the caller does not work in this community, Forbidden if they lead
+    nobody there.
+    """
+    role_of_lead(staff, code, BOARD)
+    community = community_of(code, now=now)
+    known = dict.fromkeys([*community.departments, CONDUCT, OVERSIGHT])
+    departments = [name for name in known if in_scope(staff, code, name)]
+    uncovered = cover(community, estate.members(code, now=now)).uncovered
+    made = Board(community=community, departments=departments, uncovered=uncovered)
+    for department in departments:
+        for task in _rows(f"{code}.{department}"):
+            if may_see(staff, task):
+                _put(made, task, now=now)
+    made.lines.sort(key=_worst_first)
+    return made
+
+
+def _put(made: Board, task: Task, *, now: int) -> None:
+    if not life.is_finished(task):
+        # A complaint about a person may wait here for another community's manager.
+        where = community_of(task.community, now=now)
+        due_at = _running(task, where)
+        made.lines.append(Line(task=task, late_by=_over(due_at, now), due_at=due_at))
+
+
+def _worst_first(line: Line) -> tuple[bool, int, float, int]:
+    due_at = float("inf") if line.due_at is None else line.due_at
+    return (line.task.priority != "urgent", -line.late_by, due_at, line.task.created_at)
+
+
+ONLY: Mapping[str, Callable[[Line], bool]] = {
+    "late": lambda line: line.late_by > 0,
+    "unassigned": lambda line: not line.task.holder,
+    "waiting": lambda line: line.task.state in life.HOLDS,
+    "reopened": lambda line: line.task.round > 1,
+}
+"""What a board may be asked for alone, and counts."""
+
+
+def chosen(made: Board, only: str, department: str) -> list[Line]:
+    """Return the lines of one sort, of one department; without either all of them.
+
+    Raises InvalidInput for a sort that there is not.
+    """
+    if only and only not in ONLY:
+        raise InvalidInput(only=f"Choose one of {', '.join(ONLY)}.")
+    return [
+        line
+        for line in made.lines
+        if (not only or ONLY[only](line))
+        and (not department or life.queue_of(line.task)[1] == department)
+    ]
+
+
+def late_by(task: Task, community: Community, *, now: int) -> int:
+    """Return how long the deadline that runs is over, in ms; 0 on time or on hold."""
+    return _over(_running(task, community), now)
+
+
+def _running(task: Task, community: Community) -> int | None:
+    by = deadlines(task, community)
+    return by.accept_by if task.state == life.OPEN else by.done_by
+
+
+def _over(due_at: int | None, now: int) -> int:
+    return max(0, now - due_at) if due_at is not None else 0
+
+
+def _rows(queue: str) -> list[Task]:
+    found: list[Task] = []
+    after = ""
+    while True:
+        rows, after = tasks.changed_since(queue, 0, limit=PAGE, after=after)
+        found += rows
+        if not after:
+            return found

@@ -1,0 +1,224 @@
+"""The board of leads and managers, as JSON and as a file for a spreadsheet."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+from chalice import Response
+from msgspec import Struct, structs
+
+from chalicelib.cases.contractors import actions as contract
+from chalicelib.cases.danger.duties import USUAL
+from chalicelib.cases.tasks import views as rows
+from chalicelib.cases.tasks.api import lang
+from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.people import Staff
+from chalicelib.estate.permissions import LEADS
+from chalicelib.estate.signed_in import StaffRoutes
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import InvalidInput, NotAllowed
+from chalicelib.kernel.ids import shown
+from chalicelib.platform.http.call import Call, text
+from chalicelib.platform.http.route import CSV
+from chalicelib.platform.http.shapes import Shape, TaskRow, grown
+from chalicelib.platform.services import enqueue
+
+from .board import ONLY, Board, Line, board, chosen
+
+routes = StaffRoutes(__name__)
+
+MINUTE_MS = 60_000
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+COLUMNS = (
+    "reference", "title", "place", "department", "priority", "state", "holder", "created_at",
+    "done_by", "late_by",
+)  # fmt: skip
+
+
+class BoardRow(TaskRow, frozen=True):
+    """A task on the board."""
+
+    late_by: int
+    """Minutes."""
+    rung: int
+
+
+class DepartmentLoad(Shape, frozen=True):
+    """What one department has, and who has how much of it."""
+
+    department: str
+    name: str
+    open: int
+    late: int
+    unassigned: int
+    holders: dict[str, int]
+
+
+class TopicLoad(Shape, frozen=True):
+    """What is open and late of one topic."""
+
+    topic: str
+    title: str
+    icon: str
+    open: int
+    late: int
+
+
+class BoardShown(Shape, frozen=True):
+    """The board of a community."""
+
+    community: str
+    generated_at: int
+    zone: str
+    uncovered: list[str]
+    total: int
+    late: int
+    unassigned: int
+    waiting: int
+    reopened: int
+    found: int
+    """How many match what was asked for: `only`, `department`."""
+    open: list[BoardRow]
+    """A page of them, urgent ones first, then what is latest."""
+    after: int | None
+    """Where the next page begins; null after the last."""
+    by_department: list[DepartmentLoad]
+    by_topic: list[TopicLoad]
+
+
+PAGE = 100
+"""Tasks in one answer: some 60 KB."""
+ASKED = ("community", "only", "department", "after")
+
+
+@routes.get("/staff/v1/board", may=LEADS, query=ASKED)
+def show_board(call: Call, staff: Staff) -> BoardShown:
+    """What is open, late, unassigned and waiting in the departments you answer for."""
+    made = board(staff, call.query("community"), now=call.now)
+    language = lang(call, staff)
+    found = chosen(made, call.query("only"), call.query("department"))
+    begin = _begin(call.query("after"))
+    end = begin + PAGE
+    return BoardShown(
+        community=made.community.code,
+        generated_at=call.now,
+        zone=made.community.calendar.zone,
+        uncovered=[msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
+        **counts(made.lines),
+        found=len(found),
+        open=[_row(line, staff, language, call.now) for line in found[begin:end]],
+        after=end if end < len(found) else None,
+        by_department=[_department(made, name, language) for name in made.departments],
+        by_topic=_topics(made, language),
+    )
+
+
+@routes.get("/staff/v1/board.csv", may=LEADS, query=("community",), files=(CSV,))
+def download_board(call: Call, staff: Staff) -> Response:
+    """The same as a CSV file, safe to open in a spreadsheet."""
+    made = board(staff, call.query("community"), now=call.now)
+    language = lang(call, staff)
+    found = [_row(line, staff, language, call.now) for line in made.lines]
+    headers = {
+        "Content-Disposition": f'attachment; filename="board-{made.community.code}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return text(as_csv([_cells(row) for row in found]), "text/csv; charset=utf-8", headers)
+
+
+class LinkAction(Struct, forbid_unknown_fields=True):
+    """What becomes of the link of a contractor: "withdraw_link", or "send_link" a new one."""
+
+    action: str
+
+
+@routes.post(
+    "/staff/v1/tasks/{id}/link", may=LEADS, body=LinkAction, idempotent=True, errors=(NotAllowed,)
+)
+def act_on_link(call: Call, staff: Staff, id: str) -> TaskRow:
+    """Withdraw the link by which an outside contractor opens this task, or send another."""
+    task = contract.relink(
+        id,
+        call.json(LinkAction).action,
+        key=call.key(),
+        staff=staff,
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+    return rows.row(task, staff, lang(call, staff), now=call.now)
+
+
+def counts(lines: list[Line]) -> dict[str, int]:
+    """Return how many are open, late, unassigned, on hold and reopened."""
+    return {"total": len(lines)} | {name: sum(map(is_so, lines)) for name, is_so in ONLY.items()}
+
+
+def _begin(after: str) -> int:
+    if not re.fullmatch("[0-9]{0,6}", after):
+        raise InvalidInput(after="Give the number that the last answer gave.")
+    return int(after or 0)
+
+
+def as_csv(table: list[list[str]]) -> str:
+    """Return rows as RFC 4180 has them, no cell of which begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in table:
+        writer.writerow([safe(cell) for cell in row])
+    return out.getvalue()
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    plain = cell.replace("\0", "")
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
+
+
+def _row(line: Line, staff: Staff, language: str, now: int) -> BoardRow:
+    shown_row = rows.row(line.task, staff, language, now=now)
+    return grown(BoardRow, shown_row, late_by=line.late_by // MINUTE_MS, rung=line.task.climbed)
+
+
+def _department(made: Board, name: str, language: str) -> DepartmentLoad:
+    mine = [line for line in made.lines if line.task.department == name]
+    held = Counter(line.task.holder_name for line in mine if line.task.holder)
+    return DepartmentLoad(
+        department=name,
+        name=msg(language, DEPARTMENTS[name]),
+        open=len(mine),
+        late=sum(line.late_by > 0 for line in mine),
+        unassigned=sum(not line.task.holder for line in mine),
+        holders=dict(sorted(held.items())),
+    )
+
+
+def _topics(made: Board, language: str) -> list[TopicLoad]:
+    """Return what is open and late by topic, what is late most often first."""
+    found = []
+    for topic in {line.task.topic for line in made.lines}:
+        lines = [line for line in made.lines if line.task.topic == topic]
+        found.append(
+            TopicLoad(
+                topic=topic,
+                title=rows.title(topic, made.community, language),
+                icon=rows.icon(topic, made.community),
+                open=len(lines),
+                late=sum(line.late_by > 0 for line in lines),
+            )
+        )
+    return sorted(found, key=lambda each: (-each.late, -each.open, each.title))
+
+
+def _cells(row: BoardRow) -> list[str]:
+    known = {
+        **structs.asdict(row),
+        "reference": shown(row.reference),
+        "department": row.queue.split(".")[1],
+        "holder": row.holder.name if row.holder else "",
+    }
+    return ["" if known[name] is None else str(known[name]) for name in COLUMNS]

@@ -1,0 +1,58 @@
+"""Stuck: what the system tried again and again and cannot get on with by itself."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+
+from chalicelib.kernel.history import what_of
+from chalicelib.kernel.words import N_
+
+TELLS_RESIDENT = N_("A message to the resident does not go out. Ask for another address, or call.")
+TELLS_STAFF = N_("A message to a member of staff does not go out. Check their address.")
+GIVES = N_("It cannot be given to a team. Check its topic, departments and calendar.")
+FOLLOWS = N_("What follows an action does not come through. The cloud admin finds why in the logs.")
+ERASES = N_("Something of an erased request cannot be taken away. Tell the cloud admin.")
+LOST = N_("It is not known whether a message arrived, after two tries. Please call.")
+CLOCK = N_("Its clock cannot be looked after. The cloud admin finds why in the logs.")
+
+MEANING = {
+    "tell": TELLS_RESIDENT,
+    "confirm": TELLS_RESIDENT,
+    "home": TELLS_RESIDENT,
+    "send": TELLS_STAFF,
+    "digest": TELLS_STAFF,
+    "route": GIVES,
+    "assign": GIVES,
+    "hand_over": GIVES,
+    "erase": ERASES,
+    "unreach": ERASES,
+    "lost": LOST,
+}
+"""Effect to what it means for people that it does not come through; others are FOLLOWS."""
+
+
+class Stuck(Struct, frozen=True, kw_only=True):
+    """One item that failed more than three times."""
+
+    community: str
+    item: str
+    """Its partition key: the request, the bundle, the digest."""
+    kind: str
+    """Its sort key."""
+    since: int
+    """When it was first found stuck."""
+    tries: int
+    effects: list[str] = field(default_factory=list)
+    reference: str = ""
+    doubt: str = ""
+    """Of a message that is not known to have arrived: what tells it from others about the item."""
+
+
+DOUBTED_MS = 7 * 24 * 3_600_000
+"""So long such a message is shown; nothing moves it from the list before."""
+
+
+def meaning(effects: Iterable[str]) -> str:
+    """Return what it means that these effects do not come through."""
+    name = next(iter(sorted(effects)), "")
+    return MEANING.get(what_of(name), FOLLOWS) if name else CLOCK
