@@ -68,7 +68,7 @@ def _compile_templates(tree: Path) -> None:
     """Ship the pages as Python: compiling one costs the first visitor 25 ms."""
     from chalicelib.web import render
 
-    pages = tree / "chalicelib" / "pages"
+    pages = tree / "chalicelib" / "web" / "templates"
     render.compile_to(pages / "compiled")
     for source in pages.glob("*.html"):
         source.unlink()

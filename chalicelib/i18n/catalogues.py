@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from . import LOCALES
 
@@ -29,14 +30,14 @@ def catalogue_files(locales: Path = LOCALES) -> list[Path]:
     return sorted(locales.glob("*/LC_MESSAGES/messages.po"))
 
 
-def extracted():  # type: ignore[no-untyped-def]
+def extracted() -> Any:
     """Return a catalogue of every message in the code and the templates, untranslated."""
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
     from babel.messages.frontend import parse_mapping_cfg
 
     with CONFIG.open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     template = Catalog(project="steward", charset="utf-8")
     for name, line, message, comments, context in extract_from_dir(
         PACKAGE, methods, options, KEYWORDS, comment_tags=("Translators:",)
@@ -45,7 +46,7 @@ def extracted():  # type: ignore[no-untyped-def]
     return template
 
 
-def read(path: Path):  # type: ignore[no-untyped-def]
+def read(path: Path) -> Any:
     from babel.messages.pofile import read_po
 
     with path.open("rb") as file:

@@ -25,8 +25,8 @@ from .views import View
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-HOUSE = Path(__file__).parents[1]
-PAGES = HOUSE / "pages"
+HOUSE = Path(__file__).parent
+PAGES = HOUSE / "templates"
 STATIC = HOUSE / "static"
 COMPILED = PAGES / "compiled"
 

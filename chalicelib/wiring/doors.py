@@ -15,33 +15,42 @@ from chalice import Chalice
 from chalicelib.platform.http.route import REGISTERED, Route
 
 DOORS: Mapping[str, tuple[str, ...]] = {
-    "residents": ("resident_pages", "job_pages", "community_page", "data_page", "api", "service"),
+    "residents": (
+        "cases.pages.routes",
+        "cases.contractors.pages",
+        "feedback.community_page",
+        "privacy.data_page",
+        "cases.requests.api",
+        "wiring.service",
+    ),
     "staff": (
-        "home_page",
-        "staff_api",
-        "urgent_api",
-        "ways_api",
-        "filing_api",
-        "board_api",
-        "labels_api",
-        "tallies_api",
-        "trends_api",
-        "person_api",
-        "opinions_api",
-        "measures_api",
-        "kindness_api",
-        "outages_api",
-        "lessons_api",
-        "shells",
+        "households.page",
+        "cases.tasks.api",
+        "cases.tasks.urgent_api",
+        "notifications.ways.api",
+        "cases.requests.filing_api",
+        "reports.board_api",
+        "estate.labels_api",
+        "reports.days_api",
+        "reports.trends_api",
+        "privacy.api",
+        "feedback.api",
+        "improvements.api",
+        "recognition.api",
+        "cases.outages.api",
+        "lessons.api",
+        "wiring.static_apps",
     ),
 }
-"""Door to its modules; a new module of routes is a word here."""
+"""Door to its modules; a new module of routes is a line here."""
+
+LIBRARY = __package__.partition(".")[0]
 
 
 def modules(door: str = "") -> Iterator[ModuleType]:
     """Import and yield the modules of a door; of all doors when none is named: the build's case."""
     for name in DOORS[door] if door else [name for names in DOORS.values() for name in names]:
-        yield import_module(f"{__package__}.{name}")
+        yield import_module(f"{LIBRARY}.{name}")
 
 
 def routes() -> dict[str, Route]:

@@ -19,7 +19,7 @@ from chalicelib.platform.http.shapes import Shape
 
 routes = Routes(__name__)
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC = Path(__file__).parents[1] / "web" / "static"
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

@@ -3,7 +3,7 @@
 from infra.corrections.reading import Template
 from infra.paths import ROOT
 
-STATIC = ROOT / "chalicelib" / "static"
+STATIC = ROOT / "chalicelib" / "web" / "static"
 
 
 def pages() -> list[str]:

@@ -15,7 +15,7 @@ PAGES = [ROOT / "README.md", *sorted(set(DOCS.rglob("*.md")) - set(DOCS.glob("de
 
 MADE = ("build/", ".local/")
 TOP = ("chalicelib", "docs", "infra", "tests", ".ci")
-FLOORS = ("domain", "usecases", "storage", "outside", "entrypoints", "i18n", "pages", "static")
+FLOORS = tuple(path.name for path in (ROOT / "chalicelib").iterdir() if path.is_dir())
 FILE = re.compile(r"[\w./-]+\.(py|md|js|html|json|tsv|csv|yml|toml|txt|po|png|gz)")
 
 VARIANTS = {

@@ -13,13 +13,14 @@ from chalicelib.wiring import doors
 from infra.corrections.functions import STAFF_PATHS
 
 ROOT = Path(__file__).parents[2]
+LIB = ROOT / "chalicelib"
 
 SAY = """
 import json, sys
 import app
 print(json.dumps({
     "routes": sorted(app.app.routes),
-    "modules": sorted(name for name in sys.modules if name.startswith("chalicelib.entrypoints.")),
+    "modules": sorted(name for name in sys.modules if name.startswith("chalicelib.")),
 }))
 """
 
@@ -40,7 +41,7 @@ def test_a_function_serves_what_is_sent_to_it_and_nothing_else(door: str, other:
     assert found["routes"]
     for path in found["routes"]:
         assert path.startswith(STAFF_PATHS) == (door == "staff"), path
-    not_its = {f"chalicelib.entrypoints.{name}" for name in doors.DOORS[other]}
+    not_its = {f"chalicelib.{name}" for name in doors.DOORS[other]}
     if door == "residents":
         assert not not_its & set(found["modules"])
 
@@ -54,8 +55,8 @@ def test_without_a_door_every_route_is_there() -> None:
 def test_every_module_of_routes_stands_at_one_door() -> None:
     listed = [name for names in doors.DOORS.values() for name in names]
     with_routes = {
-        path.stem
-        for path in (ROOT / "chalicelib" / "entrypoints").glob("*.py")
+        path.relative_to(LIB).with_suffix("").as_posix().replace("/", ".")
+        for path in LIB.rglob("*.py")
         if "\nroutes = " in path.read_text()
     }
 

@@ -3,12 +3,12 @@
 import importlib
 import pkgutil
 
-from chalicelib import storage
+import chalicelib
 from chalicelib.platform.storage import table
 from chalicelib.privacy import personal
 
-for module in pkgutil.iter_modules(storage.__path__):
-    importlib.import_module(f"{storage.__name__}.{module.name}")
+for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+    importlib.import_module(module.name)
 
 STORED = table.STORED
 

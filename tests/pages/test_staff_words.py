@@ -70,7 +70,7 @@ def test_no_word_is_kept_that_nobody_says() -> None:
 
 
 def test_the_pictures_are_those_of_the_residents() -> None:
-    pictures = (STATIC.parent / "pages" / "icons.html").read_text()
+    pictures = (STATIC.parent / "templates" / "icons.html").read_text()
     theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
     ours = re.findall(
         r'^  (\w+):\s+"([^"]*)",$', (STATIC / "shared" / "icons.js").read_text(), re.M
