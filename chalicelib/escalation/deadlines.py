@@ -92,9 +92,10 @@ def deadlines(task: Task, community: Community) -> Deadlines:
         return Deadlines(None, None)
     calendar = hours(task, community)
     holds = holds_of(task)
-    accept_by = clocks.deadline(calendar, task.start_at, task.accept, holds)
-    done_by = clocks.deadline(calendar, task.start_at, task.done, holds)
-    return Deadlines(accept_by if task.state == tasks.OPEN else None, done_by)
+    accept_by = None
+    if task.state == tasks.OPEN:
+        accept_by = clocks.deadline(calendar, task.start_at, task.accept, holds)
+    return Deadlines(accept_by, clocks.deadline(calendar, task.start_at, task.done, holds))
 
 
 def chase_of(task: Task, community: Community) -> Chase | None:

@@ -98,9 +98,9 @@ def remove_member(login: str, community: str) -> None:
 def set_duty(member: Member, on_duty: bool) -> Member:
     """Put a member of staff on or off duty in one community, if they still work there."""
     row = _MEMBERS(f"login#{member.login}", f"member#{member.community}")
-    table.update(row, [_MEMBERS.on_duty.set(on_duty)], _MEMBERS.pk.exists())
+    stored = table.update(row, [_MEMBERS.on_duty.set(on_duty)], _MEMBERS.pk.exists())
     _cache.clear()
-    return table.domain(row, Member)
+    return table.domain(stored, Member)
 
 
 def forget() -> None:

@@ -23,6 +23,7 @@ LATEST = 2 * DAY_MINUTES
 """A window may end on the next day, not later."""
 
 SEVEN = 7 * 60
+MOST_CALENDARS = 64
 MOST_DAYS = 1_100
 """Three years without a working minute is a calendar that was never meant."""
 
@@ -131,16 +132,37 @@ def calendar_from(data: Mapping[str, object]) -> Calendar:
 def _spans(calendar: Calendar, start: int) -> Iterator[tuple[int, int]]:
     """Yield working spans that end after `start`, the first cut at it, in order."""
     zone = _zone(calendar.zone)
+    known = _known_days(calendar)
     # From two days before: a night shift of then may still be running.
     day = datetime.fromtimestamp(start / 1000, zone).date() - timedelta(days=2)
     covered = start
     for _ in range(MOST_DAYS):
-        for opens, closes in windows_of(calendar, day):
-            begin, end = _instant(day, opens, zone), _instant(day, closes, zone)
+        spans = known.get(day)
+        if spans is None:
+            spans = known[day] = tuple(
+                (_instant(day, opens, zone), _instant(day, closes, zone))
+                for opens, closes in windows_of(calendar, day)
+            )
+        for begin, end in spans:
             if end > covered:
                 yield max(begin, covered), end
                 covered = end
-        day += timedelta(days=1)
+        day += _DAY
+
+
+def _known_days(calendar: Calendar) -> dict[date, Windows]:
+    """Return what was found out about the days of this very calendar: a list asks the same
+    few days for each of its rows. Kept with the calendar, so that no other gets its name."""
+    kept = _KNOWN.get(id(calendar))
+    if kept is None or len(kept[1]) > MOST_DAYS:
+        if len(_KNOWN) >= MOST_CALENDARS:
+            _KNOWN.clear()
+        kept = _KNOWN[id(calendar)] = (calendar, {})
+    return kept[1]
+
+
+_KNOWN: dict[int, tuple[Calendar, dict[date, Windows]]] = {}
+_DAY = timedelta(days=1)
 
 
 def windows_of(calendar: Calendar, day: date) -> Windows:

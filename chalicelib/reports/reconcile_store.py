@@ -150,7 +150,7 @@ def forget(date: str, what: str) -> None:
         )
     )
     for row in rows:
-        table.asking(lambda row=row: row.delete())  # type: ignore[misc]
+        table.delete(RequestsRow(row.pk, row.sk))
 
 
 def put_tally(tally: Tally) -> None:

@@ -71,8 +71,7 @@ def move(
     actions += [model.pending[name].set(at) for name in effects]
     # No fast move leads to a task that nobody took on: it rings no more.
     actions += [model.place_pk.remove(), model.place_sk.remove()]
-    table.update(row, actions, condition)
-    return table.domain(row, Task)
+    return table.domain(table.update(row, actions, condition), Task)
 
 
 def changed_since(queue: str, since: int, *, limit: int, after: str = "") -> tuple[list[Task], str]:
