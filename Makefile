@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger learn
+	rollback drill danger learn lock
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -19,7 +19,11 @@ JS_RUN := PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" .local/js/node_modules/.b
 JS_CHECKED := .local/js/checked.stamp
 PRETTIER := $(JS_RUN)/prettier --config infra/js/prettier.json --log-level warn
 SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \)) $(wildcard infra/js/*)
-PINS := infra/requirements
+UV := .local/uv/bin/uv
+UV_PINS := infra/requirements/uv.txt
+# What an environment is made of; uv itself is no part of it, once it is there.
+LOCKED := uv.lock infra/make-venv | $(UV)
+EXPORT = $(UV) export --quiet --frozen --no-header --no-annotate
 ARGS ?=
 TESTS ?=
 WORKERS ?= auto
@@ -93,23 +97,30 @@ cost: $(RUN) ## what it costs: 1,000 requests, and a month of three companies
 environments:
 	@$(MAKE) --no-print-directory -j2 $(RUN) $(EMULATOR)
 
-$(RUN): $(PINS)/run.txt infra/make-venv
-	@infra/make-venv .venv $<
+# After an edit of a pin in pyproject.toml.
+lock: $(UV) ## resolve the pins of pyproject.toml into uv.lock and requirements.txt
+	@$(UV) lock --quiet
+	@$(EXPORT) --only-group lambda --output-file requirements.txt >/dev/null
+	@$(EXPORT) --only-group uv --output-file $(UV_PINS) >/dev/null
+
+$(UV): $(UV_PINS)
+	@infra/get-uv
+
+$(RUN): $(LOCKED)
+	@infra/make-venv .venv run
 	@touch $@
 
-# All of run.txt is in dev.txt, with the same pins.
-$(DEV): $(PINS)/dev.txt infra/make-venv
-	@infra/make-venv .venv $<
+# All of run is in dev.
+$(DEV): $(LOCKED)
+	@infra/make-venv .venv dev
 	@touch $@ $(RUN)
 
-$(EMULATOR): $(PINS)/ministack.txt infra/make-venv
-	@mkdir -p .local
-	@infra/make-venv .local/ministack-venv $<
+$(EMULATOR): $(LOCKED)
+	@infra/make-venv .local/ministack-venv ministack
 	@touch $@
 
-$(NODE): $(PINS)/node.txt infra/make-venv
-	@mkdir -p .local
-	@infra/make-venv .local/node-venv $<
+$(NODE): $(LOCKED)
+	@infra/make-venv .local/node-venv node
 	@touch $@
 
 # No script of a package runs when it is installed.
@@ -146,18 +157,15 @@ audit: $(RUN) $(CHECKOV) $(SCANNERS) ## hold code and template against semgrep, 
 	@$(PY) -m tests.abuse.bad_examples
 	@.local/scanners-venv/bin/bandit --quiet --skip B105,B113 --recursive chalicelib app.py
 
-$(CHECKOV): $(PINS)/checkov.txt infra/make-venv
-	@mkdir -p .local
-	@infra/make-venv .local/checkov-venv $<
+$(CHECKOV): $(LOCKED)
+	@infra/make-venv .local/checkov-venv checkov
 	@touch $@
 
 # An environment of their own: semgrep pins what the rest needs newer.
-$(SCANNERS): $(PINS)/scanners.txt infra/make-venv
-	@mkdir -p .local
-	@infra/make-venv .local/scanners-venv $<
+$(SCANNERS): $(LOCKED)
+	@infra/make-venv .local/scanners-venv scanners
 	@touch $@
 
-$(LEARNER): $(PINS)/learn.txt infra/make-venv
-	@mkdir -p .local
-	@infra/make-venv .local/learner-venv $<
+$(LEARNER): $(LOCKED)
+	@infra/make-venv .local/learner-venv learn
 	@touch $@

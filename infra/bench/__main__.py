@@ -21,7 +21,7 @@ from infra.say import Refused, line, one_sentence, step
 RUNS = 9
 PROGRAMS = Path(__file__).parent / "programs.py"
 RIVALS = LOCAL / "bench-venv"
-PINS = ROOT / "infra" / "requirements" / "bench.txt"
+LOCK = ROOT / "uv.lock"
 SETTINGS = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -101,14 +101,14 @@ def _last(lines: Iterable[str]) -> str:
 
 def _rivals() -> None:
     """Make the environment of the programs that ours is compared with."""
-    made_by = RIVALS / "pins.txt"
-    if made_by.is_file() and made_by.read_bytes() == PINS.read_bytes():
+    made_by = RIVALS / "uv.lock"
+    if made_by.is_file() and made_by.read_bytes() == LOCK.read_bytes():
         return
     with step("installing what is compared with"):
-        made = subprocess.run([ROOT / "infra" / "make-venv", RIVALS, PINS], cwd=ROOT)
+        made = subprocess.run([ROOT / "infra" / "make-venv", RIVALS, "bench"], cwd=ROOT)
         if made.returncode:
             raise Refused("what is compared with could not be installed.")
-        made_by.write_bytes(PINS.read_bytes())
+        made_by.write_bytes(LOCK.read_bytes())
 
 
 if __name__ == "__main__":

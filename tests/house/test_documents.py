@@ -122,10 +122,7 @@ def test_the_newest_release_of_the_changelog_is_the_version() -> None:
 
     assert re.findall(r"^## (\S+)", text, re.M) == ["Unreleased", *releases]
     assert releases[0] == settings.VERSION
-    assert project["project"]["dynamic"] == ["version"]
-    assert project["tool"]["setuptools"]["dynamic"]["version"] == {
-        "attr": "chalicelib.platform.settings.VERSION"
-    }
+    assert project["project"]["version"] == settings.VERSION
 
 
 def test_the_changelog_says_nothing_twice() -> None:
