@@ -70,7 +70,14 @@ PLAYED = {
     "A deployment does not go on": "tests/infra/test_deploying.py::test_a_stack_in_any_state_is_"
     "whole_after_a_deployment",
     "Changing an index": "tests/infra/test_indexes.py::test_what_a_live_stack_refuses_is_seen_here",
-    "A region fails, or the licence of a domain": "tests/outside/test_parameters.py::",
+    "The stack was deleted": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_"
+    "data_is_taken_over_and_nothing_is_deleted",
+    "SES paused the account": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
+    "is_final",
+    "A quota is reached": "tests/infra/test_deploying.py::test_workers_leave_room_in_a_small_account",
+    "A region is lost": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_data_"
+    "is_taken_over_and_nothing_is_deleted",
+    "The licence in China lapses": "tests/outside/test_parameters.py::",
 }
 """Page of the runbook to the test that plays its situation, or what stands under it."""
 
