@@ -11,7 +11,7 @@ long a function runs is what the cost table assumes. Limits are AWS's published 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.cases.tasks.polling import RING_S
+from chalicelib.cases.tasks.polling import LISTEN_S
 from chalicelib.platform.aws.parameters import PARAMETERS
 from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS
@@ -82,7 +82,7 @@ def _doors() -> Iterator[Row]:
     sent = requests_per_second()
     pages = sent * (len(FROM_OUTSIDE) + LOOKS_AT_STATUS + 1)
     polls = COMPANY.staff * ON_DUTY / POLL_S
-    bell = COMPANY.staff * ON_DUTY / RING_S
+    bell = COMPANY.staff * ON_DUTY / LISTEN_S
     busy = (
         pages * SECONDS["page or api call"]
         + (polls + bell) * SECONDS["poll"]
@@ -108,7 +108,7 @@ def _table() -> Iterator[Row]:
     polls = COMPANY.staff * ON_DUTY / POLL_S
     writes, reads = sent * per_request("write_units"), sent * per_request("read_units")
     # The bell is one query a community, and nearly everybody works in one.
-    queries = polls * QUEUES_EACH * 0.5 + COMPANY.staff * ON_DUTY / RING_S * 0.5
+    queries = polls * QUEUES_EACH * 0.5 + COMPANY.staff * ON_DUTY / LISTEN_S * 0.5
     due = sent * WRITES_OF_A_LIFE * DUE_WRITES / SHARDS
     yield Row("table `requests`, written", writes, 40_000, "units/s",
               "Service Quotas: table write throughput; a new table begins at 4,000")  # fmt: skip

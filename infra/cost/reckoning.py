@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chalicelib.cases.tasks.polling import LISTEN_S
 from chalicelib.platform.http.metrics import METRICS
 
 HERE = Path(__file__).parent
@@ -95,7 +96,7 @@ class Company(NamedTuple):
     staff: int
     poll_every_s: float = 30
     """On average, on duty: 10 s while something moves, 60 s while nothing does."""
-    ring_every_s: float = 15
+    ring_every_s: float = LISTEN_S
     """An open app looks at what is urgent, whatever its queue waits for."""
     hours: float = 8 * 26
 

@@ -560,7 +560,7 @@ def test_what_the_phone_keeps_without_a_signal_is_every_module_of_the_app():
         assert set(re.findall(r'"(\w+)"', modules)) == there
 
 
-def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(
+def test_what_is_urgent_rings_in_the_open_app_within_a_minute(
     browser,
     site,
     login,
@@ -572,7 +572,7 @@ def test_what_is_urgent_rings_in_the_open_app_within_fifteen_seconds(
     world.routed(
         int(time.time() * 1000), key=key("lift"), topic="trapped", words="We are stuck in lift 2!"
     )
-    phone.page.clock.run_for(15_000)
+    phone.page.clock.run_for(45_000)
     ring = phone.page.locator(".ring").first
     ring.wait_for()
     phone.shoot("ring")

@@ -185,3 +185,12 @@ def test_a_reference_finds_a_request_for_its_own_community_only(door: Door, task
     assert [each["id"] for each in found.json["requests"]] == [task.request]
     assert door.get("/staff/v1/find", headers=token_of(OTTO), query=query).status == 404
     assert requests.get(task.request) is not None
+
+
+def test_an_app_listens_within_a_minute_and_more_often_while_something_rings(door: Door) -> None:
+    quiet = door.get("/staff/v1/urgent", headers=token_of(PACO)).json
+    World().routed(clock.now(), topic="trapped", words="We are stuck in lift 2!")
+    rings = door.get("/staff/v1/urgent", headers=token_of(PACO)).json
+
+    assert quiet["tasks"] == [] and 30 <= quiet["poll_after_s"] < 60
+    assert len(rings["tasks"]) == 1 and rings["poll_after_s"] == 15

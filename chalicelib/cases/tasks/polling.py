@@ -11,8 +11,9 @@ from typing import Any
 Row = Mapping[str, Any]
 """A task as `GET /staff/v1/tasks` lists it; `id`, `version` and `gone` are used here."""
 
-RING_S = 15
-"""How long an open app waits until it looks at what is urgent again."""
+RING_S, LISTEN_S = 15, 45
+"""How long an open app waits until it looks at what is urgent again: while something rings, and
+while nothing does. Whoever is on duty is written to at once; no screen hears it a minute later."""
 
 POLL_AFTER_S: Mapping[str, int] = {
     "busy": 10,
