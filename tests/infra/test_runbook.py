@@ -74,7 +74,8 @@ PLAYED = {
     "data_is_taken_over_and_nothing_is_deleted",
     "SES paused the account": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
     "is_final",
-    "A quota is reached": "tests/infra/test_deploying.py::test_workers_leave_room_in_a_small_account",
+    "A quota is reached": "tests/infra/test_deploying.py::test_workers_leave_room_in_a_"
+    "small_account",
     "A region is lost": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_data_"
     "is_taken_over_and_nothing_is_deleted",
     "The licence in China lapses": "tests/outside/test_parameters.py::",
