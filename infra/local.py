@@ -121,7 +121,7 @@ def stack(
             outputs = deploy.deploy(where, built, given)
             stage_url = deploy.api_url(where, outputs)
             with front(port, stage_url, endpoint):
-                seeded = _seed(where, outputs, address, estate) if seed else {}
+                seeded = move_in(where, outputs, address, estate) if seed else {}
                 if life:
                     demo.live(environment(where, outputs) | {"ADDRESS": address}, kept)
                 yield Running(address, stage_url, endpoint, REGION, outputs, seeded)
@@ -196,8 +196,8 @@ def _started(port: int, state: Path, log: Path) -> Iterator[str]:
             running.__exit__(None, None, None)
 
 
-def _seed(
-    where: Target, outputs: dict[str, str], address: str, estate: Path | None
+def move_in(
+    where: Target, outputs: dict[str, str], address: str, estate: Path | None = None
 ) -> dict[str, Any]:
     """Put communities, places and staff in; harmless when they are there already."""
     with step("seeding communities, places and staff"), tempfile.TemporaryDirectory() as scratch:

@@ -41,6 +41,8 @@ def pytest_collection_finish() -> None:
 
 def _group(item: pytest.Item) -> str:
     folder = _folder(item)
+    if _is_packaged(item):
+        return "packaged"
     asks = "dynamodb_local" in getattr(item, "fixturenames", ())
     needs_server = asks or folder == "scale" or item.path.name.startswith("test_races")
     return "server" if needs_server else str(item.path)
@@ -48,7 +50,14 @@ def _group(item: pytest.Item) -> str:
 
 def _turn(item: pytest.Item) -> int:
     folder = _folder(item)
+    if _is_packaged(item):
+        return -1
     return SLOW_FIRST.index(folder) if folder in SLOW_FIRST else len(SLOW_FIRST)
+
+
+def _is_packaged(item: pytest.Item) -> bool:
+    """Say whether a test shares the one packaged system (tests/infra/conftest.py)."""
+    return "deployed" in getattr(item, "fixturenames", ())
 
 
 def _folder(item: pytest.Item) -> str:

@@ -1,12 +1,23 @@
-"""Every page in every state and language: no finding, large enough, nothing cut off."""
+"""Every page in every state: no finding, large enough, nothing cut off.
+
+The campaign looks at each in every language and size, and keeps a picture.
+"""
+
+from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from chalicelib.i18n import languages
 from tests.browser.screens import PHONE, SHOTS, TARGETS, WIDER_THAN_THE_PHONE, findings
 from tests.support.samples import PAGES
 
+PRINTED = {"poster"}
+"""What is read from paper, in the one size of that."""
+SMALLEST = {"width": 320, "height": 568}
+ENLARGED = {"width": 320, "height": 256}
 SMALLEST_TEXT = 17.9
+LARGE_TEXT = 23.9
 SMALLEST_TARGET = 44
 SMALLEST_MAIN_TARGET = 60
 
@@ -39,35 +50,129 @@ TOPS = """() => [...document.querySelectorAll('main > *, form > *, section > *')
   .map((at) => Math.round(at.getBoundingClientRect().top))"""
 
 
+class Seen(Struct):
+    """What was measured of one page on a phone, in English."""
+
+    findings: list[Any]
+    tops: list[int]
+    tabs: int
+    """Elements that a page puts out of the order of reading."""
+    texts: list[Any]
+    targets: list[Any]
+    main: list[Any]
+    cut: list[str]
+    cut_longer: list[str]
+    """Of words that need forty per cent more room than English."""
+    width: int
+    """At 400 % of a screen of 1,280 px, which leaves 320; the fonts grow with it."""
+
+
+class Large(Struct):
+    """The same in large letters, in Chinese; axe looks at each fourth page."""
+
+    findings: list[Any]
+    texts: list[Any]
+    cut: list[str]
+
+
+@pytest.fixture(scope="module")
+def seen(browser, served) -> dict[str, Seen]:
+    """Every page, opened once: opening one takes longer than to measure it."""
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        return {name: look(page, served.url(name)) for name in PAGES}
+
+
+def look(page, address) -> Seen:
+    page.set_viewport_size(PHONE)
+    page.goto(address)
+    found, tops = findings(page), page.evaluate(TOPS)
+    tabs = page.locator("[tabindex]:not([tabindex='-1'])").count()
+    open_everything(page)
+    texts = page.evaluate(TEXT_SIZES)
+    fields = labels(page)
+    targets = page.evaluate(TARGETS, "a, button, summary, label, input[type=file], select")
+    main = page.evaluate(TARGETS, ".send, .second, .tile label, .sos, .pick label, textarea")
+    page.set_viewport_size(SMALLEST)
+    cut = page.evaluate(WIDER_THAN_THE_PHONE)
+    page.set_viewport_size(ENLARGED)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(SMALLEST)
+    page.evaluate(LONGER)
+    return Seen(
+        found, tops, tabs, texts, [each for each in targets if each[2] not in fields], main, cut,
+        page.evaluate(WIDER_THAN_THE_PHONE), width,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def large(browser, served) -> dict[str, Large]:
+    with browser.new_context(viewport=SMALLEST) as context:
+        page = context.new_page()
+        return {name: look_large(page, served, n, name) for n, name in enumerate(PAGES)}
+
+
+def look_large(page, served, n, name) -> Large:
+    page.goto(served.url(name, ("zh-Hant", "zh-Hans")[n // 4 % 2], large=True))
+    found = findings(page) if n % 4 == 0 else []
+    open_everything(page)
+    return Large(found, page.evaluate(TEXT_SIZES), page.evaluate(WIDER_THAN_THE_PHONE))
+
+
+def test_axe_finds_nothing_on_any_page(seen, large):
+    assert {name: each.findings for name, each in seen.items() if each.findings} == {}
+    assert {name: each.findings for name, each in large.items() if each.findings} == {}
+
+
+def test_what_is_read_aloud_is_in_the_order_of_what_is_seen(seen):
+    for name, each in seen.items():
+        assert each.tops == sorted(each.tops), name
+        assert each.tabs == 0, name
+
+
+def test_text_and_targets_are_large_enough(seen):
+    for name, each in seen.items():
+        assert [said for said in each.texts if said[0] < SMALLEST_TEXT] == [], name
+        assert [at for at in each.targets if at[1] < SMALLEST_TARGET] == [], name
+        assert [
+            at for at in each.main if at[1] < SMALLEST_MAIN_TARGET or at[0] < SMALLEST_TARGET
+        ] == [], name
+
+
+def test_large_mode_is_large(large):
+    small = {n: [said for said in each.texts if said[0] < LARGE_TEXT] for n, each in large.items()}
+
+    assert {name for name, said in small.items() if said} == PRINTED
+
+
+def test_nothing_is_cut_off_on_the_smallest_phone(seen, large):
+    assert {name: each.cut for name, each in seen.items() if each.cut} == {}
+    assert {name: each.cut for name, each in large.items() if each.cut} == {}
+
+
+def test_a_language_with_longer_words_still_fits(seen):
+    assert {name: each.cut_longer for name, each in seen.items() if each.cut_longer} == {}
+
+
+def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(seen):
+    assert {name: each.width for name, each in seen.items() if each.width > 320} == {}
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("lang", languages())
-def test_axe_finds_nothing_on_any_page(samples, phone, lang):
+def test_axe_finds_nothing_in_any_language_and_size(samples, phone, lang, large):
     found = {}
     for name in PAGES:
-        phone.goto(samples.url(name, lang))
+        phone.goto(samples.url(name, lang, large=large))
         found[name] = findings(phone)
-        shoot(phone, f"{name}-{lang}")
+        shoot(phone, f"{name}-{lang}{'-large' * large}")
+        open_everything(phone)
+        phone.set_viewport_size(SMALLEST)
+        found[name] += phone.evaluate(WIDER_THAN_THE_PHONE)
+        phone.set_viewport_size(PHONE)
 
     assert {name: said for name, said in found.items() if said} == {}
-
-
-@pytest.mark.parametrize("lang", languages())
-def test_axe_finds_nothing_in_large_mode(samples, phone, lang):
-    found = {}
-    for name in PAGES if lang == "zh-Hant" else ("form", "form-errors", "in-hand", "check"):
-        phone.goto(samples.url(name, lang, large=True))
-        found[name] = findings(phone)
-        shoot(phone, f"{name}-{lang}-large")
-
-    assert {name: said for name, said in found.items() if said} == {}
-
-
-def test_what_is_read_aloud_is_in_the_order_of_what_is_seen(samples, phone):
-    for name in PAGES:
-        phone.goto(samples.url(name))
-        tops = phone.evaluate(TOPS)
-
-        assert tops == sorted(tops), name
-        assert phone.locator("[tabindex]:not([tabindex='-1'])").count() == 0
 
 
 def test_a_problem_takes_the_focus_and_leads_to_its_field(samples, phone):
@@ -79,58 +184,6 @@ def test_a_problem_takes_the_focus_and_leads_to_its_field(samples, phone):
         assert phone.evaluate("document.activeElement.id") == "problems", name
         for link in phone.locator("#problems a[href^='#']").all():
             assert phone.locator(link.get_attribute("href")).count() == 1, name
-
-
-def test_text_and_targets_are_large_enough(samples, phone):
-    for name in PAGES:
-        phone.goto(samples.url(name))
-        open_everything(phone)
-        small = [said for said in phone.evaluate(TEXT_SIZES) if said[0] < SMALLEST_TEXT]
-        targets = phone.evaluate(TARGETS, "a, button, summary, label, input[type=file], select")
-        main = phone.evaluate(TARGETS, ".send, .second, .tile label, .sos, .pick label, textarea")
-
-        assert small == [], name
-        assert [t for t in targets if t[1] < SMALLEST_TARGET and not labels(t, phone)] == [], name
-        assert [t for t in main if t[1] < SMALLEST_MAIN_TARGET or t[0] < SMALLEST_TARGET] == [], (
-            name
-        )
-
-
-def test_large_mode_is_large(samples, phone):
-    for name in ("form", "in-hand", "check"):
-        phone.goto(samples.url(name, large=True))
-
-        assert [said for said in phone.evaluate(TEXT_SIZES) if said[0] < 23.9] == [], name
-
-
-@pytest.mark.parametrize("large", [False, True])
-def test_nothing_is_cut_off_on_the_smallest_phone(samples, phone, large):
-    phone.set_viewport_size({"width": 320, "height": 568})
-    for name in PAGES:
-        phone.goto(samples.url(name, "en", large=large))
-        open_everything(phone)
-
-        assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
-
-
-def test_a_language_with_longer_words_still_fits(samples, phone):
-    phone.set_viewport_size({"width": 320, "height": 568})
-    for name in PAGES:
-        phone.goto(samples.url(name))
-        open_everything(phone)
-        phone.evaluate(LONGER)
-
-        assert phone.evaluate(WIDER_THAN_THE_PHONE) == [], name
-
-
-def test_a_page_enlarged_four_times_needs_no_sideways_scrolling(samples, phone):
-    # 400 % on a screen of 1,280 px leaves 320 px; the fonts grow with it.
-    phone.set_viewport_size({"width": 320, "height": 256})
-    for name in PAGES:
-        phone.goto(samples.url(name))
-        open_everything(phone)
-
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, name
 
 
 def test_the_page_can_be_walked_by_keyboard_alone(samples, phone):
@@ -154,11 +207,10 @@ def open_everything(page):
     page.evaluate("document.querySelectorAll('details').forEach((at) => { at.open = true; })")
 
 
-def labels(target, page):
-    """Say whether this is the text above a field, which is a target itself."""
-    above = page.evaluate("[...document.querySelectorAll('label.head, .other label')]"
-                          ".map((at) => at.textContent.trim().slice(0, 40))")  # fmt: skip
-    return target[2] in above
+def labels(page):
+    """Return the texts above fields, which are targets themselves."""
+    return page.evaluate("[...document.querySelectorAll('label.head, .other label')]"
+                         ".map((at) => at.textContent.trim().slice(0, 40))")  # fmt: skip
 
 
 def shoot(page, name):

@@ -67,11 +67,11 @@ def test_no_to_the_offer_sends_the_words(samples, plain_phone):
 def test_what_is_different_is_said_where_it_is_asked(samples, plain_phone):
     plain_phone.goto(samples.url("joined"))
     plain_phone.get_by_text("Is yours different?").click()
-    plain_phone.fill("#text", "Mine is at the back samples.")
+    plain_phone.fill("#text", "Mine is at the back door.")
     plain_phone.get_by_role("button", name="No, mine is different").click()
 
     assert samples.sent[0]["do"] == "unjoin"
-    assert samples.sent[0]["text"] == "Mine is at the back samples."
+    assert samples.sent[0]["text"] == "Mine is at the back door."
 
 
 def test_enter_in_a_field_sends_the_form_and_nothing_else(samples, plain_phone):

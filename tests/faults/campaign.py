@@ -16,6 +16,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign saturday         each danger in each language, at night
     python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
     python -m tests.faults.campaign printed          posters and labels, scanned in from paper
+    python -m tests.faults.campaign pages            every page in every language and size
     python -m tests.faults.campaign weekdays         quick tests under each weekday, night and day
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
@@ -182,7 +183,13 @@ def unit_tests() -> int:
 
 def printed_tests() -> int:
     """Scan in what was printed: with zbar, poppler and ImageMagick; return how pytest ended."""
-    return _tested(CAMPAIGN, "infra/test_posters.py", "browser/test_labels_page.py")
+    return _tested(CAMPAIGN, "infra/test_posters.py", "infra/test_printed.py",
+                   "browser/test_labels_page.py")  # fmt: skip
+
+
+def pages() -> int:
+    """Look at every page in every language and size; return how pytest ended."""
+    return _tested(CAMPAIGN, "browser/test_for_everyone.py")
 
 
 def long_tests() -> int:
@@ -222,6 +229,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "saturday": saturday.main,
     "units": unit_tests,
     "printed": printed_tests,
+    "pages": pages,
     "long": long_tests,
 }
 

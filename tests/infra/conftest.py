@@ -1,10 +1,33 @@
+"""What stands once for all tests of the packaged system: it takes longer than most of them."""
+
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from infra import build
+from infra import build, local
+from infra.emulator import PYTHON
 from infra.paths import TEMPLATE
+
+IN_TURN = (
+    "test_local.py",
+    "test_rights.py",
+    "test_outage.py",
+    "test_printed.py",
+    "test_runbook.py",
+)
+"""Who shares one packaged system: first who needs it empty, last who breaks what it repairs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let those who share the packaged system come one after the other, in their turn."""
+    items.sort(key=lambda item: IN_TURN.index(item.path.name) if _shares(item) else -1)
+
+
+def _shares(item: pytest.Item) -> bool:
+    return "deployed" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +38,18 @@ def built() -> build.Built:
 @pytest.fixture(scope="session")
 def template(built: build.Built) -> dict[str, Any]:
     return json.loads(TEMPLATE.read_text())
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Iterator[local.Running]:
+    """The packaged system on the emulator, its tables empty."""
+    assert PYTHON.exists(), "the emulator is missing: run `make .local/ministack-venv/stamp`"
+    with local.stack(seed=False) as system:
+        yield system
+
+
+@pytest.fixture(scope="session")
+def seeded(deployed: local.Running) -> local.Running:
+    """The same with the demo moved in. What a test changes of it, it puts back."""
+    told = local.move_in(deployed.target, deployed.outputs, deployed.base_url)
+    return replace(deployed, seeded=told)

@@ -6,18 +6,9 @@ import urllib.request
 from html import unescape
 from re import findall
 
-import pytest
-
-from infra import local
 from infra.seed import PASSWORD
 
 NEIGHBOURS = 30
-
-
-@pytest.fixture(scope="module")
-def running():
-    with local.stack() as system:
-        yield system
 
 
 def ask(running, method, path, body=None, **headers):
@@ -53,55 +44,55 @@ def form_of(running, place):
         return answer.read().decode()
 
 
-def test_an_outage_is_opened_joined_by_a_tap_and_answers_everybody_at_its_end(running):
-    place = running.seeded["place"]
-    community = next(p["community"] for p in running.seeded["places"] if p["code"] == place)
-    manager = manager_of(running, community)
-    known = ask(running, "GET", f"/staff/v1/outages?community={community}", **manager)
+def test_an_outage_is_opened_joined_by_a_tap_and_answers_everybody_at_its_end(seeded):
+    place = seeded.seeded["place"]
+    community = next(p["community"] for p in seeded.seeded["places"] if p["code"] == place)
+    manager = manager_of(seeded, community)
+    known = ask(seeded, "GET", f"/staff/v1/outages?community={community}", **manager)
     words = dict.fromkeys(known["languages"], "No water until noon.")
     report = {"place": place, "words": "No water.", "topic": "no_water"}
     early = [
-        ask(running, "POST", "/api/v1/requests", report, Idempotency_Key=key(f"early-{n}"))
+        ask(seeded, "POST", "/api/v1/requests", report, Idempotency_Key=key(f"early-{n}"))
         for n in range(3)
     ]
     for made in early:
-        running.until(lambda made=made: status(running, made)["departments"])
+        seeded.until(lambda made=made: status(seeded, made)["departments"])
 
     opened = ask(
-        running, "POST", "/staff/v1/outages",
+        seeded, "POST", "/staff/v1/outages",
         {"community": community, "topics": ["no_water"], "places": [place], "words": words,
          "absorb": True},
         Idempotency_Key=key("outage"), **manager,
     )["outage"]  # fmt: skip
-    running.until(lambda: "No water until noon." in form_of(running, place), seconds=90)
-    page = form_of(running, place)
+    seeded.until(lambda: "No water until noon." in form_of(seeded, place), seconds=90)
+    page = form_of(seeded, place)
     hidden = dict(findall(r'<input type="hidden" name="(key|token)" value="([^"]*)"', page))
     tapped = urllib.parse.urlencode(
         {name: unescape(value) for name, value in hidden.items()} | {"join": opened["id"]}
     ).encode()
     with urllib.request.urlopen(
-        f"{running.base_url}/q/{place}?sent=1", data=tapped, timeout=20
+        f"{seeded.base_url}/q/{place}?sent=1", data=tapped, timeout=20
     ) as answer:
         assert "No water until noon." in answer.read().decode()
     join = {"place": place, "words": "", "joined_to": opened["id"]}
     joined = [
-        ask(running, "POST", "/api/v1/requests", join, Idempotency_Key=key(n))
+        ask(seeded, "POST", "/api/v1/requests", join, Idempotency_Key=key(n))
         for n in range(NEIGHBOURS)
     ]
     path = f"/staff/v1/outages/{opened['id']}"
     everybody = NEIGHBOURS + 1 + len(early) - 1
-    running.until(lambda: ask(running, "GET", path, **manager)["joined"] == everybody, 60)
+    seeded.until(lambda: ask(seeded, "GET", path, **manager)["joined"] == everybody, 60)
 
-    version = ask(running, "GET", path, **manager)["version"]
+    version = ask(seeded, "GET", path, **manager)["version"]
     ask(
-        running, "POST", f"{path}/actions", {"action": "end"},
+        seeded, "POST", f"{path}/actions", {"action": "end"},
         Idempotency_Key=key("end"), If_Match=f'"{version}"', **manager,
     )  # fmt: skip
-    running.until(lambda: all(status(running, each)["status"] == "check" for each in joined), 60)
+    seeded.until(lambda: all(status(seeded, each)["status"] == "check" for each in joined), 60)
 
-    assert not ask(running, "GET", path, **manager)["answering"]
-    assert [shard["failed"] for shard in running.sweep()["shards"]] == [0, 0, 0, 0]
-    assert dead_letters(running) == 0
+    assert not ask(seeded, "GET", path, **manager)["answering"]
+    assert [shard["failed"] for shard in seeded.sweep()["shards"]] == [0, 0, 0, 0]
+    assert dead_letters(seeded) == 0
 
 
 def status(running, made):

@@ -13,40 +13,44 @@ import pytest
 from infra import local
 from infra.paths import BUILD, ROOT
 
+ADDRESS = f"/steward/{local.STAGE}/public_address"
+pytestmark = pytest.mark.campaign
+
 DOMAIN = "https://requests.example.com"
 HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,1500")
 
 
-@pytest.fixture(scope="module")
-def running():
-    with local.stack() as system:
-        yield system
-
-
-def test_what_the_board_prints_opens(running, tmp_path):
-    listed = json.loads(asked(running, f"/staff/v1/labels?community={community(running)}"))
+def test_what_the_board_prints_opens(seeded, tmp_path):
+    listed = json.loads(asked(seeded, f"/staff/v1/labels?community={community(seeded)}"))
     code = next(each["code"] for each in listed["labels"] if not each["retired_at"])
     poster, shot = tmp_path / "poster.svg", tmp_path / "poster.png"
-    poster.write_bytes(asked(running, f"/staff/v1/labels/{code}"))
+    poster.write_bytes(asked(seeded, f"/staff/v1/labels/{code}"))
     run("chromium", *HEADLESS, f"--screenshot={shot}", poster.as_uri())
 
     (read,) = run("zbarimg", "--quiet", "--raw", shot).split()
 
     assert read.endswith(f"/Q/{code}")
-    assert "<form" in opened(running, read)
+    assert "<form" in opened(seeded, read)
 
 
-def test_what_the_command_prints_opens_at_every_kind_of_address(running, tmp_path):
-    own = f"https://{running.outputs['ApiId']}.execute-api.us-east-1.amazonaws.com/v1"
-    for address in (own, DOMAIN, f"{DOMAIN}/steward"):
-        tune(running, address)
-        printed = by_command(running, tmp_path)
+@pytest.fixture
+def address(seeded):
+    """What puts the public address in force, until the test is over."""
+    yield lambda given: tune(seeded, given)
+    seeded.client("ssm").delete_parameter(Name=ADDRESS)
 
-        assert len(set(printed)) == len(printed) == len(places(running))
+
+def test_what_the_command_prints_opens_at_every_kind_of_address(seeded, address, tmp_path):
+    own = f"https://{seeded.outputs['ApiId']}.execute-api.us-east-1.amazonaws.com/v1"
+    for at in (own, DOMAIN, f"{DOMAIN}/steward"):
+        address(at)
+        printed = by_command(seeded, tmp_path)
+
+        assert len(set(printed)) == len(printed) == len(places(seeded))
         for read in printed:
             host = read.removesuffix(read[read.index("/Q/") :])
-            assert host.lower() == address
-            assert "<form" in opened(running, read)
+            assert host.lower() == at
+            assert "<form" in opened(seeded, read)
 
 
 def by_command(running, folder):
@@ -94,9 +98,7 @@ ONE_STEP = urllib.request.build_opener(Stay)
 
 
 def tune(running, address):
-    running.client("ssm").put_parameter(
-        Name=f"/steward/{local.STAGE}/public_address", Value=address, Type="String", Overwrite=True
-    )
+    running.client("ssm").put_parameter(Name=ADDRESS, Value=address, Type="String", Overwrite=True)
 
 
 def community(running):

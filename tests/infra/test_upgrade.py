@@ -1,9 +1,10 @@
-"""An upgrade is rehearsed: the commit before this one is deployed, used, and replaced."""
+"""An upgrade is rehearsed: the commit before this one is deployed, used, stopped and replaced."""
 
 import json
 import subprocess
 import sys
 import urllib.request
+from dataclasses import dataclass
 
 import pytest
 from botocore.exceptions import ClientError
@@ -15,12 +16,13 @@ from infra.paths import LOCAL, ROOT
 from infra.say import Refused
 
 LOOK_BACK = 6
+ITEM = {"pk": {"S": "hv"}, "sk": {"S": "community"}}
 
 
-@pytest.fixture
-def earlier(tmp_path):
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory):
     """The folder of what the newest earlier commit that can be built builds, by its own tools."""
-    tree = tmp_path / "earlier"
+    tree = tmp_path_factory.mktemp("tree") / "earlier"
     _git("clone", "-q", "--shared", str(ROOT), str(tree))
     (tree / ".local").mkdir()
     (tree / ".local" / "vendor").symlink_to(LOCAL / "vendor")
@@ -39,6 +41,33 @@ def _builds(tree, commit):
 def _git(*arguments):
     done = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True)
     return done.stdout
+
+
+@dataclass
+class Upgraded:
+    """A stage that was deployed and used by one build, stopped, and started by another."""
+
+    where: Target
+    outputs: dict[str, str]
+    before: str
+    now: str
+    state: object
+
+
+@pytest.fixture(scope="module")
+def upgraded(earlier, built, tmp_path_factory):
+    before = build.Built(**json.loads((earlier / "build.json").read_text()))
+    state, port, front = tmp_path_factory.mktemp("kept") / "state", free_port(), free_port()
+    with emulator(port, state, state.parent / "log") as endpoint:
+        where = Target(local.STAGE, REGION, endpoint)
+        given = local.local_parameters(endpoint, f"http://localhost:{front}")
+        old = deploy.deploy(where, before, given, earlier)
+        where.client("dynamodb").put_item(TableName=old["EstateTable"], Item=ITEM)
+        tuned(where, "paused")
+        assert health(where, old)["build"] == before.commit
+        assert understands(where)
+    with local.stack(seed=False, state=state, emulator_port=port, port=front) as system:
+        yield Upgraded(system.target, system.outputs, before.commit, built.commit, state)
 
 
 def health(where, outputs):
@@ -71,56 +100,54 @@ def understands(where):
     return not said_to(where, "work", message) and len(said_to(where, "work", newer)) == 1
 
 
-def test_this_build_replaces_the_one_before_it_keeps_its_data_and_can_go_back(
-    earlier, built, tmp_path
-):
-    before = build.Built(**json.loads((earlier / "build.json").read_text()))
-    with emulator(free_port(), tmp_path / "state", tmp_path / "log") as endpoint:
-        where = Target(local.STAGE, REGION, endpoint)
-        given = local.local_parameters(endpoint, "http://localhost:8000")
-        item = {"pk": {"S": "hv"}, "sk": {"S": "community"}}
-
-        old = deploy.deploy(where, before, given, earlier)
-        where.client("dynamodb").put_item(TableName=old["EstateTable"], Item=item)
-        tuned(where, "paused")
-        assert health(where, old)["build"] == before.commit
-        assert understands(where)
-        new = deploy.deploy(where, built, given)
-
-        assert health(where, new)["build"] == built.commit
-        key = {"TableName": new["EstateTable"], "Key": item}
-        assert where.client("dynamodb").get_item(**key)["Item"] == item
-        assert tuned(where) == "paused"
-        assert understands(where)
-
-        deploy.roll_back(where)
-        assert health(where, new)["build"] == before.commit
-        assert where.client("dynamodb").get_item(**key)["Item"] == item
-        deploy.roll_back(where)
-        assert health(where, new)["build"] == built.commit
+def kept(stage):
+    key = {name: ITEM[name] for name in ("pk", "sk")}
+    found = stage.where.client("dynamodb").get_item(TableName=stage.outputs["EstateTable"], Key=key)
+    return found["Item"] == ITEM and tuned(stage.where) == "paused"
 
 
-def test_a_stage_that_holds_data_is_not_destroyed_and_an_empty_one_leaves_nothing(built, tmp_path):
-    with emulator(free_port(), tmp_path / "state", tmp_path / "log") as endpoint:
-        where = Target(local.STAGE, REGION, endpoint)
-        outputs = deploy.deploy(
-            where, built, local.local_parameters(endpoint, "http://localhost:8000")
-        )
-        item = {"pk": {"S": "hv"}, "sk": {"S": "community"}}
-        table = outputs["EstateTable"]
-        where.client("dynamodb").put_item(TableName=table, Item=item)
+def test_this_build_replaces_the_one_before_it_keeps_its_data_and_can_go_back(upgraded):
+    where, outputs = upgraded.where, upgraded.outputs
+    assert health(where, outputs)["build"] == upgraded.now
+    assert kept(upgraded)
+    assert understands(where)
 
-        with pytest.raises(Refused) as refused:
-            destroy.destroy(where)
-        assert table in refused.value.sentence
-        with pytest.raises(ClientError, match="TerminationProtection"):
-            where.client("cloudformation").delete_stack(StackName=where.stack)
-        assert stacks.find(where)
+    deploy.roll_back(where)
+    assert health(where, outputs)["build"] == upgraded.before
+    assert kept(upgraded)
+    deploy.roll_back(where)
+    assert health(where, outputs)["build"] == upgraded.now
 
-        where.client("dynamodb").delete_item(TableName=table, Key=item)
-        said_to_sweep = {"FunctionName": f"steward-{where.stage}-sweep"}
-        where.client("lambda").invoke(**said_to_sweep, Payload=json.dumps(local.SCHEDULED))
+
+def test_what_is_kept_belongs_to_the_port_it_was_made_at(upgraded):
+    port = int(upgraded.where.endpoint.rpartition(":")[2])
+
+    with (
+        pytest.raises(Refused) as refused,
+        local.stack(seed=False, state=upgraded.state, emulator_port=free_port()),
+    ):
+        pass
+
+    assert f"port {port}" in refused.value.sentence
+
+
+def test_a_stage_that_holds_data_is_not_destroyed_and_an_empty_one_leaves_nothing(upgraded, built):
+    where, table = upgraded.where, upgraded.outputs["EstateTable"]
+    assert kept(upgraded)
+
+    with pytest.raises(Refused) as refused:
         destroy.destroy(where)
-        assert stacks.find(where) is None
-        assert where.client("dynamodb").list_tables()["TableNames"] == []
-        deploy.deploy(where, built, local.local_parameters(endpoint, "http://localhost:8000"))
+    assert table in refused.value.sentence
+    with pytest.raises(ClientError, match="TerminationProtection"):
+        where.client("cloudformation").delete_stack(StackName=where.stack)
+    assert stacks.find(where)
+    assert health(where, upgraded.outputs)["build"] == upgraded.now
+
+    key = {name: ITEM[name] for name in ("pk", "sk")}
+    where.client("dynamodb").delete_item(TableName=table, Key=key)
+    said_to_sweep = {"FunctionName": f"steward-{where.stage}-sweep"}
+    where.client("lambda").invoke(**said_to_sweep, Payload=json.dumps(local.SCHEDULED))
+    destroy.destroy(where)
+    assert stacks.find(where) is None
+    assert where.client("dynamodb").list_tables()["TableNames"] == []
+    deploy.deploy(where, built, local.local_parameters(where.endpoint, "http://localhost:8000"))
