@@ -18,6 +18,7 @@ from pathlib import Path
 from infra import packing, staging, template, vendor
 from infra.paths import BUILD, REQUIREMENTS, RESOURCES, ROOT, TEMPLATE, ZIP
 from infra.say import Refused, line, one_sentence, step
+from infra.watch import runbook
 
 STAMP = BUILD / "build.json"
 MEGABYTE = 1_000_000
@@ -98,7 +99,7 @@ def made_of() -> str:
 
 def _ingredients() -> list[Path]:
     own = sorted((ROOT / "infra").rglob("*.py"))
-    ours = [REQUIREMENTS, *sorted(RESOURCES.glob("*.json")), *own]
+    ours = [REQUIREMENTS, runbook.FILE, *sorted(RESOURCES.glob("*.json")), *own]
     return [ROOT / name for name in staging.shipped_files()] + ours
 
 

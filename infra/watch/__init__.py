@@ -14,6 +14,10 @@ Template = dict[str, Any]
 
 def watch(template: Template) -> None:
     """Add everything that watches the system to the template."""
-    for part in (alarms.alarms, dashboard.dashboard, queries.queries):
-        for name, resource in part(template).items():
-            template["Resources"][name] = resource
+    waking = [each.name for each in alarms.every(template) if each.name.startswith("p1/")]
+    for made in (
+        alarms.alarms(template),
+        dashboard.dashboard(template, waking),
+        queries.queries(template),
+    ):
+        template["Resources"] |= made

@@ -1,22 +1,30 @@
-"""One dashboard: what residents feel first, then promises, queues, functions, table."""
+"""
+One dashboard: what wakes somebody and where things are; what residents feel, promises, queues,
+functions, table; and what to do first about each symptom, out of the runbook.
+"""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.platform.http.metrics import NAMESPACE
 from infra.corrections.api import SUBMITS
 from infra.corrections.queues import FAILED_RUNS, QUEUES
 from infra.corrections.reading import Template, functions, kebab
+from infra.watch import links, runbook
 from infra.watch.names import API, KNOWN, OWN, Unknown
 
 WIDTH, HEIGHT, PER_ROW = 8, 6, 3
+HEAD, ALARMS, PAGE = 3, 4, 7
+"""How high the line of links is, the alarms, and one page of the runbook."""
 MINUTE, DAY = 60, 86_400
 
 Line = list[Any]
 
 
-def dashboard(template: Template) -> dict[str, Any]:
-    """Return the dashboard of this template's functions and queues."""
+def dashboard(template: Template, alarms: Iterable[str]) -> dict[str, Any]:
+    """Return the dashboard of this template's functions and queues, and of these alarms, by their
+    names behind the stage's."""
     rows = [
         ("Residents", _residents()),
         ("Promises", _promises()),
@@ -24,13 +32,15 @@ def dashboard(template: Template) -> dict[str, Any]:
         ("Functions", _functions(template)),
         ("Table", _table()),
     ]
-    body = json.dumps({"widgets": _placed(rows)}, separators=(",", ":"))
+    above = [*_head(), _alarms(alarms, HEAD)]
+    shown, y = _placed(rows, HEAD + ALARMS)
+    body = json.dumps({"widgets": above + shown + _pages(y)}, separators=(",", ":"))
     return {
         "Overview": {
             "Type": "AWS::CloudWatch::Dashboard",
             "Properties": {
                 "DashboardName": {"Fn::Sub": "steward-${Stage}"},
-                "DashboardBody": {"Fn::Sub": body},
+                "DashboardBody": {"Fn::Sub": [body, links.CONSOLE]},
             },
         }
     }
@@ -173,10 +183,25 @@ def _graph(
     }
 
 
-def _placed(rows: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
-    head = "# Steward, ${Stage}\nBuild ${Build} · ${Address} · first aid: docs/operate/runbook.md"
-    placed = [_text(head, 0, 2)]
-    y = 2
+def _head() -> list[dict[str, Any]]:
+    """Return where things are: one line of links."""
+    text = f"# Steward, ${{Stage}}\nBuild ${{Build}} · {' · '.join(links.LINKS)}"
+    return [_text(text, 0, HEAD)]
+
+
+def _alarms(names: Iterable[str], y: int) -> dict[str, Any]:
+    """Return the alarms that wake somebody; the text of each names its page below."""
+    where = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${Stage}/"
+    place = {"x": 0, "y": y, "width": WIDTH * PER_ROW, "height": ALARMS}
+    shown = {"title": "What wakes somebody", "alarms": [f"{where}{name}" for name in names]}
+    return {"type": "alarm", **place, "properties": shown}
+
+
+def _placed(
+    rows: list[tuple[str, list[dict[str, Any]]]], y: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the graphs, each row under its heading, and where the next row begins."""
+    placed = []
     for title, graphs in rows:
         placed.append(_text(f"## {title}", y, 1))
         y += 1
@@ -185,6 +210,17 @@ def _placed(rows: list[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]
             place = {"x": column * WIDTH, "y": y + down * HEIGHT, "width": WIDTH, "height": HEIGHT}
             placed.append(place | graph)
         y += HEIGHT * -(-len(graphs) // PER_ROW)
+    return placed, y
+
+
+def _pages(y: int) -> list[dict[str, Any]]:
+    """Return the first steps of each page of the runbook, three beside each other."""
+    placed = [_text("## What to do first", y, 1)]
+    for number, page in enumerate(runbook.pages()):
+        column, down = number % PER_ROW, number // PER_ROW
+        place = {"x": column * WIDTH, "y": y + 1 + down * PAGE, "width": WIDTH, "height": PAGE}
+        text = {"markdown": page.markdown()}
+        placed.append({"type": "text", **place, "properties": text})
     return placed
 
 

@@ -149,8 +149,8 @@ class _Pages:
 class Counted:
     """A client that counts its calls with all others, and ends the process after one of them."""
 
-    def __init__(self, client: Any, calls: list[str], last: int | None) -> None:
-        self.client, self.calls, self.last = client, calls, last
+    def __init__(self, service: str, client: Any, calls: list[str], last: int | None) -> None:
+        self.service, self.client, self.calls, self.last = service, client, calls, last
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.client, name)
@@ -159,7 +159,7 @@ class Counted:
 
         def call(*given: Any, **named: Any) -> Any:
             answer = found(*given, **named)
-            self.calls.append(name)
+            self.calls.append(f"{self.service}:{name}")
             if len(self.calls) - 1 == self.last:
                 raise Ended(name)
             return answer

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from infra import account_logs, build, deploy, first, kept, quota, stacks
 from infra.cloud import Target
 from infra.say import Refused
+from tests.support.access import refused as not_allowed
 
 from .cloudformation import BASE_URL, CloudFormation, Counted, Ended, Stack
 
@@ -75,7 +76,7 @@ class Account:
             made = CloudFormation(self.stack)
         else:
             made = self.scripted.get(service) or self.scripted.setdefault(service, client(service))
-        return Counted(made, self.calls, self.ends_after)
+        return Counted(service, made, self.calls, self.ends_after)
 
     def deploy(self, **given):
         self.calls.clear()
@@ -143,6 +144,29 @@ def test_a_deployment_that_ends_after_any_of_its_calls_is_healed_by_the_next_one
         account.ends_after = None
         account.deploy()
         assert account.is_whole(), account.calls
+
+
+IN_A_POLICY = {
+    # Where a permission is not called after its call.
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "apigateway:GetAccount": "apigateway:GET",
+    "apigateway:UpdateAccount": "apigateway:PATCH",
+}
+
+
+def test_all_that_a_deployment_calls_is_allowed_to_who_deploys(account):
+    leave_behind(account)
+    client("dynamodb").put_item(TableName="steward-live-requests", Item=ITEM)
+    account.deploy()
+    called = {
+        f"{service}:{''.join(part.capitalize() for part in name.split('_'))}"
+        for service, _, name in (each.partition(":") for each in account.calls)
+    }
+
+    assert len(called) > 10
+    assert not_allowed("deploy", {IN_A_POLICY.get(each, each) for each in called}) == set()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def indexes(table):
 
 def dashboard(template):
     return json.loads(
-        properties(template, "AWS::CloudWatch::Dashboard")[0]["DashboardBody"]["Fn::Sub"]
+        properties(template, "AWS::CloudWatch::Dashboard")[0]["DashboardBody"]["Fn::Sub"][0]
     )
 
 

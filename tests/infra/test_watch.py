@@ -34,9 +34,13 @@ def pages():
     return set(re.findall(r"^## (.+)$", text, re.M))
 
 
+def widgets(template):
+    body, _ = template["Resources"]["Overview"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    return json.loads(body)["widgets"]
+
+
 def graphs(template):
-    body = json.loads(template["Resources"]["Overview"]["Properties"]["DashboardBody"]["Fn::Sub"])
-    return [each["properties"] for each in body["widgets"] if each["type"] == "metric"]
+    return [each["properties"] for each in widgets(template) if each["type"] == "metric"]
 
 
 def test_every_alarm_names_only_what_the_code_or_aws_measures(template):
@@ -159,3 +163,40 @@ def test_a_small_company_may_have_only_the_alarms_that_wake_somebody(template):
             assert resource["Condition"] in ("WatchesAll", "WatchesAllOnAws")
         elif name.startswith("AlarmP1"):
             assert resource.get("Condition", "OnAws") == "OnAws"
+
+
+def test_the_dashboard_has_what_wakes_somebody_first_and_where_things_are(template):
+    head, shown = widgets(template)[:2]
+    named = {each.rpartition("${Stage}/")[2] for each in shown["properties"]["alarms"]}
+    known = {
+        alarm["AlarmName"]["Fn::Sub"].removeprefix("${Stage}/")
+        for alarm in alarms_of(template).values()
+    }
+
+    assert named == {name for name in known if name.startswith("p1/")}
+    links = re.findall(r"\]\(([^)\s]+)\)", head["properties"]["markdown"])
+    assert len(links) >= 8
+    assert all(link.startswith(("${Console}/", "${Address}/")) for link in links)
+
+
+def test_the_dashboard_says_what_to_do_first_on_each_page_that_an_alarm_names(template):
+    texts = [w["properties"]["markdown"] for w in widgets(template) if w["type"] == "text"]
+    shown = {text.removeprefix("### ").partition("\n")[0]: text for text in texts}
+
+    for alarm in alarms_of(template).values():
+        page = alarm["AlarmDescription"].rpartition("“")[2].removesuffix("”.")
+        assert "\n1. " in shown[page], page
+    assert pages() <= shown.keys()
+    filled = set(re.findall(r"\$\{(?!!)([^}]*)\}", " ".join(texts)))
+    assert filled <= {"Stage", "Build", "Address", "Console", "AWS::Region"}
+
+
+def test_nothing_of_the_dashboard_lies_upon_another_thing(template):
+    taken = [
+        (x, y)
+        for each in widgets(template)
+        for x in range(each["x"], each["x"] + each["width"])
+        for y in range(each["y"], each["y"] + each["height"])
+    ]
+
+    assert len(taken) == len(set(taken))
