@@ -8,7 +8,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign interleaved      two things at once, in every order
     python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
     python -m tests.faults.campaign model 7 20       twenty seeds from 7, of a hundred lives each
-    python -m tests.faults.campaign mutations        each promise broken on purpose
+    python -m tests.faults.campaign mutations 7 600  so many mutants from seed 7; or of a module
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
     python -m tests.faults.campaign load 10000       submissions over HTTP, duplicates, a flood
     python -m tests.faults.campaign soak 5000 480    open tasks, and minutes that the sweep runs
@@ -33,7 +33,7 @@ from msgspec import Struct
 from tests.abuse import long as hostile
 from tests.scale import load, saturday, soak
 
-from . import cases, interleaved, killed, machine, mutations, quick, stories, weekdays
+from . import cases, interleaved, killed, machine, mutants, quick, stories, weekdays
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -221,7 +221,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "interleaved": interleaved_pairs,
     "stories": random_stories,
     "model": model_lives,
-    "mutations": mutations.survivors,
+    "mutations": mutants.main,
     "hostile": hostile.run,
     "load": load.main,
     "soak": soak.main,
