@@ -18,7 +18,7 @@ JS := .local/js/stamp
 JS_RUN := PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" .local/js/node_modules/.bin
 JS_CHECKED := .local/js/checked.stamp
 PRETTIER := $(JS_RUN)/prettier --config infra/js/prettier.json --log-level warn
-SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \)) $(wildcard infra/js/*)
+SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \) ! -name 'texts.*') $(wildcard infra/js/*)
 UV := .local/uv/bin/uv
 UV_PINS := infra/requirements/uv.txt
 # What an environment is made of; uv itself is no part of it, once it is there.

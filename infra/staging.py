@@ -60,8 +60,9 @@ def _compile_catalogues(tree: Path) -> None:
     """Ship what is read at run time; the sources stay here."""
     from chalicelib.i18n import catalogues
 
-    for compiled in catalogues.compile_catalogues(tree / "chalicelib" / "i18n" / "locales"):
-        compiled.with_suffix(".po").unlink()
+    catalogues.compile_catalogues(tree / "chalicelib")
+    for source in (tree / "chalicelib").rglob("*.po"):
+        source.unlink()
 
 
 def _compile_templates(tree: Path) -> None:

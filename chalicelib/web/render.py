@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from chalicelib.entrypoints.style_sheets import minified
 from chalicelib.i18n import N_, dates, languages, msg, plural, words
+from chalicelib.web.style_sheets import minified
 
 from .colour import palette
 from .language import Reader

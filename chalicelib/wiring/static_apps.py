@@ -7,7 +7,6 @@ from pathlib import Path
 from chalice import Response
 from msgspec import Struct, convert
 
-from chalicelib.entrypoints.style_sheets import minified
 from chalicelib.estate.permissions import EVERYBODY
 from chalicelib.kernel.errors import NotAuthenticated, NotFound
 from chalicelib.platform import settings
@@ -16,6 +15,7 @@ from chalicelib.platform.http.blueprint import Routes
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED, Reply
 from chalicelib.platform.http.shapes import Shape
+from chalicelib.web.style_sheets import minified
 
 routes = Routes(__name__)
 

@@ -13,6 +13,8 @@ const WORKER = ["**/static/staff/sw.js"];
 const SCRIPTS = ["**/static/*.js"];
 
 export default [
+  // Written from the catalogues.
+  { ignores: ["**/texts.*.js"] },
   js.configs.recommended,
   {
     rules: {

@@ -14,7 +14,7 @@ from chalicelib.wiring.static_apps import STATIC
 NOT_A_WORD = re.compile(r"\b(false|true|undefined|null|NaN)\b|\[object")
 DRAW = """async (lang) => {
   const words = await import("/staff/shared/words.js");
-  words.choose(lang);
+  await words.choose(lang);
   const { signIn } = await import("/staff/shared/form.js");
   const forms = await import("/staff/static/forms.js");
   const outages = await import("/manage/static/outages.js");
@@ -52,7 +52,7 @@ DRAW = """async (lang) => {
   const panel = read(page);
   page.querySelector("[data-id=new-outage]").click();
   const each = [fields.line("a", "A"), fields.text("b", "B"), fields.texts("c", "C", ["en"])];
-  page.append(fields.form([...each, fields.pictures("p", "P", [], [])], "send", () => 0));
+  page.append(fields.form([...each, fields.pictures("p", "P", [], [])], "send", "Send", () => 0));
   const filled = [...document.querySelectorAll("[value], [placeholder]")];
   const held = filled.map((field) => `${field.value} ${field.placeholder || ""}`);
   return [...panel, ...read(document.body), ...held].join("\\n");
@@ -117,7 +117,7 @@ def test_a_date_has_the_order_of_the_community(
         """async ([lang, region]) => {
           const words = await import("/staff/shared/words.js");
           const format = await import("/staff/shared/format.js");
-          words.choose(lang);
+          await words.choose(lang);
           format.keepTimeOf({ zone: "Asia/Hong_Kong", region });
           return format.clock(Date.UTC(2026, 10, 28, 13, 31));
         }""",

@@ -6,14 +6,19 @@ from itertools import product
 import pytest
 
 from chalicelib.i18n import LOCALES, languages, msg, notices, plural, words
-from chalicelib.i18n.catalogues import catalogue_files, extracted, read
+from chalicelib.i18n.catalogues import EXTRACTED, catalogue_files, read
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-TRANSLATED = [path for path in catalogue_files() if path.parents[1].name != "en"]
+EVERY = [path for domain in EXTRACTED for path in catalogue_files(domain=domain)]
+TRANSLATED = [path for path in EVERY if path.parents[1].name != "en"]
 
 
 def named(path):
-    return path.parents[1].name
+    return f"{path.parents[1].name}-{path.stem}"
+
+
+def known(message):
+    return f"{message.context or ''}|{message.id}"
 
 
 def spoken(message):
@@ -25,14 +30,14 @@ def written(message):
 
 
 @pytest.fixture(scope="module")
-def template():
-    return extracted()
+def templates():
+    return {domain: extract() for domain, extract in EXTRACTED.items()}
 
 
-@pytest.mark.parametrize("path", catalogue_files(), ids=named)
-def test_a_catalogue_holds_what_the_code_says_and_nothing_else(path, template):
-    wanted = {str(message.id) for message in template if message.id}
-    held = {str(message.id) for message in read(path) if message.id}
+@pytest.mark.parametrize("path", EVERY, ids=named)
+def test_a_catalogue_holds_what_the_code_says_and_nothing_else(path, templates):
+    wanted = {known(message) for message in templates[path.stem] if message.id}
+    held = {known(message) for message in read(path) if message.id}
 
     assert held - wanted == set(), "no longer used: run python -m chalicelib.i18n.catalogues update"
     assert wanted - held == set(), "new: run python -m chalicelib.i18n.catalogues update"
@@ -62,8 +67,10 @@ def test_chinese_is_not_left_in_english(path):
 
 
 def test_the_two_chinese_scripts_are_not_mixed():
-    hans = (LOCALES / "zh_Hans/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
-    hant = (LOCALES / "zh_Hant/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    hans, hant = (
+        "".join((LOCALES / f"{lang}/LC_MESSAGES/{domain}.po").read_text() for domain in EXTRACTED)
+        for lang in ("zh_Hans", "zh_Hant")
+    )
 
     assert set(hans) & set("們請個這處裏電話時間標籤張選寫題從還沒點進") == set()
     assert set(hant) & set("们请个这处电话时间标签张选写题从还没点进") == set()

@@ -1,78 +1,81 @@
-"""The words of the staff app and the board: in every language, none missing, none idle."""
+"""What the staff app and the board call the codes of the server: none is left without a name."""
 
 import re
+from collections.abc import Collection
+
+import pytest
 
 from chalicelib.cases.requests.submit_on_behalf import CHANNELS
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.transitions import EFFECTS
-from chalicelib.estate.topics import PRIORITIES
 from chalicelib.feedback.model import KINDS
+from chalicelib.i18n import languages
+from chalicelib.i18n.catalogues import catalogue_files, extracted_from_scripts, texts
 from chalicelib.improvements import model as measures
 from chalicelib.lessons import model as lessons
 from chalicelib.reports.trends import SPANS
 from chalicelib.wiring.static_apps import STATIC
 
-ROW = re.compile(r'^  (\w+): \[\s*"(.*)",\s*"(.*)",\s*"(.*)",?\s*\],$', re.M)
-SAID = re.compile(r'say\("(\w+)"\)')
-CODES = re.compile(r'"(\w+)"')
-COMPUTED = {
-    *EFFECTS, "note", *life.STATES, *PRIORITIES, *CHANNELS,
-    *(f"past_{action}" for _, action in life.LIFE), "past_put", "past_nudge",
-    *(f"tab_{name}" for name in ("queue", "mine", "file", "find", "me")),
-    *(f"heard_{kind}" for kind in KINDS),
-    *(f"measure_{state}" for state in measures.STATES),
-    *(f"role_{role}" for role in ("staff", "lead", "manager", "admin")),
-    "past_send_link", "past_withdraw_link", "send_link", "withdraw_link",
-    *(f"board_{name}" for name in ("lessons", "person", "trends", "people", "places")),
-    *(f"days_{days}" for days in SPANS),
-    *(f"lesson_{text}_text" for text in lessons.TEXTS),
-    *(f"lesson_{word}" for pair in lessons.LIFE for word in pair),
-    *(f"lesson_{state}" for state in lessons.LIFE.values()),
-    "outage_planned", "outage_running", "outage_ended", "outage_withdrawn",
-    "outage_start", "outage_end", "outage_withdraw",
-    "photo_before", "photo_after", "free", "everybody", "question", "to_department", "to_whom",
-}  # fmt: skip
-"""What is said by a code that was computed."""
+MARKED = re.compile(r'\b(?:t|N_)\(\s*"([^"]+)"|\b(?:pt|NP_)\(\s*"([^"]+)",\s*"([^"]+)"')
 
 
-def words() -> dict[str, tuple[str, ...]]:
-    found = {}
-    for folder in ("shared", "manage"):
-        path = STATIC / folder / "words.js"
-        if path.exists():
-            found |= {row[0]: row[1:] for row in ROW.findall(path.read_text())}
-    return found
+def script(name: str) -> str:
+    return (STATIC / name).read_text()
 
 
-def scripts() -> str:
-    return "".join(path.read_text() for path in STATIC.glob("*/*.js"))
+def codes(name: str, table: str) -> set[str]:
+    """Return the codes that a table of a script names."""
+    (rows,) = re.findall(rf"const {table} = \{{\n(.*?)\n\}};", script(name), re.S)
+    return set(re.findall(r'^  "?(\w+)"?:', rows, re.M))
 
 
-def test_every_row_was_read() -> None:
-    table = (STATIC / "shared" / "words.js").read_text()
-    assert len(re.findall(r"^  \w+: \[", table, re.M)) == len(ROW.findall(table))
+@pytest.mark.parametrize(
+    ("name", "table", "said"),
+    [
+        ("shared/names.js", "STATES", life.STATES),
+        ("shared/names.js", "ACTIONS", {*EFFECTS, "note"}),
+        ("shared/names.js", "HISTORY", {*(action for _, action in life.LIFE), "put", "nudge"}),
+        ("staff/views.js", "DEEDS", {f"heard_{kind}" for kind in KINDS}),
+        ("staff/forms.js", "HEARD", CHANNELS),
+        ("manage/names.js", "MEASURES", measures.STATES),
+        ("manage/names.js", "LESSONS", set(lessons.LIFE.values())),
+        ("manage/names.js", "LESSON_ACTIONS", {action for _, action in lessons.LIFE}),
+        ("manage/names.js", "LESSON_TEXTS", lessons.TEXTS),
+        ("manage/names.js", "ROLES", {"staff", "lead", "manager", "admin"}),
+        ("manage/names.js", "SPANS", {str(days) for days in SPANS}),
+    ],
+)
+def test_every_code_of_the_server_has_a_name(name: str, table: str, said: Collection[str]) -> None:
+    assert set(said) - codes(name, table) == set()
 
 
-def test_every_word_is_said_in_three_languages() -> None:
-    for code, said in words().items():
-        assert all(text.strip() for text in said), code
-        assert not re.search("[一-鿿]", said[0]), code
-        assert all(re.search("[一-鿿]", text) for text in said[1:]), code
+def test_every_message_of_a_script_is_found_by_the_extractor() -> None:
+    found = {(message.context, message.id) for message in extracted_from_scripts() if message.id}
+    marked = set()
+    for path in STATIC.glob("*/*.js"):
+        for plain, context, text in MARKED.findall(path.read_text()):
+            marked.add((context or None, plain or text))
+
+    assert marked == found
+    assert len(found) > 300
 
 
-def test_everything_that_is_said_has_words() -> None:
-    assert (set(SAID.findall(scripts())) | COMPUTED) - words().keys() == set()
+def test_the_browser_reads_what_the_catalogue_says() -> None:
+    for path in catalogue_files(domain="staff"):
+        said = script(f"shared/texts.{path.parents[1].name.replace('_', '-')}.js")
+        assert all(text in said for text in texts(path).values())
 
 
-def test_no_word_is_kept_that_nobody_says() -> None:
-    said = set(CODES.findall(scripts())) | COMPUTED | set(re.findall(r"(\w+):", scripts()))
-    assert words().keys() - said == set()
+def test_the_app_offers_and_keeps_every_language() -> None:
+    named = re.search(r"names = \{(.*?)\}", script("shared/words.js"), re.S)
+    kept = re.search(r"LANGUAGES = \[(.*?)\]", script("staff/sw.js"), re.S)
+
+    assert named and tuple(re.findall(r'"?([\w-]+)"?: "', named[1])) == languages()
+    assert kept and {"en", *re.findall(r'"([\w-]+)"', kept[1])} == set(languages())
 
 
 def test_the_pictures_are_those_of_the_residents() -> None:
     pictures = (STATIC.parent / "templates" / "icons.html").read_text()
     theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
-    ours = re.findall(
-        r'^  (\w+):\s+"([^"]*)",$', (STATIC / "shared" / "icons.js").read_text(), re.M
-    )
+    ours = re.findall(r'^  (\w+):\s+"([^"]*)",$', script("shared/icons.js"), re.M)
     assert set(ours) == theirs

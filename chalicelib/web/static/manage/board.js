@@ -4,10 +4,11 @@ import { call, hasToken, Offline, Refused, setLanguage, setToken } from "../shar
 import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { clock, keepTimeOf } from "../shared/format.js";
+import { named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
 import { arrive, farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
-import { choose, language, names, say } from "../shared/words.js";
-import "./words.js";
+import { choose, language, names, t } from "../shared/words.js";
+import { TITLES } from "./names.js";
 
 const main = part("main");
 const banner = part("banner");
@@ -37,7 +38,7 @@ const state = { config: {}, who: null, code: "", section: "now" };
 let timer = 0;
 
 async function begin() {
-  choose(language);
+  await choose(language);
   setLanguage(language);
   state.config = await settings().catch(() => ({}));
   const tokens = await arrive(state.config).catch(() => null);
@@ -50,7 +51,7 @@ function ask(message = "") {
   tools.replaceChildren();
   const byName = async (user, password) => {
     const tokens = await withPassword(user, password).catch(() => null);
-    return tokens ? enter(tokens) : ask(say("not_signed_in"));
+    return tokens ? enter(tokens) : ask(t("User name or password is wrong."));
   };
   show(
     main,
@@ -72,7 +73,7 @@ async function enter(tokens) {
     return ask(failure(error));
   }
   const led = state.who.communities.filter((each) => LEADS.has(each.role));
-  if (!led.length) return ask(say("for_leads"));
+  if (!led.length) return ask(t("This board is for leads and managers."));
   state.who.communities = led;
   state.code ||= led[0].code;
   return refresh();
@@ -122,7 +123,7 @@ const wait = () => (timer = setTimeout(refresh, EVERY_MS));
 function failed(error) {
   if (error instanceof Refused && error.status === 401) {
     setToken("");
-    return ask(say("again"));
+    return ask(t("Please sign in again. Your work is kept on this phone."));
   }
   if (!(error instanceof Offline) && !(error instanceof Refused)) throw error;
   return tell(failure(error));
@@ -139,7 +140,7 @@ async function act(path, body, headers = {}) {
     failed(error);
     return false;
   }
-  tell(say("applied"));
+  tell(t("Done."));
   return true;
 }
 
@@ -163,16 +164,16 @@ function head() {
   );
   show(
     tools,
-    el("span.as-of", {}, `${say("updated")} ${clock(Date.now())}`),
+    el("span.as-of", {}, `${t("As of")} ${clock(Date.now())}`),
     options.length > 1
       ? el(
           "select",
-          { id: "community", "aria-label": say("community"), onchange: change },
+          { id: "community", "aria-label": t("Community"), onchange: change },
           ...options,
         )
       : el("b", {}, community().name),
-    el("select", { id: "language", "aria-label": say("language"), onchange: speak }, ...languages),
-    el("button", { onclick: goodbye, id: "sign-out" }, say("sign_out")),
+    el("select", { id: "language", "aria-label": t("Language"), onchange: speak }, ...languages),
+    el("button", { onclick: goodbye, id: "sign-out" }, t("Sign out")),
   );
   sections.hidden = false;
   const tab = (name) =>
@@ -183,20 +184,21 @@ function head() {
         "data-tab": name,
         "aria-current": state.section === name ? "page" : null,
       },
-      say(`board_${name}`),
+      named(TITLES, name),
     );
   show(sections, ...offered().map(tab));
 }
 
 function open(name) {
   state.section = name;
-  show(main, el("p.empty", {}, say("one_moment")));
+  show(main, el("p.empty", {}, t("One moment …")));
   refresh();
 }
 
-function speak(event) {
-  choose(event.target.value);
-  setLanguage(event.target.value);
+async function speak(event) {
+  const lang = event.target.value;
+  await choose(lang);
+  setLanguage(lang);
   refresh();
 }
 

@@ -1,7 +1,8 @@
 // Forms of the board: fields by kind, texts in every language of the community, one send.
 
 import { el } from "../shared/dom.js";
-import { names, say } from "../shared/words.js";
+import { PHOTOS, named } from "../shared/names.js";
+import { names, t } from "../shared/words.js";
 
 export const line = (name, label, value = "", more = {}) => [
   el("label", { for: `f-${name}` }, label),
@@ -74,12 +75,12 @@ export function pictures(name, label, offered, chosen) {
       }),
       el("img", {
         src: photo.thumb,
-        alt: `${say("photos")} ${n + 1}`,
+        alt: `${t("Photos")} ${n + 1}`,
         width: 96,
         height: 96,
         loading: "lazy",
       }),
-      photo.when && say(`photo_${photo.when}`),
+      photo.when && named(PHOTOS, photo.when),
     );
   };
   return [
@@ -87,19 +88,23 @@ export function pictures(name, label, offered, chosen) {
       "fieldset.several",
       {},
       el("legend", {}, label),
-      el("p.soft", {}, say("evidence_means")),
+      el(
+        "p.soft",
+        {},
+        t("Everybody can see them on the public page: choose photos without people."),
+      ),
       ...offered.map(one),
     ),
   ];
 }
 
 /** Return a form that gives `send` what was filled in: texts by language, checks as lists. */
-export function form(fields, button, send) {
+export function form(fields, action, label, send) {
   const made = el(
     "form.fields",
     {},
     ...fields.flat(),
-    el("button.small.main", { type: "submit", "data-action": button }, say(button)),
+    el("button.small.main", { type: "submit", "data-action": action }, label),
   );
   made.addEventListener("submit", (event) => {
     event.preventDefault();

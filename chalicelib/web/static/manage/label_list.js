@@ -2,42 +2,7 @@
 
 import { call, file } from "../shared/api.js";
 import { el, part } from "../shared/dom.js";
-import { language } from "../shared/words.js";
-
-const WORDS = {
-  en: {
-    print: "Print all labels",
-    poster: "Print the poster",
-    replace: "Replace",
-    old: "Replaced by",
-    sure: "The old label leads to the new one for 90 days, then it is unknown. This cannot be undone.",
-    type: "Type the code of this label",
-    wrong: "This is not the code of this label.",
-    how: "In the print window choose A4 and 100 %. To keep a PDF, print to a file.",
-  },
-  "zh-Hans": {
-    print: "打印全部标签",
-    poster: "打印海报",
-    replace: "更换",
-    old: "已更换为",
-    sure: "旧标签在90天内会引到新标签，之后失效。更换后无法撤销。",
-    type: "请输入这个标签的编号",
-    wrong: "这不是这个标签的编号。",
-    how: "打印时选 A4、100 %。要保存 PDF，请打印到文件。",
-  },
-  "zh-Hant": {
-    print: "列印全部標籤",
-    poster: "列印海報",
-    replace: "更換",
-    old: "已更換為",
-    sure: "舊標籤在90天內會引到新標籤，之後失效。更換後不能還原。",
-    type: "請輸入這個標籤的編號",
-    wrong: "這不是這個標籤的編號。",
-    how: "列印時選 A4、100 %。要保存 PDF，請列印到檔案。",
-  },
-};
-
-const words = () => WORDS[language] || WORDS.en;
+import { t } from "../shared/words.js";
 
 /** Show every label; `telling(work)` does something and says what went wrong, `again` draws anew. */
 export function labelList(found, code, { telling, again }) {
@@ -52,10 +17,10 @@ export function labelList(found, code, { telling, again }) {
       el(
         "button.small",
         { onclick: () => telling(() => print(all)), "data-action": "print" },
-        words().print,
+        t("Print all labels"),
       ),
     ),
-    el("p", {}, words().how),
+    el("p", {}, t("In the print window choose A4 and 100 %. To keep a PDF, print to a file.")),
     el("ul.labels", {}, ...found.labels.map((row) => label(row, telling, again))),
   ];
 }
@@ -64,12 +29,12 @@ function label(row, telling, again) {
   const place = `${row.name} · ${row.shown}`;
   const poster = () => telling(() => print([`/staff/v1/labels/${row.code}`]));
   const buttons = row.retired_at
-    ? [el("p", {}, `${words().old} ${row.replaced_by}`)]
+    ? [el("p", {}, `${t("Replaced by")} ${row.replaced_by}`)]
     : [
         el(
           "button.small",
-          { onclick: poster, "aria-label": `${words().poster}: ${place}` },
-          words().poster,
+          { onclick: poster, "aria-label": `${t("Print the poster")}: ${place}` },
+          t("Print the poster"),
         ),
         replacing(row, place, { telling, again }),
       ];
@@ -111,22 +76,25 @@ function replacing(row, place, { telling, again }) {
   const made = el(
     "form",
     {},
-    el("p", {}, words().sure),
-    el("label", { for: id }, words().type),
+    el(
+      "p",
+      {},
+      t(
+        "The old label leads to the new one for 90 days, then it is unknown. This cannot be undone.",
+      ),
+    ),
+    el("label", { for: id }, t("Type the code of this label")),
     typed,
     wrong,
-    el(
-      "button.small",
-      { type: "submit", "aria-label": `${words().replace}: ${place}` },
-      words().replace,
-    ),
+    el("button.small", { type: "submit", "aria-label": `${t("Replace")}: ${place}` }, t("Replace")),
   );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
-    wrong.textContent = meant(typed.value) === row.code ? "" : words().wrong;
+    wrong.textContent =
+      meant(typed.value) === row.code ? "" : t("This is not the code of this label.");
     if (!wrong.textContent) telling(() => replace(row, again));
   });
-  return el("details.more", {}, el("summary", {}, words().replace), made);
+  return el("details.more", {}, el("summary", {}, t("Replace")), made);
 }
 
 /** Return what a typed code means: I and L are 1, O is 0 (`ids.normalise_place_code`). */

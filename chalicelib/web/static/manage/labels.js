@@ -5,7 +5,7 @@ import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
 import { arrive, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
-import { choose, language, say } from "../shared/words.js";
+import { choose, language, t } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 
 const main = part("main");
@@ -17,7 +17,7 @@ let who = null;
 let code = "";
 
 async function begin() {
-  choose(language);
+  await choose(language);
   setLanguage(language);
   config = await settings().catch(() => ({}));
   const tokens = await arrive(config).catch(() => null);
@@ -27,7 +27,7 @@ async function begin() {
 function ask(message = "") {
   const byName = async (user, password) => {
     const tokens = await withPassword(user, password).catch(() => null);
-    return tokens ? enter(tokens) : ask(say("not_signed_in"));
+    return tokens ? enter(tokens) : ask(t("User name or password is wrong."));
   };
   show(
     main,
@@ -69,7 +69,7 @@ function tools() {
     el(
       "div",
       {},
-      el("label", { for: "community" }, say("community")),
+      el("label", { for: "community" }, t("Community")),
       el("select", { id: "community", onchange: change }, ...options),
     ),
   );
@@ -80,7 +80,8 @@ async function telling(work) {
     await work();
     banner.textContent = "";
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) return ask(say("again"));
+    if (error instanceof Refused && error.status === 401)
+      return ask(t("Please sign in again. Your work is kept on this phone."));
     banner.textContent = failure(error);
   }
 }

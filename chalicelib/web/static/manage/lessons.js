@@ -3,8 +3,10 @@
 import { call } from "../shared/api.js";
 import { el, icon, newKey, show } from "../shared/dom.js";
 import { clock, reference } from "../shared/format.js";
-import { say } from "../shared/words.js";
+import { named } from "../shared/names.js";
+import { t } from "../shared/words.js";
 import { choice, form, line, text } from "./fields.js";
+import { LESSONS, LESSON_ACTIONS, LESSON_TEXTS } from "./names.js";
 import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
@@ -23,10 +25,21 @@ export async function section(given) {
         "data-id": "new-lesson",
         "data-action": "new-lesson",
       },
-      say("write_lesson"),
+      t("Write down what a case taught"),
     ),
   );
-  show(place, el("p.soft", {}, say("lessons_are")), write, list(lessons, given, place));
+  show(
+    place,
+    el(
+      "p.soft",
+      {},
+      t(
+        "What a case taught, to be adapted and never simply copied. Staff find it at work on the like.",
+      ),
+    ),
+    write,
+    list(lessons, given, place),
+  );
   return [place];
 }
 
@@ -35,8 +48,8 @@ function list(lessons, given, place) {
     return el(
       "section.scroll",
       {},
-      el("h2", {}, say("board_lessons")),
-      el("p.empty", {}, icon("bulb"), say("no_lessons")),
+      el("h2", {}, t("Lessons")),
+      el("p.empty", {}, icon("bulb"), t("Nothing is written down yet.")),
     );
   const order = ["draft", "published", "retired"];
   const rows = [...lessons]
@@ -61,19 +74,23 @@ function list(lessons, given, place) {
           el(
             `span.tag${each.state === "published" ? ".good" : ""}`,
             {},
-            say(`lesson_${each.state}`),
+            named(LESSONS, each.state),
           ),
         ),
         el("td.number", {}, String(each.revision)),
         el("td", {}, clock(each.changed_at)),
       ),
     );
-  return table(say("board_lessons"), ["what", "state", "revision", "changed_at"], rows);
+  return table(
+    t("Lessons"),
+    [t("What is it about"), t("State"), t("Revision"), t("Changed")],
+    rows,
+  );
 }
 
 const fields = (said = {}) =>
   TEXTS.map((name) =>
-    text(name, say(`lesson_${name}_text`), said[name], { required: true, maxlength: 1000 }),
+    text(name, named(LESSON_TEXTS, name), said[name], { required: true, maxlength: 1000 }),
   );
 
 function look(lesson, given, place) {
@@ -86,20 +103,22 @@ function look(lesson, given, place) {
     el(
       `button.small${kind}`,
       { onclick: () => act(action), "data-action": action },
-      say(`lesson_${action}`),
+      named(LESSON_ACTIONS, action),
     );
   const told = TEXTS.flatMap((name) => [
-    el("h2", {}, say(`lesson_${name}_text`)),
+    el("h2", {}, named(LESSON_TEXTS, name)),
     el("p.words-full", {}, lesson[name]),
   ]);
-  const revise = form(fields(lesson), "lesson_revise", (said) => act("revise", said));
+  const revise = form(fields(lesson), "lesson_revise", t("Revise it"), (said) =>
+    act("revise", said),
+  );
   const may = { draft: ["publish", "retire"], published: ["retire"] }[lesson.state] || [];
   sidePanel(place, lesson.id, lesson.title).fill(
     el("h2", {}, icon("bulb"), lesson.title),
     el(
       "p",
       {},
-      `${say(`lesson_${lesson.state}`)} · ${say("revision")} ${lesson.revision} · ${clock(lesson.changed_at)}`,
+      `${named(LESSONS, lesson.state)} · ${t("Revision")} ${lesson.revision} · ${clock(lesson.changed_at)}`,
     ),
     ...told,
     el(
@@ -109,12 +128,12 @@ function look(lesson, given, place) {
     ),
     lesson.state === "retired"
       ? null
-      : el("details.more", {}, el("summary", {}, say("lesson_revise")), revise),
+      : el("details.more", {}, el("summary", {}, t("Revise it")), revise),
   );
 }
 
 function writing(topics, given, place) {
-  const panel = sidePanel(place, "new-lesson", say("write_lesson"));
+  const panel = sidePanel(place, "new-lesson", t("Write down what a case taught"));
   const send = async (said) => {
     const body = { community: given.community.code, ...said };
     if (await given.act("lessons", body, { "Idempotency-Key": newKey() })) given.again();
@@ -122,14 +141,20 @@ function writing(topics, given, place) {
   const options = topics.filter((each) => !each.conduct).map((each) => [each.code, each.name]);
   const draw = (found) =>
     panel.fill(
-      el("h2", {}, say("write_lesson")),
+      el("h2", {}, t("Write down what a case taught")),
       form(
         [
-          line("reference", say("case_number"), found ? reference(found.reference) : "", {
-            maxlength: 10,
-          }),
+          line(
+            "reference",
+            t("From a case: its reference"),
+            found ? reference(found.reference) : "",
+            {
+              maxlength: 10,
+            },
+          ),
         ],
         "look_at_case",
+        t("Look at the case"),
         ({ reference: asked }) => given.telling(async () => draw(await theCase(asked, given))),
       ),
       ...(found
@@ -138,13 +163,14 @@ function writing(topics, given, place) {
             ...found.said.map((words) => el("p.words-full", {}, words)),
           ]
         : []),
-      el("p.soft", {}, say("nobody_in_it")),
+      el("p.soft", {}, t("Leave out names, flats and numbers: a lesson is about the work.")),
       form(
         [
-          choice("topic", say("what"), options, found?.topic),
+          choice("topic", t("What is it about"), options, found?.topic),
           ...fields({ done: found?.resolution }),
         ],
         "lesson_write",
+        t("Save it as a draft"),
         send,
       ),
     );

@@ -3,8 +3,10 @@
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { say } from "../shared/words.js";
+import { named } from "../shared/names.js";
+import { N_, NP_, pt, t } from "../shared/words.js";
 import { choice, day, form, line, pictures, several, texts } from "./fields.js";
+import { MEASURES } from "./names.js";
 import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
@@ -13,8 +15,8 @@ export function promised(measures, people, given, place) {
     return el(
       "section.scroll",
       {},
-      el("h2", {}, say("measures")),
-      el("p.empty", {}, say("no_measures")),
+      el("h2", {}, t("What we promised")),
+      el("p.empty", {}, t("Nothing is promised yet.")),
     );
   const open = (measure) => panel(measure, people, given, place);
   const rows = measures.map((each) =>
@@ -31,8 +33,8 @@ export function promised(measures, people, given, place) {
         ),
         el("span.soft", {}, [each.topic_name, each.building].filter(Boolean).join(" · ")),
       ),
-      el("td", {}, el("span.tag", {}, say(`measure_${each.state}`))),
-      el("td", {}, each.owner ? each.owner.name : el("i", {}, say("no_owner"))),
+      el("td", {}, el("span.tag", {}, named(MEASURES, each.state))),
+      el("td", {}, each.owner ? each.owner.name : el("i", {}, t("Nobody yet"))),
       el(
         `td${each.late ? ".late" : ""}`,
         {},
@@ -43,8 +45,15 @@ export function promised(measures, people, given, place) {
     ),
   );
   return table(
-    say("measures"),
-    ["measure", "state", "owner", "due_on", "heard_count", "published"],
+    t("What we promised"),
+    [
+      t("Measure"),
+      t("State"),
+      t("Who answers for it"),
+      pt("measure", "Until"),
+      t("Heard"),
+      t("Told"),
+    ],
     rows,
   );
 }
@@ -73,7 +82,7 @@ async function panel(row, people, given, place) {
   opened.fill(
     ...told(measure),
     ...forms(measure, offered, act),
-    el("h2", {}, say("heard_all")),
+    el("h2", {}, t("What was heard")),
     ...opinions(measure.opinions),
   );
 }
@@ -82,20 +91,20 @@ function told(measure) {
   const said = (each) =>
     Object.entries(each).map(([lang, text]) => el("p.words-full", { lang }, text));
   const section = (name, each) =>
-    Object.keys(each).length ? [el("h2", {}, say(name)), ...said(each)] : [];
+    Object.keys(each).length ? [el("h2", {}, name), ...said(each)] : [];
   return [
     el("h2", {}, measure.title),
     el(
       "p",
       {},
-      [say(`measure_${measure.state}`), measure.owner?.name, measure.reference]
+      [named(MEASURES, measure.state), measure.owner?.name, measure.reference]
         .filter(Boolean)
         .join(" · "),
     ),
     measure.why && el("p.waiting", {}, icon("bulb"), ` ${measure.why}`),
-    ...section("you_said", measure.said),
-    ...section("we_did", measure.did),
-    ...section("why_not", measure.reason),
+    ...section(t("You said"), measure.said),
+    ...section(t("We did"), measure.did),
+    ...section(t("Why not"), measure.reason),
     measure.photos.length
       ? el(
           "div.thumbs",
@@ -114,74 +123,90 @@ function told(measure) {
 
 /** The first thing to do stands open; the rest one tap away. */
 function forms(measure, offered, act) {
-  const named = measure.allowed.filter((action) => FORMS[action]);
-  return named.map((action, n) => {
-    const [button, fields] = FORMS[action](measure, offered);
-    const made = form(fields, button, (said) => act(action, said));
+  const possible = measure.allowed.filter((action) => FORMS[action]);
+  return possible.map((action, n) => {
+    const { button, label, fields } = FORMS[action](measure, offered);
+    const made = form(fields, button, t(label), (said) => act(action, said));
     return el(
       "details.more",
       { open: n === 0, "data-form": action },
-      el("summary", {}, say(button)),
+      el("summary", {}, t(label)),
       made,
     );
   });
 }
 
 const owner = (measure, offered) =>
-  choice("owner", say("owner"), offered.people, measure.owner?.id);
+  choice("owner", t("Who answers for it"), offered.people, measure.owner?.id);
 const until = (measure) =>
-  line("due_on", say("due_on"), measure.due_on ? day(0, measure.due_on) : day(30), {
+  line("due_on", pt("measure", "Until"), measure.due_on ? day(0, measure.due_on) : day(30), {
     type: "date",
     required: true,
   });
 const evidence = (measure) =>
-  pictures("photos", say("evidence"), measure.could_show, measure.photos);
+  pictures("photos", t("Photos that show it"), measure.could_show, measure.photos);
 
 /** What each action of a measure asks for: the word on its button, and its fields. */
 const FORMS = {
-  accept: (measure, offered) => ["accept_measure", [owner(measure, offered), until(measure)]],
-  start: () => ["start_measure", []],
-  done: (measure, offered) => [
-    "finish_measure",
-    [texts("did", say("we_did"), offered.languages, measure.did), evidence(measure)],
-  ],
-  publish: () => ["publish", []],
-  prevent: (measure, offered) => [
-    "prevent",
-    [
-      choice("place", say("place"), offered.places, measure.place),
+  accept: (measure, offered) => ({
+    button: "accept_measure",
+    label: N_("Accept it"),
+    fields: [owner(measure, offered), until(measure)],
+  }),
+  start: () => ({ button: "start_measure", label: N_("Start"), fields: [] }),
+  done: (measure, offered) => ({
+    button: "finish_measure",
+    label: NP_("measure", "It is done"),
+    fields: [texts("did", t("We did"), offered.languages, measure.did), evidence(measure)],
+  }),
+  publish: () => ({ button: "publish", label: N_("Tell everybody"), fields: [] }),
+  prevent: (measure, offered) => ({
+    button: "prevent",
+    label: N_("Make a task of it, before it happens"),
+    fields: [
+      choice("place", t("Place"), offered.places, measure.place),
       owner(measure, offered),
       until(measure),
     ],
-  ],
-  gather: (_measure, offered) => [
-    "gather",
-    offered.heard.length
+  }),
+  gather: (_measure, offered) => ({
+    button: "gather",
+    label: N_("Add what was heard"),
+    fields: offered.heard.length
       ? [
           several(
             "opinions",
-            say("heard_all"),
+            t("What was heard"),
             offered.heard.map((each) => [
               each.id,
               `${each.kind_name}: ${each.words || each.title}`,
             ]),
           ),
         ]
-      : [el("p.soft", {}, say("nothing_to_gather"))],
-  ],
-  revise: (measure, offered) => [
-    "revise",
-    [
-      line("title", say("measure"), measure.title, { maxlength: 120 }),
+      : [el("p.soft", {}, t("Nothing else was heard about this."))],
+  }),
+  revise: (measure, offered) => ({
+    button: "revise",
+    label: N_("Change it"),
+    fields: [
+      line("title", t("Measure"), measure.title, { maxlength: 120 }),
       ...(measure.owner ? [owner(measure, offered)] : []),
       ...(measure.due_on ? [until(measure)] : []),
-      texts("said", say("you_said"), offered.languages, measure.said),
-      texts("did", say("we_do"), offered.languages, measure.did),
+      texts("said", t("You said"), offered.languages, measure.said),
+      texts("did", t("We do"), offered.languages, measure.did),
       evidence(measure),
     ],
-  ],
-  reopen: () => ["reopen_measure", [el("p.soft", {}, say("reopen_means"))]],
-  drop: (_measure, offered) => ["drop", [texts("reason", say("why_not"), offered.languages)]],
+  }),
+  reopen: () => ({
+    button: "reopen_measure",
+    label: N_("It was not enough: open it again"),
+    fields: [el("p.soft", {}, t("Its owner is told, and it gets the same time once more."))],
+  }),
+  drop: (_measure, offered) => ({
+    button: "drop",
+    label: N_("Drop it, and say why"),
+    fields: [texts("reason", t("Why not"), offered.languages)],
+  }),
 };
 
 const opinions = (found) => [

@@ -3,8 +3,10 @@
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
 import { clock, reference, span } from "../shared/format.js";
-import { say } from "../shared/words.js";
+import { STATES, named } from "../shared/names.js";
+import { pt, t } from "../shared/words.js";
 import { save } from "./download.js";
+import { NUMBERS } from "./names.js";
 import { panel } from "./panel.js";
 import { stuck } from "./stuck.js";
 import { bar, table } from "./table.js";
@@ -69,7 +71,7 @@ function uncovered(board) {
   return el(
     "p.lacking",
     { "data-id": "uncovered" },
-    `${say("uncovered")} `,
+    `${t("In danger nobody covers these duties. The duty manager is called instead, or else the managers:")} `,
     el("b", {}, board.uncovered.join(" · ")),
   );
 }
@@ -89,7 +91,7 @@ function numbers(board, draw) {
         `button${bad}`,
         { onclick: choose, "data-action": name, "aria-pressed": String(shown.filter === name) },
         el("b", {}, String(count)),
-        say(name),
+        named(NUMBERS, name),
       ),
     );
   };
@@ -124,7 +126,11 @@ function departments(board, draw) {
       el("td.number", {}, String(each.unassigned)),
     ),
   );
-  return table(say("departments"), ["department", "total", "board_late", "free"], rows);
+  return table(
+    t("Departments"),
+    [t("Department"), pt("number of tasks", "Open"), t("Late"), t("To take")],
+    rows,
+  );
 }
 
 function topics(board) {
@@ -139,12 +145,19 @@ function topics(board) {
       el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
     ),
   );
-  return table(say("topics"), ["what", "total", "board_late"], rows);
+  return table(
+    t("Topics"),
+    [t("What is it about"), pt("number of tasks", "Open"), t("Late")],
+    rows,
+  );
 }
 
 function tasks(board, given, place) {
   const name = board.by_department.find((each) => each.department === shown.department)?.name;
-  const caption = [say(shown.filter === "total" ? "open_tasks" : shown.filter), name]
+  const caption = [
+    shown.filter === "total" ? t("Open tasks, the latest first") : named(NUMBERS, shown.filter),
+    name,
+  ]
     .filter(Boolean)
     .join(" · ");
   if (!board.open.length)
@@ -152,12 +165,12 @@ function tasks(board, given, place) {
       "section.scroll",
       {},
       el("h2", {}, caption),
-      el("p.empty", {}, icon("check"), say("none_open")),
+      el("p.empty", {}, icon("check"), t("Nothing to show here. Well done.")),
     );
   const open = (row) => panel(row, given, place);
   return table(
     caption,
-    ["task", "holder", "deadline", "number"],
+    [t("Task"), t("Who"), t("Deadline"), t("Reference")],
     board.open.map((row) => line(row, open)),
   );
 }
@@ -168,14 +181,14 @@ function rest(board, further) {
   return el(
     "button.small",
     { onclick: further, "data-action": "further" },
-    `${say("further")} · ${board.found - board.open.length}`,
+    `${t("Show more")} · ${board.found - board.open.length}`,
   );
 }
 
 function line(row, open) {
   const due = row.state === "open" ? row.accept_by : row.done_by;
   const when = row.late_by
-    ? el("b.late", {}, `${say("late")} ${span(row.late_by * 60000)}`)
+    ? el("b.late", {}, `${t("late by")} ${span(row.late_by * 60000)}`)
     : due
       ? clock(due)
       : "–";
@@ -191,11 +204,11 @@ function line(row, open) {
         icon(row.icon),
         el("b", {}, row.title),
       ),
-      row.priority === "urgent" && el("b.late", {}, ` ${say("urgent")} `),
+      row.priority === "urgent" && el("b.late", {}, ` ${t("Urgent")} `),
       el("span.soft", {}, `${row.place} · ${row.summary}`),
     ),
-    el("td", {}, row.holder ? row.holder.name : el("i", {}, say("nobody"))),
-    el("td", {}, when, el("br"), el("span.soft", {}, say(row.state))),
+    el("td", {}, row.holder ? row.holder.name : el("i", {}, t("Nobody has it"))),
+    el("td", {}, when, el("br"), el("span.soft", {}, named(STATES, row.state))),
     el("td.nowrap", {}, reference(row.reference)),
   );
 }
@@ -210,7 +223,7 @@ function foot(given) {
     el(
       "button.small",
       { onclick: () => given.telling(download), "data-action": "csv" },
-      say("csv"),
+      t("Download as CSV"),
     ),
   );
 }

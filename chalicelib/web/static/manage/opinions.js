@@ -1,7 +1,7 @@
 // What people said, what we promised about it, and who heard nothing.
 
 import { el, newKey, show } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
 import { form, line, texts } from "./fields.js";
 import { promised } from "./measures.js";
 import { sidePanel } from "./side_panel.js";
@@ -41,13 +41,13 @@ function suggested(groups, given, place) {
       if (await given.act("measures", body, { "Idempotency-Key": newKey() })) given.again();
     };
     const fields = [
-      line("title", say("measure"), group.title, { required: true, maxlength: 120 }),
-      texts("said", say("you_said"), given.community.languages),
-      texts("did", say("we_do"), given.community.languages),
+      line("title", t("Measure"), group.title, { required: true, maxlength: 120 }),
+      texts("said", t("You said"), given.community.languages),
+      texts("did", t("We do"), given.community.languages),
     ];
     panel.fill(
       el("h2", {}, group.title),
-      form(fields, "propose", send),
+      form(fields, "propose", t("Propose a measure"), send),
       el(
         "ul.history",
         {},
@@ -83,12 +83,16 @@ function suggested(groups, given, place) {
         el(
           "button.small",
           { onclick: () => propose(group), "data-id": group.topic + group.building },
-          say("propose"),
+          t("Propose a measure"),
         ),
       ),
     ),
   );
-  return table(say("suggested"), ["what", "heard_count", "told", "measure"], rows);
+  return table(
+    t("What keeps being said"),
+    [t("What is it about"), t("Heard"), t("What they said"), t("Measure")],
+    rows,
+  );
 }
 
 /** Show how much each department heard by month; a month that heard nothing is marked. */
@@ -96,7 +100,7 @@ function heard(hearing) {
   const head = el(
     "tr",
     {},
-    el("th", { scope: "col" }, say("department")),
+    el("th", { scope: "col" }, t("Department")),
     ...hearing.months.map((month) => el("th", { scope: "col" }, month)),
   );
   const rows = hearing.departments.map((each) =>
@@ -105,11 +109,11 @@ function heard(hearing) {
       {},
       el("td", {}, each.name),
       ...each.heard.map((n) =>
-        el(`td.number${n ? "" : ".none"}`, {}, n ? String(n) : say("nothing_heard")),
+        el(`td.number${n ? "" : ".none"}`, {}, n ? String(n) : t("nothing")),
       ),
     ),
   );
-  const caption = say("hearing");
+  const caption = t("Who heard how much, by month");
   return el(
     "div.scroll",
     { tabindex: 0, role: "region", "aria-label": caption },
@@ -128,5 +132,9 @@ function kindness(week) {
       el("td.number", {}, String(each.thanks)),
     ),
   );
-  return table(say("kindness"), ["department", "courtesies", "thanks"], rows);
+  return table(
+    t("Kindness of the last seven days"),
+    [t("Department"), t("Courtesies"), t("Kind words")],
+    rows,
+  );
 }

@@ -2,8 +2,10 @@
 
 import { el, icon, newKey, show } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { say } from "../shared/words.js";
+import { named } from "../shared/names.js";
+import { pt, t } from "../shared/words.js";
 import { form, line, several, texts } from "./fields.js";
+import { OUTAGES, OUTAGE_ACTIONS } from "./names.js";
 import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
 
@@ -28,24 +30,28 @@ export async function section(given) {
         ),
         el("span.soft", {}, each.place),
       ),
-      el("td", {}, el("span.tag", {}, say(`outage_${each.state}`))),
+      el("td", {}, el("span.tag", {}, named(OUTAGES, each.state))),
       el(
         "td",
         {},
         clock(each.from_at),
         el("br"),
-        el("span.soft", {}, each.to_at ? `${say("until_at")} ${clock(each.to_at)}` : ""),
+        el("span.soft", {}, each.to_at ? `${pt("outage", "Until")} ${clock(each.to_at)}` : ""),
       ),
       el("td.number", {}, String(each.joined)),
     ),
   );
   const list = rows.length
-    ? table(say("board_outages"), ["what", "state", "since_when", "have_it"], rows)
+    ? table(
+        t("Outages"),
+        [t("What is it about"), t("State"), pt("outage", "From"), t("Have it too")],
+        rows,
+      )
     : el(
         "section.scroll",
         {},
-        el("h2", {}, say("board_outages")),
-        el("p.empty", {}, icon("check"), say("no_outages")),
+        el("h2", {}, t("Outages")),
+        el("p.empty", {}, icon("check"), t("Everything works, as far as we know.")),
       );
   const open = el(
     "p",
@@ -53,7 +59,7 @@ export async function section(given) {
     el(
       "button.small",
       { onclick: () => opening(filing, languages, given, place), "data-id": "new-outage" },
-      say("open_outage"),
+      t("Tell about an outage or planned work"),
     ),
   );
   show(place, may_open ? open : null, list);
@@ -72,11 +78,11 @@ function look(outage, languages, given, place) {
     el(
       "button.small",
       { onclick: () => act(action, {}), "data-action": action },
-      say(`outage_${action}`),
+      named(OUTAGE_ACTIONS, action),
     );
   const words = [
-    texts("words", say("they_read"), languages, outage.words),
-    line("to_at", say("until_at"), "", { type: "datetime-local" }),
+    texts("words", t("What residents read"), languages, outage.words),
+    line("to_at", pt("outage", "Until"), "", { type: "datetime-local" }),
   ];
   sidePanel(place, outage.id, outage.titles[0]).fill(
     el("h2", {}, icon("alert"), outage.titles.join(" · ")),
@@ -84,10 +90,12 @@ function look(outage, languages, given, place) {
     el(
       "p",
       {},
-      [say(`outage_${outage.state}`), clock(outage.from_at), outage.reference].join(" · "),
+      [named(OUTAGES, outage.state), clock(outage.from_at), outage.reference].join(" · "),
     ),
     el("div.actions", {}, ...["start", "end", "withdraw"].map(button)),
-    may.has("change") ? form(words, "change", (fields) => act("change", fields)) : "",
+    may.has("change")
+      ? form(words, "change", t("Change the words"), (fields) => act("change", fields))
+      : "",
   );
 }
 
@@ -105,20 +113,20 @@ function opening(filing, languages, given, place) {
   const fields = [
     several(
       "topics",
-      say("what"),
+      t("What is it about"),
       topics.map((each) => [each.code, each.name]),
     ),
     several(
       "buildings",
-      say("building"),
+      t("Building"),
       buildings.map((each) => [each, each]),
     ),
-    line("from_at", say("since_when"), "", { type: "datetime-local" }),
-    line("to_at", say("until_at"), "", { type: "datetime-local" }),
-    texts("words", say("they_read"), languages),
+    line("from_at", pt("outage", "From"), "", { type: "datetime-local" }),
+    line("to_at", pt("outage", "Until"), "", { type: "datetime-local" }),
+    texts("words", t("What residents read"), languages),
   ];
-  sidePanel(place, "new-outage", say("open_outage")).fill(
-    el("h2", {}, say("open_outage")),
-    form(fields, "open_outage", send),
+  sidePanel(place, "new-outage", t("Tell about an outage or planned work")).fill(
+    el("h2", {}, t("Tell about an outage or planned work")),
+    form(fields, "open_outage", t("Tell about an outage or planned work"), send),
   );
 }

@@ -3,8 +3,10 @@
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
 import { clock, reference } from "../shared/format.js";
+import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
+import { LINK_ACTIONS } from "./names.js";
 import { sidePanel } from "./side_panel.js";
 
 /** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
@@ -32,7 +34,7 @@ function body(task, people, topics, given, act) {
     (each) => each.department !== own && each.department !== "conduct",
   );
   const may = new Set(task.allowed);
-  const duty = (each) => `${each.name} · ${say(each.on_duty ? "on_duty_now" : "not_on_duty")}`;
+  const duty = (each) => `${each.name} · ${each.on_duty ? t("On duty") : t("Not on duty")}`;
   return [
     el("h2", {}, icon(task.icon), task.title),
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
@@ -42,12 +44,12 @@ function body(task, people, topics, given, act) {
     el(
       "p",
       {},
-      `${say(task.state)} · ${task.holder ? task.holder.name : say("nobody")} · ${reference(task.reference)}`,
+      `${named(STATES, task.state)} · ${task.holder ? task.holder.name : t("Nobody has it")} · ${reference(task.reference)}`,
     ),
     may.has("assign") && fits.length
       ? choice(
           "staff",
-          "to_whom",
+          t("To whom"),
           fits.map((each) => [each.id, duty(each)]),
           "give",
           (staff) => act("assign", { staff }),
@@ -56,7 +58,7 @@ function body(task, people, topics, given, act) {
     may.has("hand_over")
       ? choice(
           "department",
-          "to_department",
+          t("To which department"),
           others.map((each) => [each.department, each.name]),
           "hand_over",
           (department) => act("hand_over", { department }),
@@ -65,7 +67,7 @@ function body(task, people, topics, given, act) {
     may.has("retopic")
       ? choice(
           "topic",
-          "what",
+          t("What is it about"),
           topics.map((each) => [each.code, each.name]),
           "retopic",
           (topic) => act("retopic", { topic }),
@@ -76,18 +78,18 @@ function body(task, people, topics, given, act) {
       ? el(
           "button.small",
           { onclick: () => act("lower", {}), "data-action": "lower" },
-          say("lower"),
+          t("Not a danger"),
         )
       : null,
     may.has("release") && task.holder
       ? el(
           "button.small",
           { onclick: () => act("release", {}), "data-action": "release" },
-          say("release"),
+          t("Give it back"),
         )
       : null,
     ...outside(task, given),
-    el("h2", {}, say("history")),
+    el("h2", {}, t("History")),
     el(
       "ol.history",
       {},
@@ -95,7 +97,7 @@ function body(task, people, topics, given, act) {
         el(
           "li",
           {},
-          `${clock(step.at)} · ${say(`past_${step.action}`)}${step.name ? ` · ${step.name}` : ""}`,
+          `${clock(step.at)} · ${named(HISTORY, step.action)}${step.name ? ` · ${step.name}` : ""}`,
         ),
       ),
     ),
@@ -110,13 +112,17 @@ function outside(task, given) {
       given.again();
   };
   const button = (action) =>
-    el("button.small", { onclick: () => act(action), "data-action": action }, say(action));
+    el(
+      "button.small",
+      { onclick: () => act(action), "data-action": action },
+      named(LINK_ACTIONS, action),
+    );
   return [
-    el("h2", {}, say("contractor")),
+    el("h2", {}, t("Outside contractor")),
     el(
       "p",
       {},
-      `${task.contractor.name} · ${say(task.contractor.opens ? "link_opens" : "link_closed")}`,
+      `${task.contractor.name} · ${task.contractor.opens ? t("its link opens this task") : t("no link opens this task")}`,
     ),
     el(
       "div.actions",
@@ -127,7 +133,7 @@ function outside(task, given) {
   ];
 }
 
-function choice(name, label, options, button, send, chosen = "") {
+function choice(name, label, options, action, send, chosen = "") {
   const made = el(
     "select",
     { id: `panel-${name}`, name },
@@ -136,9 +142,13 @@ function choice(name, label, options, button, send, chosen = "") {
   const form = el(
     "form.choose",
     {},
-    el("label", { for: `panel-${name}` }, say(label)),
+    el("label", { for: `panel-${name}` }, label),
     made,
-    el("button.small.main", { type: "submit", "data-action": button }, say(button)),
+    el(
+      "button.small.main",
+      { type: "submit", "data-action": action },
+      action === "give" ? t("Give it") : named(ACTIONS, action),
+    ),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();

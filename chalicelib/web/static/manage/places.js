@@ -1,8 +1,10 @@
 // The places of a community; whoever manages it prints their labels here, and replaces one.
 
 import { el } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { named } from "../shared/names.js";
+import { t } from "../shared/words.js";
 import { labelList } from "./label_list.js";
+import { KINDS_OF_PLACE } from "./names.js";
 import { table } from "./table.js";
 
 export async function section(given) {
@@ -19,9 +21,9 @@ export async function section(given) {
         {},
         el("td", {}, el("b", {}, each.name)),
         el("td", {}, each.building),
-        el("td", {}, say(each.kind)),
+        el("td", {}, named(KINDS_OF_PLACE, each.kind)),
         el("td", {}, el("code", {}, each.code)),
       ),
     );
-  return [table(say("board_places"), ["place", "building", "state", "label"], rows)];
+  return [table(t("Places"), [t("Place"), t("Building"), t("State"), t("Label")], rows)];
 }

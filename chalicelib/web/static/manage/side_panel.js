@@ -1,14 +1,14 @@
 // A panel beside what is shown: one thing, closely, until it is closed.
 
 import { el, show } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
 
 /** Open a panel at a place; `fill` shows what it is about. Closing gives the focus back to `id`. */
 export function sidePanel(place, id, label) {
   const panel = el(
     "aside",
     { "aria-label": label, tabindex: -1 },
-    el("p.empty", {}, say("one_moment")),
+    el("p.empty", {}, t("One moment …")),
   );
   const close = () => {
     panel.remove();
@@ -19,10 +19,6 @@ export function sidePanel(place, id, label) {
   panel.focus();
   panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
   const fill = (...children) =>
-    show(
-      panel,
-      ...children,
-      el("button", { onclick: close, "data-action": "close" }, say("close")),
-    );
+    show(panel, ...children, el("button", { onclick: close, "data-action": "close" }, t("Close")));
   return { fill };
 }

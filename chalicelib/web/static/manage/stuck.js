@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
 import { table } from "./table.js";
 
 export async function stuck(given) {
@@ -18,5 +18,11 @@ export async function stuck(given) {
       el("td.number", {}, String(each.tries)),
     ),
   );
-  return [table(say("stuck"), ["number", "stuck_meaning", "stuck_since", "stuck_tries"], rows)];
+  return [
+    table(
+      t("Stuck: the system cannot get on with this by itself"),
+      [t("Reference"), t("What it means"), t("Since"), t("Tries")],
+      rows,
+    ),
+  ];
 }

@@ -1,11 +1,10 @@
 // A table that scrolls by itself on a small screen.
 
 import { el } from "../shared/dom.js";
-import { say } from "../shared/words.js";
 
-/** Return a table with a caption and heads (words of the table), around rows. */
+/** Return a table with a caption and heads, around rows. */
 export function table(caption, heads, rows) {
-  const head = el("tr", {}, ...heads.map((name) => el("th", { scope: "col" }, say(name))));
+  const head = el("tr", {}, ...heads.map((name) => el("th", { scope: "col" }, name)));
   return el(
     "div.scroll",
     { tabindex: 0, role: "region", "aria-label": caption },

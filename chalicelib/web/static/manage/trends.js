@@ -2,9 +2,11 @@
 
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { named } from "../shared/names.js";
+import { pt, t } from "../shared/words.js";
 import { save } from "./download.js";
 import { choice } from "./fields.js";
+import { SPANS, TALLIES } from "./names.js";
 import { table } from "./table.js";
 
 const DAYS = [14, 30, 90];
@@ -31,7 +33,18 @@ async function draw(given, place) {
     choices(given, place),
     ...(told.counted
       ? told_of(told, pictures, given)
-      : [el("section.scroll", {}, el("p.empty", {}, icon("clock"), say("no_days")))]),
+      : [
+          el(
+            "section.scroll",
+            {},
+            el(
+              "p.empty",
+              {},
+              icon("clock"),
+              t("No day has been counted yet. The first stands here tomorrow morning."),
+            ),
+          ),
+        ]),
   );
 }
 
@@ -54,25 +67,25 @@ function choices(given, place) {
         "data-action": `days-${days}`,
         "aria-pressed": String(shown.days === days),
       },
-      say(`days_${days}`),
+      named(SPANS, days),
     );
   };
   const known = given.community.departments.map((each) => [each.department, each.name]);
   if (!known.some(([code]) => code === shown.department)) shown.department = "";
   const [label, select] = choice(
     "department",
-    say("department"),
-    [["", say("all_departments")], ...known],
+    t("Department"),
+    [["", t("All departments")], ...known],
     shown.department,
   );
-  select.addEventListener("change", () => {
+  select.addEventListener("change", t("Change the words"), () => {
     shown.department = select.value;
     again();
   });
   return el(
     "div.spans",
     {},
-    el("div.choice", { role: "group", "aria-label": say("last_days") }, ...DAYS.map(span)),
+    el("div.choice", { role: "group", "aria-label": t("The last") }, ...DAYS.map(span)),
     el("div", {}, label, select),
   );
 }
@@ -90,19 +103,23 @@ function told_of(told, pictures, given) {
     ]),
   );
   return [
-    el("p.soft", {}, `${told.since} – ${told.until}. ${say("counted_nightly")}`),
+    el(
+      "p.soft",
+      {},
+      `${told.since} – ${told.until}. ${t("Counted every night from what was recorded, up to yesterday.")}`,
+    ),
     el(
       "div.pictures",
       {},
       picture(
-        say("flow"),
+        t("What came and went"),
         keys,
         flow,
         LINES.map((name) => `${words(name)} ${told[name]}`).join(", "),
       ),
       picture(
-        say("share_on_time"),
-        el("p.soft", {}, el("span.key.done", {}), `${say("on_time")} `, el("b", {}, percent(told))),
+        t("Done on time, in percent"),
+        el("p.soft", {}, el("span.key.done", {}), `${t("On time")} `, el("b", {}, percent(told))),
         onTime,
         percent(told),
       ),
@@ -110,27 +127,29 @@ function told_of(told, pictures, given) {
     el(
       "p",
       { "data-id": "alarms" },
-      `${say("alarms")} `,
-      el("b", {}, `${say("alarms_right")} ${told.alarms.right}`),
-      ` · ${say("alarms_wrong")} ${told.alarms.wrong}`,
+      `${t("Dangers recognised in words, in the whole community:")} `,
+      el("b", {}, `${t("right")} ${told.alarms.right}`),
+      ` · ${t("wrong")} ${told.alarms.wrong}`,
     ),
     numbers(told),
-    counts("departments", "department", told.departments, (each) => each.name),
-    counts("topics", "what", told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
+    counts(t("Departments"), t("Department"), told.departments, (each) => each.name),
+    counts(t("Topics"), t("What is it about"), told.topics, (each) => [
+      icon(each.icon),
+      ` ${each.title}`,
+    ]),
     el(
       "p",
       {},
       el(
         "button.small",
         { onclick: () => given.telling(() => download(told, given)), "data-action": "days-csv" },
-        say("days_csv"),
+        t("Download these days as CSV"),
       ),
     ),
   ];
 }
 
-const words = (name) =>
-  say({ arrived: "arrived", done: "done_number", reopened: "came_back" }[name]);
+const words = (name) => named(TALLIES, name);
 
 function picture(title, keys, blob, alternative) {
   const made = el("img", { alt: `${title}: ${alternative}`, width: 640, height: 260 });
@@ -143,29 +162,43 @@ function picture(title, keys, blob, alternative) {
 function numbers(told) {
   const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
   const cells = (each) =>
-    each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, say("not_counted"))];
+    each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, t("not counted"))];
   const rows = told.points.map((each) =>
     el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)),
   );
   return el(
     "details.more",
     {},
-    el("summary", {}, say("the_numbers")),
+    el("summary", {}, t("The numbers")),
     table(
-      say("by_day"),
-      ["by_day", "arrived", "done_number", "on_time", "came_back", "rating"],
+      t("By day"),
+      [
+        t("By day"),
+        pt("number of requests", "Came in"),
+        t("Done"),
+        t("On time"),
+        t("Came back"),
+        t("Stars, of 5"),
+      ],
       rows,
     ),
   );
 }
 
-function counts(caption, head, found, named) {
+function counts(caption, head, found, title) {
   const rows = found.map((each) =>
-    el("tr", {}, el("td", {}, ...[named(each)].flat()), ...columns(each)),
+    el("tr", {}, el("td", {}, ...[title(each)].flat()), ...columns(each)),
   );
   return table(
-    say(caption),
-    [head, "arrived", "done_number", "on_time", "came_back", "rating"],
+    caption,
+    [
+      head,
+      pt("number of requests", "Came in"),
+      t("Done"),
+      t("On time"),
+      t("Came back"),
+      t("Stars, of 5"),
+    ],
     rows,
   );
 }
@@ -193,7 +226,7 @@ function share(each) {
 function stars(each) {
   if (each.rating !== null)
     return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
-  return el("span.soft", {}, each.rated ? say("too_few") : "–");
+  return el("span.soft", {}, each.rated ? t("fewer than five") : "–");
 }
 
 async function download(told, given) {

@@ -1,13 +1,13 @@
 // One form: what was typed is kept, what is needed is asked for, once it is sent. And signing in.
 
 import { el } from "./dom.js";
-import { say } from "./words.js";
+import { t } from "./words.js";
 
 /** Return a form around fields, with what was typed before in them. */
 export function finished(fields, send, does, draft = {}) {
   const back =
     does.back &&
-    el("button", { type: "button", onclick: does.back, "data-action": "back" }, say("back"));
+    el("button", { type: "button", onclick: does.back, "data-action": "back" }, t("Back"));
   const made = el(
     "form",
     { novalidate: true },
@@ -60,7 +60,7 @@ function valueOf(field) {
 }
 
 function missing(field) {
-  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, say("needed"));
+  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, t("Please fill this in."));
   (field.closest("label") || field).after(said);
   field.setAttribute("aria-describedby", said.id);
   field.setAttribute("aria-invalid", "true");
@@ -69,18 +69,18 @@ function missing(field) {
 }
 
 export function signIn(config, does, message) {
-  const head = [el("h2", {}, say("sign_in")), message && el("p.wrong", { role: "alert" }, message)];
+  const head = [el("h2", {}, t("Sign in")), message && el("p.wrong", { role: "alert" }, message)];
   if (!config.password_login)
     return [
       ...head,
       el(
         "div.actions",
         {},
-        el("button.main", { onclick: does.leave, "data-action": "sign_in" }, say("sign_in")),
+        el("button.main", { onclick: does.leave, "data-action": "sign_in" }, t("Sign in")),
       ),
     ];
   const fields = [
-    el("label", { for: "user" }, say("user")),
+    el("label", { for: "user" }, t("User name")),
     el("input", {
       id: "user",
       name: "user",
@@ -88,7 +88,7 @@ export function signIn(config, does, message) {
       autocapitalize: "none",
       required: true,
     }),
-    el("label", { for: "password" }, say("password")),
+    el("label", { for: "password" }, t("Password")),
     el("input", {
       id: "password",
       name: "password",
@@ -99,7 +99,7 @@ export function signIn(config, does, message) {
   ];
   return [
     ...head,
-    finished(fields, say("sign_in"), {
+    finished(fields, t("Sign in"), {
       send: (said) => does.withPassword(said.user, said.password),
     }),
   ];

@@ -132,8 +132,8 @@ export function dismiss(key) {
   changed();
 }
 
-export function changeLanguage(lang) {
-  choose(lang);
+export async function changeLanguage(lang) {
+  await choose(lang);
   setLanguage(lang);
   // Titles come from the server in one language: they are told anew.
   store.rows.clear();

@@ -16,7 +16,7 @@ import { round } from "./sync.js";
 import * as views from "./views.js";
 
 async function begin() {
-  choose(language);
+  await choose(language);
   setLanguage(language);
   if ("serviceWorker" in navigator)
     navigator.serviceWorker.register(`${BASE}/staff/sw.js`).catch(() => {});

@@ -2,7 +2,7 @@
 
 import { call, hasToken } from "../shared/api.js";
 import { el, icon, part, show } from "../shared/dom.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
 import { openTask } from "./actions.js";
 import { place } from "./state.js";
 import { round } from "./sync.js";
@@ -72,12 +72,12 @@ export function draw() {
           el(
             "span",
             {},
-            el("b", {}, `${say("urgent_now")}: ${task.title}`),
+            el("b", {}, `${t("URGENT, nobody has it")}: ${task.title}`),
             el("span.where", {}, task.place),
           ),
         ),
       ),
-    more > 0 && el("p.ring", {}, say("urgent_more").replace("%", more)),
+    more > 0 && el("p.ring", {}, t("and %(number)s more urgent", { number: more })),
   );
 }
 

@@ -3,7 +3,8 @@
 import { el, icon, part } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock } from "../shared/format.js";
-import { language, names, say } from "../shared/words.js";
+import { ACTIONS, named } from "../shared/names.js";
+import { language, N_, names, t } from "../shared/words.js";
 
 /** The fields that each action asks for; those with * cannot be left out. */
 const FIELDS = {
@@ -17,6 +18,24 @@ const FIELDS = {
   retopic: ["topic*"],
 };
 
+const LABELS = {
+  reason: N_("Why? The resident may read it."),
+  question: N_("Your question to the resident"),
+  until: N_("Until when"),
+  department: N_("To which department"),
+  staff: N_("To whom"),
+  resolution: N_("What was done?"),
+  text: N_("Note for your colleagues"),
+  topic: N_("What is it about"),
+};
+
+/** How a resident told it. */
+const HEARD = {
+  phone: N_("By telephone"),
+  counter: N_("At the counter"),
+  round: N_("On my round"),
+};
+
 export const needsForm = (action) => action in FIELDS;
 
 /** Show the form of an action; `does.send(fields)` gets what was filled in, `does.keep` each change. */
@@ -24,8 +43,12 @@ export function form(task, action, offered, does) {
   const fields = FIELDS[action].flatMap((name) =>
     input(name.replace("*", ""), name.endsWith("*"), action, task, offered),
   );
-  const made = finished(fields, say("send"), does, offered.draft);
-  return [el("h2", {}, say(action)), el("p.where", {}, `${task.title} · ${task.place}`), made];
+  const made = finished(fields, t("Send"), does, offered.draft);
+  return [
+    el("h2", {}, named(ACTIONS, action)),
+    el("p.where", {}, `${task.title} · ${task.place}`),
+    made,
+  ];
 }
 
 function input(name, needed, action, task, { departments, people, topics }) {
@@ -33,13 +56,8 @@ function input(name, needed, action, task, { departments, people, topics }) {
   const common = { id, name, required: needed };
   if (name === "clean") return clean(common, task);
   if (name === "photo") return photo(common, task);
-  const said =
-    {
-      reason: action === "ask" ? "question" : "reason",
-      department: "to_department",
-      staff: "to_whom",
-    }[name] || name;
-  const label = el("label", { for: id }, say(said));
+  const asked = name === "reason" && action === "ask" ? "question" : name;
+  const label = el("label", { for: id }, t(LABELS[asked]));
   if (name === "until")
     return [label, el("input", { ...common, type: "datetime-local", value: tomorrow() })];
   if (name === "department") {
@@ -56,7 +74,7 @@ function input(name, needed, action, task, { departments, people, topics }) {
     ];
   }
   if (name === "staff") {
-    const duty = (each) => `${each.name} · ${say(each.on_duty ? "on_duty" : "off_duty")}`;
+    const duty = (each) => `${each.name} · ${each.on_duty ? t("On duty") : t("Off duty")}`;
     return [
       label,
       select(
@@ -65,8 +83,7 @@ function input(name, needed, action, task, { departments, people, topics }) {
       ),
     ];
   }
-  if (name === "topic")
-    return [el("label", { for: id }, say("what")), grouped(common, topics, (each) => each.group)];
+  if (name === "topic") return [label, grouped(common, topics, (each) => each.group)];
   return [
     label,
     ...ready(task.help?.replies?.[action] || [], id),
@@ -86,7 +103,14 @@ function ready(replies, id) {
   const made = replies.map((each) =>
     el("button", { type: "button", onclick: () => write(each.text) }, each.yours),
   );
-  return [el("details.more", {}, el("summary", {}, say("ready")), el("div.actions", {}, ...made))];
+  return [
+    el(
+      "details.more",
+      {},
+      el("summary", {}, t("Words that are ready")),
+      el("div.actions", {}, ...made),
+    ),
+  ];
 }
 
 function clean(common, task) {
@@ -95,9 +119,9 @@ function clean(common, task) {
       "label.check",
       { for: common.id },
       el("input", { ...common, type: "checkbox", required: task.clean_up_check }),
-      say("clean"),
+      t("The place is left clean"),
     ),
-    task.clean_up_check && el("p.soft", {}, say("clean_first")),
+    task.clean_up_check && el("p.soft", {}, t("Please leave the place clean, then say so here.")),
   ];
 }
 
@@ -105,7 +129,7 @@ function photo(common, task) {
   const there = (task.photos || []).some((each) => each.when === "after");
   const needed = task.photo_when_done && !there && !task.photographed;
   return [
-    el("label", { for: common.id }, say("photo_after")),
+    el("label", { for: common.id }, t("Photo after")),
     el("input", {
       ...common,
       type: "file",
@@ -133,7 +157,7 @@ function community(communities, chosen, onchange) {
     el("option", { value: each.code, selected: each.code === chosen }, each.name),
   );
   return [
-    el("label", { for: "community" }, say("community")),
+    el("label", { for: "community" }, t("Community")),
     el("select", { id: "community", name: "community", onchange }, ...options),
   ];
 }
@@ -141,7 +165,7 @@ function community(communities, chosen, onchange) {
 export function finder(communities, search) {
   const fields = [
     ...community(communities),
-    el("label", { for: "reference" }, say("reference")),
+    el("label", { for: "reference" }, t("Reference, as 7KQ-2M9X")),
     el("input", {
       id: "reference",
       name: "reference",
@@ -151,8 +175,8 @@ export function finder(communities, search) {
     }),
   ];
   return [
-    el("h2", {}, say("find")),
-    finished(fields, say("find"), { send: (said) => search(said.community, said.reference) }),
+    el("h2", {}, t("Find")),
+    finished(fields, t("Find"), { send: (said) => search(said.community, said.reference) }),
   ];
 }
 
@@ -175,13 +199,13 @@ export function telling(communities, code, choices, does) {
         "button.main",
         { onclick: () => does.tell("report"), "data-action": "report" },
         icon("phone"),
-        say("file"),
+        t("A resident told me"),
       ),
     ),
-    el("h2", {}, say("opinion")),
-    el("p.soft", {}, say("nameless")),
+    el("h2", {}, t("Somebody said something")),
+    el("p.soft", {}, t("Two taps, no name: what is it?")),
     el("div.actions", {}, ...kinds),
-    el("h2", {}, say("courtesy")),
+    el("h2", {}, t("A small kindness")),
     el(
       "div.actions",
       {},
@@ -189,7 +213,7 @@ export function telling(communities, code, choices, does) {
         "button",
         { onclick: () => does.tell("courtesy"), "data-action": "courtesy" },
         icon("star"),
-        say("courtesy_log"),
+        t("Log what I did for somebody"),
       ),
     ),
   ];
@@ -200,7 +224,7 @@ export function caring(kinds, places, does) {
   const spot = el(
     "select",
     { id: "spot", name: "spot" },
-    el("option", { value: "" }, say("no_spot")),
+    el("option", { value: "" }, t("Nowhere in particular")),
     ...places
       .filter((each) => each.kind === "shared")
       .map((each) => el("option", { value: each.code }, each.name)),
@@ -214,9 +238,9 @@ export function caring(kinds, places, does) {
     ),
   );
   return [
-    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`),
-    el("h2", {}, say("courtesy")),
-    el("label", { for: "spot" }, say("at_spot")),
+    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
+    el("h2", {}, t("A small kindness")),
+    el("label", { for: "spot" }, t("Where? A spot that needs help often may need a change.")),
     spot,
     el("div.tiles", {}, ...made),
   ];
@@ -243,11 +267,11 @@ export function hearing(kind, choices, draft, does) {
     ),
   );
   return [
-    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`),
+    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
     el("h2", {}, kind.name),
-    el("label", { for: "words" }, say("opinion_words")),
+    el("label", { for: "words" }, t("In their words, if you like")),
     words,
-    el("h2", {}, say("about_what")),
+    el("h2", {}, t("What is it about?")),
     el("div.tiles", {}, ...topics),
   ];
 }
@@ -255,25 +279,25 @@ export function hearing(kind, choices, draft, does) {
 /** Show the form for what a resident told; `offer` has the places and topics to choose from. */
 export function filing(offer, draft, does) {
   const fields = [
-    ...radios("channel", ["phone", "counter", "round"], draft.channel || "phone"),
-    el("label", { for: "place" }, say("where")),
+    ...radios("channel", Object.keys(HEARD), draft.channel || "phone"),
+    el("label", { for: "place" }, t("Where")),
     grouped({ id: "place", name: "place", required: true }, offer.places, (each) => each.building),
-    ...line("spot"),
-    el("label", { for: "topic" }, say("what")),
+    ...line("spot", t("Flat or spot, when it is not there")),
+    el("label", { for: "topic" }, t("What is it about")),
     grouped({ id: "topic", name: "topic" }, offer.topics, (each) =>
       each.common ? "" : each.group,
     ),
-    el("label", { for: "words" }, say("told")),
+    el("label", { for: "words" }, t("What they said")),
     el("textarea", { id: "words", name: "words", rows: 4, maxlength: 2000, required: true }),
-    ...line("name"),
-    ...line("contact"),
+    ...line("name", t("Their name, if they like")),
+    ...line("contact", t("Telephone or e-mail, if they like")),
     el(
       "label.check",
       { for: "consent" },
       el("input", { id: "consent", name: "consent", type: "checkbox" }),
-      say("consent"),
+      t("They agree that we keep this address"),
     ),
-    el("label", { for: "lang" }, say("their_language")),
+    el("label", { for: "lang" }, t("Their language")),
     el(
       "select",
       { id: "lang", name: "lang" },
@@ -282,7 +306,7 @@ export function filing(offer, draft, does) {
       ),
     ),
   ];
-  return [el("h2", {}, say("file")), finished(fields, say("send"), does, draft)];
+  return [el("h2", {}, t("A resident told me")), finished(fields, t("Send"), does, draft)];
 }
 
 function radios(name, values, chosen) {
@@ -297,13 +321,20 @@ function radios(name, values, chosen) {
         value,
         checked: value === chosen,
       }),
-      say(value),
+      t(HEARD[value]),
     );
-  return [el("fieldset", {}, el("legend", {}, say(name)), el("div.three", {}, ...values.map(one)))];
+  return [
+    el(
+      "fieldset",
+      {},
+      el("legend", {}, t("How did you hear it?")),
+      el("div.three", {}, ...values.map(one)),
+    ),
+  ];
 }
 
-const line = (name) => [
-  el("label", { for: name }, say(`their_${name}`)),
+const line = (name, label) => [
+  el("label", { for: name }, label),
   el("input", { id: name, name, maxlength: 120, autocomplete: "off" }),
 ];
 
@@ -338,18 +369,18 @@ export function me(who, thanks, ways, setLanguage, signOut) {
         each.queues.map((queue) => queue.name).join(" · "),
       ),
     ),
-    ...(thanks.length ? [el("h2", {}, icon("star"), say("thanks"))] : []),
+    ...(thanks.length ? [el("h2", {}, icon("star"), t("Kind words"))] : []),
     ...thanks.map((each) =>
       el(
         "p.words-full",
         {},
-        each.words || say("thanks_for_you"),
+        each.words || t("Thank you!"),
         el("br"),
         el("small", {}, `${each.mine ? who.name : each.department_name} · ${clock(each.at)}`),
       ),
     ),
     ...ways,
-    el("label", { for: "language" }, say("language")),
+    el("label", { for: "language" }, t("Language")),
     el(
       "select",
       { id: "language", onchange: (event) => setLanguage(event.target.value) },
@@ -358,7 +389,7 @@ export function me(who, thanks, ways, setLanguage, signOut) {
     el(
       "div.actions",
       {},
-      el("button.danger", { onclick: signOut, "data-action": "sign_out" }, say("sign_out")),
+      el("button.danger", { onclick: signOut, "data-action": "sign_out" }, t("Sign out")),
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { call } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
-import { language, say } from "../shared/words.js";
+import { language, pt, t } from "../shared/words.js";
 import { go, read } from "./actions.js";
 import { grouped } from "./forms.js";
 import { OFFERS, openTelling } from "./offers.js";
@@ -43,7 +43,16 @@ export async function takeBack(request, code) {
 /** Show the form: what helps, what more it says, and that the resident agreed. */
 export function screen(back) {
   const offer = store.read(OFFERS, {})[place.community + language]?.filing;
-  if (!offer?.helps) return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+  if (!offer?.helps)
+    return [
+      el(
+        "p.empty",
+        {},
+        state.online
+          ? t("One moment …")
+          : t("No signal. You can go on; everything is sent when it is back."),
+      ),
+    ];
   const what = grouped(
     { id: "helps", name: "helps", required: true },
     offer.helps,
@@ -55,34 +64,42 @@ export function screen(back) {
   what.addEventListener("change", () => draw(what.value));
   draw(place.draft.helps);
   const fields = [
-    el("label", { for: "helps" }, say("helps_what")),
+    el("label", { for: "helps" }, t("What did they ask us to know?")),
     what,
     further,
     el(
       "label.check",
       { for: "agreed" },
       el("input", { id: "agreed", name: "agreed", type: "checkbox", required: true }),
-      say("helps_agreed"),
+      t("They agree that we keep this and show it for this purpose"),
     ),
   ];
   const form = finished(
     fields,
-    say("send"),
+    t("Send"),
     { send: (said) => note(said, back), keep: keepDraft, back },
     place.draft,
   );
-  return [el("h2", {}, say("helps")), el("p.soft", {}, say("helps_means")), form];
+  return [
+    el("h2", {}, pt("task", "What helps at home")),
+    el(
+      "p.soft",
+      {},
+      t("For a resident without mail or telephone. It goes with this request, and ends by itself."),
+    ),
+    form,
+  ];
 }
 
 function more(takes, spoken) {
-  const time = (name) => [
-    el("label", { for: name }, say(`helps_${name}`)),
+  const time = (name, label) => [
+    el("label", { for: name }, label),
     el("input", { id: name, name, type: "time", required: true }),
   ];
-  if (takes === "hours") return [...time("from"), ...time("to")];
+  if (takes === "hours") return [...time("from", pt("hours", "From")), ...time("to", t("To"))];
   if (takes !== "language") return [];
   return [
-    el("label", { for: "spoken" }, say("helps_spoken")),
+    el("label", { for: "spoken" }, t("Which language")),
     grouped({ id: "spoken", name: "spoken", required: true }, spoken, () => ""),
   ];
 }
@@ -97,7 +114,7 @@ async function note(said, back) {
     await read(place.task);
     await look();
   } else go("queue");
-  state.said = say("helps_noted");
+  state.said = t("Noted.");
   changed();
 }
 
@@ -121,7 +138,12 @@ export function section(task) {
       el(
         "div.actions",
         {},
-        el("button", { onclick: look, "data-action": "look_helps" }, icon("home"), say("helps")),
+        el(
+          "button",
+          { onclick: look, "data-action": "look_helps" },
+          icon("home"),
+          pt("task", "What helps at home"),
+        ),
       ),
     ];
   const { preferences, request, may_note } = task.helps;
@@ -132,7 +154,7 @@ export function section(task) {
       el(
         "button",
         { onclick: () => takeBack(request, each.code), "data-action": `back-${each.code}` },
-        say("helps_back"),
+        t("Take it back"),
         el("span.unseen", {}, `: ${each.name}`),
       );
     return el(
@@ -153,13 +175,16 @@ export function section(task) {
       el(
         "button",
         { onclick: () => begin(request, task.queue.split(".")[0]), "data-action": "note_helps" },
-        say("helps_note"),
+        t("Note what helps at home"),
       ),
     );
   const list = preferences.length
-    ? [el("ul.history", {}, ...preferences.map(one)), el("p.soft", {}, say("looked"))]
-    : [el("p.soft", {}, say("helps_none"))];
-  return [el("h2", {}, say("helps")), ...list, noting].filter(Boolean);
+    ? [
+        el("ul.history", {}, ...preferences.map(one)),
+        el("p.soft", {}, t("That you looked is written down.")),
+      ]
+    : [el("p.soft", {}, t("Nothing that helps with this is noted."))];
+  return [el("h2", {}, pt("task", "What helps at home")), ...list, noting].filter(Boolean);
 }
 
 /** Offer to note what helps for what was just filed without an address. */
@@ -169,5 +194,5 @@ export const offer = (entry) =>
   el(
     "button",
     { onclick: () => begin(entry.request, entry.community), "data-action": "note_helps" },
-    say("helps_note"),
+    t("Note what helps at home"),
   );

@@ -1,7 +1,7 @@
 // Telling what somebody said or did: reports for residents, opinions, small kindnesses.
 
 import { el } from "../shared/dom.js";
-import { language, say } from "../shared/words.js";
+import { language, t } from "../shared/words.js";
 import { go } from "./actions.js";
 import * as forms from "./forms.js";
 import * as helps from "./helps.js";
@@ -16,7 +16,15 @@ export function tellScreen() {
   const code = place.community || state.who.communities[0].code;
   const { filing, opinions, courtesies } = store.read(OFFERS, {})[code + language] || {};
   if (!filing || !opinions || !courtesies)
-    return [el("p.empty", {}, say(state.online ? "one_moment" : "no_signal"))];
+    return [
+      el(
+        "p.empty",
+        {},
+        state.online
+          ? t("One moment …")
+          : t("No signal. You can go on; everything is sent when it is back."),
+      ),
+    ];
   const tell = (form) => {
     Object.assign(place, { form, draft: {} });
     changed();
@@ -28,7 +36,7 @@ export function tellScreen() {
   if (place.form === "report") return fileScreen(filing, () => tell(null));
   const logged = () => {
     go("queue");
-    state.said = say("heard");
+    state.said = t("Logged. Thank you for listening.");
     changed();
     round();
   };

@@ -2,7 +2,7 @@
 
 import { el, icon, show } from "../shared/dom.js";
 import { keepTimeOf, reference } from "../shared/format.js";
-import { language, say } from "../shared/words.js";
+import { language, N_, t } from "../shared/words.js";
 import * as actions from "./actions.js";
 import { draw } from "./bell.js";
 import * as forms from "./forms.js";
@@ -20,7 +20,13 @@ import * as ways from "./ways.js";
 
 const PAGE = 40;
 
-const ICONS = { queue: "mail", mine: "wrench", file: "chat", find: "search", me: "people" };
+const TABS = {
+  queue: { icon: "mail", name: N_("Queue") },
+  mine: { icon: "wrench", name: N_("Mine") },
+  file: { icon: "chat", name: N_("New") },
+  find: { icon: "search", name: N_("Find") },
+  me: { icon: "people", name: N_("Me") },
+};
 
 const paged = { name: "", size: PAGE };
 
@@ -30,9 +36,9 @@ export function render() {
   remember();
   show(banner, ...bannerWords());
   draw();
-  duty.textContent = say(state.who.on_duty ? "on_duty" : "off_duty");
+  duty.textContent = state.who.on_duty ? t("On duty") : t("Off duty");
   duty.setAttribute("aria-pressed", String(state.who.on_duty));
-  show(tabs, ...Object.keys(ICONS).map(tab));
+  show(tabs, ...Object.keys(TABS).map(tab));
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
@@ -51,14 +57,19 @@ const screenName = () =>
 function bannerWords() {
   if (state.over)
     return [
-      el("p", {}, say(state.online ? "again" : "no_signal")),
       el(
-        "button",
-        { onclick: () => signInAgain(), "data-action": "sign_in_again" },
-        say("sign_in"),
+        "p",
+        {},
+        state.online
+          ? t("Please sign in again. Your work is kept on this phone.")
+          : t("No signal. You can go on; everything is sent when it is back."),
       ),
+      el("button", { onclick: () => signInAgain(), "data-action": "sign_in_again" }, t("Sign in")),
     ];
-  return [state.said || (state.online ? "" : say("no_signal"))];
+  return [
+    state.said ||
+      (state.online ? "" : t("No signal. You can go on; everything is sent when it is back.")),
+  ];
 }
 
 function tab(name) {
@@ -74,10 +85,10 @@ function tab(name) {
     el(
       "span.tab",
       {},
-      icon(ICONS[name]),
+      icon(TABS[name].icon),
       number ? el("b", {}, number > 99 ? "99+" : String(number)) : "",
     ),
-    say(`tab_${name}`),
+    t(TABS[name].name),
   );
 }
 
@@ -85,7 +96,12 @@ function screen() {
   if (place.task) return taskScreen();
   if (place.tab === "mine")
     return [
-      views.list(mine(), state.heard ? "empty_mine" : "one_moment", actions.openTask, page()),
+      views.list(
+        mine(),
+        state.heard ? t("You have no task. Take one from the queue.") : null,
+        actions.openTask,
+        page(),
+      ),
     ];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find")
@@ -95,8 +111,10 @@ function screen() {
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };
-  const hint = state.who.on_duty ? null : el("p.waiting", {}, say("off_hint"));
-  const empty = state.heard ? "empty_queue" : "one_moment";
+  const hint = state.who.on_duty
+    ? null
+    : el("p.waiting", {}, t("You are off duty. Go on duty to be given work."));
+  const empty = state.heard ? t("Nothing to do here. Well done.") : null;
   return [
     hint,
     views.choice(place.whose, numbers, actions.whose),
@@ -122,9 +140,9 @@ function taskScreen() {
       el(
         "button.back",
         { onclick: () => actions.go(place.tab), "data-action": "back" },
-        `‹ ${say("back")}`,
+        `‹ ${t("Back")}`,
       ),
-      el("p.empty", {}, say("not_held")),
+      el("p.empty", {}, t("Without a signal this cannot be shown.")),
     ];
   const does = {
     act: actions.act,
@@ -150,14 +168,14 @@ function taskScreen() {
 
 function found() {
   if (!state.found) return [];
-  if (!state.found.length) return [el("p.empty", {}, say("nothing_found"))];
+  if (!state.found.length) return [el("p.empty", {}, t("Nothing found."))];
   return state.found.map((each) =>
     el(
       "section",
       {},
       el("h2", {}, `${reference(each.reference)} · ${each.title}`),
       el("p.where", {}, icon("pin"), each.place),
-      views.list(each.tasks, "nothing_found", actions.openTask),
+      views.list(each.tasks, t("Nothing found."), actions.openTask),
     ),
   );
 }

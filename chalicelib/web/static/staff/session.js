@@ -5,7 +5,7 @@ import { el, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
 import { farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
-import { say } from "../shared/words.js";
+import { t } from "../shared/words.js";
 import { read } from "./actions.js";
 import * as bell from "./bell.js";
 import * as outbox from "./outbox.js";
@@ -32,12 +32,12 @@ export async function signInAgain(message = "") {
   if (!state.config)
     return show(
       main,
-      el("p.empty", {}, say("no_signal")),
-      el("button", { onclick: () => signInAgain() }, say("reload")),
+      el("p.empty", {}, t("No signal. You can go on; everything is sent when it is back.")),
+      el("button", { onclick: () => signInAgain() }, t("Refresh")),
     );
   const byName = async (user, password) => {
     const tokens = await withPassword(user, password).catch(() => null);
-    return tokens ? enter(tokens) : signInAgain(say("not_signed_in"));
+    return tokens ? enter(tokens) : signInAgain(t("User name or password is wrong."));
   };
   return show(
     main,

@@ -1,7 +1,7 @@
 // The shell works without a signal; data never passes through here.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const SHELL = "steward-shell-6";
+const SHELL = "steward-shell-7";
 const STATIC = [
   "actions",
   "app",
@@ -22,13 +22,15 @@ const STATIC = [
   "views",
   "ways",
 ];
-const SHARED = ["api", "dom", "form", "format", "icons", "problem", "sign_in", "words"];
+const SHARED = ["api", "dom", "form", "format", "icons", "names", "problem", "sign_in", "words"];
+const LANGUAGES = ["zh-Hans", "zh-Hant"];
 const FILES = [
   "app",
   "shared/app.css",
   "static/icon.svg",
   ...STATIC.map((name) => `static/${name}.js`),
   ...SHARED.map((name) => `shared/${name}.js`),
+  ...LANGUAGES.map((lang) => `shared/texts.${lang}.js`),
 ];
 
 worker.addEventListener("install", (event) => {

@@ -2,8 +2,9 @@
 
 import { el, icon } from "../shared/dom.js";
 import { clock, reference, span } from "../shared/format.js";
+import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
 import { reason } from "../shared/problem.js";
-import { say } from "../shared/words.js";
+import { N_, t } from "../shared/words.js";
 
 const ORDER = { urgent: 0, high: 1, normal: 2, low: 3 };
 const HOLD = new Set(["paused", "waiting"]);
@@ -24,14 +25,18 @@ export function sorted(rows) {
 }
 
 export function due(row) {
-  if (row.state === "open" && row.accept_by) return { at: row.accept_by, what: "accept_in" };
-  return row.done_by ? { at: row.done_by, what: "done_in" } : null;
+  if (row.state === "open" && row.accept_by)
+    return { at: row.accept_by, what: N_("accept within") };
+  return row.done_by ? { at: row.done_by, what: N_("to be done within") } : null;
 }
 
-/** List rows: as many as somebody looks through at once, and a button for as many again. */
+/**
+ * List rows: as many as somebody looks through at once, and a button for as many again. `empty`
+ * says that there are none; it is null while nobody knows yet.
+ */
 export function list(rows, empty, open, page = { size: Infinity, further: () => {} }) {
   if (!rows.length)
-    return el("p.empty", {}, icon(empty === "one_moment" ? "clock" : "check"), say(empty));
+    return el("p.empty", {}, icon(empty ? "check" : "clock"), empty || t("One moment …"));
   const shown = rows.slice(0, page.size);
   const cards = el("ul.list", {}, ...shown.map((row) => el("li", {}, card(row, open))));
   if (shown.length === rows.length) return cards;
@@ -40,7 +45,7 @@ export function list(rows, empty, open, page = { size: Infinity, further: () => 
     el(
       "button.further",
       { onclick: page.further, "data-action": "further" },
-      `${say("further")} · ${rows.length - shown.length}`,
+      `${t("Show more")} · ${rows.length - shown.length}`,
     ),
   ];
 }
@@ -75,43 +80,39 @@ function count(made) {
   const left = Number(made.dataset.by) - Date.now();
   const was = made.className;
   const now = `time${left < 0 ? " late" : left < SOON_MS ? " soon" : ""}`;
-  const said = `${say(left < 0 ? "late" : made.dataset.what)} ${span(left)}`;
+  const said = `${left < 0 ? t("late by") : t(made.dataset.what)} ${span(left)}`;
   if (was !== now) made.className = now;
   if (made.lastChild.data !== said) made.lastChild.data = said;
   return left < 0 && was !== now;
 }
 
 function tags(row) {
-  const who = row.mine
-    ? say("you_have_it")
-    : row.holder
-      ? `${row.holder.name} ${say("has_it")}`
-      : "";
+  const who = row.mine ? t("You have it") : row.holder ? `${row.holder.name} ${t("has it")}` : "";
   return [
-    row.priority === "urgent" && el("span.tag.red", {}, say("urgent")),
-    row.round > 1 && el("span.tag.red", {}, say("again_open")),
-    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${say("have_it_too")}`),
-    row.state !== "open" && el("span.tag", {}, say(row.state)),
+    row.priority === "urgent" && el("span.tag.red", {}, t("Urgent")),
+    row.round > 1 && el("span.tag.red", {}, t("Not fixed yet")),
+    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${t("have it too")}`),
+    row.state !== "open" && el("span.tag", {}, named(STATES, row.state)),
     who && el("span", {}, who),
-    row.unsent && el("span.tag.amber", {}, `${say(row.unsent)}: ${say("not_sent")}`),
+    row.unsent && el("span.tag.amber", {}, `${named(ACTIONS, row.unsent)}: ${t("Not sent yet")}`),
   ].filter(Boolean);
 }
 
 /** Show whose tasks are listed: those that nobody has, or everybody's. */
 export function choice(chosen, numbers, choose) {
-  const one = (name) =>
+  const one = (name, label) =>
     el(
       "button",
       { onclick: () => choose(name), "data-action": name, "aria-pressed": String(chosen === name) },
-      `${say(name)} ${numbers[name]}`,
+      `${label} ${numbers[name]}`,
     );
-  return el("div.choice", {}, one("free"), one("everybody"));
+  return el("div.choice", {}, one("free", t("To take")), one("everybody", t("Everybody's")));
 }
 
 /** Show one task: its words, what may be done, and what happened. */
 export function detail(task, does) {
   return [
-    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${say("back")}`),
+    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
     el("h2", {}, icon(task.icon || "dot"), task.title),
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
@@ -133,12 +134,12 @@ function reported(task) {
   const own = { lang: task.lang, dir: "auto" };
   return [
     el("p.words-full", own, task.words || task.summary),
-    task.chosen && el("p", {}, `${say("chosen")} `, el("b", {}, task.chosen)),
-    task.named && el("p", {}, `${say("named")} `, el("b", {}, task.named)),
+    task.chosen && el("p", {}, `${t("Chosen by the resident")} `, el("b", {}, task.chosen)),
+    task.named && el("p", {}, `${t("Named as the same")} `, el("b", {}, task.named)),
     task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
-    task.visit && el("p", {}, `${say("visit")}: ${task.visit}`),
-    task.may_enter && el("p", {}, say("may_enter")),
+    task.visit && el("p", {}, `${t("We may come")}: ${task.visit}`),
+    task.may_enter && el("p", {}, t("We may enter when nobody is there")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
   ];
 }
@@ -152,7 +153,11 @@ function buttons(task, does) {
   const main = may(FIRST).find((name) => MAIN.has(name));
   const button = (name) => {
     const kind = name === main ? ".main" : name === "decline" ? ".danger" : "";
-    return el(`button${kind}`, { onclick: () => does.act(name), "data-action": name }, say(name));
+    return el(
+      `button${kind}`,
+      { onclick: () => does.act(name), "data-action": name },
+      named(ACTIONS, name),
+    );
   };
   const more = may(MORE);
   return [
@@ -162,7 +167,7 @@ function buttons(task, does) {
       ? el(
           "details.more",
           {},
-          el("summary", {}, say("more")),
+          el("summary", {}, t("More")),
           el("div.actions", {}, ...more.map(button)),
         )
       : null,
@@ -185,7 +190,7 @@ function cameras(does) {
       "div.camera",
       {},
       input,
-      el("label.button", { for: id }, icon("camera"), say(`photo_${moment}`)),
+      el("label.button", { for: id }, icon("camera"), named(PHOTOS, moment)),
     );
   };
   return [el("div.two", {}, camera("before"), camera("after"))];
@@ -199,13 +204,23 @@ function reaching(task, does) {
       el(
         "div.actions",
         {},
-        el("button", { onclick: does.reach, "data-action": "reach" }, icon("phone"), say("reach")),
+        el(
+          "button",
+          { onclick: does.reach, "data-action": "reach" },
+          icon("phone"),
+          t("How to reach the resident"),
+        ),
       ),
     ];
   const link = (each) => {
     // Nothing could read it: it is shown as it was typed.
     if (each.channel === "refused")
-      return el("p.where", { dir: "auto" }, icon("phone"), `${each.address} – ${say("no_mail")}`);
+      return el(
+        "p.where",
+        { dir: "auto" },
+        icon("phone"),
+        `${each.address} – ${t("does not take our mail")}`,
+      );
     if (each.channel === "typed")
       return el("p.where", { dir: "auto" }, icon("phone"), each.address);
     const kind = each.channel === "email" ? "mailto" : "tel";
@@ -217,9 +232,9 @@ function reaching(task, does) {
     );
   };
   return [
-    el("h2", {}, task.contact.name || say("resident")),
+    el("h2", {}, task.contact.name || t("The resident")),
     ...task.contact.addresses.map(link),
-    el("p.soft", {}, say("looked")),
+    el("p.soft", {}, t("That you looked is written down.")),
   ];
 }
 
@@ -232,14 +247,15 @@ function lessons(found = []) {
       el("summary", {}, each.problem),
       el("p", {}, el("b", {}, each.done)),
       el("p", {}, each.prevent),
-      el("p.soft", {}, `${say("not_here")} ${each.not_here}`),
+      el("p.soft", {}, `${t("Not when:")} ${each.not_here}`),
     );
-  return [el("h2", {}, icon("bulb"), say("lessons")), ...found.map(one)];
+  return [el("h2", {}, icon("bulb"), t("What earlier cases taught")), ...found.map(one)];
 }
 
 function photos(found = []) {
   if (!found.length) return [];
-  const said = (photo) => say(photo.by === "resident" ? "by_resident" : `photo_${photo.when}`);
+  const said = (photo) =>
+    photo.by === "resident" ? t("From the resident") : named(PHOTOS, photo.when);
   const shown = found.map((photo) =>
     el(
       "figure",
@@ -252,12 +268,12 @@ function photos(found = []) {
       ),
     ),
   );
-  return [el("h2", {}, say("photos")), el("div.thumbs", {}, ...shown)];
+  return [el("h2", {}, t("Photos")), el("div.thumbs", {}, ...shown)];
 }
 
 function notes(found = []) {
   if (!found.length) return [];
-  const by = (note) => (note.by === "resident" ? say("resident") : note.by);
+  const by = (note) => (note.by === "resident" ? t("The resident") : note.by);
   const shown = found.map((note) =>
     el(
       "li",
@@ -269,7 +285,7 @@ function notes(found = []) {
       el("small", {}, clock(note.at)),
     ),
   );
-  return [el("h2", {}, say("notes")), el("ul.history", {}, ...shown)];
+  return [el("h2", {}, t("Notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show what others added who have the same: never who they are. */
@@ -290,7 +306,7 @@ function neighbours(added) {
     el("li", {}, `${note.text} `, el("small", {}, clock(note.at))),
   );
   return [
-    el("h2", {}, icon("people"), say("neighbours")),
+    el("h2", {}, icon("people"), t("From others who have it too")),
     el("div.thumbs", {}, ...shown),
     el("ul.history", {}, ...said),
   ];
@@ -302,54 +318,69 @@ function history(steps = []) {
     el(
       "li",
       {},
-      `${clock(step.at)} · ${say(`past_${step.action}`)}`,
+      `${clock(step.at)} · ${named(HISTORY, step.action)}`,
       step.name ? ` · ${step.name}` : "",
     ),
   );
-  return [el("h2", {}, say("history")), el("ol.history", {}, ...shown)];
+  return [el("h2", {}, t("History")), el("ol.history", {}, ...shown)];
 }
 
 /** What may have been left out of a danger that was filed, and is asked for again. */
-const UNREAD = new Set([
-  "words",
-  "no_words",
-  "topic",
-  "spot",
-  "name",
-  "contact",
-  "consent",
-  "visit",
-  "answers",
-]);
+const UNREAD = {
+  words: N_("the end of the words (too long)"),
+  no_words: N_("what happened"),
+  topic: N_("the topic"),
+  spot: N_("flat or spot"),
+  name: N_("the name"),
+  contact: N_("telephone or e-mail"),
+  consent: N_("whether we may keep the address"),
+  visit: N_("when we may come"),
+  answers: N_("answers to the questions"),
+};
+
+/** What may wait on this phone beside actions on tasks. */
+const DEEDS = {
+  ...ACTIONS,
+  file: N_("A resident told me"),
+  courtesy: N_("A small kindness"),
+  photo_before: N_("Photo before"),
+  photo_after: N_("Photo after"),
+  heard_complaint: N_("Something is wrong"),
+  heard_suggestion: N_("An idea"),
+  heard_compliment: N_("Praise"),
+  heard_question: N_("A question"),
+};
 
 /** Show what is on this phone only, and what was refused or answered, each with its plain state. */
 export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state =
-      { waiting: say("not_sent"), told: `${say("filed")} ${each.told}` }[each.state] ||
-      `${say("refused")}: ${reason(each.problem)}`;
+      { waiting: t("Not sent yet"), told: `${t("Filed. Reference:")} ${each.told}` }[each.state] ||
+      `${t("Refused")}: ${reason(each.problem)}`;
     const lost = (each.unread || [])
-      .filter((name) => UNREAD.has(name))
-      .map((name) => say(`unread_${name}`));
+      .filter((name) => name in UNREAD)
+      .map((name) => t(UNREAD[name]));
     const button =
       each.state !== "waiting" &&
-      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, say("ok"));
+      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, t("All right"));
     return el(
       "li",
       { "data-state": each.state },
       el(
         "span",
         {},
-        el("b", {}, say(each.what)),
+        el("b", {}, named(DEEDS, each.what)),
         ` ${each.title}`,
         el("br"),
         state,
-        lost.length ? el("b.lost", {}, `${say("unread")} ${lost.join(", ")}`) : "",
+        lost.length
+          ? el("b.lost", {}, `${t("Please ask again, this could not be used:")} ${lost.join(", ")}`)
+          : "",
       ),
       offer?.(each) || null,
       button || null,
     );
   });
-  return el("section.waiting", { "aria-label": say("not_sent") }, el("ul", {}, ...lines));
+  return el("section.waiting", { "aria-label": t("Not sent yet") }, el("ul", {}, ...lines));
 }

@@ -3,13 +3,30 @@
 import { BASE, call } from "../shared/api.js";
 import { el, icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
+import { named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
-import { say } from "../shared/words.js";
+import { N_, t } from "../shared/words.js";
 import { changed, state } from "./state.js";
 
 const PATH = "/staff/v1/me/ways";
 const LOOK_AGAIN_MS = 3000;
 const LOOKS = 10;
+
+const CHANNELS = {
+  email: N_("Mail"),
+  text: N_("Text message"),
+  chat: N_("Chat"),
+  push: N_("Notices on a phone"),
+};
+
+const OUTCOMES = {
+  asked: N_("Being sent"),
+  sent: N_("Sent"),
+  arrived: N_("Tested, it arrives"),
+  lost: N_("It did not arrive"),
+  refused: N_("Not taken"),
+  unknown: N_("Perhaps sent"),
+};
 
 /** @type {any} */
 let known = null;
@@ -40,13 +57,19 @@ export function section() {
     ),
   );
   return [
-    el("h2", {}, icon("alert"), say("ways")),
-    known.ways.length ? el("ul.list.ways", {}, ...rows) : el("p.wrong", {}, say("way_none")),
+    el("h2", {}, icon("alert"), t("How you hear of what is urgent")),
+    known.ways.length
+      ? el("ul.list.ways", {}, ...rows)
+      : el(
+          "p.wrong",
+          {},
+          t("There is no address of yours. Ask your manager for one, or switch on notices here."),
+        ),
     el(
       "div.actions",
       {},
       known.ways.length
-        ? el("button", { onclick: test, "data-action": "test_ways" }, say("way_test"))
+        ? el("button", { onclick: test, "data-action": "test_ways" }, t("Send me a test"))
         : null,
       phone(),
     ),
@@ -54,17 +77,17 @@ export function section() {
 }
 
 const name = (way) =>
-  [say(`way_${way.channel}`), way.mark === here ? say("way_here") : way.address]
+  [named(CHANNELS, way.channel), way.mark === here ? t("this phone") : way.address]
     .filter(Boolean)
     .join(" – ");
 
 function outcome(way) {
-  if (!way.tested_at) return el("span.tag.amber", {}, say("way_untested"));
+  if (!way.tested_at) return el("span.tag.amber", {}, t("Not tested yet"));
   const good = way.outcome === "arrived";
   return el(
     `span.tag${good ? "" : way.outcome === "" || way.outcome === "sent" ? ".amber" : ".red"}`,
     {},
-    `${say(`way_is_${way.outcome || "asked"}`)} ${clock(way.tested_at)}`,
+    `${named(OUTCOMES, way.outcome || "asked")} ${clock(way.tested_at)}`,
   );
 }
 
@@ -72,12 +95,12 @@ function question(way) {
   if (way.outcome !== "sent" && way.outcome !== "unknown") return [];
   const answer = (action) => () => does({ action, mark: way.mark });
   return [
-    el("p", {}, say("way_arrived")),
+    el("p", {}, t("Did it arrive?")),
     el(
       "div.two",
       {},
-      el("button", { onclick: answer("arrived"), "data-action": "arrived" }, say("yes")),
-      el("button", { onclick: answer("lost"), "data-action": "lost" }, say("no")),
+      el("button", { onclick: answer("arrived"), "data-action": "arrived" }, t("Yes")),
+      el("button", { onclick: answer("lost"), "data-action": "lost" }, t("No")),
     ),
   ];
 }
@@ -88,7 +111,7 @@ function phone() {
   return el(
     "button",
     { onclick: on ? stop : start, "data-action": "notices" },
-    say(on ? "way_off" : "way_on"),
+    on ? t("Switch off notices on this phone") : t("Switch on notices on this phone"),
   );
 }
 
@@ -106,8 +129,9 @@ async function test() {
 }
 
 async function start() {
-  if ((await Notification.requestPermission()) !== "granted") state.said = say("way_denied");
-  else await add().catch(() => (state.said = say("way_not_on")));
+  if ((await Notification.requestPermission()) !== "granted")
+    state.said = t("This browser does not allow notices. Allow them in its settings.");
+  else await add().catch(() => (state.said = t("This browser could not switch notices on.")));
   changed();
 }
 
