@@ -78,7 +78,7 @@ function choices(given, place) {
     [["", t("All departments")], ...known],
     shown.department,
   );
-  select.addEventListener("change", t("Change the words"), () => {
+  select.addEventListener("change", () => {
     shown.department = select.value;
     again();
   });
