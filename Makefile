@@ -145,7 +145,7 @@ rollback: $(RUN) ## deploy what was deployed before, two minutes: STAGE= REGION=
 
 drill: $(DEV) $(EMULATOR) ## play the runbook through on this machine, page by page
 	@$(PY) -m infra.build --if-changed
-	@$(PY) -m pytest -v tests/infra/test_runbook.py tests/infra/test_upgrade.py
+	@$(PY) -m tests.support.drill
 
 # bandit's B105 takes the word "access" for a password, its B113 our table of requests for the
 # library of that name.

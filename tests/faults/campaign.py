@@ -17,19 +17,25 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
     python -m tests.faults.campaign printed          posters and labels, scanned in from paper
     python -m tests.faults.campaign pages            every page in every language and size
+    python -m tests.faults.campaign regions          the template by every rule, in five regions
     python -m tests.faults.campaign weekdays         quick tests under each weekday, night and day
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
 """
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
+from infra.paths import TEMPLATE
+from infra.regions import fitting
 from tests.abuse import long as hostile
 from tests.scale import load, saturday, soak
 
@@ -203,6 +209,23 @@ def _tested(asked: dict[str, str], *files: str) -> int:
     return subprocess.run(command, env=os.environ | asked).returncode
 
 
+REGIONS = ("us-east-1", "ap-southeast-1", "eu-central-1", "ap-east-1", "cn-north-1")
+
+
+def regions(*names: str) -> int:
+    """Hold the template as it goes to each region against all rules; return how many refused."""
+    lint, broken = str(Path(sys.executable).with_name("cfn-lint")), 0
+    template = json.loads(TEMPLATE.read_text())
+    for region in names or REGIONS:
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(fitting(template, region), file)
+            file.flush()
+            done = subprocess.run([lint, "--regions", region, "--", file.name])
+        broken += done.returncode != 0
+        say(f"{region:16} {'refused' if done.returncode else 'taken'}")
+    return broken
+
+
 def dangers(count: str = "2000") -> int:
     """Send so many dangers with random optional fields through each door; return how it ended."""
     files = [f"tests/{floor}/test_never_refused.py" for floor in ("usecases", "entrypoints")]
@@ -229,6 +252,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "saturday": saturday.main,
     "units": unit_tests,
     "printed": printed_tests,
+    "regions": regions,
     "pages": pages,
     "long": long_tests,
 }

@@ -150,6 +150,7 @@ IN_A_POLICY = {
     # Where a permission is not called after its call.
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
+    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
     "s3:ListObjectsV2": "s3:ListBucket",
     "apigateway:GetAccount": "apigateway:GET",
     "apigateway:UpdateAccount": "apigateway:PATCH",

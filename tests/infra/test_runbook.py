@@ -13,6 +13,9 @@ import pytest
 
 from infra.paths import ROOT
 from infra.seed import PASSWORD
+from infra.watch import runbook
+from tests.support import drill
+from tests.support.drill import CANNOT, PLAYED
 
 STORED = """
 import sys, time
@@ -29,57 +32,6 @@ made = submit(
 print(made.request_id)
 """
 """Store a request three minutes ago, whose message is lost."""
-
-
-HERE = "tests/infra/test_runbook.py"
-PLAYED = {
-    "Submitting fails": "tests/infra/test_rights.py::test_a_right_that_is_taken_away_is_missed_at_"
-    "once_and_said_with_a_number",
-    "The sweep is silent": f"{HERE}::test_a_silent_sweep_is_seen_and_running_it_by_hand_catches_up",
-    "Effects wait": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
-    "Chasing is late": "tests/usecases/test_chase.py::test_after_a_silence_of_a_day_only_the_"
-    "highest_rung_is_climbed",
-    "A dead-letter queue is not empty": f"{HERE}::test_a_dead_letter_is_read_and_sent_again_and_"
-    "does_its_work_once",
-    "A function fails": "tests/entrypoints/test_logs.py::test_a_mistake_of_ours_gets_a_number_and_"
-    "its_own_words_stay_out_of_the_log",
-    "A request is missing": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
-    "Messages do not arrive": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
-    "is_final",
-    "Staff see nothing new": "tests/entrypoints/test_logs.py::test_who_is_refused_is_counted",
-    "One place is flooding": "tests/usecases/test_tuning.py::test_a_lower_limit_counts_from_the_"
-    "next_submission_on",
-    "Wrong routing after an edit": f"{HERE}::test_a_bad_edit_is_explained_and_what_was_good_stays_"
-    "in_force",
-    "A label leaked": f"{HERE}::test_a_leaked_label_is_replaced_and_says_so_and_what_was_sent_"
-    "stays",
-    "A member of staff leaves": f"{HERE}::test_who_has_left_opens_nothing_though_the_token_is_"
-    "still_good",
-    "Somebody cannot sign in": "tests/infra/test_invite.py::test_again_is_for_who_never_came_and_"
-    "by_name_for_anybody",
-    "The table is throttled": "tests/outside/test_secrets.py::test_a_store_that_is_busy_is_tried_"
-    "again_later",
-    "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
-    "after",
-    "Rollback": "tests/infra/test_upgrade.py::test_this_build_replaces_the_one_before_it_keeps_its_"
-    "data_and_can_go_back",
-    "Holiday tables end": "tests/entrypoints/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
-    "when_every_shard_was_done",
-    "Somebody asks for their data, or for erasure": "tests/usecases/test_erase.py::",
-    "A deployment does not go on": "tests/infra/test_deploying.py::test_a_stack_in_any_state_is_"
-    "whole_after_a_deployment",
-    "Changing an index": "tests/infra/test_indexes.py::test_what_a_live_stack_refuses_is_seen_here",
-    "The stack was deleted": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_"
-    "data_is_taken_over_and_nothing_is_deleted",
-    "SES paused the account": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
-    "is_final",
-    "A quota is reached": "tests/infra/test_deploying.py::test_workers_leave_room_in_a_"
-    "small_account",
-    "A region is lost": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_data_"
-    "is_taken_over_and_nothing_is_deleted",
-    "The licence in China lapses": "tests/outside/test_parameters.py::",
-}
-"""Page of the runbook to the test that plays its situation, or what stands under it."""
 
 
 def python(running, *arguments):
@@ -171,12 +123,24 @@ def test_every_command_that_the_runbook_names_is_there():
     assert all(re.search(rf"^{name}:", makefile, re.M) for name in targets)
 
 
-def test_every_page_is_played():
-    text = (ROOT / "docs/operate/runbook.md").read_text()
+def test_every_page_is_played_or_has_its_reason_not_to_be():
+    pages = {page.title for page in runbook.pages()}
 
-    assert set(re.findall(r"^## (.+)$", text, re.M)) == PLAYED.keys()
+    assert pages == PLAYED.keys() | CANNOT.keys()
+    assert CANNOT.keys() - PLAYED.keys() == {"The licence in China lapses"}
     for file, _, name in (place.partition("::") for place in PLAYED.values()):
-        assert f"def {name}(" in (ROOT / file).read_text() or not name, name
+        assert f"def {name}(" in (ROOT / file).read_text(), name
+
+
+def test_the_drill_says_of_each_page_what_came_of_it_and_what_nobody_can_play():
+    good = dict.fromkeys(PLAYED.values(), "passed")
+    failed = good | {PLAYED["Rollback"]: "failed"}
+
+    told = list(drill.told(good))
+    assert len(told) == len(runbook.pages()) + 1
+    assert told[-1] == f"{len(PLAYED)} of {len(told) - 1} pages played, 0 failed"
+    assert any(line.startswith("FAILED  Rollback") for line in drill.told(failed))
+    assert any(CANNOT["A region is lost"] in line for line in told)
 
 
 def test_a_dead_letter_is_read_and_sent_again_and_does_its_work_once(seeded):
