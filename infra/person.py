@@ -79,7 +79,7 @@ def export(asked: argparse.Namespace) -> dict[str, Any]:
 def page(copy: dict[str, Any], lang: str) -> str:
     """Return the copy as a page to read or to print."""
     from chalicelib.cases.pages.form import look_of
-    from chalicelib.escalation.deadlines import community_of
+    from chalicelib.estate.communities import community_of
     from chalicelib.privacy import data_page
     from chalicelib.web import language, render, views
 

@@ -18,8 +18,10 @@ from chalicelib.cases.requests import urges
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import hours_of
 from chalicelib.estate.people import CONDUCT, staff_of
@@ -31,9 +33,9 @@ from chalicelib.platform.effects import Tools, announce, lay_down
 from chalicelib.platform.transition import with_event, write
 
 from . import batches as bundles
-from .deadlines import chase_now, community_of, deadlines
 from .policy import Chase
 from .reminders import LADDER, Nudge, addressees, concerns_all, group_of
+from .task_clocks import chase_now
 
 
 def chase(task: Task, *, now: int, tools: Tools) -> bool:

@@ -17,6 +17,7 @@ from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.permissions import WORKERS
 from chalicelib.kernel import ids
@@ -33,7 +34,6 @@ from chalicelib.reports import stuck_list as stuck
 
 from . import batches as bundles
 from . import escalate
-from .deadlines import community_of
 from .reminders import (
     GROUP,
     Bundle,

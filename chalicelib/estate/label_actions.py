@@ -2,10 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.kernel.errors import Forbidden, NotFound
 
 from . import store as estate
+from .communities import community_of
 from .labels import successor
 from .model import Community, Place
 from .people import Staff

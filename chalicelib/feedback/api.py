@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, WORKERS

@@ -8,9 +8,9 @@ as everything else. Nobody is ranked.
 from msgspec import Struct, field
 
 from chalicelib.escalation import batches as bundles
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.escalation.reminders import Nudge, addressees
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.kernel.history import event_id

@@ -9,3 +9,8 @@ class Hearing(Entity, frozen=True, kw_only=True):
     community: str
     next_at: int | None = None
     changed_at: int
+
+
+def clocks(hearing: Hearing, now: int) -> list[int | None]:
+    """Return when the next look at what was heard is due."""
+    return [hearing.next_at]

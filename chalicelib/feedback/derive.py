@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.store import Aggregate
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT
 from chalicelib.improvements import recurring_problems

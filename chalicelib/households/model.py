@@ -158,3 +158,8 @@ def fits(code: str, *, at_home: bool, urgent: bool) -> bool:
     if purpose == RESCUE:
         return urgent
     return at_home if purpose == VISIT else True
+
+
+def clocks(home: Home, now: int) -> list[int | None]:
+    """Return when its next consent ends."""
+    return [home.expires_at]

@@ -13,7 +13,7 @@ from chalice import Response
 from chalicelib.cases.pages.form import look_of
 from chalicelib.cases.pages.status import masked
 from chalicelib.cases.requests import queries, resident_actions
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.permissions import RESIDENT
 from chalicelib.kernel import errors, ids, links
 from chalicelib.platform.aws import secrets

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may_measure, role_at

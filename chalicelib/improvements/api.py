@@ -4,7 +4,7 @@ from msgspec import field, structs
 
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, WORKERS, may_measure

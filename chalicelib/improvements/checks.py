@@ -5,7 +5,7 @@ from msgspec import Struct
 from chalicelib.cases.photos import store as stored_photos
 from chalicelib.cases.photos.model import READY
 from chalicelib.cases.requests.submit import place_of
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT
 from chalicelib.feedback import store as stored_opinions

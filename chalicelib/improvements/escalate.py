@@ -2,16 +2,17 @@
 
 from chalicelib.escalation import batches as bundles
 from chalicelib.escalation import policy as ladder
-from chalicelib.escalation.deadlines import community_of, measure_chasing
 from chalicelib.escalation.policy import Chase
 from chalicelib.escalation.reminders import Nudge, addressees
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel.history import CLOCK, Step, event_id, step_of
 from chalicelib.platform.effects import Tools, lay_down
 from chalicelib.platform.transition import with_event
 
 from . import store as measures
+from .clocks import measure_chasing
 from .model import PROPOSED, UNDECIDED_OR_RUNNING, Measure
 
 SAYS = {"accept": "measure_yours", "prevent": "measure_yours", "revise": "measure_yours",

@@ -223,3 +223,8 @@ def _by_topic(signs: Iterable[Sign]) -> dict[str, list[str]]:
 
 def _counted(signs: Iterable[Sign]) -> list[Sign]:
     return [s for s in signs if s.kind in COUNTED_KINDS and s.topic not in VAGUE]
+
+
+def clocks(needs: Needs, now: int) -> list[int | None]:
+    """Return when its next look is due."""
+    return [needs.next_at]

@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.feedback import coverage

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.cases.requests.queries import task as look_at_task
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, role_at
 from chalicelib.feedback.model import names_somebody

@@ -5,7 +5,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from chalicelib.cases.requests import queries
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, WORKERS
 from chalicelib.estate.signed_in import StaffRoutes

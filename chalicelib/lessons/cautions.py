@@ -35,3 +35,8 @@ class Caution(Entity, frozen=True, kw_only=True):
 def is_shown(caution: Caution, now: int) -> bool:
     """Say whether whoever has the task sees it: approved, and not ended."""
     return caution.state == APPROVED and caution.ends_at > now
+
+
+def clocks(caution: Caution, now: int) -> list[int | None]:
+    """Return when it ends."""
+    return [caution.ends_at]

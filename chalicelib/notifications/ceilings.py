@@ -5,7 +5,7 @@ Counting what goes out to residents, in the worker that sends: submit waits for 
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.requests.model import Request
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.kernel import outgoing
 from chalicelib.kernel.limits import Keys
 from chalicelib.kernel.notices import Notice

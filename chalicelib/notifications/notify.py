@@ -14,7 +14,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED, OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel import worktime
 from chalicelib.kernel.history import event_id, step_of

@@ -1,59 +1,55 @@
-"""The registry of stored entities, by the first word of their sort key, or by struct."""
+"""
+Every kind of stored entity: found by the first word of its sort key, or by its struct.
 
+Which there are, and by which clocks each is due, their features say (`feature.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-from chalicelib.cases.contacts.store import CONTACTS
-from chalicelib.cases.outages.store import OUTAGES
-from chalicelib.cases.requests.store import NOTES, REQUESTS, TASKS
-from chalicelib.escalation.batches import BUNDLES
-from chalicelib.estate.reassignments_store import CLEARINGS
-from chalicelib.feedback.coverage_store import CLOCKS as HEARING_CLOCKS
-from chalicelib.feedback.coverage_store import HEARING
-from chalicelib.feedback.store import OPINION, OPINIONS
-from chalicelib.households.store import HOME, HOMES
-from chalicelib.improvements.needs_store import ALL as ALL_NEEDS
-from chalicelib.improvements.needs_store import NEEDS
-from chalicelib.improvements.store import MEASURE, MEASURES
 from chalicelib.kernel.entity import Entity
-from chalicelib.lessons.cautions_store import CAUTION, CAUTIONS
-from chalicelib.lessons.store import LESSON, LESSONS
-from chalicelib.notifications.ways.store import WAY, WAYS
-from chalicelib.recognition.store import THANKS, THANKS_ITEM
-from chalicelib.reports.digest_store import DIGESTS
 
-from .storage.items import Kind
+from .feature import Named, features
+from .storage.items import KINDS, Kind
 
 E = TypeVar("E", bound=Entity)
 
-KINDS: dict[str, Kind[Any]] = {
-    "request": REQUESTS,
-    "task": TASKS,
-    "note": NOTES,
-    "contact": CONTACTS,
-    "bundle": BUNDLES,
-    HOME: HOMES,
-    CAUTION: CAUTIONS,
-    "clearing": CLEARINGS,
-    "digest": DIGESTS,
-    OPINION: OPINIONS,
-    LESSON: LESSONS,
-    MEASURE: MEASURES,
-    NEEDS: ALL_NEEDS,
-    HEARING: HEARING_CLOCKS,
-    "outage": OUTAGES,
-    THANKS_ITEM: THANKS,
-    WAY: WAYS,
-}
-
 
 def name_of(sk: str) -> str:
-    """Return the name of the kind that stands at this sort key."""
+    """Return the name of the entity that stands at this sort key."""
     return sk.split("#", 1)[0]
+
+
+@cache
+def names() -> Mapping[str, Named]:
+    """Return the name of each entity that is looked after, and its Kind."""
+    return {name: kind for feature in features() for name, kind in feature.named(feature.entities)}
+
+
+@cache
+def kind_of(name: str) -> Kind[Any] | None:
+    """Return the Kind of this name, or None when no feature knows it."""
+    kind = names().get(name)
+    return None if kind is None else kind.load()
+
+
+@cache
+def _clocks() -> Mapping[str, Callable[[Any, int], list[int | None]]]:
+    return {
+        name: clocks for feature in features() for name, clocks in feature.named(feature.clocks)
+    }
+
+
+def clocks_of(item: Entity, *, now: int) -> list[int | None]:
+    """Return every instant (epoch ms) at which the sweep has to look at this item again."""
+    clocks = _clocks().get(name_of(key_of(item)[1]))
+    return [] if clocks is None else clocks(item, now)
 
 
 def get(pk: str, sk: str) -> Any | None:
     """Return the item at this key as it stands now, or None."""
-    kind = KINDS.get(name_of(sk))
+    kind = kind_of(name_of(sk))
     return None if kind is None else kind.get(pk, sk)
 
 
@@ -73,4 +69,4 @@ def index(item: Entity) -> None:
 
 
 def _of(item: E) -> Kind[E]:
-    return next(kind for kind in KINDS.values() if isinstance(item, kind.struct))
+    return KINDS[type(item)]

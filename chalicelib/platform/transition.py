@@ -11,12 +11,12 @@ from typing import Any, Generic, TypeVar, cast
 
 from msgspec import Struct, structs
 
-from chalicelib.escalation.deadlines import clocks_of
 from chalicelib.kernel.entity import Entity, Escalated, Recorded
 from chalicelib.kernel.errors import KeyTaken
 from chalicelib.kernel.history import Asked, Step, done_with, due, effect, is_replay
 
 from . import entities as kinds
+from .entities import clocks_of
 from .storage.retry import retry, retry_from
 
 Enqueue = Callable[[str, str, str], None]

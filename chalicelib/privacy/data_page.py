@@ -11,7 +11,7 @@ from chalicelib.cases.pages.form import look_of
 from chalicelib.cases.pages.status import masked
 from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.store import Aggregate
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.permissions import RESIDENT

@@ -12,10 +12,9 @@ from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.photos.model import READY, clean_key, is_residents
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.kernel import personal
 from chalicelib.kernel.history import RESIDENT, in_order
 from chalicelib.kernel.ids import parse_task_id, shown
-
-from . import personal
 
 TOLD = ("words", "spot", "name", "visit", "may_enter", "answers")
 ANSWERED = ("fixed", "clean", "rating", "comment", "thanks")

@@ -7,11 +7,12 @@ from msgspec import Struct, field
 from chalicelib.cases.danger.duties import cover
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tasks.open_tasks import PAGE
-from chalicelib.escalation.deadlines import community_of, deadlines
 from chalicelib.estate import store as estate
 from chalicelib.estate.authorization import BOARD, role_of_lead
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT, OVERSIGHT, Staff
 from chalicelib.estate.permissions import in_scope, may_see

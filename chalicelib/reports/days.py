@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.estate.authorization import BOARD, role_of_lead
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import in_scope
 from chalicelib.kernel.errors import InvalidInput

@@ -21,7 +21,7 @@ from chalicelib.cases.requests import model as life
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.worktime import MINUTE_MS, local_day

@@ -75,7 +75,7 @@ def _beside(items: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
 
 def _found(raw: dict[str, Any], beside: dict[str, frozenset[str]]) -> Found | None:
     pk, sk = raw["pk"]["S"], raw["sk"]["S"]
-    kind = kinds.KINDS.get(kinds.name_of(sk))
+    kind = kinds.kind_of(kinds.name_of(sk))
     if kind is None:
         return None
     try:

@@ -11,18 +11,20 @@ from typing import Any
 from msgspec import Struct, structs
 
 from chalicelib.cases.tasks.model import OPEN, Task
-from chalicelib.escalation.deadlines import clocks_of, community_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import Staff, staff_of
 from chalicelib.estate.permissions import role_at
 from chalicelib.feedback import coverage
+from chalicelib.kernel import worktime
 from chalicelib.kernel.history import event_id
 from chalicelib.kernel.months import month_of
 from chalicelib.kernel.notices import Notice
 from chalicelib.kernel.worktime import local_day
 from chalicelib.notifications.sending import deliver_once
 from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.transition import bump, write
 
 from . import digest_store as digests
@@ -165,3 +167,9 @@ SECTIONS: Mapping[str, Callable[[Today], list[dict[str, Any]]]] = {
     "heard_nothing": _heard_nothing,
 }
 """What stands in a digest, in this order; a new section is a row, and its words in i18n."""
+
+
+def clocks(digest: Digest, now: int) -> list[int | None]:
+    """Return the next morning of its community."""
+    calendar = community_of(digest.community, now=now).calendar
+    return [worktime.morning(calendar, digest.sent_at)]

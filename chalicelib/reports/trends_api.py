@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS

@@ -12,39 +12,18 @@ from types import ModuleType
 
 from chalice import Chalice
 
+from chalicelib.platform.feature import LIBRARY, features
 from chalicelib.platform.http.route import REGISTERED, Route
 
 DOORS: Mapping[str, tuple[str, ...]] = {
-    "residents": (
-        "cases.pages.routes",
-        "cases.contractors.pages",
-        "feedback.community_page",
-        "privacy.data_page",
-        "cases.requests.api",
-        "wiring.service",
-    ),
-    "staff": (
-        "households.page",
-        "cases.tasks.api",
-        "cases.tasks.urgent_api",
-        "notifications.ways.api",
-        "cases.requests.filing_api",
-        "reports.board_api",
-        "estate.labels_api",
-        "reports.days_api",
-        "reports.trends_api",
-        "privacy.api",
-        "feedback.api",
-        "improvements.api",
-        "recognition.api",
-        "cases.outages.api",
-        "lessons.api",
-        "wiring.static_apps",
-    ),
+    door: tuple(
+        f"{feature.name}.{module}"
+        for feature in features()
+        for module in feature.routes.get(door, ())
+    )
+    for door in ("residents", "staff")
 }
-"""Door to its modules; a new module of routes is a line here."""
-
-LIBRARY = __package__.partition(".")[0]
+"""Door to the modules that answer there."""
 
 
 def modules(door: str = "") -> Iterator[ModuleType]:

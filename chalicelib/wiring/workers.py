@@ -19,6 +19,7 @@ from chalicelib.kernel.errors import Unavailable
 from chalicelib.notifications import bounced, bounces
 from chalicelib.platform import settings
 from chalicelib.platform.aws import cloudwatch, parameters, photo_bucket, queues
+from chalicelib.platform.feature import Named
 from chalicelib.platform.http import logs
 from chalicelib.platform.http.call import now_ms
 from chalicelib.platform.recoverable import POISON
@@ -28,11 +29,17 @@ from chalicelib.reports.reconcile import reconcile as reconcile_table
 
 from . import effect_handlers as effects
 from .sweep import sweep as sweep_shard
+from .timers import TIMERS
 
 workers = Blueprint(__name__)
 # Lambda starts a worker by this module and never imports app.py.
 logs.take_over()
 started()
+
+# A message waits for no import.
+for named in (*effects.HANDLERS.values(), *TIMERS.values()):
+    if isinstance(named, Named):
+        named.load()
 
 Handle = Callable[[dict[str, Any]], Any]
 

@@ -215,7 +215,7 @@ def _leaks(town: Town) -> list[str]:
 
 
 def _item(row: Row) -> Any:
-    kind = kinds.KINDS.get(kinds.name_of(row["sk"]))
+    kind = kinds.kind_of(kinds.name_of(row["sk"]))
     if kind is None:
         return None
     names = set(kind.struct.__struct_fields__)

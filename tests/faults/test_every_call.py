@@ -15,7 +15,7 @@ from chalicelib.cases.contractors import actions as contract
 from chalicelib.cases.outages import actions as outages
 from chalicelib.cases.tasks import transitions
 from chalicelib.wiring import doors, effect_handlers
-from chalicelib.wiring.timers import TICKS
+from chalicelib.wiring.timers import TIMERS
 from infra.rights import files, granted
 from tests.builders import LIFT, MARA
 
@@ -79,7 +79,7 @@ def met() -> Iterator[set[Any]]:
     kept: list[tuple[Any, dict[Any, Any]]] = [
         (effect_handlers.HANDLERS, dict(effect_handlers.HANDLERS))
     ]
-    kept.append((TICKS, dict(TICKS)))
+    kept.append((TIMERS, dict(TIMERS)))
     for table, handlers in kept:
         table.update({name: _noting(found, name, call) for name, call in handlers.items()})
     yield found
@@ -120,7 +120,7 @@ def test_every_effect_every_clock_and_every_door_is_met_by_a_journey(
 ) -> None:
     posts = {route for route in doors.routes() if route.startswith("POST ")} - ELSEWHERE
     wanted = (
-        effect_handlers.HANDLERS.keys() | TICKS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
+        effect_handlers.HANDLERS.keys() | TIMERS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
     )
     wanted -= CROWDS
     for journey in JOURNEYS:

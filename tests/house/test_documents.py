@@ -87,7 +87,7 @@ def test_the_glossary_names_every_kind_of_stored_item() -> None:
     rows = re.findall(r"^\| ([^|]+) \|", (DOCS / "glossary.md").read_text(), re.M)
     nouns = [noun.strip().lower() for row in rows for noun in row.split(",")]
 
-    assert {name.lower() for name in personal.STORED} <= set(nouns)
+    assert {name.lower() for name in personal.stored()} <= set(nouns)
     assert [noun for noun, times in Counter(nouns).items() if times > 1 and noun != "noun"] == []
 
 

@@ -20,14 +20,14 @@ def test_every_stored_field_is_explained() -> None:
         for name in struct.__struct_fields__
         if personal.use_of(struct.__name__, name) is None
     }
-    assert missing == set(), "say in privacy/personal.py what these are for"
+    assert missing == set(), "say in the feature.py of its context what these are for"
 
 
 def test_no_field_is_explained_that_is_not_stored() -> None:
     fields = {struct.__name__: set(struct.__struct_fields__) for struct in STORED}
     explained = {
         name: {field for names in uses.values() for field in names}
-        for name, uses in personal.STORED.items()
+        for name, uses in personal.stored().items()
     }
     assert {
         n: e - fields.get(n, set()) for n, e in explained.items() if e - fields.get(n, set())
@@ -35,13 +35,13 @@ def test_no_field_is_explained_that_is_not_stored() -> None:
 
 
 def test_no_field_is_explained_twice() -> None:
-    for name, uses in personal.STORED.items():
+    for name, uses in personal.stored().items():
         fields = [field for names in uses.values() for field in names]
         assert len(fields) == len(set(fields)), name
 
 
 def test_what_names_a_resident_has_an_end_and_what_stays_has_none() -> None:
-    for uses in personal.STORED.values():
+    for uses in personal.stored().values():
         for use in uses:
             assert use.purpose and use.basis
             assert (use.kept is None) != use.goes

@@ -15,10 +15,10 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tasks.store import TASKS
-from chalicelib.escalation.deadlines import clocks_of
 from chalicelib.estate import store as estate
 from chalicelib.kernel.worktime import ALWAYS
 from chalicelib.platform import clients, settings
+from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.storage import due, table
 from chalicelib.wiring.sweep import sweep
 from infra.dynamodb_local import dynamodb_local

@@ -9,7 +9,7 @@ from chalicelib.cases.danger.emergency import NAMES
 from chalicelib.estate.topics import SERVICES, Topic, base
 from chalicelib.feedback import public_views
 from chalicelib.households import model as households
-from chalicelib.privacy import personal
+from chalicelib.kernel import personal
 from chalicelib.web import views
 from chalicelib.web.qr import qr
 from chalicelib.web.views import View

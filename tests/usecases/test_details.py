@@ -6,7 +6,7 @@ from chalicelib.cases.requests import resident_actions, visit_details
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.escalation.deadlines import deadlines
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from tests.builders import HARBOUR, MINUTE, MONDAY_TEN, World, at, key
 

@@ -17,6 +17,7 @@ from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.notes import Note
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import Erased
+from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
 from chalicelib.platform.storage import ledger
 from chalicelib.privacy import erase, person, personal, retention
 from tests.builders import (
@@ -307,23 +308,23 @@ def test_addresses_go_when_their_time_is_over_and_the_rest_stays(world: World, t
     world.drain(LATER)
     world.sweep(LATER + GRACE)
     closed = requests.get(told)
-    assert closed and closed.due_at == LATER + personal.REACHABLE_MS
+    assert closed and closed.due_at == LATER + REACHABLE_MS
 
-    over = LATER + personal.REACHABLE_MS
+    over = LATER + REACHABLE_MS
     for minutes in (1, 4, 8, 16):
         world.sweep(over + minutes * MINUTE)
     left = requests.aggregate(told)
 
     assert left and left.contacts == [] and left.request.name == ""
     assert left.request.words == f"{CANARY} drips"
-    assert left.request.due_at == LATER + personal.KEPT_MS
+    assert left.request.due_at == LATER + KEPT_MS
     assert ledger.is_over(f"{told}#{hashed('hv', ROSA, secret=SECRET)}") is False
 
 
 def test_the_same_message_twice_lets_an_address_go_once(world: World, told: str) -> None:
     resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
-    over = LATER + personal.REACHABLE_MS
+    over = LATER + REACHABLE_MS
     retention.tick(requests.get(told), now=over, tools=world.tools)
     (name,) = requests.get(told).pending
     world.drain(over)
@@ -338,7 +339,7 @@ def test_everything_goes_when_its_time_is_over_though_nothing_ever_expires(
 ) -> None:
     resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue)
     world.drain(LATER)
-    for over in (personal.REACHABLE_MS, personal.KEPT_MS):
+    for over in (REACHABLE_MS, KEPT_MS):
         for minutes in (1, 4, 8, 16, 50):
             world.sweep(LATER + over + minutes * MINUTE)
 
@@ -353,7 +354,7 @@ def test_the_time_of_what_was_reopened_begins_anew(world: World) -> None:
     world.finished(task.id)
     world.answer(task.request, True)
     closed = requests.get(task.request)
-    assert closed and closed.due_at == MONDAY_TEN + personal.REACHABLE_MS
+    assert closed and closed.due_at == MONDAY_TEN + REACHABLE_MS
     world.answer(task.request, False, now=LATER)
     reopened = requests.get(task.request)
 

@@ -400,7 +400,7 @@ def test_an_outage_of_another_building_cannot_be_joined(world: World) -> None:
 
 
 def test_the_topics_that_many_have_are_marked_in_the_table(world: World) -> None:
-    from chalicelib.escalation.deadlines import topics_of
+    from chalicelib.estate.communities import topics_of
 
     shared = {code for code, topic in topics_of(HARBOUR).items() if topic.shared}
 

@@ -16,7 +16,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.escalation.deadlines import deadlines
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.estate import store as estate
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel.errors import Undelivered

@@ -19,8 +19,8 @@ from chalicelib.cases.requests.checks import NewRequest, Submission
 from chalicelib.cases.requests.model import SILENCE_MS, status
 from chalicelib.cases.requests.routing import route
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.escalation import escalate as chasing
-from chalicelib.escalation.deadlines import deadlines
 from chalicelib.escalation.policy import DEFAULT, next_chase
 from chalicelib.estate import permissions
 from chalicelib.estate import store as estate

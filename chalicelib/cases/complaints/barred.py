@@ -4,8 +4,8 @@ from typing import Any
 
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT
 
 from . import model as conduct

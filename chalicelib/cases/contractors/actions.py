@@ -10,7 +10,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.act import Verdict
 from chalicelib.cases.tasks.actions import Action
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may, may_see

@@ -15,8 +15,9 @@ from chalicelib.cases.requests import answers
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.actions import Action
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of, deadlines, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import hours_of, said
 from chalicelib.estate.permissions import CONTRACTOR

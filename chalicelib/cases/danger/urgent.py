@@ -17,7 +17,7 @@ from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import staff_of
 from chalicelib.estate.permissions import may_see

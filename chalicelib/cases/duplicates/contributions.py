@@ -17,7 +17,7 @@ from chalicelib.cases.requests.model import ERASED, OPEN, Request
 from chalicelib.cases.requests.notes import Note
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.escalation import escalate
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, NotAllowed, NotFound
 from chalicelib.kernel.history import RESIDENT

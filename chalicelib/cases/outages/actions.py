@@ -8,7 +8,7 @@ from msgspec import Struct, json, structs
 
 from chalicelib.cases.duplicates import counting
 from chalicelib.cases.duplicates import suggestions_store as known
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may_keep_outages, role_at

@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from chalicelib.escalation.deadlines import topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean

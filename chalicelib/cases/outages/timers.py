@@ -3,12 +3,12 @@
 from msgspec import structs
 
 from chalicelib.escalation import batches as bundles
-from chalicelib.escalation.deadlines import clocks_of
 from chalicelib.escalation.reminders import Nudge
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.kernel.history import CLOCK, event_id
 from chalicelib.platform.effects import Tools, timed
+from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.transition import next_version
 
 from . import model as life

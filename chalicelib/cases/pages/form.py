@@ -8,7 +8,7 @@ from msgspec import structs
 from chalicelib.cases.danger.emergency import NAMES
 from chalicelib.cases.duplicates.suggestions import Known, known_at
 from chalicelib.cases.requests.checks import Submission
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place, said
 from chalicelib.estate.topics import SERVICES, Topic
 from chalicelib.kernel import ids, worktime

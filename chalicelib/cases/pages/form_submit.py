@@ -7,7 +7,7 @@ from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests.api import prefix_of
 from chalicelib.cases.requests.checks import is_danger
 from chalicelib.cases.requests.submit import submit
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel import errors, ids, links
 from chalicelib.platform.aws import parameters

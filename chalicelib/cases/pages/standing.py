@@ -5,8 +5,8 @@ from chalicelib.cases.requests import passed_on
 from chalicelib.cases.requests.model import OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
+from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import deadlines
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import Community, hours_of
 from chalicelib.estate.topics import Topic

@@ -13,7 +13,7 @@ from chalicelib.cases.requests.checks import NO_WORDS
 from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.topics import Topic

@@ -7,7 +7,8 @@ from msgspec import structs
 from chalicelib.cases.duplicates.suggestions import Known, known_at
 from chalicelib.cases.duplicates.view import joined
 from chalicelib.cases.tasks import views as rows
-from chalicelib.escalation.deadlines import community_of, deadlines
+from chalicelib.cases.tasks.deadlines import deadlines
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import CHECK, Community, said
 from chalicelib.estate.permissions import EVERYBODY, RESIDENT
 from chalicelib.i18n import msg

@@ -15,7 +15,7 @@ from msgspec import Struct, field, structs
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.tuning import Tuning
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids

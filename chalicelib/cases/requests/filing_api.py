@@ -4,9 +4,9 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.contacts import reveal
 from chalicelib.cases.tasks.api import lang
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import directory
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Place, said
 from chalicelib.estate.people import CONDUCT, Staff

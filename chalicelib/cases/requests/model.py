@@ -32,7 +32,7 @@ from chalicelib.cases.tasks.model import (
 from chalicelib.kernel.entity import Recorded
 from chalicelib.kernel.history import Step, in_order
 from chalicelib.kernel.lifecycle import Lifecycle
-from chalicelib.privacy.personal import KEPT_MS, REACHABLE_MS
+from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
 

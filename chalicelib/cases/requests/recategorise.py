@@ -12,7 +12,7 @@ from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.act import Verdict
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, may, may_see, role_in
 from chalicelib.estate.topics import Topic

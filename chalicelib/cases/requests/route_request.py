@@ -16,8 +16,8 @@ from chalicelib.cases.danger.duties import cover
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.create_tasks import made, put
 from chalicelib.cases.tasks.model import DONE, OPEN, is_finished
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.feedback import derive

@@ -8,8 +8,8 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.duplicates.checks import attached
 from chalicelib.cases.tuning import USUAL, Tuning
-from chalicelib.escalation.deadlines import community_of, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import RETIRED_FOR_MS, Community, Place
 from chalicelib.kernel import ids, limits
 from chalicelib.kernel.errors import (

@@ -13,7 +13,7 @@ from chalicelib.cases.tasks.create_tasks import targets, topic_of
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tasks.system_transition import change
 from chalicelib.cases.tuning import Tuning
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.kernel.history import STEWARD
 from chalicelib.platform.effects import Tools, lay_down
 from chalicelib.platform.transition import apply_to, next_version

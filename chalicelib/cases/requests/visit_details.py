@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.escalation.deadlines import community_of, topics_of
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.people import CONDUCT
 from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.kernel.text import clean

@@ -7,8 +7,8 @@ moved; the exact way reads, says why, and writes on condition of what was read.
 
 from msgspec import Struct, structs
 
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.estate import directory
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may_see
 from chalicelib.kernel import ids

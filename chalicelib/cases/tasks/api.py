@@ -11,8 +11,8 @@ from chalicelib.cases.photos.receive import next_of_task
 from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.model import status
 from chalicelib.cases.requests.store import Aggregate
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import said
 from chalicelib.estate.people import Staff

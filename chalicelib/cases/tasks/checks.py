@@ -1,6 +1,6 @@
 """Why an action of staff is not taken: what is wrong with it, with its time or with its taker."""
 
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import in_scope, may
 from chalicelib.kernel import ids

@@ -2,7 +2,7 @@
 
 from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import shows_after
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel.errors import InvalidInput
 

@@ -7,7 +7,7 @@ from msgspec import structs
 from chalicelib.cases.complaints.barred import guard
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tuning import Tuning
-from chalicelib.escalation.deadlines import topics_of
+from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids

@@ -3,10 +3,10 @@
 from msgspec import structs
 
 from chalicelib.cases.contractors.model import CONTRACTOR, contractor_of
-from chalicelib.escalation.deadlines import community_of
 from chalicelib.escalation.escalate import nudge
 from chalicelib.estate import reassignments_store as clearings
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT

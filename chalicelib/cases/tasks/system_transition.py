@@ -3,7 +3,6 @@
 from typing import Any
 
 from chalicelib.cases.requests.model import Request
-from chalicelib.escalation.deadlines import rested
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import CLOCK, STEWARD
 from chalicelib.platform.effects import Tools, lay_down
@@ -11,6 +10,7 @@ from chalicelib.platform.transition import apply_to, next_version
 
 from . import model as life
 from . import store as tasks
+from .deadlines import rested
 from .model import Task
 
 

@@ -3,7 +3,7 @@
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN
 from chalicelib.cases.requests.sync_tasks import realign
-from chalicelib.escalation.deadlines import community_of
+from chalicelib.estate.communities import community_of
 from chalicelib.platform.effects import Tools, lay_down
 
 from .create_tasks import made, put

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.escalation.deadlines import community_of, rested
+from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import Staff
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
@@ -13,6 +13,7 @@ from chalicelib.platform.transition import next_version
 
 from . import model as life
 from .actions import Action
+from .deadlines import rested
 from .model import Task
 from .system_transition import successor_id
 

@@ -12,8 +12,8 @@ from chalicelib.cases.requests.answers import asked
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.notes import Note
 from chalicelib.cases.requests.store import Aggregate
-from chalicelib.escalation.deadlines import community_of, deadlines, topics_of
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.departments import DEPARTMENTS as DEPARTMENTS
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.people import CONDUCT, Staff
@@ -39,6 +39,7 @@ from chalicelib.platform.http.shapes import (
 )
 
 from . import model as life
+from .deadlines import deadlines
 from .model import Task
 
 

@@ -29,6 +29,10 @@ Keyed = dict[str, dict[str, Any]]
 """An item as DynamoDB gives it."""
 
 
+KINDS: dict[type, Kind[Any]] = {}
+"""Struct to its kind: each says it of itself when it is made."""
+
+
 class Kind(Generic[T]):
     """How one kind of item is stored: its struct, its row, its key and its index keys."""
 
@@ -41,6 +45,7 @@ class Kind(Generic[T]):
         self.struct = struct
         self.key = key
         self._index = index or (lambda _: {})
+        KINDS[struct] = self
         table.STORED.add(struct)
 
     @cached_property

@@ -1,0 +1,8 @@
+"""The pages that residents see."""
+
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "cases.pages",
+    routes={"residents": ("routes",)},
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""A resident's request, from the first words to the last answer."""
+
+from chalicelib.kernel.personal import BOOKKEEPING, COUNT, REACH, SYSTEM, TOLD, WORK
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "cases.requests",
+    entities={"request": "store:REQUESTS", "note": "store:NOTES"},
+    clocks={"request": "clocks:clocks"},
+    timers={"request": "timers:tick"},
+    effects={
+        ("request", "route"): "route_request:route",
+        ("request", "align"): "sync_tasks:align",
+        ("note", "raise"): "follow_up:heard",
+        ("note", "reply"): "follow_up:heard",
+        ("task", "settle"): "resolve:settle",
+    },
+    routes={"residents": ("api",), "staff": ("filing_api",)},
+    personal={
+        "Request": {
+            TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",
+                   "concerns", "comment", "thanks", "body_hash"),
+            REACH: ("name", "contact", "typed", "addressed"),
+            COUNT: ("community", "building", "place_kind", "kind", "topic", "chosen", "lang",
+                    "channel", "state", "outcome", "created_at", "changed_at", "start_at", "round",
+                    "planned", "plan", "priority", "emergency", "by_words", "lift", "reopened",
+                    "urges", "resolved_at", "closed_at", "fixed", "clean", "rating", "joined_to",
+                    "joinable", "followed", "others", "counted_at", "left_at", "checked_back",
+                    "silence_days", "reopen_days", "named", "unread"),
+            WORK: ("filed_by", "steps"),
+            SYSTEM: ("id", "reference", "prefix", "follows", "link_version", "unreachable",
+                     "progress", *BOOKKEEPING),
+        },
+        "Note": {
+            TOLD: ("key", "at", "by", "by_name", "text", "internal", "emergency", "danger"),
+            SYSTEM: ("request", "beside", *BOOKKEEPING),
+        },
+    },
+)  # fmt: skip

@@ -1,0 +1,24 @@
+"""Who is reminded of a task, and when."""
+
+from chalicelib.kernel.personal import BOOKKEEPING, COUNT, SYSTEM, WORK
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "escalation",
+    entities={"bundle": "batches:BUNDLES"},
+    clocks={"task": "task_clocks:clocks"},
+    timers={"task": "timers:tick"},
+    effects={
+        ("task", "alert"): "escalate:alert",
+        ("task", "offer"): "escalate:offer",
+        ("task", "nudge_holder"): "escalate:nudge_holder",
+        ("bundle", "send"): "send_reminders:send_bundle",
+    },
+    personal={
+        "Bundle": {
+            COUNT: ("number", "events", "sending", "opened_at"),
+            WORK: ("person",),
+            SYSTEM: ("id", "community", *BOOKKEEPING),
+        },
+    },
+)  # fmt: skip

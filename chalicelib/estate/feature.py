@@ -1,0 +1,34 @@
+"""Communities, places, labels, departments and people."""
+
+from chalicelib.kernel.personal import BOOKKEEPING, ESTATE, SYSTEM, WORK
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "estate",
+    entities={"clearing": "reassignments_store:CLEARINGS"},
+    routes={"staff": ("labels_api",)},
+    personal={
+        "Clearing": {
+            WORK: ("subject",),
+            SYSTEM: ("id", "community", "what", "to", *BOOKKEEPING),
+        },
+        "Owned": {
+            ESTATE: ("company", "code"),
+        },
+        "Member": {
+            WORK: ("login", "id", "name", "company", "community", "role", "departments", "on_duty",
+                   "disabled", "language", "languages", "channel", "address", "open_cap",
+                   "manager"),
+        },
+        "Community": {
+            ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
+                     "calendar", "calendars", "departments", "redirects", "duties", "topics",
+                     "ladder", "photo_when_done", "show_names", "chats", "contractors",
+                     "text_countries"),
+        },
+        "Place": {
+            ESTATE: ("code", "community", "name", "building", "floor", "kind", "household",
+                     "version", "replaced_by", "retired_at"),
+        },
+    },
+)  # fmt: skip

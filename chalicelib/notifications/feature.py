@@ -1,0 +1,29 @@
+"""Telling residents and staff."""
+
+from chalicelib.kernel.personal import BOOKKEEPING, SYSTEM, WORK
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "notifications",
+    entities={"way": "ways.store:WAYS"},
+    effects={
+        ("request", "tell"): "notify:tell_of_request",
+        ("task", "tell"): "notify:tell_of_task",
+        ("contact", "confirm"): "notify:ask_to_confirm",
+        ("contact", "home"): "notify:send_home_link",
+        ("way", "test"): "ways.actions:send_test",
+    },
+    routes={"staff": ("ways.api",)},
+    personal={
+        "Way": {
+            WORK: ("login", "tests", "phones"),
+            SYSTEM: ("community", *BOOKKEEPING),
+        },
+        "Delivery": {
+            SYSTEM: ("state", "lease_until", "leased_at", "lost_at", "sent_at", "expires_at"),
+        },
+        "Counts": {
+            SYSTEM: ("expires_at",),
+        },
+    },
+)  # fmt: skip
