@@ -11,7 +11,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
 from chalicelib.reports import reconcile_store as night
 from chalicelib.reports.daily_stats import NUMBERS, Tally
-from tests.browser.screens import RULES, SHOTS, WIDER_THAN_THE_PHONE
+from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
 from tests.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
 
 LAPTOP = {"width": 1280, "height": 800}
@@ -82,7 +82,7 @@ class Desk:
     def __init__(self, browser, site, name, size, lang):
         self.context = browser.new_context(viewport=size, locale=lang)
         self.context.set_default_timeout(20_000)
-        self.page = self.context.new_page()
+        self.page, self.size = self.context.new_page(), size
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{site}/manage/board")
@@ -101,19 +101,24 @@ class Desk:
         self.page.locator(there).first.wait_for()
 
     def shoot(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"board-{name}.png", full_page=True)
+        shoot(self.page, f"board-{name}")
 
     def flaws(self):
-        """Return what axe finds, and what is wider than the screen."""
+        """Return what axe finds, and what is wider than a screen of either size."""
         told = Axe().run(self.page, options=RULES).response["violations"]
+        wide = self.wide()
+        for size in (LAPTOP, TABLET, self.size):
+            self.page.set_viewport_size(size)
+            wide += self.wide()
+        return [each["id"] for each in told], wide
+
+    def wide(self):
         # Tables scroll in a place of their own; nothing else may be wider than the screen.
-        wide = [
+        return [
             each
             for each in self.page.evaluate(WIDER_THAN_THE_PHONE)
             if not each.startswith(("<t", "<cap", "<col", '<button class="link', "<b", "<span"))
         ]
-        return [each["id"] for each in told], wide
 
     def number(self, name):
         return int(self.page.locator(f".numbers [data-action={name}] b").inner_text())

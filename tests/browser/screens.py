@@ -1,10 +1,29 @@
 """What a page has to be in a browser: measures of it, rules of axe, a phone's size."""
 
+import os
 from pathlib import Path
+from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of a whole page, in the campaign: taking one costs as much as opening it."""
+    if os.environ.get("STEWARD_CAMPAIGN"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def elsewhere(*cases: Any) -> list[Any]:
+    """Leave further languages and sizes of one test to the campaign."""
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.campaign)
+        for case in cases
+    ]
 
 
 PHONE = {"width": 390, "height": 844}

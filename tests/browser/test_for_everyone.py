@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 
 from chalicelib.i18n import languages
-from tests.browser.screens import PHONE, SHOTS, TARGETS, WIDER_THAN_THE_PHONE, findings
+from tests.browser.screens import PHONE, TARGETS, WIDER_THAN_THE_PHONE, findings, shoot
 from tests.support.samples import PAGES
 
 PRINTED = {"poster"}
@@ -211,9 +211,3 @@ def labels(page):
     """Return the texts above fields, which are targets themselves."""
     return page.evaluate("[...document.querySelectorAll('label.head, .other label')]"
                          ".map((at) => at.textContent.trim().slice(0, 40))")  # fmt: skip
-
-
-def shoot(page, name):
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    assert page.viewport_size == PHONE

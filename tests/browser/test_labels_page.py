@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.estate.labels import address
-from tests.browser.screens import RULES, SHOTS, WIDER_THAN_THE_PHONE
+from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
 from tests.builders import LIFT, LOBBY, MARA
 from tests.support.door import token_of
 
@@ -59,7 +59,7 @@ def test_replacing_asks_for_the_code_and_shows_what_replaced_it(manager):
     lift.get_by_role("button", name="Replace: Lift 2").click()
     lift.get_by_text("not the code of this label").wait_for()
     assert typed.input_value() == LOBBY.code
-    manager.screenshot(path=SHOTS / "label-replace.png", full_page=True)
+    shoot(manager, "label-replace")
 
     typed.fill(LIFT.code.lower())
     lift.get_by_role("button", name="Replace: Lift 2").click()
@@ -71,7 +71,7 @@ def test_replacing_asks_for_the_code_and_shows_what_replaced_it(manager):
 
 def test_the_page_has_no_finding_and_nothing_is_cut_off(manager):
     found = Axe().run(manager, options=RULES).response["violations"]
-    manager.screenshot(path=SHOTS / "labels.png", full_page=True)
+    shoot(manager, "labels")
 
     assert [each["id"] for each in found] == []
     assert manager.evaluate(WIDER_THAN_THE_PHONE) == []

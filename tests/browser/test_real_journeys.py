@@ -166,10 +166,9 @@ def test_news_comes_by_itself_soon_after_sending(site, phone):
 
 
 @pytest.mark.parametrize(
-    ("lang", "thanks"),
-    [("zh-Hans", "谢谢您"), ("zh-Hant", "多謝您"), ("en", "Thank you. We have it.")],
+    ("lang", "thanks", "large"),
+    [("zh-Hans", "谢谢您", "0"), ("zh-Hant", "多謝您", "1"), ("en", "Thank you. We have it.", "1")],
 )
-@pytest.mark.parametrize("large", ["0", "1"])
 def test_the_journey_in_every_language_and_large(site, plain_phone, lang, thanks, large):
     plain_phone.goto(f"{site}{PATH}?lang={lang}&large={large}")
     plain_phone.locator("label[for=topic-leak]").click()

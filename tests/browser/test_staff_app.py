@@ -16,7 +16,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.feedback import store as opinions
 from chalicelib.wiring import effect_handlers, static_apps
-from tests.browser.screens import RULES, SHOTS, TARGETS, WIDER_THAN_THE_PHONE
+from tests.browser.screens import RULES, TARGETS, WIDER_THAN_THE_PHONE, elsewhere, shoot
 from tests.builders import LIFT, PACO, World, key
 from tests.units.made import task
 
@@ -86,8 +86,7 @@ class Phone:
         raise AssertionError("it did not come true")
 
     def shoot(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"staff-{name}.png", full_page=True)
+        shoot(self.page, f"staff-{name}")
 
 
 @pytest.fixture
@@ -487,7 +486,7 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_the_first(ha
     assert task_of("leak").holder == ""
 
 
-@pytest.mark.parametrize("lang", ["en-GB", "zh-CN", "zh-HK"])
+@pytest.mark.parametrize("lang", ["en-GB", *elsewhere("zh-CN", "zh-HK")])
 def test_axe_finds_nothing_and_every_target_fits_a_glove(hand, lang):
     phone = hand(lang=lang)
     found = {}
@@ -656,7 +655,7 @@ def test_a_poll_that_brings_nothing_draws_and_writes_nothing(hand, world):
     cards = phone.page.locator(".card")
     phone.waits(lambda: cards.count() == 40)
     phone.page.locator("[data-action=further]").scroll_into_view_if_needed()
-    phone.page.screenshot(path=SHOTS / "staff-queue-long.png")
+    phone.shoot("queue-long")
     phone.press("further")
     assert cards.count() == 72
     assert phone.page.locator("[data-action=further]").count() == 0

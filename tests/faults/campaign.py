@@ -6,7 +6,6 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign calls 1/2        one of two shares, for two processes
     python -m tests.faults.campaign killed           every call, a real process really killed
     python -m tests.faults.campaign interleaved      two things at once, in every order
-    python -m tests.faults.campaign stories 7 1000   a thousand random stories from seed 7
     python -m tests.faults.campaign model 7 20       twenty seeds from 7, of a hundred lives each
     python -m tests.faults.campaign mutations 7 600  so many mutants from seed 7; or of a module
     python -m tests.faults.campaign hostile 300      what the contract allows and forbids, and more
@@ -16,7 +15,7 @@ The long part of the campaign: `make campaign`, or one part of it by name.
     python -m tests.faults.campaign saturday         each danger in each language, at night
     python -m tests.faults.campaign units            what DynamoDB Local bills, and races on it
     python -m tests.faults.campaign printed          posters and labels, scanned in from paper
-    python -m tests.faults.campaign pages            every page in every language and size
+    python -m tests.faults.campaign pages            every page in every language and size, kept
     python -m tests.faults.campaign regions          the template by every rule, in five regions
     python -m tests.faults.campaign weekdays         quick tests under each weekday, night and day
     python -m tests.faults.campaign long             tests in their long form: races, a whole day
@@ -39,7 +38,7 @@ from infra.regions import fitting
 from tests.abuse import long as hostile
 from tests.scale import load, saturday, soak
 
-from . import cases, interleaved, killed, machine, mutants, quick, stories, weekdays
+from . import cases, interleaved, killed, machine, mutants, quick, weekdays
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -138,28 +137,6 @@ def interleaved_pairs(wanted: str = "") -> int:
     return broken
 
 
-def random_stories(first: str = "1", count: str = "10000") -> int:
-    """Live this many stories from a seed on; return how many broke a promise."""
-    began, broken, repeatable = time.monotonic(), 0, 0
-    with quick.quick() as engine, towns.town(engine) as town:
-        empty = engine.keep()
-        for number, seed in enumerate(range(int(first), int(first) + int(count)), 1):
-            story, why = stories.tell(town, empty, MONDAY_TEN, seed)
-            repeatable += story.spoiled_sendings
-            broken += bool(why)
-            for each in why[:3]:
-                say(f"  BROKEN seed {seed}: {each}")
-            if why:
-                say(f"    after {', '.join(story.told)}")
-            if number % EVERY == 0:
-                took = time.monotonic() - began
-                say(f"{number:6} stories, to seed {seed}, {broken} broken, {took:.0f} s")
-    took = time.monotonic() - began
-    say(f"{count} stories from seed {first}, {broken} broken, {took:.0f} s")
-    say(f"{repeatable} sendings were spoiled, and may have been repeated once")
-    return broken
-
-
 def model_lives(first: str = "1", count: str = "30") -> int:
     """Let the state machine live a hundred lives for each of these seeds; return how many broke."""
     began, broken = time.monotonic(), 0
@@ -194,8 +171,9 @@ def printed_tests() -> int:
 
 
 def pages() -> int:
-    """Look at every page in every language and size; return how pytest ended."""
-    return _tested(CAMPAIGN, "browser/test_for_everyone.py")
+    """Look at every page in every language and size, with pictures; return how pytest ended."""
+    names = ("for_everyone", "board", "board_of_managers", "staff_app")
+    return _tested(CAMPAIGN, *(f"browser/test_{name}.py" for name in names))
 
 
 def long_tests() -> int:
@@ -242,7 +220,6 @@ PARTS: dict[str, Callable[..., int]] = {
     "weekdays": weekdays.run,
     "killed": killed_calls,
     "interleaved": interleaved_pairs,
-    "stories": random_stories,
     "model": model_lives,
     "mutations": mutants.main,
     "hostile": hostile.run,

@@ -32,7 +32,6 @@ from .model import Did, Job, Report, Thing, Worker, World
 from .moments import ADDRESS, WORDS
 from .quick import Quick
 from .spoil import WAYS, Calls, Killed, watching
-from .stories import sendings
 from .town import QUEUES, Event, Reply, Town, forget, request_id
 
 YES, NO, ALREADY = "yes", "no", "already"
@@ -415,7 +414,7 @@ class Machine(RuleBasedStateMachine):
     def _notices(self) -> list[str]:
         rows = self.engine.rows("ledger")
         marked = {row["pk"] for row in rows if row.get("state") == "sent"}
-        told, mails, known = [], self.engine.how_many_mails(), sendings(self.town)
+        told, mails, known = [], self.engine.how_many_mails(), oracle.sendings(self.town)
         if not known <= mails <= known + self.spoiled_sendings:
             told.append(f"{mails} sent, {known} known, {self.spoiled_sendings} spoiled")
         for report in self.world.reports():

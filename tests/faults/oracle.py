@@ -21,6 +21,7 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel.history import GRACE_MS, in_order
 from chalicelib.platform import entities as kinds
 from chalicelib.platform.storage import table
+from tests.builders import CAST
 
 from .engine import Row
 from .town import Town, pending
@@ -125,6 +126,17 @@ def promises(town: Town) -> list[str]:
             told += _broken_request(item, known.values())
             told += _broken_join(item, parents, listed)
     return told + _leaks(town)
+
+
+def sendings(town: Town) -> int:
+    """Return how many messages the ledger says were sent: to addresses, and bundles."""
+    names = [row["pk"] for row in town.engine.rows("ledger") if row.get("state") == "sent"]
+    # A nudge inside a bundle is marked by itself, too, and is no message of its own.
+    return sum(1 for name in names if not _is_a_nudge(name))
+
+
+def _is_a_nudge(name: str) -> bool:
+    return "-bundle#" not in name and name.rsplit("#", 1)[-1] in {member.id for member in CAST}
 
 
 def broken_history(item: Any, life: Any, name: str) -> Iterable[str]:

@@ -17,7 +17,8 @@ from typing import Any
 import botocore.handlers
 
 from chalicelib.platform import settings
-from tests.support.quick_tables import Answer, answered, ask, copied, ministack
+from infra.in_process import Answer, answered, ask
+from tests.support.quick_tables import copied, ministack
 
 from . import spoil
 from .engine import TABLES, Row, plain

@@ -68,7 +68,7 @@ UNMET = {
     },
 }
 
-SLICE = 13
+SLICE = 29
 """Of so many cases one is run here: small enough for the whole suite, and no way's multiple."""
 
 
@@ -108,9 +108,10 @@ def test_nothing_is_lost_and_nothing_doubled_whatever_call_fails(
 ) -> None:
     prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
     met.add(_door_of(prepared.event))
-    offset = JOURNEYS.index(journey) % SLICE
+    every = list(cases.cases_of(prepared))
+    offset = JOURNEYS.index(journey) % min(SLICE, len(every))
 
-    for case in list(cases.cases_of(prepared))[offset::SLICE]:
+    for case in every[offset::SLICE]:
         ran = cases.run(town, prepared, case)
         assert not ran.broken, (ran.case, ran.call, ran.broken)
 

@@ -235,3 +235,9 @@ def test_a_restore_to_five_minutes_ago_is_whole_again_after_a_sweep(fresh: Town)
 
     assert oracle.promises(fresh) == []
     assert only_task(request_id()).state == "claimed"
+
+
+def test_a_message_that_fails_each_time_becomes_a_dead_letter_and_no_circle(fresh: Town) -> None:
+    fresh.settle_down(late=[("notices", "no json {")])
+
+    assert fresh.dead == ["no json {"]

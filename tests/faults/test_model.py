@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
 from chalicelib.cases.tasks import model as task_life
 
 from . import machine, model
+from .ending import Endless, bounded
 from .town import Town
 
 
@@ -22,3 +24,12 @@ def test_the_life_of_a_task_is_the_one_that_the_model_states_by_itself() -> None
     }
 
     assert stated == dict(task_life.LIFE)
+
+
+def test_a_bound_is_over_with_its_block() -> None:
+    with pytest.raises(Endless), bounded(0.01):
+        while True:
+            pass
+
+    for _ in range(10**5):
+        pass

@@ -9,36 +9,17 @@ and conditions and indexes are those of the engine that the packaged system runs
 import copy
 import json
 import pickle
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import botocore.handlers
-from botocore.awsrequest import AWSResponse
 
-from infra.emulator import PYTHON
-
-OPERATIONS = {
-    "BatchGetItem": "_batch_get_item",
-    "BatchWriteItem": "_batch_write_item",
-    "CreateTable": "_create_table",
-    "DeleteItem": "_delete_item",
-    "GetItem": "_get_item",
-    "ListTables": "_list_tables",
-    "PutItem": "_put_item",
-    "Query": "_query",
-    "Scan": "_scan",
-    "UpdateItem": "_update_item",
-}
-"""What Steward may ask of a table, and who answers it."""
+from infra import in_process
+from infra.in_process import answered, ask
 
 PLAIN = (str, int, bool, float, bytes, type(None))
-
-Answer = tuple[int, dict[str, Any]]
-"""A status, and what is said with it."""
 
 
 @contextmanager
@@ -75,20 +56,10 @@ def install() -> None:
 
 
 def ministack() -> ModuleType:
-    """Return MiniStack's module of DynamoDB, from the environment of its own.
-
-    That is only looked into after ours: it pins another botocore.
-    """
-    name = "ministack.services.dynamodb"
-    if name not in sys.modules:
-        before = sys.path[:]
-        sys.path += [str(path) for path in PYTHON.parents[1].glob("lib/python3*/site-packages")]
-        try:
-            import_module(name)
-        finally:
-            sys.path[:] = before
-        sys.modules[name].copy = SimpleNamespace(deepcopy=copied)  # type: ignore[attr-defined]
-    return sys.modules[name]
+    """Return the engine, copying its items as the plain values that they are."""
+    engine = in_process.ministack()
+    engine.copy = PLAINLY  # type: ignore[attr-defined]
+    return engine
 
 
 def copied(value: Any) -> Any:
@@ -98,6 +69,9 @@ def copied(value: Any) -> Any:
     if type(value) is list:
         return [copied(each) for each in value]
     return value if type(value) in PLAIN else copy.deepcopy(value)
+
+
+PLAINLY = SimpleNamespace(deepcopy=copied)
 
 
 def _stored(engine: ModuleType) -> bytes:
@@ -112,21 +86,6 @@ def _restore(engine: ModuleType, stored: bytes) -> None:
 def _clear(engine: ModuleType) -> None:
     for name in list(engine._tables):
         del engine._tables[name]
-
-
-def ask(operation: str, asked: dict[str, Any]) -> Answer:
-    """Do one call."""
-    status, _, body = getattr(ministack(), OPERATIONS[operation])(asked)
-    return status, json.loads(body)
-
-
-def answered(status: int, said: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
-    """Return an answer as botocore's hook before a call gives it."""
-    if status >= 300:
-        code = said["__type"].rpartition("#")[2]
-        said["Error"] = {"Code": code, "Message": said.get("message", "")}
-    said["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}}
-    return AWSResponse("https://aws.example", status, {}, None), said
 
 
 def _before_call(model: Any, params: Any, **_: Any) -> Any:
