@@ -5,6 +5,7 @@ PynamoDB would make a session of its own with a client in it, and read all of bo
 twice. A fresh process pays for what is imported and read here before its first answer.
 """
 
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -83,6 +84,20 @@ OF_TABLES = frozenset(
 value and at half the CPU of a list: we store no bytes and ask for no time."""
 
 
+class RawPage(msgspec.Struct):
+    """A page of a query whose items nobody has looked into yet."""
+
+    Items: list[msgspec.Raw]
+    Count: int
+    ScannedCount: int
+    LastEvaluatedKey: dict[str, Any] | None = None
+    ConsumedCapacity: dict[str, Any] | None = None
+
+
+raw_items: ContextVar[bool] = ContextVar("raw_items", default=False)
+"""Whether a query's items are wanted as they stand on the wire: for who looks at little of each."""
+
+
 def _parsers() -> Any:
     """Return botocore's factory of parsers, which leaves the answers of tables as they are."""
     from botocore.parsers import PROTOCOL_PARSERS, JSONParser, ResponseParserFactory
@@ -92,7 +107,11 @@ def _parsers() -> Any:
             of_table = shape is not None and shape.name in OF_TABLES
             if not of_table or response["status_code"] != 200:
                 return super().parse(response, shape)
-            parsed = msgspec.json.decode(response["body"])
+            if raw_items.get() and shape.name == "QueryOutput":
+                page = msgspec.json.decode(response["body"], type=RawPage)
+                parsed = msgspec.structs.asdict(page)
+            else:
+                parsed = msgspec.json.decode(response["body"])
             headers = response["headers"]
             parsed["ResponseMetadata"] = {
                 "RequestId": headers.get("x-amzn-requestid", ""),

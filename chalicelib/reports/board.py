@@ -6,10 +6,9 @@ from msgspec import Struct, field
 
 from chalicelib.cases.danger.duties import cover
 from chalicelib.cases.tasks import model as life
-from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks import outlines
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
-from chalicelib.cases.tasks.open_tasks import PAGE
 from chalicelib.estate import store as estate
 from chalicelib.estate.authorization import BOARD, role_of_lead
 from chalicelib.estate.communities import community_of
@@ -17,15 +16,23 @@ from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT, OVERSIGHT, Staff
 from chalicelib.estate.permissions import in_scope, may_see
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.platform.storage.wire import Wire
 
 
 class Line(Struct, frozen=True, kw_only=True):
     """One open task: `late_by` in ms of the clock, 0 while it is on time or on hold."""
 
-    task: Task
+    outline: Task
+    """What is counted and put in order; all else of it says nothing: ask `task`."""
+    row: Wire
     late_by: int
     due_at: int | None = None
     """The deadline that runs (epoch ms)."""
+
+    @property
+    def task(self) -> Task:
+        """The task, with all that a list shows of it."""
+        return outlines.whole(self.row)
 
 
 class Board(Struct, kw_only=True):
@@ -51,31 +58,32 @@ def board(staff: Staff, code: str, *, now: int) -> Board:
     uncovered = cover(community, estate.members(code, now=now)).uncovered
     made = Board(community=community, departments=departments, uncovered=uncovered)
     for department in departments:
-        for task in _rows(f"{code}.{department}"):
-            if may_see(staff, task):
-                _put(made, task, now=now)
+        for outline, row in outlines.of_queue(f"{code}.{department}"):
+            if may_see(staff, outline):
+                _put(made, outline, row, now=now)
     made.lines.sort(key=_worst_first)
     return made
 
 
-def _put(made: Board, task: Task, *, now: int) -> None:
+def _put(made: Board, task: Task, row: Wire, *, now: int) -> None:
     if not life.is_finished(task):
         # A complaint about a person may wait here for another community's manager.
         where = community_of(task.community, now=now)
         due_at = _running(task, where)
-        made.lines.append(Line(task=task, late_by=_over(due_at, now), due_at=due_at))
+        made.lines.append(Line(outline=task, row=row, late_by=_over(due_at, now), due_at=due_at))
 
 
 def _worst_first(line: Line) -> tuple[bool, int, float, int]:
     due_at = float("inf") if line.due_at is None else line.due_at
-    return (line.task.priority != "urgent", -line.late_by, due_at, line.task.created_at)
+    seen = line.outline
+    return (seen.priority != "urgent", -line.late_by, due_at, seen.created_at)
 
 
 ONLY: Mapping[str, Callable[[Line], bool]] = {
     "late": lambda line: line.late_by > 0,
-    "unassigned": lambda line: not line.task.holder,
-    "waiting": lambda line: line.task.state in life.HOLDS,
-    "reopened": lambda line: line.task.round > 1,
+    "unassigned": lambda line: not line.outline.holder,
+    "waiting": lambda line: line.outline.state in life.HOLDS,
+    "reopened": lambda line: line.outline.round > 1,
 }
 """What a board may be asked for alone, and counts."""
 
@@ -91,7 +99,7 @@ def chosen(made: Board, only: str, department: str) -> list[Line]:
         line
         for line in made.lines
         if (not only or ONLY[only](line))
-        and (not department or life.queue_of(line.task)[1] == department)
+        and (not department or life.queue_of(line.outline)[1] == department)
     ]
 
 
@@ -107,13 +115,3 @@ def _running(task: Task, community: Community) -> int | None:
 
 def _over(due_at: int | None, now: int) -> int:
     return max(0, now - due_at) if due_at is not None else 0
-
-
-def _rows(queue: str) -> list[Task]:
-    found: list[Task] = []
-    after = ""
-    while True:
-        rows, after = tasks.changed_since(queue, 0, limit=PAGE, after=after)
-        found += rows
-        if not after:
-            return found

@@ -180,19 +180,20 @@ def safe(cell: str) -> str:
 
 
 def _row(line: Line, staff: Staff, language: str, now: int) -> BoardRow:
-    shown_row = rows.row(line.task, staff, language, now=now)
-    return grown(BoardRow, shown_row, late_by=line.late_by // MINUTE_MS, rung=line.task.climbed)
+    task = line.task
+    shown_row = rows.row(task, staff, language, now=now)
+    return grown(BoardRow, shown_row, late_by=line.late_by // MINUTE_MS, rung=task.climbed)
 
 
 def _department(made: Board, name: str, language: str) -> DepartmentLoad:
-    mine = [line for line in made.lines if line.task.department == name]
-    held = Counter(line.task.holder_name for line in mine if line.task.holder)
+    mine = [line for line in made.lines if line.outline.department == name]
+    held = Counter(line.outline.holder_name for line in mine if line.outline.holder)
     return DepartmentLoad(
         department=name,
         name=msg(language, DEPARTMENTS[name]),
         open=len(mine),
         late=sum(line.late_by > 0 for line in mine),
-        unassigned=sum(not line.task.holder for line in mine),
+        unassigned=sum(not line.outline.holder for line in mine),
         holders=dict(sorted(held.items())),
     )
 
@@ -200,8 +201,10 @@ def _department(made: Board, name: str, language: str) -> DepartmentLoad:
 def _topics(made: Board, language: str) -> list[TopicLoad]:
     """Return what is open and late by topic, what is late most often first."""
     found = []
-    for topic in {line.task.topic for line in made.lines}:
-        lines = [line for line in made.lines if line.task.topic == topic]
+    by_topic: dict[str, list[Line]] = {}
+    for line in made.lines:
+        by_topic.setdefault(line.outline.topic, []).append(line)
+    for topic, lines in by_topic.items():
         found.append(
             TopicLoad(
                 topic=topic,

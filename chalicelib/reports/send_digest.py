@@ -131,12 +131,12 @@ def _late(today: Today) -> list[dict[str, Any]]:
 
 
 def _unassigned(today: Today) -> list[dict[str, Any]]:
-    free = [line.task for line in today.board.lines if not line.task.holder]
-    return [_of_task(task) for task in free if task.state == OPEN]
+    free = [line for line in today.board.lines if not line.outline.holder]
+    return [_of_task(line.task) for line in free if line.outline.state == OPEN]
 
 
 def _reopened(today: Today) -> list[dict[str, Any]]:
-    return [_of_task(line.task) for line in today.board.lines if line.task.round > 1]
+    return [_of_task(line.task) for line in today.board.lines if line.outline.round > 1]
 
 
 def _stuck(today: Today) -> list[dict[str, Any]]:

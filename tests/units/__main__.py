@@ -12,6 +12,7 @@ def main() -> None:
         _flat(address)
         _joiners(address)
         _building(address)
+        _lists(address)
         _hour(address)
 
 
@@ -51,6 +52,16 @@ def _building(address: str) -> None:
     print(f"  form with empty caches, read units by recent reports in the building: {units}")
     calls = {number: reported.task_of_neighbours(number, address).calls for number in (0, 25)}
     print(f"  task with 25 neighbours who wrote: calls {calls[25]}; with none {calls[0]}")
+
+
+def _lists(address: str) -> None:
+    """Tell what the lists take of CPU."""
+    from tests.units import lists
+
+    polled = lists.poll_beside_botocore(address)
+    print(f"  a poll of 100 tasks / botocore's query: {polled}, bar 0.9")
+    few, many = lists.board_of(1_000, address), lists.board_of(10_000, address)
+    print(f"  a board's answer with 1,000 open: {few:.0f} ms of CPU; with 10,000: {many:.0f} ms")
 
 
 def _hour(address: str) -> None:
