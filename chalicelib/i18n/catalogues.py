@@ -113,6 +113,8 @@ def compile_catalogues(package: Path = PACKAGE) -> None:
         write_mo(compiled, read(path))
         _put(path.with_suffix(".mo"), compiled.getvalue())
     for path in catalogue_files(locales, "staff"):
+        if not texts(path):
+            continue  # English: the messages themselves
         lang = path.parents[1].name.replace("_", "-")
         script = f"export default {json.dumps(texts(path), ensure_ascii=False)};\n"
         folder = package / SCRIPTS.relative_to(PACKAGE) / "shared"

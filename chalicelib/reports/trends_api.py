@@ -26,7 +26,7 @@ from .trends import FEWEST_RATINGS, Count, Point, Trends
 routes = StaffRoutes(__name__)
 
 ARRIVED, DONE, AGAIN, INK = "#1d4f91", "#3f7a70", "#a4161a", "#4a5b58"
-"""The colours of the board (static/manage/board.css)."""
+"""The colours of the board (web/static/shared/tokens.css)."""
 SOLID, DASHED, DOTTED = "", "10,6", "2,5"
 """Told apart without colours, too."""
 

@@ -6,8 +6,12 @@ DEFAULT = "#1f5f5b"
 PAPER = "#f7f5f0"
 """The lightest surface a coloured word stands on is white; this one is a little darker."""
 
+DARK_CARD = "#1f272a"
+"""The lightest surface of the dark pages (static/shared/tokens.css)."""
+
 TEXT_CONTRAST = 4.5
 TINT = 0.1
+DARK_TINT = 0.15
 
 _HEX = re.compile("#[0-9a-fA-F]{6}")
 Rgb = tuple[int, int, int]
@@ -18,12 +22,21 @@ def palette(colour: str) -> dict[str, str]:
 
     White or black always reaches 4.58:1 on any colour. The accent is the colour itself,
     darkened until white on it and it on paper both reach 4.5:1. The tint is a breath of the
-    accent on white: what stands on it are words in ink and pictures in the accent.
+    accent on white: what stands on it are words in ink and pictures in the accent. On dark pages
+    the accent is lightened instead, until it reaches 4.5:1 on a card.
     """
     brand = colour.lower() if _HEX.fullmatch(colour) else DEFAULT
     on_brand = max(("#ffffff", "#000000"), key=lambda text: contrast(text, brand))
     accent = _darkened(brand)
-    return {"brand": brand, "on_brand": on_brand, "accent": accent, "tint": _tinted(accent)}
+    dark = _lightened(brand)
+    return {
+        "brand": brand,
+        "on_brand": on_brand,
+        "accent": accent,
+        "tint": _mixed(accent, "#ffffff", TINT),
+        "dark_accent": dark,
+        "dark_tint": _mixed(dark, DARK_CARD, DARK_TINT),
+    }
 
 
 def contrast(one: str, other: str) -> float:
@@ -40,8 +53,16 @@ def _darkened(colour: str) -> str:
     return colour
 
 
-def _tinted(colour: str) -> str:
-    red, green, blue = (round(255 - (255 - part) * TINT) for part in _rgb(colour))
+def _lightened(colour: str) -> str:
+    while contrast(colour, DARK_CARD) < TEXT_CONTRAST:
+        colour = _mixed(colour, "#ffffff", 0.9)
+    return colour
+
+
+def _mixed(colour: str, ground: str, share: float) -> str:
+    """Return a colour laid over another one, so much of it."""
+    over = zip(_rgb(colour), _rgb(ground), strict=True)
+    red, green, blue = (round(below + (part - below) * share) for part, below in over)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

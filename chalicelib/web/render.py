@@ -30,6 +30,7 @@ PAGES = HOUSE / "templates"
 STATIC = HOUSE / "static"
 COMPILED = PAGES / "compiled"
 
+SHEETS = ("shared/tokens.css", "resident.css")
 SCRIPT = "resident.js"
 ICON = "icon.svg"
 ASSETS = {SCRIPT: "text/javascript; charset=utf-8", ICON: "image/svg+xml"}
@@ -113,9 +114,9 @@ def hashed(file: str) -> str:
 
 
 @cache
-def style(file: str = "resident.css") -> str:
-    """Return a style sheet as it stands in the page, without comments and spaces."""
-    return minified(_read(file).decode())
+def style(*files: str) -> str:
+    """Return style sheets as they stand in the page; those of every page unless told."""
+    return minified("".join(_read(file).decode() for file in files or SHEETS))
 
 
 def compile_to(path: Path) -> None:
@@ -167,8 +168,12 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
 @cache
 def _paint(colour: str) -> str:
     made = palette(colour)
-    named = {"brand": "brand", "on-brand": "on_brand", "accent": "accent", "tint": "tint"}
-    return ":root{" + ";".join(f"--{name}:{made[key]}" for name, key in named.items()) + "}"
+    return (
+        f":root{{--brand:{made['brand']};--on-brand:{made['on_brand']};"
+        f"--accent:{made['accent']};--tint:{made['tint']}}}"
+        "@media screen and (prefers-color-scheme:dark){:root:not(.paper){"
+        f"--accent:{made['dark_accent']};--tint:{made['dark_tint']}}}}}"
+    )
 
 
 def _hash(css: str) -> str:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.web.colour import DEFAULT, PAPER, contrast, palette
+from chalicelib.web.colour import DARK_CARD, DEFAULT, PAPER, contrast, palette
+from tests.support import tokens
 
-SOFT = "#4f585d"
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
@@ -24,7 +24,11 @@ def test_text_on_the_colour_and_the_colour_as_text_can_be_read(colour):
     assert contrast(made["accent"], PAPER) >= 4.5
     assert contrast(made["accent"], "#ffffff") >= 4.5
     assert contrast(made["accent"], made["tint"]) >= 3
-    assert contrast(SOFT, made["tint"]) >= 4.5
+    assert contrast(tokens.LIGHT["--soft"], made["tint"]) >= 4.5
+    assert contrast(made["dark_accent"], DARK_CARD) >= 4.5
+    assert contrast(made["dark_accent"], made["dark_tint"]) >= 3
+    assert contrast(tokens.DARK["--on-accent"], made["dark_accent"]) >= 4.5
+    assert contrast(tokens.DARK["--ink"], made["dark_tint"]) >= 4.5
 
 
 @pytest.mark.parametrize("colour", ["", "red", "#fff", "#12345", "#1234567", "#000}body{x:y"])

@@ -62,6 +62,8 @@ def test_every_message_of_a_script_is_found_by_the_extractor() -> None:
 
 def test_the_browser_reads_what_the_catalogue_says() -> None:
     for path in catalogue_files(domain="staff"):
+        if path.parents[1].name == "en":
+            continue
         said = script(f"shared/texts.{path.parents[1].name.replace('_', '-')}.js")
         assert all(text in said for text in texts(path).values())
 

@@ -1,7 +1,7 @@
 // The shell works without a signal; data never passes through here.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const SHELL = "steward-shell-7";
+const SHELL = "steward-shell-8";
 const STATIC = [
   "actions",
   "app",
@@ -26,6 +26,7 @@ const SHARED = ["api", "dom", "form", "format", "icons", "names", "problem", "si
 const LANGUAGES = ["zh-Hans", "zh-Hant"];
 const FILES = [
   "app",
+  "shared/tokens.css",
   "shared/app.css",
   "static/icon.svg",
   ...STATIC.map((name) => `static/${name}.js`),
