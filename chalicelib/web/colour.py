@@ -1,6 +1,7 @@
 """Make any community's colour readable: contrast as WCAG 2.2 defines it."""
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 
 DEFAULT = "#1f5f5b"
 PAPER = "#f7f5f0"
@@ -10,6 +11,7 @@ DARK_CARD = "#1f272a"
 """The lightest surface of the dark pages (static/shared/tokens.css)."""
 
 TEXT_CONTRAST = 4.5
+DARK_TEXT_CONTRAST = 6
 TINT = 0.1
 DARK_TINT = 0.15
 
@@ -23,7 +25,7 @@ def palette(colour: str) -> dict[str, str]:
     White or black always reaches 4.58:1 on any colour. The accent is the colour itself,
     darkened until white on it and it on paper both reach 4.5:1. The tint is a breath of the
     accent on white: what stands on it are words in ink and pictures in the accent. On dark pages
-    the accent is lightened instead, until it reaches 4.5:1 on a card.
+    the accent is lightened instead, until it reaches 6:1 on a card.
     """
     brand = colour.lower() if _HEX.fullmatch(colour) else DEFAULT
     on_brand = max(("#ffffff", "#000000"), key=lambda text: contrast(text, brand))
@@ -54,8 +56,12 @@ def _darkened(colour: str) -> str:
 
 
 def _lightened(colour: str) -> str:
-    while contrast(colour, DARK_CARD) < TEXT_CONTRAST:
-        colour = _mixed(colour, "#ffffff", 0.9)
+    """Raise the lightness alone: a colour that is mixed with white looks switched off."""
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in _rgb(colour)))
+    while contrast(colour, DARK_CARD) < DARK_TEXT_CONTRAST:
+        lightness = min(1.0, lightness + 0.02)
+        parts = hls_to_rgb(hue, lightness, saturation)
+        colour = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
     return colour
 
 

@@ -211,3 +211,14 @@ def labels(page):
     """Return the texts above fields, which are targets themselves."""
     return page.evaluate("[...document.querySelectorAll('label.head, .other label')]"
                          ".map((at) => at.textContent.trim().slice(0, 40))")  # fmt: skip
+
+
+def test_axe_finds_nothing_in_the_dark(samples, phone):
+    phone.emulate_media(color_scheme="dark")
+    for name in ("form-emergency", "in-hand", "check", "public", "poster"):
+        phone.goto(samples.url(name))
+        assert findings(phone) == [], name
+    phone.goto(samples.url("form"))
+    dark = phone.evaluate("getComputedStyle(document.body).backgroundColor")
+    phone.emulate_media(color_scheme="dark", media="print")
+    assert dark != phone.evaluate("getComputedStyle(document.body).backgroundColor")
