@@ -55,7 +55,7 @@ check: $(DEV) $(JS_CHECKED) ## format, lint, types and the built template
 	@.venv/bin/cfn-lint build/template.json
 
 campaign: $(DEV) $(EMULATOR) ## fail every AWS call of every journey, and the rest that takes long: ARGS=calls
-	@$(PY) -m tests.faults.campaign $(ARGS)
+	@$(PY) -m tests.resilience.campaign $(ARGS)
 
 format: $(DEV) $(JS) ## write the code in its one format
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format .
@@ -78,7 +78,7 @@ replay: environments ## feed one real day through the packaged system: ARGS="--l
 
 bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an hour of polling
 	@$(PY) -m infra.bench
-	@$(PY) -m tests.units
+	@$(PY) -m tests.capacity
 
 danger: $(RUN) ## how well dangers are recognised, by language and kind: ARGS="--file corpus.tsv"
 	@$(PY) -m infra.danger $(ARGS)
@@ -153,8 +153,8 @@ audit: $(RUN) $(CHECKOV) $(SCANNERS) ## hold code and template against semgrep, 
 	@$(PY) -m infra.build --if-changed
 	@$(PY) -m infra.audit
 	@.local/scanners-venv/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
-		--config tests/abuse/semgrep.yml chalicelib infra app.py
-	@$(PY) -m tests.abuse.bad_examples
+		--config tests/security/semgrep.yml chalicelib infra app.py
+	@$(PY) -m tests.security.bad_examples
 	@.local/scanners-venv/bin/bandit --quiet --skip B105,B113 --recursive chalicelib app.py
 
 $(CHECKOV): $(LOCKED)

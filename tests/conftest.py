@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests import clock
-from tests.support import quick_tables
+from tests.support import clock, quick_tables
 from tests.support.tables import ROOT, table_definitions, tables_at
 
 pytest_plugins = ["tests.support.door", "tests.support.world"]
@@ -16,7 +15,7 @@ pytest_plugins = ["tests.support.door", "tests.support.world"]
 CAMPAIGN = bool(os.environ.get("STEWARD_CAMPAIGN"))
 """Set by `make campaign`: with DynamoDB Local, and with the tests that are marked for it."""
 
-SLOW_FIRST = ("infra", "browser", "scale", "faults", "abuse", "replay", "usecases", "entrypoints")
+SLOW_FIRST = ("infra", "browser", "resilience", "scale", "security", "replay", "cases")
 """Folders that several processes begin with: what begins last should be short."""
 
 

@@ -17,9 +17,8 @@ from chalicelib.web.language import Reader
 from tests.browser.desk import busy, desk
 from tests.browser.screens import DOT, PHONE
 from tests.browser.site import login, site
+from tests.support import clock
 from tests.support.samples import PAGES
-
-from .. import clock
 
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 """The first that is there. The one without windows opens a page at a fifth of the price."""

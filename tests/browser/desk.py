@@ -12,7 +12,7 @@ from chalicelib.estate import store as estate
 from chalicelib.reports import reconcile_store as night
 from chalicelib.reports.daily_stats import NUMBERS, Tally
 from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
-from tests.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
+from tests.support.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
 
 LAPTOP = {"width": 1280, "height": 800}
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from tests.browser.hosted import provider
-from tests.builders import LIFT, World
+from tests.support.builders import LIFT, World
 
 PATH = f"/q/{LIFT.code}"
 

@@ -12,13 +12,13 @@ from chalicelib.improvements import store as measures
 from chalicelib.reports import stuck_list as stuck
 from tests.browser.desk import LAPTOP, TABLET, counted, stored
 from tests.browser.screens import elsewhere
-from tests.builders import (
+from tests.capacity.made import task
+from tests.support.builders import (
     PACO,
     World,
     key,
     staff,
 )  # fmt: skip
-from tests.units.made import task
 
 
 def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):

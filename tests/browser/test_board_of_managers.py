@@ -18,7 +18,7 @@ from chalicelib.lessons import store as lessons
 from chalicelib.platform.services import id_secret
 from tests.browser.desk import LAPTOP, TABLET, stored
 from tests.browser.screens import elsewhere
-from tests.builders import HARBOUR, LIFT, MARA, PACO, World, key, staff
+from tests.support.builders import HARBOUR, LIFT, MARA, PACO, World, key, staff
 
 ROSA = "rosa@home.example"
 

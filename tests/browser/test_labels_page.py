@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.estate.labels import address
 from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
-from tests.builders import LIFT, LOBBY, MARA
+from tests.support.builders import LIFT, LOBBY, MARA
 from tests.support.door import token_of
 
 CONFIG = {"password_login": True, "client_id": "app", "authorize_url": "", "token_url": ""}

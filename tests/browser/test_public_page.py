@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import CLEO, SAM
+from tests.support.builders import CLEO, SAM
 from tests.support.feedback_api import BUILDING, DID, SAID, Story, log
 
 

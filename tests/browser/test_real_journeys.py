@@ -8,7 +8,7 @@ from chalicelib.kernel import links
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.http.call import now_ms
 from tests.browser.site import PATH, finish, submit
-from tests.builders import HOUR, LIFT
+from tests.support.builders import HOUR, LIFT
 
 WORDS = "Water drips from the ceiling."
 GROW_OLD = "(token) => { document.querySelector('#report input[name=token]').value = token; }"

@@ -17,8 +17,8 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.feedback import store as opinions
 from chalicelib.wiring import effect_handlers, static_apps
 from tests.browser.screens import RULES, TARGETS, WIDER_THAN_THE_PHONE, elsewhere, shoot
-from tests.builders import LIFT, PACO, World, key
-from tests.units.made import task
+from tests.capacity.made import task
+from tests.support.builders import LIFT, PACO, World, key
 
 PHONE = {"width": 360, "height": 740}
 FIRST_LOAD = 60_000

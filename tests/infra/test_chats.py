@@ -7,7 +7,7 @@ from chalicelib.channels import chats as webhooks
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import Undelivered
 from infra import chats
-from tests.builders import HARBOUR, PACO
+from tests.support.builders import HARBOUR, PACO
 
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abc"
 

@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from infra import cloud, config
-from tests.builders import move_in
+from tests.support.builders import move_in
 
 PATH = "/steward/test"
 OF_STACK = {"Address": "https://hv.example"}

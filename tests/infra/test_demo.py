@@ -6,7 +6,7 @@ from chalicelib.platform.storage import due
 from chalicelib.reports import reconcile_store as reconcile
 from infra import seed
 from infra.demo import life
-from tests import clock
+from tests.support import clock
 
 SECRET = b"a secret of a demo, of thirty-two bytes"
 KINDS = ("open", "claimed", "paused", "asked", "withdrawn", "reopened")

@@ -12,7 +12,7 @@ from chalicelib.platform.aws import parameters
 from infra import invite, logins, seed
 from infra.aid import people
 from infra.say import Refused
-from tests.builders import member
+from tests.support.builders import member
 
 APP = "https://hv.example"
 

@@ -11,7 +11,7 @@ from chalicelib.estate.labels import address
 from chalicelib.web import drawing
 from infra import fonts, paths, posters
 from infra.say import Refused
-from tests.builders import HARBOUR, LIFT, LOBBY, MONDAY_TEN
+from tests.support.builders import HARBOUR, LIFT, LOBBY, MONDAY_TEN
 
 BASE = "https://requests.example.com"
 PLACES = [LIFT, LOBBY]

@@ -13,7 +13,7 @@ from chalicelib.estate.model import hours_of
 from chalicelib.kernel.worktime import is_open
 from infra import seed
 from infra.say import Refused
-from tests.builders import at
+from tests.support.builders import at
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from msgspec import Struct, field, structs
 
 from chalicelib.estate import store as estate
 from chalicelib.kernel.limits import LIMITS
-from tests.builders import LIFT, YARD, key, move_in
+from tests.support.builders import LIFT, YARD, key, move_in
 
 from .memory import Grown, Watch
 from .standing import Standing, standing

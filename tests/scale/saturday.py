@@ -1,7 +1,7 @@
 """
 A Saturday night on the packaged system: every kind of danger, in each language, over HTTP.
 
-    python -m tests.faults.campaign saturday
+    python -m tests.resilience.campaign saturday
 
 Nobody can set the clock of the functions, so the calendar is moved instead: the office of this
 estate opens three days from now, and only security, fire safety, the duty manager and the lift
@@ -28,7 +28,7 @@ from infra import local, mail
 from infra.paths import ROOT
 from infra.replay.door import FIELD, Door
 from infra.seed import DEMO, PASSWORD
-from tests.builders import key
+from tests.support.builders import key
 
 CORPUS = ROOT / "tests/data/danger/seen.tsv"
 PLAIN = "p-"

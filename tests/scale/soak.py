@@ -22,8 +22,8 @@ from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.storage import due, table
 from chalicelib.wiring.sweep import sweep
 from infra.dynamodb_local import dynamodb_local
-from tests.builders import HARBOUR, LIFT, MINUTE, MONDAY_TEN, World, move_in
-from tests.calls import counted
+from tests.support.builders import HARBOUR, LIFT, MINUTE, MONDAY_TEN, World, move_in
+from tests.support.calls import counted
 from tests.support.tables import tables_at
 
 from .memory import climb, resident_kb

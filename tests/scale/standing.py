@@ -16,7 +16,7 @@ from msgspec import Struct
 from chalicelib.platform import settings
 from infra.dynamodb_local import dynamodb_local
 from infra.emulator import die_with_parent, emulator, free_port
-from tests.faults import engines
+from tests.resilience import engines
 from tests.support.tables import table_definitions
 
 WORKERS = 3

@@ -17,7 +17,7 @@ from chalicelib.platform.storage.due import Due
 from chalicelib.platform.storage.items import Kind
 from chalicelib.wiring import effect_handlers
 from chalicelib.wiring.sweep import look_after
-from tests.builders import GRACE, MINUTE, MONDAY_TEN, World, move_in
+from tests.support.builders import GRACE, MINUTE, MONDAY_TEN, World, move_in
 from tests.support.killing import Killed, count_and_kill
 from tests.support.neighbours import a_request, acted, an, opened
 

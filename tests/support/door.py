@@ -20,9 +20,8 @@ from chalicelib.platform.http import openapi
 from chalicelib.platform.http.route import Route
 from chalicelib.wiring import doors
 from infra import mail
-from tests import clock
-from tests.builders import move_in
-from tests.support import quick_moto, quick_tables
+from tests.support import clock, quick_moto, quick_tables
+from tests.support.builders import move_in
 from tests.support.provider import CLIENT, ID_TOKEN, ISSUER, Provider, signed
 
 JSON = "application/json"
@@ -145,7 +144,7 @@ def token_of(member: Member) -> dict[str, str]:
 def door(tables: None, on_time: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     """The app, its queues and its secrets, with both communities moved in.
 
-    Its forms are filled in at once, as no person could; see tests/abuse/test_robots.py.
+    Its forms are filled in at once, as no person could; see tests/security/test_robots.py.
     """
     quick_tables.once(move_in)
     monkeypatch.setattr(links, "MIN_FILL_MS", 0)

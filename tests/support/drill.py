@@ -19,17 +19,17 @@ PLAYED = {
     "once_and_said_with_a_number",
     "The sweep is silent": f"{HERE}::test_a_silent_sweep_is_seen_and_running_it_by_hand_catches_up",
     "Effects wait": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
-    "Chasing is late": "tests/usecases/test_chase.py::test_after_a_silence_of_a_day_only_the_"
+    "Chasing is late": "tests/escalation/test_escalate.py::test_after_a_silence_of_a_day_only_the_"
     "highest_rung_is_climbed",
     "A dead-letter queue is not empty": f"{HERE}::test_a_dead_letter_is_read_and_sent_again_and_"
     "does_its_work_once",
-    "A function fails": "tests/entrypoints/test_logs.py::test_a_mistake_of_ours_gets_a_number_and_"
+    "A function fails": "tests/platform/test_logs.py::test_a_mistake_of_ours_gets_a_number_and_"
     "its_own_words_stay_out_of_the_log",
     "A request is missing": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_after",
-    "Messages do not arrive": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
-    "is_final",
-    "Staff see nothing new": "tests/entrypoints/test_logs.py::test_who_is_refused_is_counted",
-    "One place is flooding": "tests/usecases/test_tuning.py::test_a_lower_limit_counts_from_the_"
+    "Messages do not arrive": "tests/channels/test_smtp.py::test_only_what_a_second_try_cannot_"
+    "mend_is_final",
+    "Staff see nothing new": "tests/platform/test_logs.py::test_who_is_refused_is_counted",
+    "One place is flooding": "tests/cases/test_tuning.py::test_a_lower_limit_counts_from_the_"
     "next_submission_on",
     "Wrong routing after an edit": f"{HERE}::test_a_bad_edit_is_explained_and_what_was_good_stays_"
     "in_force",
@@ -39,23 +39,23 @@ PLAYED = {
     "still_good",
     "Somebody cannot sign in": "tests/infra/test_invite.py::test_again_is_for_who_never_came_and_"
     "by_name_for_anybody",
-    "The table is throttled": "tests/outside/test_secrets.py::test_a_store_that_is_busy_is_tried_"
+    "The table is throttled": "tests/platform/test_secrets.py::test_a_store_that_is_busy_is_tried_"
     "again_later",
     "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
     "after",
     "Rollback": "tests/infra/test_upgrade.py::test_this_build_replaces_the_one_before_it_keeps_its_"
     "data_and_can_go_back",
-    "Holiday tables end": "tests/entrypoints/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
+    "Holiday tables end": "tests/platform/test_logs.py::test_a_sweep_says_how_late_it_was_and_"
     "when_every_shard_was_done",
-    "Somebody asks for their data, or for erasure": "tests/usecases/test_erase.py::"
+    "Somebody asks for their data, or for erasure": "tests/privacy/test_erase.py::"
     "test_after_an_erasure_no_store_knows_the_person",
     "A deployment does not go on": "tests/infra/test_deploying.py::test_a_stack_in_any_state_is_"
     "whole_after_a_deployment",
     "Changing an index": "tests/infra/test_indexes.py::test_what_a_live_stack_refuses_is_seen_here",
     "The stack was deleted": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_"
     "data_is_taken_over_and_nothing_is_deleted",
-    "SES paused the account": "tests/outside/test_smtp.py::test_only_what_a_second_try_cannot_mend_"
-    "is_final",
+    "SES paused the account": "tests/channels/test_smtp.py::test_only_what_a_second_try_cannot_"
+    "mend_is_final",
     "A quota is reached": "tests/infra/test_deploying.py::test_workers_leave_room_in_a_"
     "small_account",
     "A region is lost": "tests/infra/test_deploying.py::test_what_an_earlier_stack_left_with_data_"

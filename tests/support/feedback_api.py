@@ -2,8 +2,8 @@
 
 from chalicelib.cases.requests import resident_actions
 from chalicelib.channels.deliver import words
-from tests import clock
-from tests.builders import CLEO, GRACE, LENA, LIFT, MARA, SECRET, World, key
+from tests.support import clock
+from tests.support.builders import CLEO, GRACE, LENA, LIFT, MARA, SECRET, World, key
 from tests.support.door import token_of
 
 WORDS = {

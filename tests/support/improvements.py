@@ -11,7 +11,7 @@ from chalicelib.improvements import actions as use
 from chalicelib.improvements import store as measures
 from chalicelib.improvements.checks import Change, Proposal
 from chalicelib.improvements.model import Measure
-from tests.builders import CLEO, MARA, MONDAY_TEN, World, at, key, staff
+from tests.support.builders import CLEO, MARA, MONDAY_TEN, World, at, key, staff
 
 FRIDAY = at("2026-03-06 17:00")
 

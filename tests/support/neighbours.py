@@ -14,7 +14,7 @@ from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
 from chalicelib.estate.members import Member
-from tests.builders import LENA, MONDAY_TEN, SECRET, World, key, staff
+from tests.support.builders import LENA, MONDAY_TEN, SECRET, World, key, staff
 
 WORDS = {"en": "No water in the tower until noon.", "zh-Hant": "大廈停水至中午。"}
 

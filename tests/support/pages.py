@@ -12,8 +12,8 @@ from chalicelib.kernel import links
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.http.call import now_ms
 from chalicelib.platform.services import home_link, id_secret
-from tests import clock
-from tests.builders import HOUR, LIFT, PACO, World, key, staff
+from tests.support import clock
+from tests.support.builders import HOUR, LIFT, PACO, World, key, staff
 from tests.support.door import Answer, Door
 
 PATH = f"/q/{LIFT.code}"

@@ -1,6 +1,6 @@
 """What staff were reminded of."""
 
-from tests.builders import GRACE, World
+from tests.support.builders import GRACE, World
 
 
 def nudged(world: World) -> list[tuple[str, list[str]]]:

@@ -6,7 +6,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.recategorise import retopic
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.act import Verdict
-from tests.builders import HOUR, MONDAY_TEN, PACO, SECRET, World, key, staff
+from tests.support.builders import HOUR, MONDAY_TEN, PACO, SECRET, World, key, staff
 
 
 def resolved(world: World, **changes) -> str:

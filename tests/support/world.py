@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.builders import World, move_in
 from tests.support import quick_tables
+from tests.support.builders import World, move_in
 
 
 @pytest.fixture

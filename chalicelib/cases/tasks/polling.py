@@ -1,7 +1,7 @@
 """
 How often a client polls, and how it merges what it is told.
 
-Every client of the staff API merges like this; `tests/domain/test_polling.py` proves
+Every client of the staff API merges like this; `tests/cases/tasks/test_polling.py` proves
 that it then misses no change, and the web app's own merge does the same.
 """
 

@@ -1,0 +1,194 @@
+"""
+The quick part of the campaign: every journey, and a slice of its cases.
+
+Every case of every journey is run by `make campaign`. The slice is the same each time, so
+that what fails here fails again; over the journeys it meets every way of failing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from chalicelib.cases.contractors import actions as contract
+from chalicelib.cases.outages import actions as outages
+from chalicelib.cases.tasks import transitions
+from chalicelib.wiring import doors, effect_handlers
+from chalicelib.wiring.timers import TIMERS
+from infra.rights import files, granted
+from tests.support.builders import LIFT, MARA
+
+from . import cases
+from .events import Event, match
+from .journeys import JOURNEYS, Journey
+from .town import COMMANDS, MONDAY_TEN, SCHEDULES, Town, only_task, request_id
+from .used import Used, used
+
+ELSEWHERE = frozenset({"POST /Q/{place}", "POST /staff/app/login"})
+"""Doors that write nothing of ours: the same form in capitals, and the identity provider's."""
+
+CROWDS = frozenset((kind, name) for kind in ("request", "outage") for name in ("count", "recount"))
+"""Effects of the fiftieth neighbour and those after: no journey has so many; test_counting has."""
+
+UNMET = {
+    # Rights of a policy file that no journey and no page needs, each with what needs it.
+    "residents": {
+        "dynamodb:BatchGetItem requests": "the page of a community that has measures",
+        "s3:PutObject incoming": "signed here, used by the resident's browser",
+        "s3:GetObject clean": "signed here, used by the resident's browser",
+    },
+    "staff": {
+        "s3:PutObject incoming": "signed here, used by the phone",
+        "s3:GetObject clean": "signed here, used by the phone",
+    },
+    "work": {
+        "s3:DeleteObject incoming": "an erasure of a request with photos",
+        "s3:DeleteObject clean": "an erasure of a request with photos",
+    },
+    "deliver": {
+        "dynamodb:PutItem requests": "a mark that a number was sent, with dangers of a flood",
+        "dynamodb:Query requests/index/person": "a mail that came back",
+        "secretsmanager:GetSecretValue smtp": "mail where there is no SES",
+        "sqs:SendMessage notices": "a measure that more than 25 people are told of",
+    },
+    "sweep": {
+        "dynamodb:Query estate": "what a company learned in its other communities",
+        "sqs:SendMessage sweep": "a shard that one run cannot finish",
+    },
+    "photos": {
+        "dynamodb:DeleteItem requests": "a request that was erased while its photo was made",
+        "dynamodb:UpdateItem requests": "a photo in the place of one that was refused",
+        "s3:DeleteObject clean": "a request that was erased while its photo was made",
+        "s3:ListBucket photos": "an upload that is gone: without it S3 answers 403, not 404",
+    },
+    "reconcile": {
+        "sqs:SendMessage effects": "a lost effect that it mends",
+        "sqs:SendMessage notices": "a lost effect that it mends",
+    },
+}
+
+SLICE = 29
+"""Of so many cases one is run here: small enough for the whole suite, and no way's multiple."""
+
+
+@pytest.fixture(scope="module")
+def met() -> Iterator[set[Any]]:
+    """The handlers of effects and of clocks that were called, by their names in the tables."""
+    found: set[Any] = set()
+    kept: list[tuple[Any, dict[Any, Any]]] = [
+        (effect_handlers.HANDLERS, dict(effect_handlers.HANDLERS))
+    ]
+    kept.append((TIMERS, dict(TIMERS)))
+    for table, handlers in kept:
+        table.update({name: _noting(found, name, call) for name, call in handlers.items()})
+    yield found
+    for table, handlers in kept:
+        table.update(handlers)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def needed(town: Town) -> Iterator[Used]:
+    """The rights that were needed in any test of this file."""
+    with used(town) as found:
+        yield found
+
+
+def _noting(into: set[Any], name: Any, call: Any) -> Any:
+    def noted(*args: Any, **more: Any) -> Any:
+        into.add(name)
+        return call(*args, **more)
+
+    return noted
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+def test_nothing_is_lost_and_nothing_doubled_whatever_call_fails(
+    town: Town, empty: Any, met: set[Any], journey: Journey
+) -> None:
+    prepared = cases.prepare(town, journey, empty, MONDAY_TEN)
+    met.add(_door_of(prepared.event))
+    every = list(cases.cases_of(prepared))
+    offset = JOURNEYS.index(journey) % min(SLICE, len(every))
+
+    for case in every[offset::SLICE]:
+        ran = cases.run(town, prepared, case)
+        assert not ran.broken, (ran.case, ran.call, ran.broken)
+
+
+def test_every_effect_every_clock_and_every_door_is_met_by_a_journey(
+    town: Town, empty: Any, met: set[Any]
+) -> None:
+    posts = {route for route in doors.routes() if route.startswith("POST ")} - ELSEWHERE
+    wanted = (
+        effect_handlers.HANDLERS.keys() | TIMERS.keys() | SCHEDULES.keys() | COMMANDS.keys() | posts
+    )
+    wanted -= CROWDS
+    for journey in JOURNEYS:
+        if met >= wanted:
+            break
+        met.add(_door_of(cases.prepare(town, journey, empty, MONDAY_TEN).event))
+
+    assert wanted - met == set()
+
+
+def test_no_right_is_missing_and_none_is_idle(town: Town, empty: Any, needed: Used) -> None:
+    _look_at_every_page(town, empty)
+    for journey in JOURNEYS:
+        if not _idle(needed):
+            break
+        cases.prepare(town, journey, empty, MONDAY_TEN)
+
+    for function, rights in granted().items():
+        assert needed.rights[function] - rights == set(), function
+    assert _idle(needed) == {}
+    stale = {
+        file: UNMET[file].keys() & _needed(needed, file)
+        for file in UNMET
+        if UNMET[file].keys() & _needed(needed, file)
+    }
+    assert stale == {}
+
+
+def _look_at_every_page(town: Town, empty: Any) -> None:
+    town.begin(empty, MONDAY_TEN)
+    town.do(town.form(1))
+    made = {"community": "hv", "place": LIFT.code, "code": LIFT.code, "name": "app.js",
+            "id": only_task(request_id()).id, "link": town.link(request_id())}  # fmt: skip
+    asked = {"community": "hv", "queue": "hv.engineering", "place": LIFT.code, "topic": "leak",
+             "reference": only_task(request_id()).reference, "number": "1"}  # fmt: skip
+    remembered = {"cookie": f"__Host-requests={made['link']}"}
+    for route in doors.routes():
+        method, path = route.split()
+        if method == "GET":
+            event = town.staff_call(method, path.format(**made), by=MARA)
+            headers = event.headers | remembered
+            town.give(structs.replace(event, query=asked, headers=headers))
+
+
+def _idle(needed: Used) -> dict[str, set[str]]:
+    """Return the rights of each policy file that nothing needed, whichever function has it."""
+    rights = {file: granted()[functions[0]] for file, functions in files().items()}
+    idle = {
+        file: rights[file] - _needed(needed, file) - UNMET.get(file, {}).keys() for file in rights
+    }
+    return {file: rights for file, rights in idle.items() if rights}
+
+
+def _needed(needed: Used, file: str) -> set[str]:
+    return set().union(*(needed.rights.get(function, set()) for function in files()[file]))
+
+
+def test_every_verb_of_people_is_a_journey() -> None:
+    names = " ".join(journey.name for journey in JOURNEYS)
+    for action in [*transitions.EFFECTS, *outages.EFFECTS]:
+        assert action.replace("_", " ") in names, action
+    for action in contract.ACTIONS:
+        assert f"contractor: {action}" in names, action
+
+
+def _door_of(event: Event) -> str:
+    if event.kind != "call":
+        return event.name
+    pattern, _ = match(event.method, event.path)
+    return f"{event.method} {pattern}"

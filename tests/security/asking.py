@@ -1,0 +1,250 @@
+"""Who asks, and one call for each route, aimed at what belongs to Harbour View and to Rosa."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec import Struct, structs
+
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from tests.resilience import moments
+from tests.resilience import moments_of_measures as of_measures
+from tests.resilience.town import FORM, JSON, Event, Town, request_id
+from tests.support.builders import (
+    CLEO,
+    LENA,
+    LIFT,
+    MARA,
+    OTTO,
+    PACO,
+    SAM,
+    key,
+    member,
+)  # fmt: skip
+
+ADA = member("ada", "admin")
+GONE = member("gone", "manager", disabled=True)
+QUINN = member("quinn", "manager", community="qy", company="globex")
+LIAM = member("liam", "lead", "cleaning")
+STAFF: Mapping[str, Member] = {
+    each.id: each for each in (PACO, SAM, CLEO, LENA, LIAM, MARA, OTTO, QUINN, ADA, GONE)
+}
+ROSA, NEIGHBOUR, NOBODY = "rosa", "neighbour", "nobody"
+CALLERS = (NOBODY, ROSA, NEIGHBOUR, *STAFF)
+
+
+class Target(Struct, frozen=True):
+    """What the calls are aimed at."""
+
+    request: str
+    task: str
+    reference: str
+    measure: str
+    outage: str
+    lesson: str
+
+
+def build(town: Town) -> Target:
+    """Let Rosa's request be claimed by Paco, and a neighbour send one of their own."""
+    for each in (ADA, GONE, LIAM, QUINN):
+        estate.put_member(each)
+    measure = of_measures.accepted(town)
+    task = moments.routed(town, "rosa", contact="canary-rosa@example.com")
+    task = moments.acted(town, task, "claim")
+    town.do(town.form("neighbour", words="My own tap drips."))
+    outage = town.do(town.staff_call("POST", "/staff/v1/outages", OUTAGE, by=MARA))
+    lesson = town.do(town.staff_call("POST", "/staff/v1/lessons", LESSON, by=PACO))
+    made = [_id_in(outage.text), _id_in(lesson.text)]
+    return Target(task.request, task.id, task.reference, measure.id, *made)
+
+
+def _id_in(text: str) -> str:
+    """Return the first id in an answer, however deep it stands."""
+    return re.findall(r'"id":"([^"]+)"', text)[0]
+
+
+def by(town: Town, who: str, event: Event) -> Event:
+    """Return the same call as made by somebody else."""
+    bare = {
+        name: value
+        for name, value in event.headers.items()
+        if name not in ("authorization", "cookie")
+    }
+    return structs.replace(event, headers=bare | _shown_by(town, who))
+
+
+def _shown_by(town: Town, who: str) -> dict[str, str]:
+    if who == NOBODY:
+        return {}
+    if who in STAFF:
+        return town.signed_in(STAFF[who])
+    id_ = request_id("rosa") if who == ROSA else request_id("neighbour")
+    link = town.link(id_)
+    return {"authorization": f"Bearer {link}", "cookie": f"__Host-requests={link}"}
+
+
+def _get(path: Callable[[Target], str], **query: str) -> Any:
+    def call(town: Town, at: Target) -> Event:
+        asked = {name: value.format(at=at) for name, value in query.items()}
+        return Event(kind="call", method="GET", path=path(at), query=asked)
+
+    return call
+
+
+def _post(path: Callable[[Target], str], body: Any, **headers: str) -> Any:
+    def call(town: Town, at: Target) -> Event:
+        text = json.dumps(body(town, at) if callable(body) else body)
+        sent = {"content-type": JSON, "idempotency-key": key("asking"), **headers}
+        return Event(kind="call", method="POST", path=path(at), body=text, headers=sent)
+
+    return call
+
+
+def _withdraw(town: Town, at: Target) -> Event:
+    event = town.page(at.request, "note", "w", text="Let me in.")
+    return structs.replace(event, path=f"/r/{at.request}")
+
+
+def _home(town: Town, at: Target) -> Event:
+    event = town.page(at.request, "forget", "h", code="language")
+    return structs.replace(event, path=f"/home/{at.request}")
+
+
+def _guessed_link(town: Town, at: Target) -> Event:
+    event = town.page(at.request, "done", "t")
+    return structs.replace(event, path=f"/t/{at.task}.1.1.{'0' * 26}")
+
+
+def _batch(town: Town, at: Target) -> Any:
+    item = {"key": key("batch"), "task": at.task, "action": "note", "version": 2, "text": "In."}
+    return {"actions": [item]}
+
+
+def _login(town: Town, at: Target) -> Event:
+    body = urlencode({"name": "paco", "password": "guess"})
+    headers = {"content-type": FORM}
+    return Event(kind="call", method="POST", path="/staff/app/login", body=body, headers=headers)
+
+
+OPINION = {"community": "hv", "kind": "complaint", "topic": "dirty"}
+MEASURE = {"community": "hv", "title": "A mat", "topic": "dirty", "said": {"en": "It is dirty."}}
+PERSON = {"community": "hv", "contact": "canary-rosa@example.com", "unproven": True}
+COURTESY = {"community": "hv", "kind": "umbrella"}
+THANKS = {"community": "hv", "to": "paco", "words": "Thank you."}
+OUTAGE = {
+    "community": "hv", "words": {"en": "It stands.", "zh-Hant": "停了"}, "topics": ["lift_stopped"],
+    "buildings": ["tower1"],
+}  # fmt: skip
+LESSON = {
+    "community": "hv", "topic": "plumbing", "problem": "It leaks.", "done": "A seal.",
+    "prevent": "A better seal.", "not_here": "Where it is new.",
+}  # fmt: skip
+DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
+FILED = {"place": LIFT.code, "words": "It drips.", "channel": "phone"}
+
+CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
+    "GET /r/{link}": _get(lambda at: f"/r/{at.request}"),
+    "POST /r/{link}": _withdraw,
+    "GET /api/v1/requests/{id}": _get(lambda at: f"/api/v1/requests/{at.request}"),
+    "GET /r/{link}/data": _get(lambda at: f"/r/{at.request}/data"),
+    "GET /home/{link}": _get(lambda at: f"/home/{at.request}"),
+    "POST /home/{link}": _home,
+    "POST /staff/v1/tasks/{id}/preferences": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/preferences", {}
+    ),
+    "POST /staff/v1/requests/{id}/preferences": _post(
+        lambda at: f"/staff/v1/requests/{at.request}/preferences",
+        {"action": "tell", "code": "knock", "consent": True},
+    ),
+    "POST /staff/v1/requests/{id}/erase": _post(
+        lambda at: f"/staff/v1/requests/{at.request}/erase",
+        lambda town, at: {"reference": at.reference},
+    ),
+    "POST /staff/v1/person/export": _post(lambda at: "/staff/v1/person/export", PERSON),
+    "POST /staff/v1/person/erase": _post(lambda at: "/staff/v1/person/erase", PERSON),
+    "GET /staff/v1/courtesies/choices": _get(
+        lambda at: "/staff/v1/courtesies/choices", community="hv"
+    ),
+    "POST /staff/v1/courtesies": _post(lambda at: "/staff/v1/courtesies", COURTESY),
+    "POST /staff/v1/thanks": _post(lambda at: "/staff/v1/thanks", THANKS),
+    "GET /staff/v1/thanks": _get(lambda at: "/staff/v1/thanks", community="hv"),
+    "GET /staff/v1/week": _get(lambda at: "/staff/v1/week", community="hv"),
+    "GET /t/{link}": _get(lambda at: f"/t/{at.task}.1.1.{'0' * 26}"),
+    "POST /t/{link}": _guessed_link,
+    "GET /staff/v1/outages": _get(lambda at: "/staff/v1/outages", community="hv"),
+    "POST /staff/v1/outages": _post(lambda at: "/staff/v1/outages", OUTAGE),
+    "GET /staff/v1/outages/{id}": _get(lambda at: f"/staff/v1/outages/{at.outage}"),
+    "POST /staff/v1/outages/{id}/actions": _post(
+        lambda at: f"/staff/v1/outages/{at.outage}/actions", {"action": "end"}, **{"if-match": "1"}
+    ),
+    "GET /staff/v1/tallies": _get(lambda at: "/staff/v1/tallies", community="hv", **DAYS),
+    "GET /staff/v1/tallies.csv": _get(lambda at: "/staff/v1/tallies.csv", community="hv", **DAYS),
+    "GET /staff/v1/stuck": _get(lambda at: "/staff/v1/stuck", community="hv"),
+    "GET /staff/v1/trends": _get(lambda at: "/staff/v1/trends", community="hv", days="14"),
+    "GET /staff/v1/trends.svg": _get(
+        lambda at: "/staff/v1/trends.svg", community="hv", days="14", picture="flow"
+    ),
+    "POST /staff/v1/lessons": _post(lambda at: "/staff/v1/lessons", LESSON),
+    "GET /staff/v1/lessons": _get(lambda at: "/staff/v1/lessons", community="hv"),
+    "GET /staff/v1/lessons/quiz": _get(lambda at: "/staff/v1/lessons/quiz", community="hv"),
+    "POST /staff/v1/lessons/{id}/actions": _post(
+        lambda at: f"/staff/v1/lessons/{at.lesson}/actions",
+        {"action": "publish"}, **{"if-match": "1"},
+    ),
+    "GET /staff/v1/tasks/{id}/help": _get(lambda at: f"/staff/v1/tasks/{at.task}/help"),
+    "POST /staff/v1/tasks/{id}/link": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/link", {"action": "withdraw_link"}
+    ),
+    "POST /staff/v1/tasks/{id}/caution": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/caution",
+        {"action": "propose", "text": "Mind."},
+    ),
+    "GET /staff/v1/me": _get(lambda at: "/staff/v1/me"),
+    "POST /staff/v1/me/duty": _post(lambda at: "/staff/v1/me/duty", {"on_duty": True}),
+    "GET /staff/v1/me/ways": _get(lambda at: "/staff/v1/me/ways"),
+    "POST /staff/v1/me/ways": _post(lambda at: "/staff/v1/me/ways", {"action": "test"}),
+    "GET /staff/v1/urgent": _get(lambda at: "/staff/v1/urgent"),
+    "GET /staff/v1/tasks": _get(lambda at: "/staff/v1/tasks", queue="hv.engineering"),
+    "GET /staff/v1/tasks/{id}": _get(lambda at: f"/staff/v1/tasks/{at.task}"),
+    "POST /staff/v1/tasks/{id}/actions": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/actions",
+        {"action": "note", "text": "In."}, **{"if-match": "2"},
+    ),
+    "POST /staff/v1/tasks/{id}/photos": _post(lambda at: f"/staff/v1/tasks/{at.task}/photos", {}),
+    "POST /staff/v1/tasks/{id}/contact": _post(
+        lambda at: f"/staff/v1/tasks/{at.task}/contact", {}
+    ),
+    "POST /staff/v1/actions": _post(lambda at: "/staff/v1/actions", _batch),
+    "GET /staff/v1/find": _get(
+        lambda at: "/staff/v1/find", community="hv", reference="{at.reference}"
+    ),
+    "GET /staff/v1/filing": _get(lambda at: "/staff/v1/filing", community="hv"),
+    "POST /staff/v1/requests": _post(lambda at: "/staff/v1/requests", FILED),
+    "GET /staff/v1/people": _get(lambda at: "/staff/v1/people", community="hv"),
+    "GET /staff/v1/board": _get(lambda at: "/staff/v1/board", community="hv"),
+    "GET /staff/v1/board.csv": _get(lambda at: "/staff/v1/board.csv", community="hv"),
+    "POST /staff/v1/opinions": _post(lambda at: "/staff/v1/opinions", OPINION),
+    "GET /staff/v1/opinions": _get(lambda at: "/staff/v1/opinions", community="hv"),
+    "GET /staff/v1/opinions/choices": _get(
+        lambda at: "/staff/v1/opinions/choices", community="hv"
+    ),
+    "GET /staff/v1/hearing": _get(lambda at: "/staff/v1/hearing", community="hv"),
+    "GET /staff/v1/opinions/groups": _get(lambda at: "/staff/v1/opinions/groups", community="hv"),
+    "POST /staff/v1/measures": _post(lambda at: "/staff/v1/measures", MEASURE),
+    "GET /staff/v1/measures": _get(lambda at: "/staff/v1/measures", community="hv"),
+    "GET /staff/v1/measures/{id}": _get(lambda at: f"/staff/v1/measures/{at.measure}"),
+    "POST /staff/v1/measures/{id}/actions": _post(
+        lambda at: f"/staff/v1/measures/{at.measure}/actions",
+        {"action": "revise", "title": "Another mat"}, **{"if-match": "2"},
+    ),
+    "GET /staff/v1/labels": _get(lambda at: "/staff/v1/labels", community="hv"),
+    "GET /staff/v1/labels/{code}": _get(lambda at: f"/staff/v1/labels/{LIFT.code}"),
+    "GET /staff/v1/sheets": _get(lambda at: "/staff/v1/sheets", community="hv"),
+    "POST /staff/v1/labels/{code}/rotate": _post(
+        lambda at: f"/staff/v1/labels/{LIFT.code}/rotate", {"code": LIFT.code}
+    ),
+}  # fmt: skip
+"""A route that only some may call, and the call that tries it."""
