@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger learn lock
+	rollback drill danger learn bill lock
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -97,6 +97,9 @@ cost: $(RUN) ## what it costs: 1,000 requests, and a month of three companies
 environments:
 	@$(MAKE) --no-print-directory -j2 $(RUN) $(EMULATOR)
 
+bill: $(DEV) ## write the table of dependencies, with licences and hashes
+	@$(PY) -m infra.bill
+
 # After an edit of a pin in pyproject.toml.
 lock: $(UV) ## resolve the pins of pyproject.toml into uv.lock and requirements.txt
 	@$(UV) lock --quiet
@@ -151,6 +154,7 @@ drill: $(DEV) $(EMULATOR) ## play the runbook through on this machine, page by p
 # library of that name.
 audit: $(RUN) $(CHECKOV) $(SCANNERS) ## hold code and template against semgrep, bandit and checkov
 	@$(PY) -m infra.build --if-changed
+	@$(PY) -m infra.bill --audit
 	@$(PY) -m infra.audit
 	@.local/scanners-venv/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
 		--config tests/security/semgrep.yml chalicelib infra app.py

@@ -15,7 +15,8 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from infra import packing, staging, template, vendor
+from chalicelib.platform.settings import VERSION
+from infra import bill, packing, staging, template, vendor
 from infra.paths import BUILD, REQUIREMENTS, RESOURCES, ROOT, TEMPLATE, ZIP
 from infra.say import Refused, line, one_sentence, step
 from infra.watch import runbook
@@ -77,8 +78,11 @@ def build(into: Path = BUILD) -> Built:
         _make(made, libraries)
         built = _described(made / ZIP.name, inputs)
         (made / STAMP.name).write_text(json.dumps(asdict(built), indent=1) + "\n")
+        packed = json.loads((libraries / vendor.INDEX).read_text())
+        materials = bill.cyclonedx(packed, version=VERSION, sha256=built.sha256)
+        (made / bill.NAME).write_text(json.dumps(materials, indent=1) + "\n")
         into.mkdir(exist_ok=True)
-        for name in (TEMPLATE.name, ZIP.name, STAMP.name):
+        for name in (TEMPLATE.name, ZIP.name, STAMP.name, bill.NAME):
             shutil.move(made / name, into / name)
     return built
 

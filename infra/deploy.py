@@ -12,10 +12,23 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from infra import account_logs, first, history, kept, quota, regions, smoke, stacks, tuned
+from infra import (
+    account_logs,
+    first,
+    history,
+    kept,
+    quota,
+    regions,
+    runtimes,
+    smoke,
+    stacks,
+    tuned,
+    vendor,
+)
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
 from infra.paths import BUILD, TEMPLATE, ZIP
@@ -30,6 +43,8 @@ def main() -> None:
     with one_sentence():
         chosen = _options()
         where = target(chosen.stage, chosen.region, chosen.endpoint)
+        if not (where.endpoint or chosen.back):
+            runtimes.check(vendor.RUNTIME, datetime.now(UTC).date())
         given = dict(pair.split("=", 1) for pair in chosen.parameter)
         if chosen.address:
             given["Address"] = chosen.address

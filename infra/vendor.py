@@ -12,10 +12,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from email import message_from_string
 from pathlib import Path
 from typing import Any
 
 from chalicelib.channels.chats import ROBOTS
+from infra import licences
 from infra.paths import LOCAL, REQUIREMENTS
 from infra.say import Refused, step
 
@@ -25,6 +27,9 @@ RUNTIME = f"python{PYTHON}"
 GLIBC = {"3.10": 26, "3.11": 26}
 NEW_GLIBC = 34
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
+
+INDEX = "licences/index.json"
+"""What is in the zip: name, version, licence, and the hash of its wheel."""
 
 # The services whose description botocore needs at run time; the other 400 are 15 MB.
 SERVICES = frozenset(
@@ -67,7 +72,6 @@ UNUSED = (
     "PIL/_avif.*.so",
     "PIL/_imagingtk.*.so",
     "pillow.libs/libavif-*",
-    "*.dist-info",
     "**/__pycache__",
     "**/*.pyi",
     "**/py.typed",
@@ -111,14 +115,16 @@ def compile_tree(tree: Path) -> None:
 
 def _key(architecture: str) -> str:
     made_by = REQUIREMENTS.read_bytes() + Path(__file__).read_bytes()
+    made_by += Path(licences.__file__).read_bytes()
     return f"{PYTHON}-{architecture}-{hashlib.sha256(made_by).hexdigest()[:16]}"
 
 
 def _make(folder: Path, architecture: str) -> None:
     making = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
-    _install(making, architecture)
+    hashes = _install(making, architecture)
     _remove(path for pattern in UNUSED for path in list(making.glob(pattern)))
+    _keep_licences(making, hashes)
     _prune_botocore(making / "botocore" / "data")
     _prune_chats(making / "apprise" / "plugins")
     compile_tree(making)
@@ -126,15 +132,50 @@ def _make(folder: Path, architecture: str) -> None:
     making.replace(folder)
 
 
-def _install(target: Path, architecture: str) -> None:
+def _install(target: Path, architecture: str) -> dict[str, str]:
+    """Install what runs in Lambda; return the hash of the wheel of each, by its name."""
+    report = target.with_name(f"{target.name}.json")
+    report.parent.mkdir(parents=True, exist_ok=True)
     tags = [part for tag in platforms(architecture) for part in ("--platform", tag)]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-compile"]
     where = ["--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp", *tags]
     command = [*pip, *where, "--target", str(target), "-r", str(REQUIREMENTS)]
+    command += ["--report", str(report)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         shutil.rmtree(target, ignore_errors=True)
         raise Refused(f"pip could not install requirements.txt for {RUNTIME}: {_why(done.stderr)}")
+    wheels = json.loads(report.read_text())["install"]
+    report.unlink()
+    return {
+        wheel["metadata"]["name"]: wheel["download_info"]["archive_info"]["hashes"]["sha256"]
+        for wheel in wheels
+    }
+
+
+def _keep_licences(folder: Path, hashes: dict[str, str]) -> None:
+    """Keep the licence texts of what is left, and an index of it, where pip's own notes stood."""
+    index = []
+    for info in sorted(folder.glob("*.dist-info")):
+        if _is_left(folder, info):
+            said = message_from_string((info / "METADATA").read_text())
+            name, version = said["Name"].lower().replace("_", "-"), said["Version"]
+            index.append(
+                {"name": name, "version": version}
+                | {"licence": licences.of(said), "sha256": hashes[said["Name"]]}
+            )
+            for text in licences.texts(info):
+                kept = folder / "licences" / f"{name}-{version}" / text.name
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(text, kept)
+        shutil.rmtree(info)
+    (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n")
+
+
+def _is_left(folder: Path, info: Path) -> bool:
+    """Say whether anything of a library is used: what is not was removed before."""
+    files = [line.split(",")[0] for line in (info / "RECORD").read_text().splitlines()]
+    return any((folder / name).is_file() for name in files if not name.startswith(info.name))
 
 
 def _why(stderr: str) -> str:

@@ -1,10 +1,11 @@
+import json
 import subprocess
 import sys
 import zipfile
 
 import pytest
 
-from infra import build, staging, vendor
+from infra import build, licences, staging, vendor
 from infra.corrections.reading import functions
 from infra.paths import TEMPLATE, ZIP
 from infra.template import stand_in_settings
@@ -50,6 +51,20 @@ def test_no_cold_start_compiles_anything(built):
             folder, _, module = name.rpartition("/")
             compiled = f"{folder}/__pycache__/{module[:-3]}.{tag}.pyc".lstrip("/")
             assert compiled in names
+
+
+def test_the_zip_brings_the_licence_of_all_that_is_in_it_and_its_bill_lies_beside_it(built):
+    archive = zipfile.ZipFile(ZIP)
+    packed = json.loads(archive.read(vendor.INDEX))
+    texts = {name.split("/")[1] for name in archive.namelist() if name.startswith("licences/")}
+    bill = json.loads((ZIP.parent / "steward.cdx.json").read_text())
+
+    assert {f"{each['name']}-{each['version']}" for each in packed} <= {t.lower() for t in texts}
+    assert [licences.allowed(each["licence"]) for each in packed] == [True] * len(packed)
+    assert bill["metadata"]["component"]["hashes"][0]["content"] == built.sha256
+    told = [(each["name"], each["version"]) for each in bill["components"]]
+    assert told == [(each["name"], each["version"]) for each in packed]
+    assert {"botocore", "pillow", "msgspec"} <= {name for name, _ in told}
 
 
 def test_nothing_of_the_workshop_is_shipped(built):
@@ -113,7 +128,7 @@ def test_the_pruned_zip_still_seals_a_notice_for_a_phone(unpacked):
     from tests.support.receivers import AUTH, RECEIVER
 
     program = (
-        "import sys, requests, jwt; from chalicelib.outside import push as p\n"
+        "import sys, requests, jwt; from chalicelib.channels import push as p\n"
         "p.encrypted(b'x', p._bytes(sys.argv[1]), p._bytes(sys.argv[2]))"
     )
     command = [sys.executable, "-S", "-c", program, RECEIVER, AUTH]
