@@ -18,8 +18,12 @@ def locked() -> dict[str, Any]:
     return project
 
 
-def _pin(name: str, specifier: str, extras: tuple[str, ...] = ()) -> str:
-    return f"{name}[{','.join(extras)}]{specifier}" if extras else f"{name}{specifier}"
+def _pin(name: str, specifier: str, extras: tuple[str, ...] = (), marker: str = "") -> str:
+    named = f"{name}[{','.join(extras)}]{specifier}" if extras else f"{name}{specifier}"
+    # uv writes the version in full.
+    return (
+        f"{named}; {marker.replace('python_full_version', 'python_version')}" if marker else named
+    )
 
 
 def test_every_pin_of_the_project_is_in_the_lock() -> None:

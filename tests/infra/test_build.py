@@ -141,7 +141,7 @@ def test_the_pruned_zip_still_speaks_to_every_chat(unpacked):
     from tests.support.receivers import ROBOTS
 
     program = (
-        "import sys; from chalicelib.channels import webhooks as w\n"
+        "import sys; from chalicelib.channels import chats as w\n"
         "for address in sys.argv[1:]: w._robot(address, w.spoken_form(address))"
     )
     command = [sys.executable, "-S", "-c", program, *ROBOTS.values()]
