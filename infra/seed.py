@@ -5,14 +5,13 @@
     python -m infra.seed --file my-estate.json --stage live --region ap-southeast-1
 
 The file has the shape of the demo's. Everything is put by its own key, so that loading
-twice changes nothing, and loading a changed file changes what differs. A mistake is said
-with its field, and then nothing is put at all.
+twice changes nothing, and loading a changed file changes what differs. Every mistake is said
+with its field (setup/checks.py), and then nothing is put at all.
 """
 
 import argparse
 import json
 import os
-import re
 import sys
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 
 from infra import chats, holiday_tables, invite, logins, stacks
 from infra.cloud import target
-from infra.estate_file import cleaned, shape, typed
+from infra.estate_file import shape
 from infra.local import environment
 from infra.logins import PASSWORD
 from infra.paths import ROOT
@@ -96,33 +95,39 @@ def load(data: dict[str, Any], subjects: dict[str, str]) -> tuple[list[Any], lis
     `subjects` maps a username to what the identity provider calls that person.
     """
     # Here and not above: the models read the tables' names when they are imported.
+    from chalicelib.setup import checks, rows
+
+    shape(data)
+    now = time.time_ns() // 1_000_000
+    problems = []
+    codes = {}
+    for each in data["communities"]:
+        row = {**each, "company": data["company"]}
+        found = checks.problems(row)
+        problems += [f"community {each.get('code')}: {problem}" for problem in found]
+        if not found:
+            codes[each["code"]] = checks.community_of(row)
+    for each in data["places"]:
+        found = list(rows.place_problems(each, codes))
+        problems += [f"place {each.get('code')}: {problem}" for problem in found]
+    for each in data["staff"]:
+        found = list(rows.member_problems(each, codes))
+        problems += [f"staff {each.get('username')}: {problem}" for problem in found]
+    if problems:
+        raise Refused("\n  ".join(problems))
+    places = [rows.place_of(each, now=now) for each in data["places"]]
+    members = [_member(each, data["company"], subjects) for each in data["staff"]]
+    return list(codes.values()), places, members
+
+
+def _member(each: dict[str, Any], company: str, subjects: dict[str, str]) -> Any:
     from chalicelib.estate.members import Member
     from chalicelib.kernel.text import clean
 
-    shape(data)
-    communities = [_community(each, data["company"]) for each in data["communities"]]
-    codes = {community.code: community for community in communities}
-    places = [_place(each, codes) for each in data["places"]]
-    issuer = os.environ.get("OIDC_ISSUER", "")
-    members = []
-    for each in data["staff"]:
-        where = f"staff {each.get('username')}"
-        more = {"username": str, "subject": str, "email": str}
-        typed(each, Member, where, more, {"login", "id", "company"})
-        community = codes.get(each.get("community"))
-        if community is None:
-            raise Refused(f"{where}: community: there is none with this code")
-        if each.get("role") not in ("staff", "lead", "manager", "admin"):
-            raise Refused(f"{where}: role: must be staff, lead, manager or admin")
-        for department in each.get("departments", []):
-            if department not in community.departments:
-                raise Refused(f"{where}: departments: {community.code} has no {department}")
-        _check_channel(each, where)
-        kept = {n: v for n, v in each.items() if n not in ("username", "subject", "email")}
-        kept["name"] = clean(each["name"])
-        login = f"{issuer}#{subjects[each['username']]}"
-        members.append(Member(login=login, id=each["username"], company=data["company"], **kept))
-    return communities, places, members
+    kept = {n: v for n, v in each.items() if n not in ("username", "subject", "email")}
+    kept["name"] = clean(each["name"])
+    login = f"{os.environ.get('OIDC_ISSUER', '')}#{subjects[each['username']]}"
+    return Member(login=login, id=each["username"], company=company, **kept)
 
 
 def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
@@ -143,97 +148,6 @@ def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
             for each in data["staff"]
         ],
     }  # fmt: skip
-
-
-def _community(each: dict[str, Any], company: str) -> Any:
-    from chalicelib.cases.contractors.model import wrong
-    from chalicelib.cases.danger.duties import wrong as wrong_duties
-    from chalicelib.channels.chats import spoken_form
-    from chalicelib.estate.departments import DEPARTMENTS
-    from chalicelib.estate.model import Community, calendars_from
-    from chalicelib.estate.topics import effective
-    from chalicelib.kernel.ids import is_community
-    from chalicelib.kernel.worktime import calendar_from
-
-    where = f"community {each.get('code')}"
-    kinds = {"calendar": dict[str, Any], "calendars": dict[str, Any]}
-    typed(each, Community, where, kinds, {"company"})
-    if not is_community(str(each.get("code", ""))):
-        raise Refused(f"{where}: code: 2 to 10 small letters and digits, a letter first")
-    if not each["languages"]:
-        raise Refused(f"{where}: languages: needs at least one")
-    for name in each.get("departments", []):
-        if name not in DEPARTMENTS:
-            raise Refused(f"{where}: departments: there is no department {name}")
-    _, problems = effective(each.get("topics", {}))
-    for problem in problems:
-        raise Refused(f"{where}: topics.{problem.topic}.{problem.field}: {problem.sentence}")
-    for name, address in each.get("chats", {}).items():
-        if spoken_form(address) is None:
-            raise Refused(f"{where}: chats.{name}: is no robot of a chat that we know")
-    said = wrong(each.get("contractors", {}), each.get("departments", []), each["languages"])
-    said = said or wrong_duties(each.get("duties", {}), each.get("departments", []))
-    if said:
-        raise Refused(f"{where}: {said}")
-    if bad := [c for c in each.get("text_countries", []) if not re.fullmatch(r"[1-9]\d{0,3}", c)]:
-        raise Refused(f"{where}: text_countries: {bad[0]} is no calling code, as 852")
-    for name, heir in each.get("redirects", {}).items():
-        if heir not in {*each.get("departments", []), *each["redirects"]}:
-            raise Refused(f"{where}: redirects.{name}: there is no department {heir} here")
-    try:
-        calendar = calendar_from(each["calendar"])
-    except ValueError as error:
-        raise Refused(f"{where}: calendar.{error}") from None
-    try:
-        hours = calendars_from(each.get("calendars", {}), each["calendar"], each["departments"])
-    except ValueError as error:
-        raise Refused(f"{where}: {error}") from None
-    named = {"name": cleaned(each["name"]), "company": company, "calendar": calendar}
-    return Community(**{**each, **named, "calendars": hours})
-
-
-def _check_channel(each: dict[str, Any], where: str) -> None:
-    from chalicelib.cases.contacts.model import parse
-    from chalicelib.channels.chats import spoken_form
-    from chalicelib.channels.deliver import DELIVER
-    from chalicelib.notifications.ways.model import PUSH
-
-    channel = each.get("channel", "email")
-    known = [name for name in DELIVER if name != PUSH]
-    if channel not in known:
-        raise Refused(f"{where}: channel: must be {', '.join(known)}")
-    mail = logins.mail_of(each)
-    if mail and (parse(mail) or ("",))[0] != "email":
-        field = "email" if each.get("email") else "address"
-        raise Refused(f"{where}: {field}: is no mail address")
-    if channel == "chat" and spoken_form(each.get("address", "")) is None:
-        raise Refused(f"{where}: address: is no robot of a chat that we know")
-
-
-def _place(each: dict[str, Any], codes: dict[str, Any]) -> Any:
-    from chalicelib.estate.model import Place
-    from chalicelib.kernel.ids import BadId, normalise_place_code
-
-    where = f"place {each.get('code')}"
-    typed(each, Place, where)
-    if each.get("community") not in codes:
-        raise Refused(f"{where}: community: there is none with this code")
-    try:
-        code = normalise_place_code(str(each["code"]))
-    except BadId:
-        raise Refused(f"{where}: code: 14 letters and digits, without U") from None
-    kept = {name: value for name, value in each.items() if name != "code"}
-    kept["name"] = cleaned(each["name"])
-    if each.get("replaced_by"):
-        try:
-            successor = normalise_place_code(each["replaced_by"])
-        except BadId:
-            raise Refused(f"{where}: replaced_by: 14 letters and digits, without U") from None
-        kept |= {
-            "replaced_by": successor,
-            "retired_at": each.get("retired_at") or time.time_ns() // 1_000_000,
-        }
-    return Place(code=code, **kept)
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -116,13 +116,18 @@ def _line(line: dict[str, Any], lang: str) -> str:
     """Return what one nudge says; one that is about no task says only what it is."""
     place, nudge = said(line["place"], lang), msg(lang, _nudge(line["what"]))
     if line.get("department"):
-        department = DEPARTMENTS.get(line["department"], line["department"])
-        return f"{place}, {msg(lang, department)}: {nudge}"
+        return f"{place}, {_department(line, lang)}: {nudge}"
     if not line["reference"]:
         return nudge
     topic = msg(lang, _topic(line["topic"]))
     link = f"\n{line['link']}" if line.get("link") else ""
     return f"{shown(line['reference'])}  {place}  {topic}: {nudge}{link}"
+
+
+def _department(line: dict[str, Any], lang: str) -> str:
+    """Return what a department is called: as its community calls it, else as everybody does."""
+    own = said(line.get("named", {}), lang)
+    return own or msg(lang, DEPARTMENTS.get(line["department"], line["department"]))
 
 
 def _digest_words(notice: Notice) -> tuple[str, str]:
@@ -143,7 +148,7 @@ def _digest_words(notice: Notice) -> tuple[str, str]:
 
 def _digest_line(line: dict[str, Any], lang: str) -> str:
     if "department" in line:
-        return msg(lang, DEPARTMENTS.get(line["department"], line["department"]))
+        return _department(line, lang)
     what = msg(lang, _topic(line["topic"])) if line["topic"] else ""
     reference = shown(line["reference"]) if line["reference"] else ""
     return "  ".join(part for part in (reference, said(line["place"], lang), what) if part)

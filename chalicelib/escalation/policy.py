@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from chalicelib.kernel.problems import Wrong, one_of
 from chalicelib.kernel.targets import WORKING_DAY, Hold, deadline
+from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import MINUTE_MS, Calendar, add, next_open
 
 PEOPLE = ("holder", "lead", "manager")
@@ -114,20 +116,20 @@ def due_now(
 
 
 def ladder_from(data: Mapping[str, object]) -> Ladder:
-    """Return the ladder that a community wrote down, or raise ValueError naming the field."""
+    """Return the ladder that a community wrote down, or raise Wrong naming the field."""
     rungs = data.get("rungs")
     if not isinstance(rungs, list | tuple) or not 1 <= len(rungs) <= MOST_RUNGS:
-        raise ValueError(f"rungs: needs 1 to {MOST_RUNGS} rungs")
+        raise Wrong("rungs", N_("needs 1 to %(most)s escalation levels"), most=MOST_RUNGS)
     found = tuple(_rung(rung, number) for number, rung in enumerate(rungs))
     if list(found) != sorted(found, key=lambda rung: rung.share):
-        raise ValueError("rungs: must stand in the order of their share")
+        raise Wrong("rungs", N_("must stand in the order of their share"))
     repeats = data.get("repeats", 5)
     if (
         not isinstance(repeats, int)
         or isinstance(repeats, bool)
         or not 0 <= repeats <= MOST_REPEATS
     ):
-        raise ValueError(f"repeats: must be a whole number from 0 to {MOST_REPEATS}")
+        raise Wrong("repeats", N_("must be a whole number from 0 to %(most)s"), most=MOST_REPEATS)
     return Ladder(found, repeats)
 
 
@@ -147,10 +149,10 @@ def _what(rung: Rung, climbed: int, ladder: Ladder) -> str:
 
 def _rung(data: object, number: int) -> Rung:
     if not isinstance(data, Mapping):
-        raise ValueError(f"rungs[{number}]: needs share and to")
+        raise Wrong(f"rungs[{number}]", N_("needs share and to"))
     share, to = data.get("share"), data.get("to")
     if not isinstance(share, int | float) or isinstance(share, bool) or not 0.1 <= share <= 10:
-        raise ValueError(f"rungs[{number}].share: must be a number from 0.1 to 10")
+        raise Wrong(f"rungs[{number}].share", N_("must be a number from 0.1 to 10"))
     if to not in PEOPLE:
-        raise ValueError(f"rungs[{number}].to: must be one of {', '.join(PEOPLE)}")
+        raise Wrong(f"rungs[{number}].to", N_("must be one of %(known)s"), known=one_of(PEOPLE))
     return Rung(float(share), str(to))

@@ -166,6 +166,7 @@ def _line(nudge: Nudge, person: Member, *, now: int, tools: Tools) -> dict[str, 
         "topic": nudge.topic,
         "place": nudge.place_name,
         "department": nudge.department,
+        "named": community_of(person.community, now=now).department_names.get(nudge.department, {}),
         "link": _job(nudge.task, person, tools) if _is_outside(person) else "",
     }
     if not (nudge.urgent and nudge.task):

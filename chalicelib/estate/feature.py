@@ -19,16 +19,19 @@ FEATURE = Feature(
             WORK: ("login", "id", "name", "company", "community", "role", "departments", "on_duty",
                    "disabled", "language", "languages", "channel", "address", "open_cap",
                    "manager"),
+            SYSTEM: ("writes", "change"),
         },
         "Community": {
             ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
                      "calendar", "calendars", "departments", "redirects", "duties", "topics",
                      "ladder", "photo_when_done", "show_names", "chats", "contractors",
-                     "text_countries"),
+                     "text_countries", "department_names", "replies"),
+            SYSTEM: ("writes", "change"),
         },
         "Place": {
             ESTATE: ("code", "community", "name", "building", "floor", "kind", "household",
                      "version", "replaced_by", "retired_at"),
+            SYSTEM: ("writes", "change"),
         },
     },
 )  # fmt: skip

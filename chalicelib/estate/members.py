@@ -25,3 +25,6 @@ class Member(Struct, frozen=True, kw_only=True):
     """The id of this person's own manager, where there is more than one."""
     open_cap: int = 8
     """Assign mode gives nobody more open tasks than this."""
+    writes: int = 0
+    """The optimistic lock of whoever changes it on the board."""
+    change: str = ""

@@ -4,7 +4,12 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct, field
 
+from chalicelib.i18n import msg
+from chalicelib.kernel.problems import Wrong
+from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import ALWAYS, Calendar, calendar_from
+
+from .departments import DEPARTMENTS
 
 RETIRED_FOR_MS = 90 * 24 * 3_600_000
 """A label that was replaced says so for this long; then it is unknown."""
@@ -46,6 +51,14 @@ class Community(Struct, frozen=True, kw_only=True):
     """Calling codes ("852") of the countries that residents get texts in; none: its own."""
     show_names: str = "role"
     """What a resident reads of who is on it: "role" or "first_name"."""
+    department_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What a department is called here: language to name, see `department_name`."""
+    replies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Ready replies of its own by action: language to text each, see i18n/replies.py."""
+    writes: int = 0
+    """The optimistic lock of whoever changes it."""
+    change: str = ""
+    """The change that made it what it is, see setup/changes.py."""
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -62,11 +75,19 @@ class Place(Struct, frozen=True, kw_only=True):
     version: int = 1
     replaced_by: str = ""
     retired_at: int | None = None
+    writes: int = 0
+    change: str = ""
 
 
 def said(names: dict[str, str], lang: str) -> str:
     """Return a name in this language, else in the first one there is."""
     return names.get(lang) or next(iter(names.values()), "")
+
+
+def department_name(community: Community | None, code: str, lang: str) -> str:
+    """Return what a department is called in a language: by its community, else by everybody."""
+    own = community.department_names.get(code) if community else None
+    return said(own, lang) if own else msg(lang, DEPARTMENTS.get(code, code))
 
 
 def hours_of(community: Community, department: str) -> Calendar:
@@ -77,26 +98,28 @@ def hours_of(community: Community, department: str) -> Calendar:
 def calendars_from(
     rows: object, usual: Mapping[str, object], departments: Collection[str]
 ) -> dict[str, Calendar]:
-    """Return the hours by department that a community wrote down, or raise ValueError naming
-    the field.
+    """Return the hours by department that a community wrote down, or raise Wrong naming the
+    field.
 
     One is "always", or a calendar; its holidays are the community's (`usual`) unless it says
     others, its zone is the community's.
     """
     if not isinstance(rows, Mapping):
-        raise ValueError("calendars: needs department and calendar")
+        raise Wrong("calendars", N_("needs department and calendar"))
     zone = str(usual.get("zone", ""))
     found = {}
     for name, row in rows.items():
         if name not in departments:
-            raise ValueError(f"calendars.{name}: there is no such department here")
+            raise Wrong(f"calendars.{name}", N_("there is no such department here"))
         if row == "always":
             found[name] = Calendar(zone, ALWAYS.week)
             continue
         if not isinstance(row, Mapping) or row.get("zone", zone) != zone:
-            raise ValueError(f'calendars.{name}: needs "always", or a calendar in {zone}')
+            raise Wrong(
+                f"calendars.{name}", N_('needs "always", or a calendar in %(zone)s'), zone=zone
+            )
         try:
             found[name] = calendar_from({"region": usual.get("region", ""), **row, "zone": zone})
-        except ValueError as error:
-            raise ValueError(f"calendars.{name}.{error}") from None
+        except Wrong as wrong:
+            raise wrong.under(f"calendars.{name}") from None
     return found

@@ -1,14 +1,16 @@
 """Communities, places and who works there; each by the one thing it is looked up with."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.table import ConditionFailed, EstateRow
 
 from .members import Member
 from .model import Community, Place
+
+S = TypeVar("S", Community, Place, Member)
 
 CACHE_MS = 60_000
 """How old a record may be that is believed: a dismissed member of staff is out after this."""
@@ -103,6 +105,57 @@ def set_duty(member: Member, on_duty: bool) -> Member:
     return table.domain(stored, Member)
 
 
+def fresh_community(code: str) -> Community | None:
+    """Return a community as it stands now."""
+    return _fresh(_COMMUNITIES, f"community#{code}", "community", Community)
+
+
+def fresh_place(code: str) -> Place | None:
+    """Return a place as it stands now."""
+    return _fresh(_PLACES, f"place#{code}", "place", Place)
+
+
+def fresh_member(login: str, community: str) -> Member | None:
+    """Return what a login may do in a community, as it stands now."""
+    return _fresh(_MEMBERS, f"login#{login}", f"member#{community}", Member)
+
+
+def revise(before: S, after: S) -> S:
+    """Write what differs of a community, a place or a person, and return it as it stands then.
+
+    Raises ConditionFailed when it was written since `before` was read; nothing is written then.
+    """
+    counted = structs.replace(after, writes=before.writes + 1)
+    model, pk, sk = _stands_at(before)
+    was, is_ = table.values_of(before), table.values_of(counted)
+    actions = []
+    for name in sorted(was.keys() | is_.keys()):
+        attribute = getattr(model, name)
+        if name not in is_:
+            actions.append(attribute.remove())
+        elif was.get(name) != is_[name]:
+            actions.append(attribute.set(is_[name]))
+    unmoved = model.writes == before.writes
+    if before.writes == 0:
+        # A row of an earlier release has no count.
+        unmoved = unmoved | model.writes.does_not_exist()
+    try:
+        table.update(model(pk, sk), actions, model.pk.exists() & unmoved)
+    finally:
+        _cache.clear()
+    return counted
+
+
+def insert_place(place: Place) -> bool:
+    """Put a new place unless its code is taken; say whether it was put."""
+    return _insert(place, members_pk=f"{place.community}#places", members_sk=place.code)
+
+
+def insert_member(member: Member) -> bool:
+    """Put a person's work in a community unless they work there already; say whether."""
+    return _insert(member, members_pk=member.community, members_sk=member.login)
+
+
 def forget() -> None:
     """Drop what is cached: for tests, and for a process that has just changed the estate."""
     _cache.clear()
@@ -121,6 +174,26 @@ def _cached(now: int, kind: str, key: str, read: Any) -> Any:
 
 _MOST_CACHED = 5_000
 """Places that are looked up once would otherwise stay in memory for ever."""
+
+
+def _stands_at(item: Community | Place | Member) -> tuple[Any, str, str]:
+    if isinstance(item, Community):
+        return _COMMUNITIES, f"community#{item.code}", "community"
+    if isinstance(item, Place):
+        return _PLACES, f"place#{item.code}", "place"
+    return _MEMBERS, f"login#{item.login}", f"member#{item.community}"
+
+
+def _insert(item: Place | Member, **keys: str) -> bool:
+    try:
+        return table.put_new(*_stands_at(item), table.values_of(item) | keys)
+    finally:
+        _cache.clear()
+
+
+def _fresh(model: Any, pk: str, sk: str, kind: type[S]) -> S | None:
+    row = table.get(model, pk, sk)
+    return None if row is None else table.domain(row, kind)
 
 
 def _read_community(code: str) -> Community | None:

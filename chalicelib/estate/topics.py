@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
+from chalicelib.kernel.ids import is_department
+from chalicelib.kernel.problems import Wrong
 from chalicelib.kernel.words import N_
-
-from .departments import DEPARTMENTS
 
 CLASSES = ("public", "special", "invited")
 MODES = ("grab", "assign")
@@ -90,7 +90,12 @@ class Problem(Struct, frozen=True):
 
     topic: str
     field: str
-    sentence: str
+    said: str
+    values: dict[str, str] = {}
+
+    @property
+    def sentence(self) -> str:
+        return self.said % self.values if self.values else self.said
 
 
 class _Override(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -133,30 +138,25 @@ def merge(
     for code, row in overrides.items():
         try:
             made[code] = _overridden(code, made.get(code), row)
-        except _Wrong as wrong:
-            problems.append(Problem(code, wrong.field, wrong.sentence))
+        except Wrong as wrong:
+            found = wrong.problem
+            problems.append(Problem(code, found.field, found.said, found.values))
     return made, problems
-
-
-class _Wrong(ValueError):
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-        self.sentence = sentence
 
 
 def _overridden(code: str, known: Topic | None, row: Any) -> Topic:
     try:
         said = msgspec.convert(row, _Override)
     except msgspec.ValidationError as error:
-        raise _Wrong(*_named(str(error))) from None
+        field, sentence = _named(str(error))
+        raise Wrong(field, "%(said)s", said=sentence) from None
     changes = {
         name: value for name, value in structs.asdict(said).items() if value is not msgspec.UNSET
     }
     if known is None:
         missing = {"name", "service", "departments", "priority"} - changes.keys()
         if missing:
-            raise _Wrong(sorted(missing)[0], "a new topic needs it")
+            raise Wrong(sorted(missing)[0], N_("a new topic needs it"))
         known = Topic(code=code, **changes)
     return _checked(structs.replace(known, **changes))
 
@@ -167,27 +167,30 @@ def _checked(topic: Topic) -> Topic:
     _one_of("mode", topic.mode, MODES)
     _one_of("priority", topic.priority, PRIORITIES)
     for department in topic.departments:
-        _one_of("departments", department, DEPARTMENTS)
+        # Which ones a community has is for it to say: work of one that is gone finds an heir.
+        if not is_department(department):
+            raise Wrong("departments", N_("there is no department %(given)s"), given=department)
     for kind in topic.kinds:
         _one_of("kinds", kind, KINDS)
     if not topic.name.strip() or len(topic.name) > 60:
-        raise _Wrong("name", "needs 1 to 60 characters")
+        raise Wrong("name", N_("needs 1 to %(most)s characters"), most=60)
     if not topic.departments:
-        raise _Wrong("departments", "needs at least one")
+        raise Wrong("departments", N_("needs at least one"))
     for name in ("accept", "done"):
         minutes = getattr(topic, name)
         if minutes is not None and not 1 <= minutes <= LONGEST_TARGET:
-            raise _Wrong(name, f"must be 1 to {LONGEST_TARGET} minutes")
+            raise Wrong(name, N_("must be 1 to %(most)s minutes"), most=LONGEST_TARGET)
     if topic.accept is not None and topic.done is not None and topic.accept > topic.done:
-        raise _Wrong("accept", "must not be longer than done")
+        raise Wrong("accept", N_("must not be longer than done"))
     if topic.check_back is not None and not 1 <= topic.check_back <= 365:
-        raise _Wrong("check_back", "must be 1 to 365 days")
+        raise Wrong("check_back", N_("must be 1 to 365 days"))
     return topic
 
 
 def _one_of(field: str, value: str, known: Any) -> None:
     if value not in known:
-        raise _Wrong(field, f"{value[:40]!r} is not one of {', '.join(known)}")
+        given, all_of = repr(value[:40]), ", ".join(known)
+        raise Wrong(field, N_("%(given)s is not one of %(known)s"), given=given, known=all_of)
 
 
 def _named(sentence: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.model import Community, department_name
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, WORKERS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -142,8 +142,8 @@ def opinion_choices(call: Call, staff: Staff) -> OpinionChoices:
             for t in topics
             if t.code != CONDUCT
         ],
-        departments=_departments(community.departments, language),
-        mine=_departments(record.departments_of(staff, community), language),
+        departments=_departments(community.departments, community, language),
+        mine=_departments(record.departments_of(staff, community), community, language),
         buildings=record.buildings_of(community.code, now=call.now),
     )
 
@@ -153,14 +153,14 @@ def show_hearing(call: Call, staff: Staff) -> Hearing:
     """How much each department heard in each of the last months; what heard nothing says so."""
     code = call.query("community")
     heard = coverage.coverage(staff, code, now=call.now)
-    language = lang(call, staff)
+    community, language = community_of(code, now=call.now), lang(call, staff)
     return Hearing(
         community=code,
         months=heard.months,
         departments=[
             HeardMonths(
                 department=name,
-                name=msg(language, DEPARTMENTS.get(name, name)),
+                name=department_name(community, name, language),
                 heard=counts,
                 nothing=[m for m, n in zip(heard.months, counts, strict=True) if not n],
             )
@@ -196,9 +196,9 @@ def _named(table: dict[str, str], language: str) -> list[Named]:
     return [Named(code=code, name=msg(language, name)) for code, name in table.items()]
 
 
-def _departments(codes: list[str], language: str) -> list[NamedDepartment]:
+def _departments(codes: list[str], community: Community, language: str) -> list[NamedDepartment]:
     return [
-        NamedDepartment(department=code, name=msg(language, DEPARTMENTS.get(code, code)))
+        NamedDepartment(department=code, name=department_name(community, code, language))
         for code in codes
         if code != CONDUCT
     ]

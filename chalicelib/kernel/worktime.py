@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct, field
 
 from . import holidays
+from .problems import Wrong
+from .words import N_
 
 MINUTE_MS = 60_000
 DAY_MINUTES = 24 * 60
@@ -106,7 +108,7 @@ def local_day(zone: str, at: int) -> str:
 
 
 def calendar_from(data: Mapping[str, object]) -> Calendar:
-    """Return the calendar that a community wrote down, or raise ValueError naming the field.
+    """Return the calendar that a community wrote down, or raise Wrong naming the field.
 
     `week` has seven lists of [from, to] in minutes or "09:00"; `exceptions` the same by date.
     """
@@ -114,18 +116,18 @@ def calendar_from(data: Mapping[str, object]) -> Calendar:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"zone: there is no time zone {zone[:40]!r}") from None
+        raise Wrong("zone", N_("there is no time zone %(given)s"), given=repr(zone[:40])) from None
     days = data.get("week")
     if not isinstance(days, list | tuple) or len(days) != 7:
-        raise ValueError("week: needs seven days, from Monday")
+        raise Wrong("week", N_("needs seven days, from Monday"))
     week = tuple(_windows(day, f"week[{number}]") for number, day in enumerate(days))
     _refuse_overlaps_past_midnight(week)
     region = str(data.get("region") or "")
     if region and region not in holidays.regions():
-        raise ValueError(f"region: there is no holiday table {region[:20]!r}")
+        raise Wrong("region", N_("there is no holiday table %(given)s"), given=repr(region[:20]))
     calendar = Calendar(zone, week, _exceptions(data.get("exceptions") or {}), region)
     if not any(week) and not any(calendar.exceptions.values()):
-        raise ValueError("week: is never open")
+        raise Wrong("week", N_("is never open"))
     return calendar
 
 
@@ -192,33 +194,34 @@ def _zone(name: str) -> ZoneInfo:
 
 def _exceptions(data: object) -> dict[str, Windows]:
     if not isinstance(data, Mapping):
-        raise ValueError("exceptions: needs dates with their windows")
+        raise Wrong("exceptions", N_("needs dates with their windows"))
     found = {}
     for day, windows in data.items():
         if not isinstance(day, str) or not _DATE.fullmatch(day):
-            raise ValueError(f"exceptions: {str(day)[:20]!r} is no date, as in 2026-03-02")
+            given = repr(str(day)[:20])
+            raise Wrong("exceptions", N_("%(given)s is no date, as in 2026-03-02"), given=given)
         try:
             date.fromisoformat(day)
         except ValueError:
-            raise ValueError(f"exceptions: there is no day {day}") from None
+            raise Wrong("exceptions", N_("there is no day %(given)s"), given=day) from None
         found[day] = _windows(windows, f"exceptions[{day}]")
     return found
 
 
 def _windows(day: object, where: str) -> Windows:
     if not isinstance(day, list | tuple):
-        raise ValueError(f"{where}: needs a list of [from, to]")
+        raise Wrong(where, N_("needs a list of [from, to]"))
     found = []
     for window in day:
         if not isinstance(window, list | tuple) or len(window) != 2:
-            raise ValueError(f"{where}: a window is [from, to]")
+            raise Wrong(where, N_("a window is [from, to]"))
         found.append((_minutes(window[0], where), _minutes(window[1], where)))
     for opens, closes in found:
         if not 0 <= opens < DAY_MINUTES or not opens < closes <= LATEST:
-            raise ValueError(f"{where}: a window must begin on its day and end after it begins")
+            raise Wrong(where, N_("a window must begin on its day and end after it begins"))
     found.sort()
     if any(closes > opens for (_, closes), (opens, _) in zip(found, found[1:], strict=False)):
-        raise ValueError(f"{where}: windows overlap")
+        raise Wrong(where, N_("windows overlap"))
     return tuple(found)
 
 
@@ -229,7 +232,7 @@ def _minutes(value: object, where: str) -> int:
         re.fullmatch(r"(\d{1,2}):([0-5]\d)", value, re.ASCII) if isinstance(value, str) else None
     )
     if match is None:
-        raise ValueError(f"{where}: {str(value)[:20]!r} is no time, as in 09:00")
+        raise Wrong(where, N_("%(given)s is no time, as in 09:00"), given=repr(str(value)[:20]))
     return int(match[1]) * 60 + int(match[2])
 
 
@@ -237,4 +240,4 @@ def _refuse_overlaps_past_midnight(week: tuple[Windows, ...]) -> None:
     for number, day in enumerate(week):
         following = week[(number + 1) % 7]
         if day and following and day[-1][1] - DAY_MINUTES > following[0][0]:
-            raise ValueError(f"week[{number}]: runs past midnight into the next day's windows")
+            raise Wrong(f"week[{number}]", N_("runs past midnight into the next day's windows"))

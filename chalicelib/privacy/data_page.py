@@ -12,10 +12,8 @@ from chalicelib.cases.pages.status import masked
 from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.departments import DEPARTMENTS
-from chalicelib.estate.model import Community, said
+from chalicelib.estate.model import Community, department_name, said
 from chalicelib.estate.permissions import RESIDENT
-from chalicelib.i18n import msg
 from chalicelib.kernel import errors, ids, links
 from chalicelib.platform.aws import photo_bucket, secrets
 from chalicelib.platform.http.call import Call, answer
@@ -49,11 +47,11 @@ def readable(copies: Iterable[dict[str, Any]], community: Community, lang: str) 
             "topic": topics[copy["topic"]].name if copy["topic"] in topics else copy["topic"],
             "place": said(copy["place"], lang),
             "work": [
-                each | {"department": _department(each["department"], lang)}
+                each | {"department": department_name(community, each["department"], lang)}
                 for each in copy["work"]
             ],
             "looks_at_your_address": [
-                each | {"department": _department(each["department"], lang)}
+                each | {"department": department_name(community, each["department"], lang)}
                 for each in copy["looks_at_your_address"]
             ],
         }
@@ -94,7 +92,3 @@ def _address(contact: Contact) -> str:
 
 def _shown(call: Call) -> Any:
     return lambda key: photo_bucket.address(key, now=call.now)
-
-
-def _department(code: str, lang: str) -> str:
-    return msg(lang, DEPARTMENTS[code]) if code in DEPARTMENTS else code

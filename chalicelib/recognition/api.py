@@ -4,8 +4,7 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate import store as estate
-from chalicelib.estate.departments import DEPARTMENTS
-from chalicelib.estate.model import said
+from chalicelib.estate.model import department_name, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, WORKERS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -140,7 +139,7 @@ def pass_thanks_on(call: Call, staff: Staff) -> ThanksShown:
     body = structs.asdict(call.json(NewThanks))
     key = call.key()
     thanks = kindness.pass_on(**body, key=key, staff=staff, now=call.now, enqueue=enqueue(call.id))
-    return _thanks(thanks, staff, lang(call, staff))
+    return _thanks(thanks, staff, lang(call, staff), call.now)
 
 
 @routes.get("/staff/v1/thanks", may=WORKERS, query=("community",))
@@ -148,7 +147,7 @@ def read_thanks(call: Call, staff: Staff) -> GoodWords:
     """The newest good words for you and for your departments."""
     found = kindness.mine(staff, call.query("community"), now=call.now)
     language = lang(call, staff)
-    return GoodWords(thanks=[_thanks(each, staff, language) for each in found])
+    return GoodWords(thanks=[_thanks(each, staff, language, call.now) for each in found])
 
 
 @routes.get("/staff/v1/week", may=LEADS, query=("community", "until"))
@@ -158,6 +157,7 @@ def show_week(call: Call, staff: Staff) -> KindWeek:
     code, language = call.query("community"), lang(call, staff)
     week = kindness.week(staff, code, until=until, now=call.now)
     names = {p.code: said(p.name, language) for p in estate.places(code, now=call.now)}
+    community = estate.community(code, now=call.now)
     return KindWeek(
         since=week.since,
         until=week.until,
@@ -177,7 +177,7 @@ def show_week(call: Call, staff: Staff) -> KindWeek:
         departments=[
             KindDepartment(
                 department=code,
-                name=msg(language, DEPARTMENTS.get(code, code)),
+                name=department_name(community, code, language),
                 courtesies=kind,
                 thanks=words,
             )
@@ -186,12 +186,13 @@ def show_week(call: Call, staff: Staff) -> KindWeek:
     )
 
 
-def _thanks(thanks: Thanks, staff: Staff, language: str) -> ThanksShown:
+def _thanks(thanks: Thanks, staff: Staff, language: str, now: int) -> ThanksShown:
+    community = estate.community(thanks.community, now=now)
     return ThanksShown(
         id=thanks.id,
         mine=thanks.to == staff.id,
         department=thanks.department,
-        department_name=msg(language, DEPARTMENTS.get(thanks.department, thanks.department)),
+        department_name=department_name(community, thanks.department, language),
         words=thanks.words,
         at=thanks.created_at,
     )

@@ -12,11 +12,10 @@ from chalicelib.cases.contractors import actions as contract
 from chalicelib.cases.danger.duties import USUAL
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.model import department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
-from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.ids import shown
 from chalicelib.platform.http.call import Call, text
@@ -107,7 +106,9 @@ def show_board(call: Call, staff: Staff) -> BoardShown:
         community=made.community.code,
         generated_at=call.now,
         zone=made.community.calendar.zone,
-        uncovered=[msg(language, DEPARTMENTS[USUAL[duty]]) for duty in made.uncovered],
+        uncovered=[
+            department_name(made.community, USUAL[duty], language) for duty in made.uncovered
+        ],
         **counts(made.lines),
         found=len(found),
         open=[_row(line, staff, language, call.now) for line in found[begin:end]],
@@ -190,7 +191,7 @@ def _department(made: Board, name: str, language: str) -> DepartmentLoad:
     held = Counter(line.outline.holder_name for line in mine if line.outline.holder)
     return DepartmentLoad(
         department=name,
-        name=msg(language, DEPARTMENTS[name]),
+        name=department_name(made.community, name, language),
         open=len(mine),
         late=sum(line.late_by > 0 for line in mine),
         unassigned=sum(not line.outline.holder for line in mine),

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType, convert
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.model import department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -112,7 +112,7 @@ def download_tallies(call: Call, staff: Staff) -> Response:
             named = {
                 **line,
                 "date": day.date,
-                "department": _department(line["department"], language),
+                "department": department_name(community, line["department"], language),
                 "topic": rows.title(line["topic"], community, language),
             }
             cells = [_cell(named.get(name)) for name in COLUMNS]
@@ -151,7 +151,3 @@ def _stuck(each: Stuck, language: str) -> StuckItem:
         effects=each.effects,
         meaning=msg(language, meaning(each.effects)),
     )
-
-
-def _department(code: str, language: str) -> str:
-    return msg(language, DEPARTMENTS[code]) if code in DEPARTMENTS else code

@@ -156,7 +156,12 @@ def _heard_nothing(today: Today) -> list[dict[str, Any]]:
     if month_of(zone, digest.sent_at) == month_of(zone, digest.before_at):
         return []
     heard = coverage.of_community(community, count=2, now=digest.sent_at).departments
-    return [{"department": name} for name, numbers in heard.items() if not numbers[0]]
+    own = community.department_names
+    return [
+        {"department": name, "named": own.get(name, {})}
+        for name, numbers in heard.items()
+        if not numbers[0]
+    ]
 
 
 SECTIONS: Mapping[str, Callable[[Today], list[dict[str, Any]]]] = {

@@ -10,11 +10,10 @@ from msgspec import UNSET, UnsetType
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.departments import DEPARTMENTS
+from chalicelib.estate.model import department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
-from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import SVG
@@ -116,7 +115,7 @@ def show_trends(call: Call, staff: Staff) -> TrendsShown:
         departments=[
             DepartmentTrend(
                 department=code,
-                name=msg(language, DEPARTMENTS.get(code, code)),
+                name=department_name(community, code, language),
                 **_numbers(count),
             )
             for code, count in found.departments.items()

@@ -20,5 +20,6 @@ FEATURES = (
     "lessons",
     "recognition",
     "reports",
+    "setup",
     "wiring",
 )

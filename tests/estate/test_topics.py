@@ -58,7 +58,7 @@ def test_a_community_overrides_a_row_and_adds_one() -> None:
         ({"priority": "asap"}, "priority"),
         ({"colour": "red"}, "colour"),
         ({"departments": []}, "departments"),
-        ({"departments": ["catering"]}, "departments"),
+        ({"departments": ["Catering!"]}, "departments"),
         ({"departments": "engineering"}, "departments"),
         ({"accept": 60, "done": 30}, "accept"),
         ({"accept": 0}, "accept"),

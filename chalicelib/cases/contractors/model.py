@@ -7,13 +7,15 @@ that one department. A link opens one task and nothing else, and dies with the c
 when a lead withdraws it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from chalicelib.cases.contacts.model import parse
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT, Membership, Staff
+from chalicelib.kernel.problems import Problem
+from chalicelib.kernel.words import N_
 
 CONTRACTOR = "contractor#"
 """What the login, and the id, of a contractor begin with; its department follows."""
@@ -63,27 +65,39 @@ def link_version(member: Member, withdrawn: int = 0) -> int:
     return int.from_bytes(sha256(said.encode()).digest()[:3], "big")
 
 
-def wrong(rows: object, departments: list[str], languages: list[str]) -> str:
-    """Return what is wrong with a community's contractors, naming the field; "" when nothing."""
+def problems(rows: object, departments: list[str], languages: list[str]) -> Iterator[Problem]:
+    """Yield what is wrong with a community's contractors."""
     if not isinstance(rows, Mapping):
-        return "contractors: needs department and contractor"
+        yield Problem("contractors", N_("needs department and contractor"))
+        return
     for department, row in rows.items():
         where = f"contractors.{department}"
         if department not in departments or department in _NO_CONTRACTORS:
-            return f"{where}: this department cannot be a contractor here"
-        if not isinstance(row, Mapping) or not set(row) <= {*_FIELDS, "language"}:
-            return f"{where}: needs {', '.join(_FIELDS)}, and may have language"
-        for field in _FIELDS:
-            if not isinstance(row.get(field), str) or not 1 <= len(row[field]) <= 254:
-                return f"{where}.{field}: is missing"
-        if row["channel"] not in CHANNELS:
-            return f"{where}.channel: must be one of {', '.join(CHANNELS)}"
-        parsed = parse(row["address"])
-        if parsed is None or parsed[0] != row["channel"]:
-            return f"{where}.address: is no address of this channel"
-        if row.get("language", languages[0]) not in languages:
-            return f"{where}.language: the community does not speak it"
-    return ""
+            yield Problem(where, N_("this department cannot be a contractor here"))
+        elif not isinstance(row, Mapping) or not set(row) <= {*_FIELDS, "language"}:
+            known = {"known": ", ".join(_FIELDS)}
+            yield Problem(where, N_("needs %(known)s, and may have language"), known)
+        else:
+            yield from _problems_of(row, where, languages)
+
+
+def _problems_of(row: Mapping[str, object], where: str, languages: list[str]) -> Iterator[Problem]:
+    missing = [
+        field
+        for field in _FIELDS
+        if not isinstance(said := row.get(field), str) or not 1 <= len(said) <= 254
+    ]
+    yield from (Problem(f"{where}.{field}", N_("is missing")) for field in missing)
+    if "channel" in missing or "address" in missing:
+        return
+    parsed = parse(str(row["address"]))
+    if row["channel"] not in CHANNELS:
+        known = {"known": ", ".join(CHANNELS)}
+        yield Problem(f"{where}.channel", N_("must be one of %(known)s"), known)
+    elif parsed is None or parsed[0] != row["channel"]:
+        yield Problem(f"{where}.address", N_("is no address of this channel"))
+    if languages and row.get("language", languages[0]) not in languages:
+        yield Problem(f"{where}.language", N_("the community does not speak it"))
 
 
 _FIELDS = ("name", "channel", "address")

@@ -5,13 +5,15 @@ A kind of danger names duties; a community says which department, or contractor,
 What nobody covers goes to the duty manager, and where there is none, to the managers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from chalicelib.estate.departments import heir, last_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community
+from chalicelib.kernel.problems import Problem
+from chalicelib.kernel.words import N_
 
 DUTY_MANAGER = "duty_manager"
 
@@ -90,16 +92,21 @@ def cover(community: Community, members: Iterable[Member]) -> Cover:
     )
 
 
-def wrong(rows: object, departments: Iterable[str]) -> str:
-    """Return what is wrong with a community's duties, naming the field; "" when nothing."""
+def problems(rows: object, departments: Iterable[str]) -> Iterator[Problem]:
+    """Yield what is wrong with a community's duties."""
     if not isinstance(rows, Mapping):
-        return "duties: needs duty and department"
+        yield Problem("duties", N_("needs duty and department"))
+        return
     for duty, department in rows.items():
         if duty not in USUAL:
-            return f"duties.{duty}: must be one of {', '.join(USUAL)}"
-        if department not in departments or department in NEVER:
-            return f"duties.{duty}: there is no department {department} here that could"
-    return ""
+            known = {"known": ", ".join(USUAL)}
+            yield Problem(f"duties.{duty}", N_("must be one of %(known)s"), known)
+        elif department not in departments or department in NEVER:
+            yield Problem(
+                f"duties.{duty}",
+                N_("there is no department %(given)s here that could"),
+                {"given": str(department)},
+            )
 
 
 NEVER = frozenset({"conduct", "oversight"})

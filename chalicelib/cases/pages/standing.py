@@ -7,10 +7,8 @@ from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
-from chalicelib.estate.departments import DEPARTMENTS
-from chalicelib.estate.model import Community, hours_of
+from chalicelib.estate.model import Community, department_name, hours_of
 from chalicelib.estate.topics import Topic
-from chalicelib.i18n import msg
 from chalicelib.kernel import targets as clocks
 from chalicelib.kernel import worktime
 
@@ -53,7 +51,7 @@ def who(task: Task | None, community: Community, lang: str) -> str:
         return ""
     if task.holder_name and community.show_names == "first_name":
         return task.holder_name.split()[0]
-    return msg(lang, DEPARTMENTS[task.department])
+    return department_name(community, task.department, lang)
 
 
 def due(found: Aggregate, community: Community, topic: Topic | None) -> int | None:

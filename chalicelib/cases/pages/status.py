@@ -14,10 +14,8 @@ from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.departments import DEPARTMENTS
-from chalicelib.estate.model import Community, said
+from chalicelib.estate.model import Community, department_name, said
 from chalicelib.estate.topics import Topic
-from chalicelib.i18n import msg
 from chalicelib.kernel import ids, links
 from chalicelib.kernel import targets as clocks
 from chalicelib.kernel.history import RESIDENT, in_order
@@ -254,12 +252,14 @@ def _feedback(request: Request) -> views.Feedback | None:
 
 def _history(found: Aggregate, community: Community, lang: str) -> list[views.Event]:
     """Return what happened, in words' codes, oldest first: the request's steps and its tasks'."""
-    events = [_of_request(found, number, lang) for number, _ in in_order(found.request.steps)]
+    steps = in_order(found.request.steps)
+    events = [_of_request(found, number, community, lang) for number, _ in steps]
     for task in found.tasks:
         who = standing.who(task, community, lang)
         for _, step in in_order(task.steps):
             if step.action in TOLD:
-                to = msg(lang, DEPARTMENTS.get(step.why, "")) if step.action == "hand_over" else ""
+                handed = step.action == "hand_over" and ids.is_department(step.why)
+                to = department_name(community, step.why, lang) if handed else ""
                 events.append(views.Event(at=step.at, what=step.action, who=who, to=to))
     events += [
         views.Event(at=photo.at, what="photo")
@@ -269,11 +269,13 @@ def _history(found: Aggregate, community: Community, lang: str) -> list[views.Ev
     return sorted(events, key=lambda event: event.at)
 
 
-def _of_request(found: Aggregate, number: str, lang: str) -> views.Event:
+def _of_request(found: Aggregate, number: str, community: Community, lang: str) -> views.Event:
     step = found.request.steps[number]
     names = dict.fromkeys(task.department for task in found.tasks)
     who = "、".join if lang.startswith("zh") else ", ".join
-    told = who(msg(lang, DEPARTMENTS[name]) for name in names) if step.action == "route" else ""
+    told = ""
+    if step.action == "route":
+        told = who(department_name(community, name, lang) for name in names)
     return views.Event(at=step.at, what=step.action, who=told)
 
 

@@ -9,9 +9,8 @@ from chalicelib.cases.duplicates.view import joined
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.model import CHECK, Community, said
+from chalicelib.estate.model import CHECK, Community, department_name, said
 from chalicelib.estate.permissions import EVERYBODY, RESIDENT
-from chalicelib.i18n import msg
 from chalicelib.kernel import errors, limits, links
 from chalicelib.kernel.ids import reference, shown
 from chalicelib.platform.aws import parameters, secrets
@@ -198,7 +197,7 @@ def _status(found: Aggregate, lang: str, now: int) -> Status:
         created_at=request.created_at,
         changed_at=max([request.changed_at, *(task.changed_at for task in found.tasks)]),
         done_by=max((at for at in ends if at is not None), default=None),
-        departments=[msg(lang, rows.DEPARTMENTS[task.department]) for task in found.tasks],
+        departments=[department_name(community, task.department, lang) for task in found.tasks],
         outcome=request.outcome,
         follows=shown(reference(request.follows)) if request.follows else "",
         joined=_joined(request, lang),

@@ -13,12 +13,10 @@ from chalicelib.cases.requests.model import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.departments import DEPARTMENTS
-from chalicelib.estate.model import said
+from chalicelib.estate.model import department_name, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import WORKERS, queues_of
 from chalicelib.estate.signed_in import StaffRoutes
-from chalicelib.i18n import msg
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed
 from chalicelib.platform.aws import parameters, photo_bucket
@@ -163,10 +161,15 @@ def show_me(call: Call, staff: Staff) -> Me:
                 languages=community_of(code, now=call.now).languages,
                 role=next(m.role for m in staff.memberships if m.community == code),
                 queues=[
-                    _queue(queue, language) for queue in queues if queue.startswith(f"{code}.")
+                    _queue(queue, language, call.now)
+                    for queue in queues
+                    if queue.startswith(f"{code}.")
                 ],
                 departments=[
-                    NamedDepartment(department=each, name=msg(language, DEPARTMENTS[each]))
+                    NamedDepartment(
+                        department=each,
+                        name=department_name(community_of(code, now=call.now), each, language),
+                    )
                     for each in departments[code]
                 ],
             )
@@ -231,9 +234,10 @@ def _polled(polled: Polled, staff: Staff, call: Call) -> TaskPage:
     )
 
 
-def _queue(queue: str, language: str) -> Queue:
-    department = queue.split(".", 1)[1]
-    return Queue(id=queue, department=department, name=msg(language, DEPARTMENTS[department]))
+def _queue(queue: str, language: str, now: int) -> Queue:
+    code, _, department = queue.partition(".")
+    name = department_name(community_of(code, now=now), department, language)
+    return Queue(id=queue, department=department, name=name)
 
 
 def departments_of(staff: Staff, now: int) -> dict[str, list[str]]:

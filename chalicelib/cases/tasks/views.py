@@ -14,7 +14,6 @@ from chalicelib.cases.requests.notes import Note
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.departments import DEPARTMENTS as DEPARTMENTS
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may

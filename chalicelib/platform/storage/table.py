@@ -12,6 +12,7 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-bundle#<person>"  sk = "bundle": a person's open nudge bundle
                     "bundle#<number>"             the next, while those before it are full
                pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
+               pk = "<community>-changes"        sk = "change#<number>": what managers changed
                pk = "digest#<login>"             sk = "digest": a lead's daily message
                pk = "<community>-stuck"          sk = "stuck#<item>": what cannot go on by itself
                pk = "<community>-tally"          sk = "tally#<local date>": counts of a day

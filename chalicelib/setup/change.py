@@ -1,0 +1,131 @@
+"""Changing the estate: one conditional write, described in a row of its own, one tap back."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from msgspec import convert, structs
+
+from chalicelib.estate import store as estate
+from chalicelib.estate.authorization import role_of_lead
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community, Place
+from chalicelib.estate.people import Staff
+from chalicelib.estate.permissions import MANAGERS
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound, Stale
+from chalicelib.kernel.problems import Problem
+from chalicelib.platform.effects import Tools
+from chalicelib.platform.storage.table import ConditionFailed
+
+from . import changes_store as changes
+from .changes import (
+    COMMUNITY,
+    MEMBER,
+    PLACE,
+    Author,
+    Change,
+    Owned,
+    change_of,
+    is_made,
+    marked,
+    plain,
+)
+
+T = TypeVar("T", Community, Place, Member)
+
+SETTINGS = "settings are for managers"
+
+
+def must_manage(staff: Staff, community: str) -> None:
+    """Raise NotFound for who does not work in this community, Forbidden for who does not manage."""
+    if role_of_lead(staff, community, SETTINGS) not in MANAGERS:
+        raise Forbidden(SETTINGS)
+
+
+def revise(before: T, after: T, author: Author, *, version: int | None = None) -> T:
+    """Write a changed row of the estate and its description; nothing, where nothing differs.
+
+    Raises Stale when the row is not at `version`, or was written meanwhile.
+    """
+    change = change_of(before, after, author)
+    if change is None:
+        return before
+    if version is not None and version != before.writes:
+        raise Stale(before.writes, "changed")
+    _mark_last(before)
+    changes.insert(change)
+    try:
+        saved = estate.revise(before, structs.replace(after, change=change.number))
+    except ConditionFailed:
+        changes.delete(change)
+        raise Stale(before.writes + 1, "changed") from None
+    changes.save(change, marked(change))
+    return saved
+
+
+def add(item: T, author: Author, insert: Callable[[T], bool]) -> bool:
+    """Put a new row of the estate and its description; say whether it was new."""
+    change = change_of(None, item, author)
+    if change is None:
+        return False
+    changes.insert(change)
+    if not insert(structs.replace(item, change=change.number)):
+        changes.delete(change)
+        return False
+    changes.save(change, marked(change))
+    return True
+
+
+def settle(change: Change, name: str, *, now: int, tools: Tools) -> None:
+    """Find out what became of a change that nobody marked: made, or never made."""
+    if is_made(change, stands(change)):
+        changes.save(change, marked(change))
+    else:
+        changes.delete(change)
+
+
+def stands(change: Change) -> Owned | None:
+    """Return the row that a change is about, as it is now."""
+    if change.what == COMMUNITY:
+        return estate.fresh_community(change.community)
+    if change.what == PLACE:
+        return estate.fresh_place(change.subject)
+    if change.what == MEMBER:
+        return estate.fresh_member(change.subject, change.community)
+    return None
+
+
+def community_now(staff: Staff, code: str) -> Community:
+    """Return a community that this person manages, as it stands now."""
+    must_manage(staff, code)
+    found = estate.fresh_community(code)
+    if found is None:
+        raise NotFound("there is no such community")
+    return found
+
+
+def taken_back(change: Change, now: T) -> T:
+    """Return the row with the fields of a change as they were before it."""
+    values = plain(now) | {name: field["from"] for name, field in change.fields.items()}
+    return convert({name: value for name, value in values.items() if value is not None}, type(now))
+
+
+def refuse(problems: Iterable[Problem], author: Author) -> None:
+    """Raise InvalidInput with every problem, in the words of who made them; nothing without any."""
+    fields: dict[str, str] = {}
+    for problem in problems:
+        said = msg(author.lang, problem.said, **problem.values)
+        before = fields.get(problem.field)
+        fields[problem.field] = f"{before}; {said}" if before else said
+    if fields:
+        raise InvalidInput(**fields)
+
+
+def _mark_last(before: Owned) -> None:
+    """Mark the change that made this row: when the next one is written, it cannot be told."""
+    if not before.change:
+        return
+    community = before.code if isinstance(before, Community) else before.community
+    last = changes.get(community, before.change)
+    if last is not None and not last.made:
+        changes.save(last, marked(last))

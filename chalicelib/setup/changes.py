@@ -1,0 +1,130 @@
+"""
+Changes: what managers changed of the estate, who and when, from what to what.
+
+A change stands in a row of its own, so that nothing grows in the community's, which every call
+reads. It is put first, not made yet; then one conditional write changes the estate's row and
+names it; then it is marked as made. What a kill leaves undone is settled by the sweep: the
+estate's row says whether the change was made.
+"""
+
+from typing import Any
+
+from msgspec import Struct, json, structs
+
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community, Place
+from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.history import GRACE_MS, effect
+
+COMMUNITY, PLACE, MEMBER, PLACES = "community", "place", "member", "places"
+
+SETTLE = "settle"
+GROW = "grow"
+
+Owned = Community | Place | Member
+
+BOOKKEEPING = frozenset({"writes", "change"})
+
+
+class Change(Entity, frozen=True, kw_only=True):
+    """One change of the estate."""
+
+    number: str
+    """By time: "<epoch ms>-<nonce>"."""
+    community: str
+    what: str
+    """"community", "place", "member", or "places" for many new ones."""
+    subject: str = ""
+    """The code of the place, the login of the person."""
+    title: dict[str, str] = {}
+    """What the place or the person is called."""
+    at: int
+    by: str
+    by_name: str
+    based_on: int = -1
+    """The count of writes of the row that it changes; -1 where it makes the row."""
+    fields: dict[str, dict[str, Any]] = {}
+    """Field to what it was ("from") and what it is since ("to")."""
+    made: bool = False
+    undoes: str = ""
+    """The number of the change that it takes back."""
+    undone_by: str = ""
+
+
+class Author(Struct, frozen=True):
+    """Who changes something, and when; `nonce` tells two changes of one instant apart."""
+
+    id: str
+    name: str
+    at: int
+    nonce: str
+    lang: str = "en"
+    """In which they read what is wrong."""
+    undoes: str = ""
+
+
+def change_of(before: Owned | None, after: Owned, author: Author) -> Change | None:
+    """Return the change that leads from one to the other; None where nothing differs."""
+    fields = differences(before, after)
+    if not fields:
+        return None
+    what, subject, title = _subject(after)
+    return Change(
+        number=f"{author.at:013d}-{author.nonce}",
+        community=after.code if isinstance(after, Community) else after.community,
+        what=what,
+        subject=subject,
+        title=title,
+        at=author.at,
+        by=author.id,
+        by_name=author.name,
+        based_on=before.writes if before else -1,
+        fields=fields,
+        undoes=author.undoes,
+        pending={effect(1, SETTLE): author.at},
+        due_at=author.at + GRACE_MS,
+    )
+
+
+def differences(before: Owned | None, after: Owned) -> dict[str, dict[str, Any]]:
+    """Return the fields that differ, each as it was and as it is."""
+    was = plain(before) if before else {}
+    found = {}
+    for name, value in plain(after).items():
+        if name not in BOOKKEEPING and was.get(name) != value:
+            found[name] = {"from": was.get(name), "to": value}
+    return found
+
+
+def plain(item: Owned) -> dict[str, Any]:
+    """Return a row as plain values, the same whether it was stored meanwhile or not."""
+    values: dict[str, Any] = json.decode(json.encode(item))
+    return values
+
+
+def moved_since(change: Change, now: Owned) -> list[str]:
+    """Return the fields of a change that are not as it left them any more."""
+    values = plain(now)
+    return [name for name, field in change.fields.items() if values.get(name) != field["to"]]
+
+
+def is_made(change: Change, stands: Owned | None) -> bool:
+    """Say whether a change that was not marked was made, by the row that it was to change.
+
+    Whoever writes that row next marks what made it first (`store.made`), so what it does not
+    name was not made.
+    """
+    return stands is not None and stands.change == change.number
+
+
+def marked(change: Change) -> Change:
+    """Return a change as made: nothing more is to be done about it."""
+    return structs.replace(change, made=True, pending={}, due_at=None, tries=0)
+
+
+def _subject(item: Owned) -> tuple[str, str, dict[str, str]]:
+    if isinstance(item, Community):
+        return COMMUNITY, item.code, item.name
+    if isinstance(item, Place):
+        return PLACE, item.code, item.name
+    return MEMBER, item.login, {"": item.name}

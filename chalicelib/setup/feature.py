@@ -1,0 +1,20 @@
+"""What managers change of the estate: settings, people, places, and the history of changes."""
+
+from chalicelib.kernel.personal import BOOKKEEPING, ESTATE, SYSTEM, WORK
+from chalicelib.platform.feature import Feature
+
+FEATURE = Feature(
+    "setup",
+    entities={"change": "changes_store:CHANGES"},
+    effects={
+        ("change", "settle"): "change:settle",
+    },
+    routes={"staff": ("settings_api",)},
+    personal={
+        "Change": {
+            WORK: ("by", "by_name", "subject", "title", "fields"),
+            ESTATE: ("what", "at", "undoes", "undone_by", "made"),
+            SYSTEM: ("number", "community", "based_on", *BOOKKEEPING),
+        },
+    },
+)  # fmt: skip

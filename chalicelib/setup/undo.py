@@ -1,0 +1,57 @@
+"""Taking a change back: the fields that it changed, where nobody changed them since."""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from chalicelib.estate.model import Community, Place
+from chalicelib.estate.people import Staff
+from chalicelib.kernel.errors import NotAllowed, NotFound
+
+from . import changes_store as changes
+from . import checks, settings
+from .change import must_manage, refuse, revise, stands, taken_back
+from .changes import Author, Change, moved_since, plain
+
+PAGE = 30
+
+
+def listed(staff: Staff, community: str, *, before: str) -> tuple[list[Change], str]:
+    """Return a page of a community's changes, the newest first, and where the next begins."""
+    must_manage(staff, community)
+    found = changes.newest(community, before=before, limit=PAGE)
+    after = found[-1].number if len(found) == PAGE else ""
+    return [change for change in found if change.made], after
+
+
+def take_back(staff: Staff, community: str, number: str, author: Author) -> None:
+    """Take a change back; the same again does nothing.
+
+    Raises NotAllowed when somebody changed the same since, or when it cannot be taken back.
+    """
+    must_manage(staff, community)
+    change = changes.get(community, number)
+    if change is None or not change.made:
+        raise NotFound("there is no such change")
+    if change.undone_by:
+        return
+    now = stands(change)
+    if now is None or change.based_on < 0:
+        raise NotAllowed("this cannot be taken back", state="kept")
+    if moved := moved_since(change, now):
+        raise NotAllowed(f"changed since: {', '.join(moved)}", state="changed")
+    _REVERT[type(now)](change, now, structs.replace(author, undoes=number))
+    changes.save(change, structs.replace(change, undone_by=f"{author.at:013d}-{author.nonce}"))
+
+
+def _community(change: Change, now: Community, author: Author) -> None:
+    row = plain(taken_back(change, now))
+    refuse(checks.problems(row, ours=frozenset()), author)
+    settings.store(now, checks.community_of(row), author)
+
+
+def _place(change: Change, now: Place, author: Author) -> None:
+    revise(now, taken_back(change, now), author)
+
+
+_REVERT: dict[type, Callable[..., None]] = {Community: _community, Place: _place}
