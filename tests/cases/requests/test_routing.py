@@ -5,7 +5,7 @@ import inspect
 import pytest
 from msgspec import structs
 
-from chalicelib.cases.danger.duties import DANGERS, USUAL, cover, kind_of_topic, wrong
+from chalicelib.cases.danger.duties import DANGERS, USUAL, cover, kind_of_topic, problems
 from chalicelib.cases.requests.routing import route
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.topics import base
@@ -117,7 +117,8 @@ def test_a_contractor_covers_a_duty_and_a_redirect_passes_one_on() -> None:
     "rows", [[], {"plumbing": "engineering"}, {"lifts": "lifts"}, {"security": "conduct"}]
 )
 def test_duties_that_make_no_sense_are_refused_naming_them(rows) -> None:
-    assert wrong(rows, HARBOUR.departments).startswith("duties")
+    found = list(problems(rows, HARBOUR.departments))
+    assert found and all(each.field.startswith("duties") for each in found)
 
 
 def test_somebody_in_difficulty_goes_to_the_duty_manager() -> None:

@@ -1,0 +1,54 @@
+// What managers changed, the newest first; one tap takes a change back.
+
+import { call } from "../../shared/api.js";
+import { el, show } from "../../shared/dom.js";
+import { t } from "../../shared/words.js";
+import { told } from "./told.js";
+
+export async function content(page) {
+  const place = el("div.changes");
+  const draw = (found) => show(place, ...list(found, page, draw));
+  draw(await page.given.ask("changes"));
+  return place;
+}
+
+function list(found, page, draw) {
+  if (!found.changes.length) return [el("p.empty", {}, t("Nothing was changed yet."))];
+  const further = async () => {
+    const next = await page.given.ask("changes", { after: found.after });
+    draw({ ...next, changes: [...found.changes, ...next.changes] });
+  };
+  return [
+    ...found.changes.map((change) => one(change, page, draw)),
+    found.after &&
+      el(
+        "button.small",
+        { onclick: () => page.given.telling(further), "data-action": "further" },
+        t("Show more"),
+      ),
+  ].filter(Boolean);
+}
+
+function one(change, page, draw) {
+  const back = async () => {
+    const body = { community: page.held.community, change: change.number };
+    const found = await call("POST", "/staff/v1/changes/undo", body);
+    page.held = await page.given.ask("settings");
+    page.given.tell(t("Taken back."));
+    draw(found);
+  };
+  return el(
+    "section.card-like",
+    {},
+    told(change, page.held),
+    change.undoes && el("p.soft", {}, t("This took a change back.")),
+    change.undone
+      ? el("p.soft", {}, t("This was taken back."))
+      : change.can_undo &&
+          el(
+            "button.small",
+            { onclick: () => page.given.telling(back), "data-action": "undo" },
+            t("Take it back"),
+          ),
+  );
+}

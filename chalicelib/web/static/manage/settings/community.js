@@ -1,0 +1,62 @@
+// Name, languages, telephones and colour of a community.
+
+import { names, t } from "../../shared/words.js";
+import { each, hint, input, part, select, tick, ticks } from "./fields.js";
+import { saving } from "./frame.js";
+
+export function content(page) {
+  const { held } = page;
+  const spoken = held.spoken.map((lang) => [lang, names[lang] || lang]);
+  const fields = [
+    part(
+      t("Name"),
+      each("name", t("Name"), held.spoken, held.name, { maxlength: 80 }),
+      ticks("languages", t("Languages that residents read"), spoken, held.languages),
+      select("first", t("First language"), spoken, held.languages[0]),
+      input("colour", t("Colour"), held.colour, { type: "color" }),
+    ),
+    part(
+      t("Telephones"),
+      input("phone", t("Telephone of the office"), held.phone, { type: "tel" }),
+      input("emergency_phone", t("Number to call in danger"), held.emergency_phone, {
+        type: "tel",
+      }),
+      input(
+        "text_countries",
+        t("Countries that get text messages"),
+        held.text_countries.join(", "),
+        { inputmode: "numeric", "data-blank": "" },
+      ),
+      hint(t("Calling codes, as 852, 86. Empty: the community's own country alone.")),
+    ),
+    part(
+      t("What residents see"),
+      select(
+        "show_names",
+        t("Who is on it"),
+        [
+          ["role", t("The department")],
+          ["first_name", t("The first name")],
+        ],
+        held.show_names,
+      ),
+      tick(
+        "photo_when_done",
+        t("Work that leaves dirt is done only with a photo after it"),
+        held.photo_when_done,
+      ),
+    ),
+  ];
+  return saving(page, fields, ({ first, text_countries, languages = [], name = {}, ...rest }) => ({
+    ...rest,
+    name: Object.fromEntries(inOrder(Object.keys(name), first).map((lang) => [lang, name[lang]])),
+    languages: inOrder(languages, first),
+    text_countries: text_countries.split(/[\s,，、]+/).filter(Boolean),
+  }));
+}
+
+/** The first language is the community's own: what has no other is said in it. */
+const inOrder = (languages, first) => [
+  ...languages.filter((lang) => lang === first),
+  ...languages.filter((lang) => lang !== first),
+];

@@ -1,0 +1,80 @@
+// The departments of a community: which it has, what they are called, who takes over closed ones.
+
+import { el } from "../../shared/dom.js";
+import { t } from "../../shared/words.js";
+import { each, folded, hint, part, select, ticks } from "./fields.js";
+import { saving } from "./frame.js";
+
+export function content(page) {
+  const { held } = page;
+  const name = (code) => held.named.find((each) => each.department === code)?.name || code;
+  const more = el("div.rows");
+  const add = () => {
+    const code = fresh();
+    more.append(
+      el(
+        "div.card-like",
+        { "data-row": code },
+        ...each(`added.${code}`, t("Name"), held.languages, {}, { maxlength: 80 }),
+      ),
+    );
+    more.lastElementChild.querySelector("input").focus();
+  };
+  const known = held.named.map((each) => [each.department, each.name]);
+  const others = (code) => [
+    ["", t("nobody: it has no open work")],
+    ...held.departments.filter((other) => other !== code).map((other) => [other, name(other)]),
+  ];
+  const fields = [
+    part(
+      t("Which there are"),
+      ticks("departments", t("Departments"), known, held.departments),
+      more,
+      el(
+        "button.small",
+        { type: "button", onclick: add, "data-action": "add-department" },
+        t("Add a department of your own"),
+      ),
+    ),
+    part(
+      t("Who takes over"),
+      hint(t("Work of a department that you close goes to the one that you name here.")),
+      ...held.departments.map((code) =>
+        select(`redirects.${code}`, name(code), others(code), held.redirects[code] || ""),
+      ),
+    ),
+    part(
+      t("What they are called here"),
+      hint(t("Empty: as everybody calls them.")),
+      ...held.departments.map((code) =>
+        folded(
+          name(code),
+          false,
+          each(`department_names.${code}`, name(code), held.languages, held.department_names[code], {
+            maxlength: 80,
+          }),
+        ),
+      ),
+    ),
+  ];
+  return saving(page, fields, (said) => patch(said, held));
+}
+
+function patch({ departments = [], added = {}, redirects = {}, department_names = {} }, held) {
+  const there = [...departments, ...Object.keys(added)];
+  const kept = Object.entries({ ...held.redirects, ...redirects }).filter(
+    ([code]) => !there.includes(code),
+  );
+  const names = Object.entries({ ...department_names, ...added });
+  return {
+    departments: there,
+    redirects: Object.fromEntries(kept),
+    department_names: Object.fromEntries(names.filter(([code]) => there.includes(code))),
+  };
+}
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** A code of letters: ids of tasks are made of it, and nobody reads it. */
+const fresh = () =>
+  `own_${Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => LETTERS[n % 26]).join("")}`;

@@ -1,0 +1,27 @@
+// Who comes in danger: each duty, and the department or contractor that covers it.
+
+import { el } from "../../shared/dom.js";
+import { t } from "../../shared/words.js";
+import { hint, part, select } from "./fields.js";
+import { saving } from "./frame.js";
+
+export function content(page) {
+  const { held } = page;
+  const there = held.departments.filter((code) => code !== "conduct" && code !== "oversight");
+  const name = (code) => held.named.find((each) => each.department === code)?.name || code;
+  const options = there.map((code) => [code, name(code)]);
+  const one = ({ duty, name: called, department, covered }) => [
+    ...select(`duties.${duty}`, called, [["", t("as everybody has it")], ...options], held.duties[duty] || ""),
+    covered
+      ? hint(t("Now: %(department)s.", { department: name(department) }))
+      : el("p.lacking", {}, t("Nobody works there. In danger %(department)s is called instead.", { department: name(department) })),
+  ];
+  const fields = [
+    part(
+      t("Duties"),
+      hint(t("When words tell of a danger, these are called at once, day and night.")),
+      ...held.covers.map(one),
+    ),
+  ];
+  return saving(page, fields, ({ duties = {} }) => ({ duties }));
+}

@@ -1,0 +1,71 @@
+// What settings are called.
+
+import { N_, NP_ } from "../../shared/words.js";
+
+export const PAGES = {
+  community: N_("Name and telephones"),
+  hours: N_("Hours and holidays"),
+  departments: N_("Departments"),
+  duties: N_("Who comes in danger"),
+  contractors: N_("Contractors"),
+  chats: N_("Group chats"),
+  replies: N_("Ready replies"),
+  changes: N_("Changes"),
+};
+
+/** The fields of a change. */
+export const FIELDS = {
+  name: N_("Name"),
+  languages: N_("Languages"),
+  phone: N_("Telephone of the office"),
+  emergency_phone: N_("Number to call in danger"),
+  colour: N_("Colour"),
+  show_names: N_("What residents read of who is on it"),
+  text_countries: N_("Countries that get text messages"),
+  photo_when_done: N_("A photo when it is done"),
+  calendar: N_("Working hours"),
+  calendars: N_("Hours of a department"),
+  week: N_("Week"),
+  exceptions: N_("Days that differ"),
+  region: N_("Public holidays"),
+  zone: N_("Time zone"),
+  departments: N_("Departments"),
+  department_names: N_("Names of departments"),
+  redirects: N_("Work goes to"),
+  duties: N_("Who comes in danger"),
+  contractors: N_("Contractors"),
+  chats: N_("Group chats"),
+  replies: N_("Ready replies"),
+  topics: N_("Topics"),
+  ladder: N_("Escalation"),
+  channel: N_("Reached by"),
+  address: N_("Address"),
+  language: N_("Language"),
+  role: N_("Role"),
+  building: N_("Building"),
+  floor: N_("Floor"),
+  household: N_("Household"),
+  kind: N_("Kind"),
+  code: N_("Code"),
+  retired_at: N_("Retired"),
+  disabled: N_("Left"),
+};
+
+/** What a change is about. */
+export const WHAT = {
+  community: N_("Settings"),
+  place: NP_("what a change is about", "Place"),
+  places: N_("New places"),
+  member: N_("Person"),
+};
+
+/** When a ready reply is offered. */
+export const ACTIONS = {
+  ask: N_("When asking the resident"),
+  pause: N_("When putting on hold"),
+  decline: N_("When it cannot be done"),
+  done: N_("When it is done"),
+};
+
+/** Ways to reach a contractor. */
+export const CHANNELS = { email: N_("Mail"), text: N_("Text message"), chat: N_("Chat") };
