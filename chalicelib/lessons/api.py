@@ -6,6 +6,7 @@ from chalicelib.cases.requests import queries
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of, topics_of
+from chalicelib.estate.model import said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, WORKERS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -181,14 +182,21 @@ def help_with_task(call: Call, staff: Staff, id: str) -> TaskHelp:
     found = queries.task(id, staff)
     task = next(each for each in found.tasks if each.id == id)
     language, theirs = lang(call, staff), found.request.lang
-    topic = topics_of(community_of(task.community, now=call.now)).get(task.topic)
+    community = community_of(task.community, now=call.now)
+    topic = topics_of(community).get(task.topic)
     caution = caution_actions.shown(task, staff, now=call.now)
     return TaskHelp(
         lessons=[_lesson(each, language, now=call.now) for each in lessons.for_task(id, staff)],
         replies={
             action: [
-                ReadyReply(text=msg(theirs, text), yours=msg(language, text))
-                for text in replies(action, topic.service if topic else "")
+                *(
+                    ReadyReply(text=said(own, theirs), yours=said(own, language))
+                    for own in community.replies.get(action, [])
+                ),
+                *(
+                    ReadyReply(text=msg(theirs, text), yours=msg(language, text))
+                    for text in replies(action, topic.service if topic else "")
+                ),
             ]
             for action in REPLIES
         },

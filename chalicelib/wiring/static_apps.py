@@ -69,6 +69,14 @@ def board_static(call: Call, name: str) -> Response:
     return _file(call, "manage", name)
 
 
+@routes.get(
+    "/manage/static/settings/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET)
+)
+def settings_static(call: Call, name: str) -> Response:
+    """A file of the settings on the board."""
+    return _file(call, "manage/settings", name)
+
+
 # The same files under both, so that an import is right on the disk and as an address.
 @routes.get("/staff/shared/{name}", may=EVERYBODY, status=UNCHANGED, files=(SCRIPT, SHEET))
 def staff_shared(call: Call, name: str) -> Response:

@@ -28,10 +28,12 @@ const SECTIONS = {
   people: () => import("./people.js"),
   places: () => import("./places.js"),
   person: () => import("./person.js"),
+  settings: () => import("./settings/section.js"),
 };
 
 /** Whose some sections are; the others are everybody's who is here. */
-const FOR = { person: new Set(["manager", "admin"]) };
+const MANAGERS = new Set(["manager", "admin"]);
+const FOR = { person: MANAGERS, settings: MANAGERS };
 
 /** @type {{ config: any, who: any, code: string, section: string }} */
 const state = { config: {}, who: null, code: "", section: "now" };

@@ -12,6 +12,7 @@ export const TITLES = {
   people: N_("People"),
   places: N_("Places"),
   person: N_("A person's data"),
+  settings: N_("Settings"),
 };
 
 /** What is counted of open tasks. */

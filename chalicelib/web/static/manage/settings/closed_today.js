@@ -41,7 +41,8 @@ export function closingToday(page) {
       el(
         "button.small.main",
         {
-          onclick: () => page.given.telling(async () => page.done(await save(page, closed(page, today)))),
+          onclick: () =>
+            page.given.telling(async () => page.done(await save(page, closed(page, today)))),
           "data-action": "close-now",
         },
         t("Yes, close today"),

@@ -1,6 +1,6 @@
 // Name, languages, telephones and colour of a community.
 
-import { names, t } from "../../shared/words.js";
+import { names, pt, t } from "../../shared/words.js";
 import { each, hint, input, part, select, tick, ticks } from "./fields.js";
 import { saving } from "./frame.js";
 
@@ -9,8 +9,10 @@ export function content(page) {
   const spoken = held.spoken.map((lang) => [lang, names[lang] || lang]);
   const fields = [
     part(
-      t("Name"),
-      each("name", t("Name"), held.spoken, held.name, { maxlength: 80 }),
+      pt("of a community or place", "Name"),
+      each("name", pt("of a community or place", "Name"), held.spoken, held.name, {
+        maxlength: 80,
+      }),
       ticks("languages", t("Languages that residents read"), spoken, held.languages),
       select("first", t("First language"), spoken, held.languages[0]),
       input("colour", t("Colour"), held.colour, { type: "color" }),

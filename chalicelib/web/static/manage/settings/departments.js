@@ -1,13 +1,13 @@
 // The departments of a community: which it has, what they are called, who takes over closed ones.
 
 import { el } from "../../shared/dom.js";
-import { t } from "../../shared/words.js";
+import { pt, t } from "../../shared/words.js";
 import { each, folded, hint, part, select, ticks } from "./fields.js";
 import { saving } from "./frame.js";
 
 export function content(page) {
   const { held } = page;
-  const name = (code) => held.named.find((each) => each.department === code)?.name || code;
+  const name = (code) => held.named.find((known) => known.department === code)?.name || code;
   const more = el("div.rows");
   const add = () => {
     const code = fresh();
@@ -15,20 +15,35 @@ export function content(page) {
       el(
         "div.card-like",
         { "data-row": code },
-        ...each(`added.${code}`, t("Name"), held.languages, {}, { maxlength: 80 }),
+        ...each(
+          `added.${code}`,
+          pt("of a community or place", "Name"),
+          held.languages,
+          {},
+          { maxlength: 80 },
+        ),
       ),
     );
     more.lastElementChild.querySelector("input").focus();
   };
-  const known = held.named.map((each) => [each.department, each.name]);
+  const all = held.named.map((known) => [known.department, known.name]);
   const others = (code) => [
     ["", t("nobody: it has no open work")],
     ...held.departments.filter((other) => other !== code).map((other) => [other, name(other)]),
   ];
+  const takers = [...new Set([...held.departments, ...Object.keys(held.redirects)])].map((code) =>
+    el(
+      "div",
+      { "data-closed": code, hidden: held.departments.includes(code) },
+      ...select(`redirects.${code}`, name(code), others(code), held.redirects[code] || "", {
+        "data-blank": "",
+      }),
+    ),
+  );
   const fields = [
     part(
       t("Which there are"),
-      ticks("departments", t("Departments"), known, held.departments),
+      ticks("departments", t("Departments"), all, held.departments),
       more,
       el(
         "button.small",
@@ -39,9 +54,7 @@ export function content(page) {
     part(
       t("Who takes over"),
       hint(t("Work of a department that you close goes to the one that you name here.")),
-      ...held.departments.map((code) =>
-        select(`redirects.${code}`, name(code), others(code), held.redirects[code] || ""),
-      ),
+      ...takers,
     ),
     part(
       t("What they are called here"),
@@ -50,20 +63,31 @@ export function content(page) {
         folded(
           name(code),
           false,
-          each(`department_names.${code}`, name(code), held.languages, held.department_names[code], {
-            maxlength: 80,
-          }),
+          each(
+            `department_names.${code}`,
+            name(code),
+            held.languages,
+            held.department_names[code],
+            {
+              maxlength: 80,
+            },
+          ),
         ),
       ),
     ),
   ];
-  return saving(page, fields, (said) => patch(said, held));
+  const made = saving(page, fields, (said) => patch(said, held));
+  made.addEventListener("change", ({ target }) => {
+    const closed = takers.find((taker) => taker.dataset.closed === target.value);
+    if (target.name === "departments" && closed) closed.hidden = target.checked;
+  });
+  return made;
 }
 
 function patch({ departments = [], added = {}, redirects = {}, department_names = {} }, held) {
   const there = [...departments, ...Object.keys(added)];
   const kept = Object.entries({ ...held.redirects, ...redirects }).filter(
-    ([code]) => !there.includes(code),
+    ([code, heir]) => heir && !there.includes(code),
   );
   const names = Object.entries({ ...department_names, ...added });
   return {
@@ -77,4 +101,4 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A code of letters: ids of tasks are made of it, and nobody reads it. */
 const fresh = () =>
-  `own_${Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => LETTERS[n % 26]).join("")}`;
+  `own_${Array.from(globalThis.crypto.getRandomValues(new Uint8Array(8)), (n) => LETTERS[n % 26]).join("")}`;

@@ -11,10 +11,24 @@ export function content(page) {
   const name = (code) => held.named.find((each) => each.department === code)?.name || code;
   const options = there.map((code) => [code, name(code)]);
   const one = ({ duty, name: called, department, covered }) => [
-    ...select(`duties.${duty}`, called, [["", t("as everybody has it")], ...options], held.duties[duty] || ""),
+    ...select(
+      `duties.${duty}`,
+      called,
+      [["", t("as everybody has it")], ...options],
+      held.duties[duty] || "",
+    ),
     covered
       ? hint(t("Now: %(department)s.", { department: name(department) }))
-      : el("p.lacking", {}, t("Nobody works there. In danger %(department)s is called instead.", { department: name(department) })),
+      : el(
+          "p.lacking",
+          {},
+          t(
+            "Nobody works there. In danger work lies with %(department)s, and the managers are called.",
+            {
+              department: name(department),
+            },
+          ),
+        ),
   ];
   const fields = [
     part(

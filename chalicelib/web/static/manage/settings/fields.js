@@ -24,19 +24,12 @@ export const select = (name, label, options, chosen, more = {}) => [
   el(
     "select",
     { id: id(name), name, ...more },
-    ...options.map(([value, said]) =>
-      el("option", { value, selected: value === chosen }, said),
-    ),
+    ...options.map(([value, said]) => el("option", { value, selected: value === chosen }, said)),
   ),
 ];
 
 export const tick = (name, label, on) =>
-  el(
-    "label.check",
-    {},
-    el("input", { id: id(name), type: "checkbox", name, checked: on }),
-    label,
-  );
+  el("label.check", {}, el("input", { id: id(name), type: "checkbox", name, checked: on }), label);
 
 export const ticks = (name, label, options, chosen) =>
   el(

@@ -79,6 +79,7 @@ function clear(made, top) {
 
 /** Say each mistake at its field, or at the nearest one that it is about. */
 function place(made, top, errors) {
+  /** @type {any} */
   let first = null;
   for (const [path, said] of Object.entries(errors)) {
     const field = nearest(made, path);

@@ -19,7 +19,10 @@ export function content(page) {
       }),
     ),
     part(t("Days that differ"), exceptions(held.calendar)),
-    part(t("Departments with hours of their own"), ...held.departments.filter(works).map((code) => own(code, held))),
+    part(
+      t("Departments with hours of their own"),
+      ...held.departments.filter(works).map((code) => own(code, held)),
+    ),
   ];
   return saving(page, fields, (said) => patch(said, held));
 }
@@ -34,8 +37,8 @@ const week = (name, hours) =>
 function regions(held) {
   const names = new Intl.DisplayNames([language], { type: "region" });
   const said = (code) => {
-    const [country, part] = code.split("-");
-    return `${names.of(country)}${part ? ` (${part})` : ""}`;
+    const [country, region] = code.split("-");
+    return `${names.of(country)}${region ? ` (${region})` : ""}`;
   };
   return [["", t("None")], ...held.regions.map((code) => [code, said(code)])];
 }
@@ -61,8 +64,21 @@ function row(day, text) {
   return el(
     "div.row",
     { "data-row": "" },
-    el("input", { type: "date", name: `days.${n}.day`, value: day, "aria-label": t("Date"), id: `day-${n}` }),
-    el("input", { name: `days.${n}.hours`, value: text, "aria-label": t("Hours"), placeholder: t("closed"), "data-blank": "", id: `hours-${n}` }),
+    el("input", {
+      type: "date",
+      name: `days.${n}.day`,
+      value: day,
+      "aria-label": t("Date"),
+      id: `day-${n}`,
+    }),
+    el("input", {
+      name: `days.${n}.hours`,
+      value: text,
+      "aria-label": t("Hours"),
+      placeholder: t("closed"),
+      "data-blank": "",
+      id: `hours-${n}`,
+    }),
     remove(),
   );
 }
@@ -71,7 +87,11 @@ function own(code, held) {
   const hours = held.calendars[code];
   const kind = !hours ? "usual" : isAlways(hours) ? "always" : "own";
   const name = held.named.find((each) => each.department === code).name;
-  const lines = el("div", { hidden: kind !== "own" }, ...week(`calendars.${code}`, kind === "own" ? hours : null));
+  const lines = el(
+    "div",
+    { hidden: kind !== "own" },
+    ...week(`calendars.${code}`, kind === "own" ? hours : null),
+  );
   const choose = (event) => (lines.hidden = event.target.value !== "own");
   return folded(
     kind === "always" ? `${name} · ${t("day and night")}` : name,
@@ -101,7 +121,9 @@ function patch({ calendar, days: rows = {}, kinds = {}, calendars = {} }, held) 
     .filter(([, kind]) => kind !== "usual")
     .map(([code, kind]) => [
       code,
-      kind === "always" ? "always" : { exceptions: held.calendars[code]?.exceptions || {}, week: weekOf(calendars[code]) },
+      kind === "always"
+        ? "always"
+        : { exceptions: held.calendars[code]?.exceptions || {}, week: weekOf(calendars[code]) },
     ]);
   return {
     calendar: {

@@ -5,8 +5,7 @@ import { language } from "../../shared/words.js";
 const DAY = 1440;
 
 /** Say windows in minutes as a line; nothing where it is closed. */
-export const line = (windows) =>
-  windows.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(", ");
+export const line = (open) => open.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(", ");
 
 /** Return what a line says, as the API takes it; what is no time is for the API to refuse. */
 export const windows = (text) =>
@@ -33,8 +32,8 @@ export const days = () =>
 export const dateIn = (zone, at = Date.now()) =>
   new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at);
 
-const clock = (minutes) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const clock = (at) =>
+  `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
 
 // A night shift ends on the next day: 22:00–30:00, which people write 22:00–06:00.
 function minutes(text) {

@@ -15,7 +15,7 @@ export const PAGES = {
 
 /** The fields of a change. */
 export const FIELDS = {
-  name: N_("Name"),
+  name: NP_("of a community or place", "Name"),
   languages: N_("Languages"),
   phone: N_("Telephone of the office"),
   emergency_phone: N_("Number to call in danger"),

@@ -29,7 +29,9 @@ export function content(page) {
     );
   };
   const fields = [
-    hint(t("Staff are offered these before the usual ones; residents read them in their language.")),
+    hint(
+      t("Staff are offered these before the usual ones; residents read them in their language."),
+    ),
     ...held.actions.map(one),
   ];
   return saving(page, fields, ({ replies = {} }) => ({

@@ -55,11 +55,7 @@ async function fill(place, page, draw) {
 
 function menu(page, turn) {
   const one = (name) =>
-    el(
-      "li",
-      {},
-      el("button", { onclick: () => turn(name), "data-id": name }, t(PAGES[name])),
-    );
+    el("li", {}, el("button", { onclick: () => turn(name), "data-id": name }, t(PAGES[name])));
   return [
     el("h2", {}, t("Settings")),
     closingToday(page),

@@ -15,13 +15,17 @@ export function told(change, held) {
     el(
       "p",
       {},
-      el("b", {}, [what, t(WHAT[change.what] || "")].filter(Boolean).join(" · ")),
+      el("b", {}, [what, WHAT[change.what] && t(WHAT[change.what])].filter(Boolean).join(" · ")),
       el("br"),
       el("span.soft", {}, `${change.by} · ${clock(change.at)}`),
     ),
-    el("ul.from-to", {}, ...Object.entries(change.fields).flatMap(([name, field]) =>
-      leaves([name], field.from, field.to).map((leaf) => one(leaf, held)),
-    )),
+    el(
+      "ul.from-to",
+      {},
+      ...Object.entries(change.fields).flatMap(([name, field]) =>
+        leaves([name], field.from, field.to).map((leaf) => one(leaf, held)),
+      ),
+    ),
   );
 }
 

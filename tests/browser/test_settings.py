@@ -1,0 +1,106 @@
+"""The settings in a real browser: changed, refused at the field, overtaken, taken back."""
+
+import pytest
+from msgspec import structs
+
+from chalicelib.estate import store as estate
+from tests.browser.desk import LAPTOP
+
+SMALL = {"width": 360, "height": 740}
+PAGES = (
+    "community", "hours", "departments", "duties", "contractors", "chats", "replies", "changes",
+)  # fmt: skip
+
+
+def opened(desk, page="", size=LAPTOP, lang="en"):
+    mara = desk(size=size, lang=lang)
+    mara.section("settings", there=".settings .pages")
+    if page:
+        turn(mara, page)
+    return mara
+
+
+def turn(mara, page):
+    mara.page.locator(f".settings [data-id={page}]").click()
+    mara.page.locator("[data-action=back]").wait_for()
+
+
+def stored():
+    return estate.fresh_community("hv")
+
+
+def test_a_manager_changes_a_telephone_reads_who_did_and_takes_it_back(desk):
+    mara = opened(desk, "community")
+    mara.page.fill("[name=phone]", "call the porter")
+    mara.press("save")
+    mara.page.locator("[name=phone][aria-invalid]").wait_for()
+    assert mara.page.input_value("[name=phone]") == "call the porter"
+    mara.page.fill("[name=phone]", "+852 2555 0199")
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert stored().phone == "+852 2555 0199"
+
+    mara.press("back")
+    turn(mara, "changes")
+    told = mara.page.locator(".changes section").first
+    assert "+852 2555 0100 → +852 2555 0199" in told.inner_text()
+    mara.press("undo")
+    mara.page.locator("#banner", has_text="Taken back.").wait_for()
+    assert stored().phone == "+852 2555 0100"
+    assert mara.errors == []
+
+
+def test_the_second_manager_sees_what_the_first_changed_and_loses_nothing_typed(desk):
+    mara = opened(desk, "community")
+    before = stored()
+    estate.revise(before, structs.replace(before, phone="+852 1"))
+    mara.page.fill("[name=colour]", "#123456")
+    mara.press("save")
+    mara.page.locator("[data-id=conflict]").wait_for()
+
+    assert mara.page.input_value("[name=colour]") == "#123456"
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert stored().colour == "#123456"
+
+
+def test_a_typhoon_day_takes_two_taps(desk):
+    mara = opened(desk)
+    mara.press("close-today")
+    mara.press("close-now")
+    mara.page.get_by_text("Closed today").wait_for()
+
+    assert list(stored().calendar.exceptions.values()) == [()]
+
+
+def test_a_department_of_its_own_has_names_and_hours(desk):
+    mara = opened(desk, "departments")
+    mara.press("add-department")
+    mara.page.locator("[name^='added.'][lang=en]").fill("Swimming pool")
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    (code,) = stored().department_names
+    assert stored().department_names[code] == {"en": "Swimming pool"}
+
+    mara.press("back")
+    turn(mara, "hours")
+    mara.page.locator(f"details:has([name='kinds.{code}']) summary").click()
+    mara.page.select_option(f"[name='kinds.{code}']", "own")
+    mara.page.fill(f"[name='calendars.{code}.week[0]']", "22:00–06:00")
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert stored().calendars[code].week[0] == ((22 * 60, 30 * 60),)
+    assert mara.errors == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-HK"])
+def test_every_page_of_settings_fits_a_small_phone_and_has_no_flaw(desk, lang):
+    mara = opened(desk, size=SMALL, lang=lang)
+    mara.shoot(f"settings-{lang}")
+    assert mara.flaws() == ([], [])
+    for page in PAGES:
+        turn(mara, page)
+        mara.shoot(f"settings-{page}-{lang}")
+        assert mara.flaws() == ([], []), page
+        mara.press("back")
+    assert mara.errors == []
