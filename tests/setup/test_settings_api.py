@@ -7,7 +7,7 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup import change as changing
 from chalicelib.setup import changes_store as changes
-from tests.builders import LENA, MARA, OTTO, PACO, World, member
+from tests.support.builders import LENA, MARA, OTTO, PACO, World, member
 from tests.support.door import Answer, Door, token_of
 
 PATH = "/staff/v1/settings"
