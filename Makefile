@@ -131,7 +131,7 @@ $(JS): infra/js/package.json infra/js/package-lock.json $(NODE)
 	@mkdir -p .local/js
 	@cp infra/js/package.json infra/js/package-lock.json .local/js
 	@printf '  installing %s into .local/js …\n' infra/js/package-lock.json
-	@PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" npm ci --prefix .local/js --ignore-scripts --no-audit --no-fund \
+	@PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" npm ci --prefix .local/js --ignore-scripts --no-audit --no-fund --no-update-notifier \
 		--loglevel=error >/dev/null || { echo "npm could not install $<; is there a way to the registry?"; exit 1; }
 	@touch $@
 
