@@ -55,6 +55,8 @@ def _options() -> argparse.ArgumentParser:
                     "one again")  # fmt: skip
     again.add_argument("--login", default="", help="a username: again, whatever they have")
     again.add_argument("--again", action="store_true", help="also who was invited and never came")
+    lost = command("lost-phone", people.lose_phone, "end the authenticator of a lost phone")
+    lost.add_argument("--login", required=True, help="a username")
     leave = command("leave", people.leave, "disable a login everywhere")
     leave.add_argument("--login", required=True, help="a username, or ISSUER#SUBJECT")
     _restoring(command("restore", restore.restore, "bring a table back to a point in time"))

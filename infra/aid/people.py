@@ -32,6 +32,26 @@ def leave(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     return said
 
 
+def lose_phone(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
+    """End the authenticator of a lost phone: with a required second factor the next sign-in sets
+    up another. Whoever has the phone is signed out, too."""
+    if "UserPoolId" not in outputs:
+        raise Refused("this stage has no user pool: whoever vouches for staff ends their codes.")
+    people, pool = where.client("cognito-idp"), outputs["UserPoolId"]
+    off = {"Enabled": False, "PreferredMfa": False}
+    try:
+        people.admin_set_user_mfa_preference(
+            UserPoolId=pool, Username=asked.login, SoftwareTokenMfaSettings=off
+        )
+        people.admin_user_global_sign_out(UserPoolId=pool, Username=asked.login)
+    except people.exceptions.UserNotFoundException:
+        raise Refused(f"the user pool has no {asked.login}; say the username.") from None
+    return [
+        "the codes of the old phone open nothing any more, and it is signed out",
+        "the next sign-in asks for the password, and sets up a new phone where that is required",
+    ]
+
+
 def invite_again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Invite who was not invited yet; a login that is named gets a new password all the same."""
     from chalicelib.estate import store as estate
