@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger learn bill lock
+	rollback drill danger learn bill lock uplot
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -18,7 +18,7 @@ JS := .local/js/stamp
 JS_RUN := PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" .local/js/node_modules/.bin
 JS_CHECKED := .local/js/checked.stamp
 PRETTIER := $(JS_RUN)/prettier --config infra/js/prettier.json --log-level warn
-SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \) ! -name 'texts.*') $(wildcard infra/js/*)
+SCRIPTS := $(shell find chalicelib -path '*/static/*' \( -name '*.js' -o -name '*.css' \) ! -name 'texts.*' ! -name 'uplot.*') $(wildcard infra/js/*)
 UV := .local/uv/bin/uv
 UV_PINS := infra/requirements/uv.txt
 # What an environment is made of; uv itself is no part of it, once it is there.
@@ -131,12 +131,25 @@ $(JS): infra/js/package.json infra/js/package-lock.json $(NODE)
 	@mkdir -p .local/js
 	@cp infra/js/package.json infra/js/package-lock.json .local/js
 	@printf '  installing %s into .local/js …\n' infra/js/package-lock.json
-	@PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" npm ci --prefix .local/js --ignore-scripts --no-audit --no-fund --no-update-notifier \
-		--loglevel=error >/dev/null || { echo "npm could not install $<; is there a way to the registry?"; exit 1; }
+	@NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/.local/node-venv/bin:$$PATH" npm ci --prefix .local/js --ignore-scripts \
+		--no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null || \
+		{ echo "npm could not install $<; is there a way to the registry?"; exit 1; }
 	@touch $@
 
+# The chart library of the board as it is in the lock; as a module, which it is not by itself.
+UPLOT := chalicelib/web/static/manage/uplot
+UPLOT_FROM := .local/js/node_modules/uplot
+UPLOT_MODULE = { echo '// @ts-nocheck'; echo '/*!'; cat $(UPLOT_FROM)/LICENSE; echo '*/'; \
+	cat $(UPLOT_FROM)/dist/uPlot.iife.min.js; echo 'export default uPlot;'; }
+
+uplot: $(JS) ## put the chart library of infra/js/package.json among the scripts of the board
+	@$(UPLOT_MODULE) >$(UPLOT).js
+	@cp $(UPLOT_FROM)/dist/uPlot.min.css $(UPLOT).css
+
 # Only after an edit of a script, a style sheet or what they are held to.
-$(JS_CHECKED): $(SCRIPTS) $(JS)
+$(JS_CHECKED): $(SCRIPTS) $(UPLOT).js $(UPLOT).css $(JS)
+	@$(UPLOT_MODULE) | cmp --quiet - $(UPLOT).js && cmp --quiet $(UPLOT_FROM)/dist/uPlot.min.css \
+		$(UPLOT).css || { echo "Run 'make uplot': the chart library is not the one of the lock."; exit 1; }
 	@$(PRETTIER) --check $(SCRIPTS) || { echo "Run 'make format'."; exit 1; }
 	@$(JS_RUN)/eslint --config infra/js/eslint.config.js chalicelib
 	@$(JS_RUN)/tsc -p infra/js/tsconfig.json

@@ -27,6 +27,7 @@ HEAD = """# Dependencies
 `make bill` writes this page of what the lock pins; `make audit` fails on a licence that is not in
 `infra/licences.py`. The licence texts of what is in the zip are in its folder `licences`; the build
 writes its bill of materials beside it, `build/steward.cdx.json` (CycloneDX).
+The board's chart library, uPlot (MIT), is pinned in `infra/js`; its licence stands in its file.
 """
 
 

@@ -58,7 +58,6 @@ UNUSED = (
     "dateutil/zoneinfo/*.tar.gz",
     # It is as good without its compiled half: chats answer in UTF-8.
     "charset_normalizer/*.so",
-    "pygal/test",
     "apprise/assets",
     "apprise/i18n/*/",
     "apprise/i18n/apprise.pot",

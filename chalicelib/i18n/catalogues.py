@@ -61,7 +61,9 @@ def extracted_from_scripts() -> Any:
     """Return a catalogue of every message of the staff app and the board, untranslated."""
     from babel.messages.extract import extract_from_dir
 
-    methods, options = [("**.js", "javascript")], {"**.js": {"parse_template_string": True}}
+    # Of a library there is nothing to translate.
+    methods = [("**/uplot.js", "ignore"), ("**.js", "javascript")]
+    options = {"**.js": {"parse_template_string": True}}
     return _catalogue(extract_from_dir(SCRIPTS, methods, options, SCRIPT_KEYWORDS))
 
 

@@ -1,6 +1,6 @@
 """The days of a community, for who answers for it: read from tallies, never counted here."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import structs
 
@@ -13,7 +13,7 @@ from chalicelib.kernel.worktime import local_day
 
 from . import reconcile_store as reconcile
 from .daily_stats import Tally
-from .trends import SPANS, Trends
+from .trends import SPANS, Trends, before
 from .trends import trends as added_up
 
 MOST_DAYS = 400
@@ -30,22 +30,25 @@ def read(staff: Staff, community: str, since: str, until: str) -> list[Tally]:
     return [_scoped(tally, staff) for tally in reconcile.tallies(community, since, until)]
 
 
-def trends(staff: Staff, code: str, days: int, department: str, *, now: int) -> Trends:
-    """Return what came of the last whole days, in all their departments or in one of them.
+def trends(
+    staff: Staff, code: str, days: int, department: str, *, now: int
+) -> tuple[Trends, Trends]:
+    """Return what came of the last whole days, and of as many days before them.
 
-    Raises NotFound, Forbidden as `read`, InvalidInput for another number of days.
+    In all their departments, or in one of them. Raises NotFound, Forbidden as `read`,
+    InvalidInput for another number of days.
     """
     role_of_lead(staff, code, BOARD)
     if days not in SPANS:
         raise InvalidInput(days=f"Please ask for {', '.join(map(str, SPANS))} days.")
-    today = date.fromisoformat(local_day(community_of(code, now=now).calendar.zone, now))
-    last, first = today - timedelta(days=1), today - timedelta(days=days)
-    found = reconcile.tallies(code, first.isoformat(), last.isoformat())
+    last = before(local_day(community_of(code, now=now).calendar.zone, now), 1)
+    earlier = before(last, days)
+    found = list(reconcile.tallies(code, before(earlier, days - 1), last))
 
     def wanted(name: str) -> bool:
         return name == (department or name) and in_scope(staff, code, name)
 
-    return added_up(found, last.isoformat(), days, wanted)
+    return added_up(found, last, days, wanted), added_up(found, earlier, days, wanted)
 
 
 def _check(since: str, until: str) -> None:

@@ -16,6 +16,10 @@ from .daily_stats import Tally
 SPANS = {14: 1, 30: 1, 90: 7}
 """How many days may be looked at, to how many of them are one point of the picture."""
 FEWEST_RATINGS = 5
+ON_TIME_TARGET = 90
+"""How much of what is done is to be done in time, in percent: the line on the board's chart.
+
+Not a parameter: a 31st of those would cost every process a fourth call a minute."""
 
 
 class Count(Struct, kw_only=True):
@@ -55,6 +59,16 @@ class Trends(Struct, kw_only=True):
     right: int = 0
     """Alarms by words alone that were some, and `wrong` that were none: of the community."""
     wrong: int = 0
+
+    @property
+    def counted(self) -> int:
+        """Return how many of its days have a tally."""
+        return sum(point.counted for point in self.points)
+
+
+def before(last: str, days: int) -> str:
+    """Return the day before the `days` days until `last`."""
+    return (date.fromisoformat(last) - timedelta(days=days)).isoformat()
 
 
 def trends(tallies: Iterable[Tally], last: str, days: int, wanted: Callable[[str], bool]) -> Trends:

@@ -94,7 +94,7 @@ class Desk:
         self.page.locator(f"[data-action={action}]").click()
 
     def section(
-        self, name, there="#main table, #main .labels, #main img, #main .scroll, #main form"
+        self, name, there="#main table, #main .labels, #main figure, #main .scroll, #main form"
     ):
         self.page.locator(f"[data-tab={name}]").click()
         self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()

@@ -13,6 +13,7 @@ from chalicelib.reports import stuck_list as stuck
 from tests.browser.desk import LAPTOP, TABLET, counted, stored
 from tests.browser.screens import elsewhere
 from tests.capacity.made import task
+from tests.support import tokens
 from tests.support.builders import (
     PACO,
     World,
@@ -126,14 +127,20 @@ def test_before_the_first_night_the_trends_say_that_nothing_was_counted(desk):
 def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     counted()
     mara = desk()
-    mara.section("trends", ".pictures img")
-    flow = mara.page.locator(".pictures img").first
-    assert "Came in" in flow.get_attribute("alt")
+    mara.section("trends", ".pictures canvas")
+    flow, on_time = mara.page.get_by_role("img").all()
+    assert "Came in" in flow.get_attribute("aria-label")
+    assert "Target 90 %" in on_time.get_attribute("aria-label")
+    assert drawn(flow, CAME_IN) and drawn(on_time, TARGET), "no line is drawn"
+    # The fourth night was missed.
+    over = flow.locator(".u-over")
+    over.hover(position={"x": over.bounding_box()["width"] * 10 / 13, "y": 20})
+    mara.page.locator(".picture .at", has_text="not counted").first.wait_for()
     mara.press("days-90")
     mara.page.get_by_text("90 days, by week").wait_for()
     mara.page.locator("[data-action=days-90][aria-pressed=true]").wait_for()
     mara.page.locator(".more summary").click()
-    assert mara.page.locator("details tbody tr").count() == 13
+    assert mara.page.locator("details tbody tr").count() == 2 + 13
     topics = mara.page.locator("table", has_text="Topics").inner_text()
     assert "4.0" in topics and "fewer than five" in topics
     mara.shoot("trends-90")
@@ -144,6 +151,24 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     with mara.page.expect_download() as told:
         mara.press("days-csv")
     assert told.value.suggested_filename == "tallies-hv.csv"
+
+
+CAME_IN, TARGET = tokens.LIGHT["--arrived"], tokens.LIGHT["--target"]
+
+
+def drawn(chart, colour):
+    """Say whether something of this colour is on a chart's canvas."""
+    wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+    return chart.locator("canvas").evaluate(
+        """(paper, wanted) => {
+            const all = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height).data;
+            let found = 0;
+            for (let n = 0; n < all.length; n += 4)
+                if (wanted.every((value, part) => all[n + part] === value)) found += 1;
+            return found > 100;
+        }""",
+        wanted,
+    )
 
 
 def test_an_outage_is_told_once_for_everybody(desk):

@@ -9,6 +9,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.worktime import local_day
 from chalicelib.privacy import erase
 from chalicelib.reports import reconcile_store as stored
+from chalicelib.reports.daily_stats import NUMBERS, Tally
 from chalicelib.reports.reconcile import reconcile
 from tests.support import clock
 from tests.support.builders import DAY, HONG_KONG, LENA, MARA, MINUTE, OTTO, PACO, World, key, staff
@@ -44,12 +45,11 @@ def world(door: Door) -> World:
     return World()
 
 
-@pytest.mark.parametrize("path", ["/staff/v1/trends", "/staff/v1/trends.svg"])
-def test_who_may_not(door: Door, path: str) -> None:
-    assert asked(door, PACO, path, picture="flow").status == 403
-    assert asked(door, OTTO, path, picture="flow").status == 403
-    assert asked(door, MARA, path, community="qy", picture="flow").status == 404
-    assert door.get(path).status == 401
+def test_who_may_not(door: Door) -> None:
+    assert asked(door, PACO).status == 403
+    assert asked(door, OTTO).status == 403
+    assert asked(door, MARA, community="qy").status == 404
+    assert door.get("/staff/v1/trends").status == 401
 
 
 @pytest.mark.parametrize("days", ["", "15", "-14", "99999"])
@@ -146,15 +146,19 @@ def test_erasing_somebody_changes_no_day(door: Door, world: World) -> None:
     assert stored.tallies("hv", "2000-01-01", "2100-01-01") == before
 
 
-@pytest.mark.parametrize("picture", ["flow", "on_time"])
-@pytest.mark.parametrize("days", ["14", "90"])
-def test_a_picture_is_plain_svg_without_a_script(door: Door, picture: str, days: str) -> None:
-    answer = asked(door, MARA, "/staff/v1/trends.svg", picture=picture, days=days)
+def test_as_many_days_before_stand_beside_the_days(door: Door) -> None:
+    line = {"department": "engineering", "topic": "leak"} | dict.fromkeys(NUMBERS, 0)
+    for ago, done, on_time in ((1, 4, 3), (14, 1, 1), (15, 2, 1), (28, 5, 5), (29, 7, 7)):
+        numbers = {"begun": done, "done": done, "on_time": on_time}
+        day = local_day(HONG_KONG, NOW - ago * DAY)
+        stored.put_tally(Tally(community="hv", date=day, lines=[line | numbers]))
 
-    assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.text.startswith("<svg") and "<script" not in answer.text
+    told = asked(door, MARA).json
+    before = told["before"]
 
-
-def test_another_picture_is_refused_by_name(door: Door) -> None:
-    answer = asked(door, MARA, "/staff/v1/trends.svg", picture="pie")
-    assert (answer.status, list(answer.json["errors"])) == (422, ["picture"])
+    assert (told["counted"], told["done"], told["on_time"]) == (2, 5, 4)
+    assert (before["counted"], before["done"], before["on_time"]) == (2, 7, 6)
+    assert before["since"] == local_day(HONG_KONG, NOW - 28 * DAY)
+    assert before["until"] == local_day(HONG_KONG, NOW - 15 * DAY)
+    assert (before["points"][0]["done"], before["points"][-1]["done"]) == (5, 2)
+    assert told["on_time_target"] == 90

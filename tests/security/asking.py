@@ -184,9 +184,6 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/tallies.csv": _get(lambda at: "/staff/v1/tallies.csv", community="hv", **DAYS),
     "GET /staff/v1/stuck": _get(lambda at: "/staff/v1/stuck", community="hv"),
     "GET /staff/v1/trends": _get(lambda at: "/staff/v1/trends", community="hv", days="14"),
-    "GET /staff/v1/trends.svg": _get(
-        lambda at: "/staff/v1/trends.svg", community="hv", days="14", picture="flow"
-    ),
     "POST /staff/v1/lessons": _post(lambda at: "/staff/v1/lessons", LESSON),
     "GET /staff/v1/lessons": _get(lambda at: "/staff/v1/lessons", community="hv"),
     "GET /staff/v1/lessons/quiz": _get(lambda at: "/staff/v1/lessons/quiz", community="hv"),

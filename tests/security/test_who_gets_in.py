@@ -45,7 +45,6 @@ GETS_IN = {
     "GET /staff/v1/tallies.csv": LEADS,
     "GET /staff/v1/stuck": LEADS,
     "GET /staff/v1/trends": LEADS,
-    "GET /staff/v1/trends.svg": LEADS,
     "POST /staff/v1/lessons": HERE,
     "GET /staff/v1/lessons": HERE,
     "GET /staff/v1/lessons/quiz": HERE,

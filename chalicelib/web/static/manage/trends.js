@@ -3,14 +3,22 @@
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
 import { named } from "../shared/names.js";
-import { pt, t } from "../shared/words.js";
+import { language, pt, t } from "../shared/words.js";
+import { chart, pen } from "./chart.js";
 import { save } from "./download.js";
 import { choice } from "./fields.js";
 import { SPANS, TALLIES } from "./names.js";
 import { table } from "./table.js";
 
 const DAYS = [14, 30, 90];
-const LINES = ["arrived", "done", "reopened"];
+/** How each number is drawn, in a colour of tokens.css: told apart without colours, too. */
+const LINES = {
+  arrived: { colour: "--arrived", width: 3, dash: [10, 6] },
+  done: { colour: "--done", width: 3 },
+  reopened: { colour: "--reopened", width: 3, dash: [2, 5] },
+};
+const BEFORE = { colour: "--on-sheet-soft", width: 2, dash: [2, 4] };
+const TARGET = { colour: "--target", width: 2, dash: [14, 6] };
 
 const shown = { days: 14, department: "" };
 
@@ -23,16 +31,12 @@ export async function section(given) {
 async function draw(given, place) {
   const asked = { days: shown.days, ...(shown.department ? { department: shown.department } : {}) };
   const told = await given.ask("trends", asked);
-  const pictures = told.counted
-    ? await Promise.all(
-        ["flow", "on_time"].map((name) => drawn(given, { ...asked, picture: name })),
-      )
-    : [];
+  const Plot = told.counted ? await pen() : null;
   show(
     place,
     choices(given, place),
     ...(told.counted
-      ? told_of(told, pictures, given)
+      ? told_of(told, Plot, given)
       : [
           el(
             "section.scroll",
@@ -47,11 +51,6 @@ async function draw(given, place) {
         ]),
   );
 }
-
-const drawn = (given, asked) =>
-  file(
-    `/staff/v1/trends.svg?${new URLSearchParams({ community: given.community.code, ...asked })}`,
-  );
 
 function choices(given, place) {
   const again = () => given.telling(() => draw(given, place));
@@ -90,40 +89,14 @@ function choices(given, place) {
   );
 }
 
-function told_of(told, pictures, given) {
-  const [flow, onTime] = pictures;
-  const keys = el(
-    "p.soft",
-    {},
-    ...LINES.flatMap((name) => [
-      el(`span.key.${name}`, {}),
-      `${words(name)} `,
-      el("b", {}, String(told[name])),
-      " ",
-    ]),
-  );
+function told_of(told, Plot, given) {
   return [
     el(
       "p.soft",
       {},
       `${told.since} – ${told.until}. ${t("Counted every night from what was recorded, up to yesterday.")}`,
     ),
-    el(
-      "div.pictures",
-      {},
-      picture(
-        t("What came and went"),
-        keys,
-        flow,
-        LINES.map((name) => `${words(name)} ${told[name]}`).join(", "),
-      ),
-      picture(
-        t("Done on time, in percent"),
-        el("p.soft", {}, el("span.key.done", {}), `${t("On time")} `, el("b", {}, percent(told))),
-        onTime,
-        percent(told),
-      ),
-    ),
+    el("div.pictures", {}, flow(told, Plot), onTime(told, Plot)),
     el(
       "p",
       { "data-id": "alarms" },
@@ -151,21 +124,89 @@ function told_of(told, pictures, given) {
 
 const words = (name) => named(TALLIES, name);
 
-function picture(title, keys, blob, alternative) {
-  const made = el("img", { alt: `${title}: ${alternative}`, width: 640, height: 260 });
-  made.src = URL.createObjectURL(blob);
-  made.onload = () => URL.revokeObjectURL(made.src);
-  return el("figure.picture", {}, el("figcaption", {}, el("h2", {}, title), keys), made);
+/** Draw what came in, was done and came back; a day without a tally is a gap and no zero. */
+function flow(told, Plot) {
+  const names = Object.keys(LINES);
+  const column = (name) => told.points.map((each) => (each.counted ? each[name] : null));
+  const most = Math.max(1, ...names.flatMap(column));
+  const before = (name) => (told.before.counted ? `· ${t("before")} ${told.before[name]}` : "");
+  return picture(
+    t("What came and went"),
+    names.map((name) => [name, words(name), String(told[name]), before(name)]),
+    told,
+    {
+      lines: names.map((name) => ({ ...LINES[name], numbers: column(name) })),
+      marks: [...new Set([0, Math.ceil(most / 2), most])],
+      told: (each) => names.map((name) => `${words(name)} ${each[name]}`).join(", "),
+    },
+    Plot,
+  );
 }
 
-/** Show the numbers behind the pictures, day by day, for whoever would rather read. */
+/** Draw how much of what was done was done in time, against the days before and the target. */
+function onTime(told, Plot) {
+  const shares = (points) =>
+    points.map((each) => (each.done ? Math.round((each.on_time / each.done) * 100) : null));
+  return picture(
+    t("Done on time, in percent"),
+    [
+      ["done", t("On time"), percent(told), ""],
+      ["before", t("As many days before"), told.before.counted ? percent(told.before) : "–", ""],
+      ["target", t("Target"), `${told.on_time_target} %`, ""],
+    ],
+    told,
+    {
+      lines: [
+        { ...TARGET, numbers: told.points.map(() => told.on_time_target) },
+        { ...BEFORE, numbers: shares(told.before.points) },
+        { ...LINES.done, numbers: shares(told.points) },
+      ],
+      marks: [0, 50, 100],
+      unit: " %",
+      told: (each) => `${t("On time")} ${percent(each)}`,
+    },
+    Plot,
+  );
+}
+
+function picture(title, keys, told, drawn, Plot) {
+  const spoken = keys.map(([, ...said]) => said.join(" ").trim()).join(", ");
+  const key = ([name, word, number, more]) =>
+    el("span.said", {}, el(`span.key.${name}`), `${word} `, el("b", {}, number), ` ${more}`);
+  return el(
+    "figure.picture",
+    {},
+    el("figcaption", {}, el("h2", {}, title), el("p.soft", {}, keys.map(key))),
+    chart(Plot, {
+      ...drawn,
+      title: `${title}: ${spoken}`,
+      days: told.points.map((each) => short(each.until)),
+      told: (n) => `${days(told.points[n])}: ${told_at(told.points[n], drawn.told)}`,
+    }),
+  );
+}
+
+const told_at = (point, told) => (point.counted ? told(point) : t("not counted"));
+
+/** Say a day of this year as one reads it under a chart. */
+function short(day) {
+  const [, month, number] = day.split("-").map(Number);
+  return language === "en" ? `${number}/${month}` : `${month}/${number}`;
+}
+
+const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
+
+/** Show the numbers behind the charts, day by day, for whoever would rather read. */
 function numbers(told) {
-  const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
   const cells = (each) =>
     each.counted ? [...columns(each)] : [el("td.soft", { colspan: 5 }, t("not counted"))];
   const rows = told.points.map((each) =>
     el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)),
   );
+  const sums = [
+    [t("In all"), told],
+    [t("As many days before"), told.before],
+  ].map(([name, each]) => el("tr", {}, el("th", { scope: "row" }, name), ...cells(each)));
   return el(
     "details.more",
     {},
@@ -180,7 +221,7 @@ function numbers(told) {
         t("Came back"),
         t("Stars, of 5"),
       ],
-      rows,
+      [...sums, ...rows],
     ),
   );
 }
