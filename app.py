@@ -5,10 +5,11 @@ from chalice import Chalice
 from chalicelib import started
 from chalicelib.platform import settings
 from chalicelib.platform.http import blueprint, logs
-from chalicelib.wiring import doors
+from chalicelib.wiring import doors, ready
 
 logs.take_over()
 app = Chalice(app_name="steward", configure_logs=False)
 app.register_middleware(blueprint.guarded, "http")
 doors.open_on(app, settings.door())
+ready.for_first_answer(settings.door())
 started()

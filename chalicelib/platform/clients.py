@@ -7,6 +7,7 @@ twice. A fresh process pays for what is imported and read here before its first 
 
 from contextvars import ContextVar
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -51,12 +52,58 @@ def client(service: str) -> Any:
         # What is sent is made of our own structs; a mistake is the service's to refuse.
         parameter_validation=False,
     )
-    return _session().create_client(
+    made = _session().create_client(
         service,
         region_name=settings.mail_region() if service in SENDERS else settings.region(),
         endpoint_url=settings.endpoint(),
         config=config,
     )
+    if settings.endpoint() is None:
+        _share_context(made)
+    return made
+
+
+def rehearse(service: str, operation: str, **asked: Any) -> None:
+    """Let a client do all of a call but sending it, so that the first real one finds it done:
+    endpoint rules read, a key derived, every module imported."""
+    from botocore.awsrequest import AWSResponse
+
+    events = client(service).meta.events
+
+    def answer(request: Any, **_: Any) -> Any:
+        return AWSResponse(request.url, 200, {}, SimpleNamespace(stream=lambda **_: [b"{}"]))
+
+    events.register_first("before-send", answer)
+    try:
+        client(service)._make_api_call(operation, asked)
+    finally:
+        events.unregister("before-send", answer)
+
+
+def _share_context(made: Any) -> None:
+    """Let a client trust by the one context of this process.
+
+    urllib3 would read the file of 150 roots again for each connection of each client: 20 ms
+    a host, and again when a connection was lost.
+    """
+    session = made._endpoint.http_session
+
+    def trusted(connection: Any, url: str, verify: Any) -> None:
+        connection.cert_reqs = "CERT_REQUIRED"
+        connection.ca_certs = None
+
+    session._manager.connection_pool_kw["ssl_context"] = _context()
+    session._setup_ssl_cert = trusted
+
+
+@cache
+def _context() -> Any:
+    from botocore.httpsession import create_urllib3_context, get_cert_path
+
+    context = create_urllib3_context()
+    roots = _session().get_config_variable("ca_bundle") or True
+    context.load_verify_locations(get_cert_path(roots))
+    return context
 
 
 @cache

@@ -39,6 +39,9 @@ NONE = "'none'"
 OWN_NAME = N_("English")
 """Translated into each language's own name for itself."""
 
+FIRST_PAGES = ("form.html", "status.html", "trouble.html")
+"""What a label, a link and a wrong link open; the layout and its parts come with them."""
+
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -125,6 +128,16 @@ def compile_to(path: Path) -> None:
 
     path.mkdir(parents=True, exist_ok=True)
     _made(FileSystemLoader(PAGES)).compile_templates(path, zip=None, ignore_errors=False)
+
+
+def prepare() -> None:
+    """Make all that pages are made with before the first of them is asked for."""
+    for name in FIRST_PAGES:
+        _environment().get_template(name)
+    style()
+    hashed(SCRIPT)
+    for lang in languages():
+        msg(lang, OWN_NAME)
 
 
 @cache

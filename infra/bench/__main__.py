@@ -1,17 +1,20 @@
 """
 Measure the bars that are ratios: `make bench`.
 
-Every figure is CPU time of programs run in turn on this machine, the least of several
-runs each: what else the machine does only adds. The bars are the design's.
+Every figure is CPU time of programs run in turn on this machine, the median of several runs
+each, with the spread of the ratios of all turns. A fresh process asks AWS over TLS, by AWS's own
+names and rules, with the 150 roots that everybody trusts. The bars are the design's.
 """
 
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from infra.bench.server import serve
 from infra.build import build_if_changed
@@ -44,9 +47,13 @@ SETTINGS = {
 }
 COLD = ("form_of_steward", "client_of_botocore", "form_of_fastapi")
 WARM = ("submit_of_steward", "submit_of_bare_handler")
+READY, UNREADY = "phases_of_steward", "unready_of_steward"
+PHASES = ("start", "get", "post")
 BARS = (
-    ("first form, fresh process / botocore + one client", *COLD[:2], 1.25),
-    ("first form, fresh process / FastAPI + Mangum + boto3", COLD[0], COLD[2], 0.55),
+    ("first form, fresh process / botocore + one client", *COLD[:2], 1.40),
+    ("first form, fresh process / FastAPI + Mangum + boto3", COLD[0], COLD[2], 0.52),
+    ("first form after the start / nothing made ready", f"{READY}.get", f"{UNREADY}.get", 0.20),
+    ("first thing sent / nothing made ready", f"{READY}.post", f"{UNREADY}.post", 0.45),
     ("a submit in the handler / bare handler, same calls", *WARM, 1.5),
 )
 
@@ -57,42 +64,54 @@ def main() -> int:
         with zipfile.ZipFile(ZIP) as archive:
             archive.extractall(scratch)
         _rivals()
-        with step(f"running each of {len(COLD + WARM)} programs {RUNS} times"), serve() as at:
-            least = _least(Path(scratch), at)
-    for name in COLD:
-        line(f"  {name:<26} {least[name] * 1000:8.1f} ms CPU, a fresh process")
-    for name in WARM:
-        line(f"  {name:<26} {least[name] * 1000:8.3f} ms CPU, a call")
+        programs = (*COLD, *WARM, READY, UNREADY)
+        doing = step(f"running each of {len(programs)} programs {RUNS} times")
+        with doing, serve(Path(scratch)) as at:
+            times = _times(programs, Path(scratch), at)
+    for name, taken in times.items():
+        line(f"  {name:<26} {statistics.median(taken) * 1000:8.2f} ms CPU")
     line("")
-    for title, ours, theirs, bar in BARS:
-        ratio = least[ours] / least[theirs]
-        line(f"  {title:<54} {ratio:5.2f}   bar {bar:.2f}   {'ok' if ratio <= bar else 'MISSED'}")
+    missed = [not _told(*bar, times=times) for bar in BARS]
     size = ZIP.stat().st_size / 1e6
     line(f"  {'deployment package, MB zipped':<54} {size:5.1f}   bar 20.0")
-    return int(any(least[ours] / least[theirs] > bar for _, ours, theirs, bar in BARS))
+    return int(any(missed))
 
 
-def _least(package: Path, at: str) -> dict[str, float]:
-    """Return the least CPU seconds of each program; they take turns, so that none has luck."""
-    times: dict[str, list[float]] = {name: [] for name in COLD + WARM}
+def _told(title: str, ours: str, theirs: str, bar: float, *, times: dict[str, list[float]]) -> bool:
+    """Print a ratio, its spread and its bar; say whether it holds."""
+    ratios = [one / other for one, other in zip(times[ours], times[theirs], strict=True)]
+    ratio = statistics.median(ratios)
+    spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+    held = ratio <= bar
+    line(f"  {title:<54} {ratio:5.2f} ({spread})  bar {bar:.2f}   {'ok' if held else 'MISSED'}")
+    return held
+
+
+def _times(programs: Iterable[str], package: Path, at: dict[str, str]) -> dict[str, list[float]]:
+    """Return CPU seconds by program, or by its phase; they take turns, so that none has luck."""
+    times: dict[str, list[float]] = {}
     for _ in range(RUNS):
-        for name in times:
-            times[name].append(_run(name, package, at))
-    return {name: min(taken) for name, taken in times.items()}
+        for name in programs:
+            took = _run(name, package, at)
+            phased = isinstance(took, dict)
+            found = {f"{name}.{phase}": took[phase] for phase in PHASES} if phased else {name: took}
+            for each, seconds in found.items():
+                times.setdefault(each, []).append(seconds)
+    return times
 
 
-def _run(name: str, package: Path, at: str) -> float:
+def _run(name: str, package: Path, at: dict[str, str]) -> Any:
     """Run a program with one folder of packages in reach: ours, or those of its rivals."""
     where = package if name.endswith("_of_steward") else next(RIVALS.glob("lib/*/site-packages"))
     settings = SETTINGS | {"PYTHONPATH": str(where)}
-    settings |= {"AWS_ENDPOINT_URL": at} if name in COLD else {}
+    settings |= at if name not in WARM else {}
     # -S: nothing else is found, and nobody pays for looking.
     done = subprocess.run(
         [sys.executable, "-S", str(PROGRAMS), name], env=settings, capture_output=True, text=True
     )
     if done.returncode:
         raise Refused(f"{name} failed:\n{_last(done.stderr.splitlines())}")
-    return float(json.loads(done.stdout.splitlines()[-1]))
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _last(lines: Iterable[str]) -> str:

@@ -6,7 +6,9 @@ unpacked zip with no other package in reach, as in Lambda.
 """
 
 import json
+import os
 import resource
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -22,8 +24,41 @@ def form_of_steward() -> None:
     """The first GET of the form, from nothing."""
     from app import app
 
+    _get(app)
+
+
+def unready_of_steward() -> dict[str, float]:
+    """The same where nothing is made ready, and each client reads the roots for itself."""
+    from chalicelib.platform import clients
+    from chalicelib.wiring import ready
+
+    ready.for_first_answer = lambda door: None
+    clients._share_context = lambda made: None
+    return phases_of_steward()
+
+
+def phases_of_steward() -> dict[str, float]:
+    """CPU seconds of the start, then of the first form, then of the first thing sent."""
+    from app import app
+
+    began = _used()
+    _get(app)
+    got = _used()
+    _post(app, 1)
+    return {"start": began, "get": got - began, "post": _used() - got}
+
+
+def _get(app: Any) -> None:
     answer = app(stub.event("GET", "/q/{place}"), None)
     assert answer["statusCode"] == 200, answer
+
+
+def _post(app: Any, number: int) -> None:
+    body = json.dumps({"place": stub.PLACE, "words": "Water drips.", "topic": "leak"})
+    key = {"idempotency-key": f"bench-{number}".ljust(22, "0")}
+    headers = {"content-type": "application/json", "accept-language": "en", **key}
+    answer = app(stub.event("POST", "/api/v1/requests", body, **headers), None)
+    assert answer["statusCode"] == 201, answer
 
 
 def client_of_botocore() -> None:
@@ -65,14 +100,7 @@ def submit_of_steward() -> Callable[[int], None]:
     """A submit by the whole handler, its three AWS calls stubbed."""
     from app import app
 
-    def once(number: int) -> None:
-        body = json.dumps({"place": stub.PLACE, "words": "Water drips.", "topic": "leak"})
-        key = {"idempotency-key": f"bench-{number}".ljust(22, "0")}
-        headers = {"content-type": "application/json", "accept-language": "en", **key}
-        answer = app(stub.event("POST", "/api/v1/requests", body, **headers), None)
-        assert answer["statusCode"] == 201, answer
-
-    return once
+    return lambda number: _post(app, number)
 
 
 def submit_of_bare_handler() -> Callable[[int], None]:
@@ -122,8 +150,22 @@ def _each(prepare: Callable[[], Callable[[int], None]]) -> float:
 def _whole(run: Callable[[], None]) -> float:
     """Return the CPU seconds of this process up to now, its start included."""
     run()
+    return _used()
+
+
+def _used() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
+
+
+def _led() -> None:
+    """Lead every name to the stand-in of AWS."""
+    port = int(os.environ["STUB_PORT"])
+
+    def found(*_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    socket.getaddrinfo = found
 
 
 class _Context:
@@ -143,7 +185,18 @@ WARM_CALLS: dict[str, Callable[[], Callable[[int], None]]] = {
 }
 
 
+PHASES: dict[str, Callable[[], dict[str, float]]] = {
+    "phases_of_steward": phases_of_steward,
+    "unready_of_steward": unready_of_steward,
+}
+
+
 def main(name: str) -> Any:
+    if "STUB_PORT" in os.environ:
+        _led()
+    if name in PHASES:
+        print(json.dumps(PHASES[name]()))
+        return
     took = _whole(COLD[name]) if name in COLD else _each(WARM_CALLS[name])
     print(json.dumps(took))
 
