@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from msgspec import structs
 
 from chalicelib.cases.contacts import store as contacts
-from chalicelib.cases.contacts.model import STOPPED, Contact
+from chalicelib.cases.contacts.model import STOPPED, Contact, is_forgotten, slot_of
 from chalicelib.cases.requests import model as life
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED, WITHDRAWN, Request
@@ -165,6 +165,31 @@ def forget_address(contact: Contact, *, now: int) -> None:
         changed_at=now,
     )
     write(contact, empty)
+
+
+def forget_alone(contact: Contact, *, now: int) -> None:
+    """Erase one address and leave its request, which remembers it: no restore brings it back."""
+
+    def read() -> Request:
+        request = requests.get(contact.request)
+        if request is None:
+            raise NotFound("there is no such request")
+        return request
+
+    def marked(request: Request) -> Request:
+        return structs.replace(request, forgot={**request.forgot, slot_of(contact): now})
+
+    apply(read, marked)
+    forget_address(contact, now=now)
+
+
+def forgotten_again(request: Request, *, now: int) -> bool:
+    """Erase again what a restore brought back of addresses that were erased alone."""
+    found = requests.aggregate(request.id) if request.forgot else None
+    back = [c for c in found.contacts if is_forgotten(c, request.forgot)] if found else []
+    for contact in back:
+        forget_address(contact, now=now)
+    return bool(back)
 
 
 def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> None:

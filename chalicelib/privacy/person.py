@@ -107,7 +107,7 @@ def _requests_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
             erasing.erase(contact.request, by=who.by, now=who.now, enqueue=enqueue)
             gone.append(contact.request)
         else:
-            erasing.forget_address(contact, now=who.now)
+            erasing.forget_alone(contact, now=who.now)
     return gone
 
 

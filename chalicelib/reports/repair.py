@@ -41,6 +41,8 @@ def mend(
             return bool(set(beside) - erase.STAYS) and _erased_again(item, now=now, tools=tools)
         if isinstance(item, Home):
             return households.take_away_again(item)
+        if isinstance(item, Request) and erase.forgotten_again(item, now=now):
+            return True
         if not indexed:
             kinds.index(item)
             return True

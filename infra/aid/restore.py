@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.cases.contacts.model import SLOT
 from infra.cloud import Target
 from infra.say import Refused
 
@@ -65,8 +66,19 @@ class Tombs:
             gone = self._read(f"{community}-home-{household}", "home").get("forgotten_at")
             told = item.get("kept_at") or item.get("consent_at")
             return bool(gone and told and "N" in gone and int(told["N"]) < int(gone["N"]))
+        if self._is_forgotten(item):
+            return True
         owners = {pk, item.get("request", {}).get("S", "")} - {""}
         return item.get("sk") != REQUEST and any(map(self._is_erased, owners))
+
+    def _is_forgotten(self, item: Item) -> bool:
+        """Say whether an item is an address that was erased alone: its request remembers it."""
+        word, _, hash = item.get("sk", {}).get("S", "").partition("#")
+        if word != "contact":
+            return False
+        forgot = self._read(item["pk"]["S"], "request").get("forgot", {}).get("M", {})
+        erased_at = forgot.get(hash[:SLOT], {"N": "0"})
+        return int(item["created_at"]["N"]) < int(erased_at["N"])
 
     def _is_erased(self, owner: str) -> bool:
         return self._read(owner, "request").get("state") == ERASED

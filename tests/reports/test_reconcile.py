@@ -10,14 +10,26 @@ from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.households import actions as households
-from chalicelib.privacy import erase
+from chalicelib.privacy import erase, person
 from chalicelib.reports import reconcile_store as stored
 from chalicelib.reports.daily_stats import Sheet, Tally
 from chalicelib.reports.reconcile import Outcome, reconcile
 from chalicelib.reports.reconcile_run import Part
 from infra.aid.restore import Tombs
 from tests.support import quick_moto
-from tests.support.builders import DAY, HOUR, LOBBY, MINUTE, MONDAY_TEN, YARD, World, at, key
+from tests.support.builders import (
+    DAY,
+    GRACE,
+    HOUR,
+    LOBBY,
+    MINUTE,
+    MONDAY_TEN,
+    SECRET,
+    YARD,
+    World,
+    at,
+    key,
+)
 
 EVENING = at("2026-03-02 17:30", "UTC")
 """Half past one on Tuesday morning in Hong Kong: Monday is over there."""
@@ -419,3 +431,31 @@ def test_a_restore_skips_what_stands_under_a_tombstone_in_every_table(world: Wor
     opinion = {"pk": {"S": "hv-opinion-1"}, "sk": {"S": "opinion"}}
     assert tombs.covers({**opinion, "request": {"S": made.request_id}})
     assert not tombs.covers({**opinion, "request": {"S": lives.request_id}})
+
+
+def test_an_address_that_was_erased_alone_is_not_put_back_and_may_be_given_again(
+    world: World,
+) -> None:
+    made = world.submit(contact="rosa@resident.example")
+    world.drain(MONDAY_TEN)
+    client, table = rows()[0], "steward-test-requests"
+    before = [r for r in client.scan(TableName=table)["Items"] if "contact#" in r["sk"]["S"]]
+    later = MONDAY_TEN + MINUTE
+    asked = {"by": "mara", "secret": SECRET, "enqueue": world.enqueue}
+    person.erase("hv", "rosa@resident.example", now=later, **asked)
+    world.sweep(later + GRACE)
+
+    tombs = Tombs(client, table)
+    assert [tombs.covers(row) for row in before] == [True]
+    client.put_item(TableName=table, Item=before[0])
+    run(world=world)
+    world.sweep(EVENING + GRACE)
+    assert requests.aggregate(made.request_id).contacts == []
+
+    resident_actions.leave_contact(
+        made.request_id, "rosa@resident.example", secret=SECRET, now=EVENING, enqueue=world.enqueue
+    )
+    run(world=world)
+    assert [c.address for c in requests.aggregate(made.request_id).contacts] == [
+        "rosa@resident.example"
+    ]

@@ -11,6 +11,7 @@ stranger could have our notices sent to somebody who never asked for them.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from hashlib import sha256
 from hmac import new as hmac
 
@@ -46,6 +47,20 @@ class Contact(Entity, frozen=True, kw_only=True):
     """The neighbourhood that the address was sent from: a short hash that changes daily."""
     refused: str = ""
     """Why its first message was not sent, see kernel/outgoing.py."""
+
+
+SLOT = 8
+"""Digits of a hash that tell the addresses of one request apart."""
+
+
+def slot_of(contact: Contact) -> str:
+    return contact.hash[:SLOT]
+
+
+def is_forgotten(contact: Contact, forgot: Mapping[str, int]) -> bool:
+    """Say whether an address was erased alone after it was given: a restore brought it back."""
+    erased_at = forgot.get(slot_of(contact))
+    return bool(contact.address) and erased_at is not None and contact.created_at < erased_at
 
 
 def parse(text: str) -> tuple[str, str] | None:

@@ -20,7 +20,7 @@ FEATURE = Feature(
         "Request": {
             TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",
                    "concerns", "comment", "thanks", "body_hash"),
-            REACH: ("name", "contact", "typed", "addressed"),
+            REACH: ("name", "contact", "typed", "addressed", "forgot"),
             COUNT: ("community", "building", "place_kind", "kind", "topic", "chosen", "lang",
                     "channel", "state", "outcome", "created_at", "changed_at", "start_at", "round",
                     "planned", "plan", "priority", "emergency", "by_words", "lift", "reopened",

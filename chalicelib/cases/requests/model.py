@@ -105,6 +105,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     """An address given with the first words; routing moves it into an item of its own."""
     addressed: list[str] = field(default_factory=list)
     """The beginnings of the hashes of all addresses it ever had: at most three."""
+    forgot: dict[str, int] = field(default_factory=dict)
+    """Addresses that were erased without the request, by the beginning of their hash, and when."""
     prefix: str = ""
     """The neighbourhood it was sent from, while its address waits for routing."""
     typed: str = ""

@@ -128,13 +128,9 @@ def contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
     after = structs.replace(request, contact="", prefix="")
     if parsed is not None:
         contact = _contact(request, *parsed, prefix=request.prefix, secret=tools.secret(), now=now)
-        after = structs.replace(after, addressed=[*request.addressed, contact.hash[:SLOT]])
+        after = structs.replace(after, addressed=[*request.addressed, contacts.slot_of(contact)])
         _put(contact, tools.enqueue)
     return requests.save(request, after)
-
-
-SLOT = 8
-"""Digits of a hash that tell the addresses of one request apart."""
 
 
 def add_contact(
@@ -154,11 +150,11 @@ def add_contact(
     contact = _contact(request, channel, address, prefix=prefix, secret=secret, now=now)
 
     def with_slot(found: Request) -> Request | None:
-        if contact.hash[:SLOT] in found.addressed:
+        if contacts.slot_of(contact) in found.addressed:
             return None
         if len(found.addressed) >= MOST_ADDRESSES:
             raise InvalidInput(addresses=f"A request has at most {MOST_ADDRESSES} addresses.")
-        return structs.replace(found, addressed=[*found.addressed, contact.hash[:SLOT]])
+        return structs.replace(found, addressed=[*found.addressed, contacts.slot_of(contact)])
 
     def again(found: contacts.Contact) -> contacts.Contact | None:
         if found.state != contacts.UNVERIFIED or not found.refused:
