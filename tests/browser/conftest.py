@@ -3,14 +3,14 @@
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec import structs
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from chalicelib.web import render, views
 from chalicelib.web.language import Reader
@@ -128,14 +128,29 @@ def samples(served: Samples) -> Samples:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next((path for path in BROWSERS if Path(path).exists()), "")
-    if not path and not os.environ.get("STEWARD_STRICT"):
-        pytest.skip("needs a browser: Debian's package chromium-headless-shell, or chromium")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=FLAGS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as made:
         yield made
-        made.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    yield from _launched(playwright, BROWSERS)
+
+
+@pytest.fixture
+def windowed(playwright: Playwright) -> Iterator[Browser]:
+    """The browser that shows notices of a system, too."""
+    yield from _launched(playwright, BROWSERS[1:])
+
+
+def _launched(playwright: Playwright, paths: Sequence[str]) -> Iterator[Browser]:
+    path = next((path for path in paths if Path(path).exists()), "")
+    if not path and not os.environ.get("STEWARD_STRICT"):
+        pytest.skip(f"needs a browser: one of {', '.join(paths)}")
+    made = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield made
+    made.close()
 
 
 @pytest.fixture

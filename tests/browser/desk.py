@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from chalicelib.estate import store as estate
 from chalicelib.reports import reconcile_store as night
 from chalicelib.reports.daily_stats import NUMBERS, Tally
 from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
+from tests.support import quick_tables
 from tests.support.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
 
 LAPTOP = {"width": 1280, "height": 800}
@@ -26,7 +28,18 @@ ZERO = dict.fromkeys(NUMBERS, 0)
 @pytest.fixture
 def busy(door):
     """A community on a busy day: late, held, waiting and done again."""
-    world, now = World(), int(time.time() * 1000)
+    quick_tables.once(_busy_day)
+    return {"lift": "lift_stopped", "now": _now(), "cleaner": CLEO}
+
+
+@cache
+def _now() -> int:
+    """Return when this process first asked: the day is lived once, and put back for each test."""
+    return int(time.time() * 1000)
+
+
+def _busy_day() -> None:
+    world, now = World(), _now()
     estate.set_duty(PILAR, False)
 
     def told(name, topic, words, since=0, **more):
@@ -48,7 +61,6 @@ def busy(door):
     for n, topic in enumerate(["lighting", "lighting", "noise", "window", "rubbish", "plumbing"]):
         (done,) = told(f"done{n}", topic, "As before.", (300 if n % 3 == 0 else 40) * HOUR)
         world.finished(done.id, now - (n % 4) * 24 * HOUR)
-    return {"lift": "lift_stopped", "now": now, "cleaner": CLEO}
 
 
 def counted(days=30):

@@ -94,7 +94,7 @@ def hand(browser, site, login, world):
     """Give a phone to somebody, signed in."""
     given = []
 
-    def give(name="paco", lang="en"):
+    def give(name="paco", lang="en", browser=browser):
         given.append(Phone(browser, site, name, lang))
         return given[-1].sign_in()
 
@@ -602,8 +602,8 @@ def test_a_test_is_sent_said_to_have_arrived_and_seen_on_the_board(hand, world):
     assert [notice.address for notice in world.sent][-1] == PACO.address
 
 
-def test_a_phone_in_a_pocket_shows_what_is_urgent_and_opens_it(hand, world):
-    phone = hand()
+def test_a_phone_in_a_pocket_shows_what_is_urgent_and_opens_it(hand, windowed):
+    phone = hand(browser=windowed)
     phone.context.grant_permissions(["notifications"])
     task = task_of("leak")
     said = {
