@@ -52,7 +52,7 @@ def test_every_code_of_the_server_has_a_name(name: str, table: str, said: Collec
 def test_every_message_of_a_script_is_found_by_the_extractor() -> None:
     found = {(message.context, message.id) for message in extracted_from_scripts() if message.id}
     marked = set()
-    for path in STATIC.glob("*/*.js"):
+    for path in STATIC.rglob("*.js"):
         for plain, context, text in MARKED.findall(path.read_text()):
             marked.add((context or None, plain or text))
 
