@@ -76,19 +76,8 @@ def _invited(member: Any, address: str, *, again: bool, alone: bool) -> str:
 
 
 def _mail(member: Any, to: str, app: str, password: str, event: str, now: int) -> None:
-    from chalicelib.channels import deliver as channels
-    from chalicelib.i18n import msg
-    from chalicelib.i18n.notices import INVITATION
     from chalicelib.platform.aws import parameters
+    from chalicelib.setup.invitation import mail
 
-    subject, body = INVITATION
-    values = {"name": member.name, "username": member.id, "password": password, "days": DAYS}
-    message = channels.Message(
-        to=to,
-        subject=msg(member.language, subject),
-        body=f"{msg(member.language, body, **values)}\n{app}",
-        sender=parameters.settled("mail_from", now=now),
-        event=event,
-        at=now,
-    )
-    channels.DELIVER["email"](message)
+    sender = parameters.settled("mail_from", now=now)
+    mail(member, to, password, address=app, sender=sender, event=event, now=now)

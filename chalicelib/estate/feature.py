@@ -18,7 +18,7 @@ FEATURE = Feature(
         "Member": {
             WORK: ("login", "id", "name", "company", "community", "role", "departments", "on_duty",
                    "disabled", "language", "languages", "channel", "address", "open_cap",
-                   "manager"),
+                   "manager", "leave", "roster"),
             SYSTEM: ("writes", "change"),
         },
         "Community": {

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.table import ConditionFailed, EstateRow
 
-from .members import Member
+from .members import Member, at
 from .model import Community, Place
 
 S = TypeVar("S", Community, Place, Member)
@@ -43,12 +43,14 @@ def place(code: str, *, now: int) -> Place | None:
 
 def memberships(login: str, *, now: int) -> list[Member]:
     """Return what a login may do in each community, at most a minute old."""
-    return _cached(now, "login", login, _read_memberships) or []
+    found = _cached(now, "login", login, _read_memberships) or []
+    return [_now(member, now) for member in found]
 
 
 def members(community: str, *, now: int) -> list[Member]:
     """Return who works in a community, at most a minute old (an index: re-read to be sure)."""
-    return _cached(now, "members", community, _read_members) or []
+    found = _cached(now, "members", community, _read_members) or []
+    return [_now(member, now) for member in found]
 
 
 def places(community: str, *, now: int) -> list[Place]:
@@ -174,6 +176,13 @@ def _cached(now: int, kind: str, key: str, read: Any) -> Any:
 
 _MOST_CACHED = 5_000
 """Places that are looked up once would otherwise stay in memory for ever."""
+
+
+def _now(member: Member, now: int) -> Member:
+    if not member.leave and member.roster is None:
+        return member
+    home = community(member.community, now=now)
+    return at(member, home.calendar.zone if home else "UTC", now)
 
 
 def _stands_at(item: Community | Place | Member) -> tuple[Any, str, str]:

@@ -2,7 +2,7 @@
 
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
-_SPEAKS = frozenset({"tell", "confirm", "home", "send", "digest", "test"})
+_SPEAKS = frozenset({"tell", "confirm", "home", "send", "digest", "test", "invite"})
 
 
 def queue_of(what: str) -> str:

@@ -102,6 +102,11 @@ def oidc() -> dict[str, str]:
     }
 
 
+def user_pool() -> str:
+    """Return the id of the pool of staff logins; "" where another provider keeps them."""
+    return os.environ.get("USER_POOL", "")
+
+
 def partial_batch_is_on() -> bool:
     """Say whether the template switched on partial batch answers for the SQS mappings.
 

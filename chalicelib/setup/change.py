@@ -1,6 +1,6 @@
 """Changing the estate: one conditional write, described in a row of its own, one tap back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from msgspec import convert, structs
@@ -14,7 +14,7 @@ from chalicelib.estate.permissions import MANAGERS
 from chalicelib.i18n import msg
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound, Stale
 from chalicelib.kernel.problems import Problem
-from chalicelib.platform.effects import Tools
+from chalicelib.platform.effects import Enqueue, Tools, announce
 from chalicelib.platform.storage.table import ConditionFailed
 
 from . import changes_store as changes
@@ -42,12 +42,22 @@ def must_manage(staff: Staff, community: str) -> None:
         raise Forbidden(SETTINGS)
 
 
-def revise(before: T, after: T, author: Author, *, version: int | None = None) -> T:
+def revise(
+    before: T,
+    after: T,
+    author: Author,
+    *,
+    version: int | None = None,
+    owes: tuple[str, ...] = (),
+    noted: Mapping[str, str] | None = None,
+    enqueue: Enqueue | None = None,
+) -> T:
     """Write a changed row of the estate and its description; nothing, where nothing differs.
 
-    Raises Stale when the row is not at `version`, or was written meanwhile.
+    `owes` and `noted`: see `change_of`. Raises Stale when the row is not at `version`, or was
+    written meanwhile.
     """
-    change = change_of(before, after, author)
+    change = change_of(before, after, author, owes=owes, noted=noted)
     if change is None:
         return before
     if version is not None and version != before.writes:
@@ -59,20 +69,27 @@ def revise(before: T, after: T, author: Author, *, version: int | None = None) -
     except ConditionFailed:
         changes.delete(change)
         raise Stale(before.writes + 1, "changed") from None
-    changes.save(change, marked(change))
+    _mark(change, enqueue)
     return saved
 
 
-def add(item: T, author: Author, insert: Callable[[T], bool]) -> bool:
+def add(
+    item: T,
+    author: Author,
+    insert: Callable[[T], bool],
+    *,
+    owes: tuple[str, ...] = (),
+    enqueue: Enqueue | None = None,
+) -> bool:
     """Put a new row of the estate and its description; say whether it was new."""
-    change = change_of(None, item, author)
+    change = change_of(None, item, author, owes=owes)
     if change is None:
         return False
     changes.insert(change)
     if not insert(structs.replace(item, change=change.number)):
         changes.delete(change)
         return False
-    changes.save(change, marked(change))
+    _mark(change, enqueue)
     return True
 
 
@@ -121,6 +138,16 @@ def refuse(problems: Iterable[Problem], author: Author) -> None:
         raise InvalidInput(**fields)
 
 
+def _mark(change: Change, enqueue: Enqueue | None = None) -> None:
+    try:
+        made = changes.save(change, marked(change))
+    except ConditionFailed:
+        # Whoever wrote the row next was quicker, and marked it.
+        return
+    if enqueue is not None:
+        announce(made, list(made.pending), enqueue)
+
+
 def _mark_last(before: Owned) -> None:
     """Mark the change that made this row: when the next one is written, it cannot be told."""
     if not before.change:
@@ -128,4 +155,4 @@ def _mark_last(before: Owned) -> None:
     community = before.code if isinstance(before, Community) else before.community
     last = changes.get(community, before.change)
     if last is not None and not last.made:
-        changes.save(last, marked(last))
+        _mark(last)

@@ -7,6 +7,7 @@ names it; then it is marked as made. What a kill leaves undone is settled by the
 estate's row says whether the change was made.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, json, structs
@@ -14,16 +15,17 @@ from msgspec import Struct, json, structs
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.entity import Entity
-from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.history import GRACE_MS, due, effect, what_of
 
 COMMUNITY, PLACE, MEMBER, PLACES = "community", "place", "member", "places"
 
-SETTLE = "settle"
-GROW = "grow"
+SETTLE, INVITE, GROW = "settle", "invite", "grow"
 
 Owned = Community | Place | Member
 
 BOOKKEEPING = frozenset({"writes", "change"})
+
+_KINDS: Mapping[str, type[Owned]] = {COMMUNITY: Community, PLACE: Place, MEMBER: Member}
 
 
 class Change(Entity, frozen=True, kw_only=True):
@@ -63,9 +65,20 @@ class Author(Struct, frozen=True):
     undoes: str = ""
 
 
-def change_of(before: Owned | None, after: Owned, author: Author) -> Change | None:
-    """Return the change that leads from one to the other; None where nothing differs."""
+def change_of(
+    before: Owned | None,
+    after: Owned,
+    author: Author,
+    *,
+    owes: tuple[str, ...] = (),
+    noted: Mapping[str, str] | None = None,
+) -> Change | None:
+    """Return the change that leads from one to the other; None where nothing differs.
+
+    `owes` are effects that follow it; `noted` is what was done beside the row: a password given.
+    """
     fields = differences(before, after)
+    fields |= {name: {"from": None, "to": value} for name, value in (noted or {}).items()}
     if not fields:
         return None
     what, subject, title = _subject(after)
@@ -81,7 +94,7 @@ def change_of(before: Owned | None, after: Owned, author: Author) -> Change | No
         based_on=before.writes if before else -1,
         fields=fields,
         undoes=author.undoes,
-        pending={effect(1, SETTLE): author.at},
+        pending={effect(1, what): author.at for what in (SETTLE, *owes)},
         due_at=author.at + GRACE_MS,
     )
 
@@ -117,9 +130,22 @@ def is_made(change: Change, stands: Owned | None) -> bool:
     return stands is not None and stands.change == change.number
 
 
+def can_be_taken_back(change: Change) -> bool:
+    """Say whether one tap can take a change back: only what was a field before, and still is.
+
+    Who was let go is let in again, and a new place is retired, by who decides that anew.
+    """
+    kind = _KINDS.get(change.what)
+    if kind is None or change.based_on < 0 or change.undone_by or not change.made:
+        return False
+    fields = {field.name for field in structs.fields(kind)}
+    return change.fields.keys() <= fields - {"disabled", "retired_at", "replaced_by"}
+
+
 def marked(change: Change) -> Change:
-    """Return a change as made: nothing more is to be done about it."""
-    return structs.replace(change, made=True, pending={}, due_at=None, tries=0)
+    """Return a change as made; what else it owes, an invitation say, it still owes."""
+    owed = {name: at for name, at in change.pending.items() if what_of(name) != SETTLE}
+    return structs.replace(change, made=True, pending=owed, due_at=due(owed, ()), tries=0)
 
 
 def _subject(item: Owned) -> tuple[str, str, dict[str, str]]:

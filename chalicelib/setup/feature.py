@@ -8,8 +8,9 @@ FEATURE = Feature(
     entities={"change": "changes_store:CHANGES"},
     effects={
         ("change", "settle"): "change:settle",
+        ("change", "invite"): "invitation:invite",
     },
-    routes={"staff": ("settings_api",)},
+    routes={"staff": ("settings_api", "people_api")},
     personal={
         "Change": {
             WORK: ("by", "by_name", "subject", "title", "fields"),

@@ -1,6 +1,7 @@
 """Places and people as rows: every mistake of one, and what is stored of a good one."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from chalicelib.cases.contacts.model import parse
@@ -8,14 +9,16 @@ from chalicelib.channels.chats import spoken_form
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.ids import BadId, normalise_place_code
-from chalicelib.kernel.problems import Problem, one_of
+from chalicelib.kernel.problems import Problem, Wrong, one_of
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
+from chalicelib.kernel.worktime import Calendar, calendar_from
 
 from .checks import OURS, Row, cleaned, misfits, named
 
 ROLES = ("staff", "lead", "manager", "admin")
 KINDS = ("shared", "private")
+MOST_LEAVES = 30
 
 OF_FILE = {"username": str, "subject": str, "email": str}
 """What a row of a file says of a person beside what is stored."""
@@ -63,6 +66,7 @@ def member_problems(row: Row, communities: Mapping[str, Community]) -> Iterator[
     if community is None:
         yield Problem("community", N_("there is none with this code"))
     yield from work_problems(row, community)
+    yield from duty_problems({**row, "roster": None}, community) if community else ()
     yield from channel_problems(row)
 
 
@@ -76,6 +80,34 @@ def work_problems(row: Row, community: Community | None) -> Iterator[Problem]:
         if community and department not in community.departments:
             given = {"given": department}
             yield Problem("departments", N_("there is no department %(given)s here"), given)
+
+
+def duty_problems(row: Row, community: Community) -> Iterator[Problem]:
+    """Yield what is wrong with a person's leave and duty roster."""
+    leave = row.get("leave", [])
+    if len(leave) > MOST_LEAVES:
+        yield Problem("leave", N_("has more than %(most)s"), {"most": str(MOST_LEAVES)})
+    for number, days in enumerate(leave):
+        if len(days) != 2 or not all(map(_is_date, days)) or days[0] > days[1]:
+            yield Problem(f"leave.{number}", N_("needs a first and a last day, as 2026-03-02"))
+    try:
+        roster_of(row, community)
+    except Wrong as wrong:
+        yield wrong.under("roster").problem
+
+
+def roster_of(row: Row, community: Community) -> Calendar | None:
+    """Return a person's duty roster in the zone of the community, None without; or raise Wrong."""
+    if not row.get("roster"):
+        return None
+    return calendar_from({"week": row["roster"].get("week"), "zone": community.calendar.zone})
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _is_place_code(text: str) -> bool:

@@ -25,7 +25,7 @@ from chalicelib.platform.http.shapes import NamedDepartment, Shape
 from . import settings as usecase
 from . import undo
 from .change import community_now
-from .changes import Author, Change, plain
+from .changes import Author, Change, can_be_taken_back, plain
 
 routes = StaffRoutes(__name__)
 
@@ -199,7 +199,7 @@ def _change(change: Change) -> ChangeShown:
         fields=change.fields,
         undoes=change.undoes,
         undone=bool(change.undone_by),
-        can_undo=not change.undone_by and change.based_on >= 0,
+        can_undo=can_be_taken_back(change),
     )
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import NotAllowed, NotFound
 
 from . import changes_store as changes
-from . import checks, settings
+from . import checks, people, settings
 from .change import must_manage, refuse, revise, stands, taken_back
-from .changes import Author, Change, moved_since, plain
+from .changes import Author, Change, can_be_taken_back, moved_since, plain
 
 PAGE = 30
 
@@ -36,22 +37,31 @@ def take_back(staff: Staff, community: str, number: str, author: Author) -> None
     if change.undone_by:
         return
     now = stands(change)
-    if now is None or change.based_on < 0:
+    if now is None or not can_be_taken_back(change):
         raise NotAllowed("this cannot be taken back", state="kept")
     if moved := moved_since(change, now):
         raise NotAllowed(f"changed since: {', '.join(moved)}", state="changed")
-    _REVERT[type(now)](change, now, structs.replace(author, undoes=number))
+    _REVERT[type(now)](staff, change, now, structs.replace(author, undoes=number))
     changes.save(change, structs.replace(change, undone_by=f"{author.at:013d}-{author.nonce}"))
 
 
-def _community(change: Change, now: Community, author: Author) -> None:
+def _community(staff: Staff, change: Change, now: Community, author: Author) -> None:
     row = plain(taken_back(change, now))
     refuse(checks.problems(row, ours=frozenset()), author)
     settings.store(now, checks.community_of(row), author)
 
 
-def _place(change: Change, now: Place, author: Author) -> None:
+def _place(staff: Staff, change: Change, now: Place, author: Author) -> None:
     revise(now, taken_back(change, now), author)
 
 
-_REVERT: dict[type, Callable[..., None]] = {Community: _community, Place: _place}
+def _member(staff: Staff, change: Change, now: Member, author: Author) -> None:
+    before = {name: field["from"] for name, field in change.fields.items()}
+    people.change(staff, now.community, now.id, before, version=now.writes, author=author)
+
+
+_REVERT: dict[type, Callable[..., None]] = {
+    Community: _community,
+    Place: _place,
+    Member: _member,
+}

@@ -60,6 +60,9 @@ _POOL_KEYS = {
     ]
 }
 
+_USER_POOL = {"Fn::If": ["UsesCognito", {"Ref": "Staff"}, ""]}
+"""Who invites staff makes their logins there, and who mails it gives the password."""
+
 STAFF_ENVIRONMENT = {
     "OIDC_ISSUER": _or_pool("OidcIssuer", {"Fn::Sub": _POOL}),
     "OIDC_JWKS_URL": {
@@ -75,8 +78,9 @@ STAFF_ENVIRONMENT = {
 
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
     API_HANDLER: {"DOOR": "residents"},
-    STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT},
+    STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT, "USER_POOL": _USER_POOL},
     "Deliver": {
+        "USER_POOL": _USER_POOL,
         "MAIL_REGION": {"Ref": "MailRegion"},
         "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
     },

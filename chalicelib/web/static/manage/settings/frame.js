@@ -10,32 +10,48 @@ import { told } from "./told.js";
 /**
  * Return a form of fields that saves what `patch(values)` makes of them.
  * @param {any} page what a page gets: `held` (the settings as read), `given` (the board), `done`
+ * @param {any[]} fields
+ * @param {(values: any) => any} patch
+ * @param {any} to where it goes, when it is no setting: `send(patch)`, `done(answer)`, `again()`
+ *   (take the newest version after somebody else was quicker), and the word on its `button`
  */
-export function saving(page, fields, patch) {
+export function saving(page, fields, patch, to = settings(page)) {
   const top = el("div", { "aria-live": "polite" });
   const made = el(
     "form.fields",
     { novalidate: true },
     top,
     ...fields.flat(),
-    el("button.small.main", { type: "submit", "data-action": "save" }, t("Save")),
+    el(
+      "button.small.main",
+      { type: "submit", "data-action": to.action || "save" },
+      to.button || t("Save"),
+    ),
   );
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     clear(made, top);
-    const button = made.querySelector("[data-action=save]");
+    const button = made.querySelector("[type=submit]");
     button.disabled = true;
-    await send(page, made, top, patch).finally(() => (button.disabled = false));
+    await send(page, made, top, () => to.send(patch(values(made))), to).finally(
+      () => (button.disabled = false),
+    );
   });
   return made;
 }
 
-async function send(page, made, top, patch) {
+const settings = (page) => ({
+  send: (patch) => save(page, patch),
+  done: (held) => page.done(held),
+  again: async () => (page.held = await page.given.ask("settings")),
+});
+
+async function send(page, made, top, work, to) {
   try {
-    page.done(await save(page, patch(values(made))));
+    to.done(await work());
   } catch (error) {
     if (!(error instanceof Refused)) return page.given.tell(failure(error));
-    if (error.status === 412) return conflict(page, top);
+    if (error.status === 412) return conflict(page, top, to);
     if (!error.problem.errors) return show(top, wrong(failure(error)));
     place(made, top, error.problem.errors);
   }
@@ -51,11 +67,10 @@ export const save = (page, patch) =>
   );
 
 /** Take the newest version, and say what others changed since; the form stays as it was typed. */
-async function conflict(page, top) {
-  const before = page.held.version;
-  page.held = await page.given.ask("settings");
+async function conflict(page, top, to) {
+  await to.again();
   const { changes } = await page.given.ask("changes");
-  const missed = changes.slice(0, Math.max(1, page.held.version - before));
+  const missed = changes.slice(0, 1);
   show(
     top,
     el(

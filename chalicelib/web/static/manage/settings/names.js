@@ -10,6 +10,7 @@ export const PAGES = {
   contractors: N_("Contractors"),
   chats: N_("Group chats"),
   replies: N_("Ready replies"),
+  people: N_("People"),
   changes: N_("Changes"),
 };
 
@@ -49,6 +50,16 @@ export const FIELDS = {
   code: N_("Code"),
   retired_at: N_("Retired"),
   disabled: N_("Left"),
+  invited: N_("Password given"),
+  second_factor: N_("Second factor"),
+  leave: N_("Leave"),
+  roster: N_("Duty roster"),
+  open_cap: N_("Most open tasks"),
+  id: N_("User name"),
+  login: N_("Login"),
+  company: N_("Company"),
+  community: N_("Community"),
+  on_duty: N_("On duty"),
 };
 
 /** What a change is about. */
@@ -68,4 +79,9 @@ export const ACTIONS = {
 };
 
 /** Ways to reach a contractor. */
-export const CHANNELS = { email: N_("Mail"), text: N_("Text message"), chat: N_("Chat") };
+export const CHANNELS = {
+  email: N_("Mail"),
+  text: N_("Text message"),
+  chat: N_("Chat"),
+  none: N_("No messages"),
+};

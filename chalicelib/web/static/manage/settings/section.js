@@ -14,6 +14,7 @@ const READ = {
   contractors: () => import("./contractors.js"),
   chats: () => import("./chats.js"),
   replies: () => import("./replies.js"),
+  people: () => import("./people.js"),
   changes: () => import("./changes.js"),
 };
 

@@ -1,0 +1,268 @@
+"""
+Who works in a community: invited, changed, let go, and let in again, by its managers.
+
+Nobody changes their own rights, and nobody gives more than they have; the last manager stays.
+One person may work in several communities: each membership is its own row under one login.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, convert, structs
+
+from chalicelib.estate import reassignments_store as clearings
+from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community
+from chalicelib.estate.people import Staff
+from chalicelib.estate.permissions import MANAGERS, role_at
+from chalicelib.estate.reassignments import LEFT, clearing
+from chalicelib.kernel.errors import Forbidden, NotFound, Stale
+from chalicelib.kernel.problems import Problem
+from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_
+from chalicelib.platform.aws import user_pool
+from chalicelib.platform.transition import Enqueue
+
+from . import rows
+from .change import add, community_now, must_manage, refuse, revise
+from .changes import INVITE, Author, plain
+
+MAIL, PAPER = "mail", "paper"
+
+RIGHTS = ("role", "departments", "disabled")
+"""What nobody changes of themselves."""
+
+OWN_RIGHTS = N_("nobody changes their own rights; another manager does")
+ONLY_ADMINS = N_("only an admin makes somebody an admin, or changes one")
+LAST_MANAGER = N_("the last manager stays; make somebody else a manager first")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class Given(Struct, frozen=True):
+    """A person as they are now, and the password that is to be handed over on paper, or ""."""
+
+    member: Member
+    password: str = ""
+
+
+def listed(staff: Staff, code: str, *, now: int) -> list[Member]:
+    """Return who works in a community or did, those who left last, by name."""
+    must_manage(staff, code)
+    found = estate.members(code, now=now)
+    return sorted(found, key=lambda member: (member.disabled, member.name.casefold()))
+
+
+def invite(
+    staff: Staff,
+    code: str,
+    said: Mapping[str, Any],
+    *,
+    by: str,
+    subject: str,
+    issuer: str,
+    author: Author,
+    enqueue: Enqueue,
+) -> Given:
+    """Let somebody work here: by mail with a password for one sign-in, or with one on paper.
+
+    Where the company's own provider keeps the logins, `subject` is what it calls the person.
+    Who works in another community of the company is let in here, too, with the login they have.
+    """
+    community = community_now(staff, code)
+    row = {"community": code, **said}
+    username = str(row.pop("username", "")).strip().lower()
+    mail = str(row.pop("email", "") or _mail_of(row))
+    colleague = colleagues(staff, now=author.at).get(username)
+    if colleague is not None:
+        subject = colleague.login.rpartition("#")[2]
+    problems = [
+        *_mistakes({**row, "email": mail}, community, staff),
+        *_of_login(username, mail, by, subject),
+    ]
+    refuse(problems, author)
+    login = subject or _login_of(username, row["name"], mail, staff, author)
+    member = convert(
+        {
+            **row,
+            "name": clean(row["name"]),
+            "login": f"{issuer}#{login}",
+            "id": username,
+            "company": community.company,
+        },
+        Member,
+    )
+    known = estate.memberships(member.login, now=author.at)
+    owes = (INVITE,) if by == MAIL and not subject and not known else ()
+    if not add(member, author, estate.insert_member, owes=owes, enqueue=enqueue):
+        refuse([Problem("username", N_("works here already"))], author)
+    on_paper = by == PAPER and not subject and not known
+    return Given(member, user_pool.one_time_password(username) if on_paper else "")
+
+
+def colleagues(staff: Staff, *, now: int) -> dict[str, Member]:
+    """Return by username who works in the communities that this person manages."""
+    managed = [each.community for each in staff.memberships if each.role in MANAGERS]
+    return {
+        member.id: member
+        for code in managed
+        for member in estate.members(code, now=now)
+        if not member.disabled
+    }
+
+
+def change(
+    staff: Staff, code: str, id: str, patch: Mapping[str, Any], *, version: int, author: Author
+) -> Member:
+    """Change what a person does here; the same again changes nothing.
+
+    Raises InvalidInput with every mistake, Stale when somebody else was quicker.
+    """
+    community = community_now(staff, code)
+    before = member_now(code, id, now=author.at)
+    row = {**plain(before), **patch}
+    if version != before.writes and row != plain(before):
+        raise Stale(before.writes, "changed")
+    problems = [*_mistakes(row, community, staff), *_of_rights(before, row, staff, author)]
+    refuse([*problems, *rows.duty_problems(row, community)], author)
+    made = {"name": clean(row["name"]), "roster": rows.roster_of(row, community)}
+    after = convert({**row, **made}, Member)
+    return revise(before, after, author)
+
+
+def let_go(staff: Staff, code: str, id: str, author: Author) -> Member:
+    """Let somebody go: they may nothing within a minute, and what they hold goes back."""
+    must_manage(staff, code)
+    before = member_now(code, id, now=author.at)
+    if before.disabled:
+        return before
+    refuse(_of_rights(before, {**plain(before), "disabled": True}, staff, author), author)
+    going = clearing(code, LEFT, before.id, now=author.at)
+    clearings.insert(going)
+    try:
+        after = revise(before, structs.replace(before, disabled=True, on_duty=False), author)
+    except Stale:
+        clearings.delete(going)
+        raise
+    if user_pool.there_is_one() and not _works_anywhere(after.login):
+        user_pool.close(after.id)
+    return after
+
+
+def let_in(staff: Staff, code: str, id: str, author: Author) -> Member:
+    """Let somebody work here again."""
+    must_manage(staff, code)
+    before = member_now(code, id, now=author.at)
+    refuse(_of_rights(before, {**plain(before), "disabled": False}, staff, author), author)
+    if user_pool.there_is_one():
+        user_pool.open_again(before.id)
+    return revise(before, structs.replace(before, disabled=False), author)
+
+
+def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue: Enqueue) -> Given:
+    """Give somebody another password for one sign-in: by mail, or on paper."""
+    before = _with_login(staff, code, id, author)
+    if by == PAPER:
+        return Given(
+            revise(before, before, author, noted={"invited": PAPER}),
+            user_pool.one_time_password(before.id),
+        )
+    login = user_pool.find(before.id)
+    if login is None or not login.mail:
+        refuse([Problem("email", N_("has no mail address; give the password on paper"))], author)
+    noted = {"invited": MAIL}
+    return Given(revise(before, before, author, noted=noted, owes=(INVITE,), enqueue=enqueue))
+
+
+def reset_second_factor(staff: Staff, code: str, id: str, author: Author) -> Member:
+    """Let somebody who lost their phone sign in by password alone, and set up another."""
+    before = _with_login(staff, code, id, author)
+    user_pool.forget_second_factor(before.id)
+    return revise(before, before, author, noted={"second_factor": "reset"})
+
+
+def member_now(code: str, id: str, *, now: int) -> Member:
+    """Return who works in a community under this id, as they stand now."""
+    for row in estate.members(code, now=now):
+        if row.id == id and (found := estate.fresh_member(row.login, code)) is not None:
+            return found
+    raise NotFound("nobody of this name works here")
+
+
+def _with_login(staff: Staff, code: str, id: str, author: Author) -> Member:
+    must_manage(staff, code)
+    before = member_now(code, id, now=author.at)
+    if before.role == "admin" and role_at(staff, code) != "admin":
+        raise Forbidden("an admin's login is for admins")
+    if before.disabled:
+        raise NotFound("they do not work here any more")
+    return before
+
+
+def _login_of(username: str, name: str, mail: str, staff: Staff, author: Author) -> str:
+    """Return the subject of a login: of a new one, or of somebody of this company."""
+    known = user_pool.find(username)
+    if known is None:
+        return user_pool.make(username, name, mail).subject
+    issuer = staff.login.rpartition("#")[0]
+    theirs = estate.memberships(f"{issuer}#{known.subject}", now=author.at)
+    if any(each.company != staff.company for each in theirs):
+        refuse([Problem("username", N_("is taken; choose another"))], author)
+    return known.subject
+
+
+def _mail_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("address", "")) if row.get("channel", "email") == "email" else ""
+
+
+def _mistakes(row: Mapping[str, Any], community: Community, staff: Staff) -> list[Problem]:
+    found = [*rows.work_problems(row, community), *rows.channel_problems(row)]
+    if row["role"] == "admin" and role_at(staff, community.code) != "admin":
+        found.append(Problem("role", ONLY_ADMINS))
+    return found
+
+
+def _of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
+    found = []
+    if not USERNAME.fullmatch(username):
+        found.append(Problem("username", N_("2 to 40 small letters, digits, dots and dashes")))
+    if by not in (MAIL, PAPER):
+        found.append(Problem("by", N_("must be one of %(known)s"), {"known": f"{MAIL}, {PAPER}"}))
+    if not user_pool.there_is_one():
+        if not subject:
+            said = N_("is needed: your own provider keeps the logins")
+            found.append(Problem("subject", said))
+    elif by == MAIL and not mail and not subject:
+        found.append(Problem("email", N_("is needed for an invitation by mail")))
+    return found
+
+
+def _of_rights(
+    before: Member, row: Mapping[str, Any], staff: Staff, author: Author
+) -> list[Problem]:
+    was = plain(before)
+    moved = [name for name in RIGHTS if row[name] != was[name]]
+    if not moved:
+        return []
+    if before.login == staff.login:
+        return [Problem(moved[0], OWN_RIGHTS)]
+    if before.role == "admin" and role_at(staff, before.community) != "admin":
+        return [Problem(moved[0], ONLY_ADMINS)]
+    stays = row["role"] in MANAGERS and not row["disabled"]
+    if before.role in MANAGERS and not stays and _is_last_manager(before, author):
+        return [Problem(moved[0], LAST_MANAGER)]
+    return []
+
+
+def _is_last_manager(member: Member, author: Author) -> bool:
+    estate.forget()
+    return not any(
+        each.role in MANAGERS and not each.disabled and each.login != member.login
+        for each in estate.members(member.community, now=author.at)
+    )
+
+
+def _works_anywhere(login: str) -> bool:
+    estate.forget()
+    return any(not each.disabled for each in estate.memberships(login, now=0))
