@@ -5,10 +5,12 @@ from msgspec import structs
 
 from chalicelib.estate import store as estate
 from tests.browser.desk import LAPTOP
+from tests.support.pool import Pool
 
 SMALL = {"width": 360, "height": 740}
 PAGES = (
-    "community", "hours", "departments", "duties", "contractors", "chats", "replies", "changes",
+    "community", "hours", "departments", "duties", "contractors", "chats", "replies", "people",
+    "changes",
 )  # fmt: skip
 
 
@@ -90,6 +92,25 @@ def test_a_department_of_its_own_has_names_and_hours(desk):
     mara.press("save")
     mara.page.locator("#banner", has_text="Saved.").wait_for()
     assert stored().calendars[code].week[0] == ((22 * 60, 30 * 60),)
+    assert mara.errors == []
+
+
+def test_somebody_without_mail_is_invited_on_paper_and_let_go(desk, monkeypatch):
+    pool = Pool().stand_in(monkeypatch)
+    mara = opened(desk, "people")
+    mara.page.get_by_text("Invite somebody").click()
+    mara.page.locator("form [name=name]").first.fill("Nell Lee")
+    mara.page.locator("[name=paper]").check()
+    mara.page.locator("form [name=departments][value=security]").first.check()
+    mara.press("invite")
+    mara.page.locator("#banner", has_text="word-1").wait_for()
+    assert "nell.lee" in mara.page.locator("#banner").inner_text()
+
+    mara.page.locator("[data-id='nell.lee'] > summary").click()
+    mara.page.locator("[data-id='nell.lee'] [data-action=let_go]").click()
+    mara.page.locator("#banner", has_text="Nell Lee").wait_for()
+    mara.page.locator("[data-id='nell.lee']").wait_for(state="detached")
+    assert pool.closed == {"nell.lee"}
     assert mara.errors == []
 
 

@@ -1,4 +1,4 @@
-"""Who works here: invited once, never above themselves, out within a minute, the last manager in."""
+"""Who works here: invited once, never above themselves, out in a minute, the last manager in."""
 
 import pytest
 

@@ -2,8 +2,9 @@
 
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
-import { named, ROLES } from "../../shared/names.js";
+import { named } from "../../shared/names.js";
 import { names, t } from "../../shared/words.js";
+import { ROLES } from "../names.js";
 import { folded, hint, input, remove, select, tick, ticks } from "./fields.js";
 import { saving } from "./frame.js";
 import { days, line, overnight, windows } from "./hours_text.js";
@@ -73,7 +74,7 @@ function invitation(page, list) {
       ? tick("paper", t("No mail: give a password on paper"), false)
       : input("subject", t("What your own provider calls them (sub)"), ""),
   ];
-  const made = saving(page, fields, asked(page, list), {
+  const made = saving(page, fields, asked(page), {
     send: (body) => call("POST", "/staff/v1/members", body),
     done: (given) => arrived(given, page, list),
     again: list.again,
@@ -105,7 +106,7 @@ const plain = (name) =>
 
 const asked =
   ({ held }) =>
-  ({ known, paper, ...said }) => ({
+  ({ known: _known, paper, ...said }) => ({
     community: held.community,
     username: "",
     name: "",
