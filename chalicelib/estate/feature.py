@@ -25,7 +25,7 @@ FEATURE = Feature(
             ESTATE: ("code", "company", "name", "languages", "phone", "emergency_phone", "colour",
                      "calendar", "calendars", "departments", "redirects", "duties", "topics",
                      "ladder", "photo_when_done", "show_names", "chats", "contractors",
-                     "text_countries", "department_names", "replies"),
+                     "text_countries", "department_names", "replies", "buildings"),
             SYSTEM: ("writes", "change"),
         },
         "Place": {

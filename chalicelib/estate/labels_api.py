@@ -70,15 +70,19 @@ def list_labels(call: Call, staff: Staff) -> Labels:
     )
 
 
-@routes.get("/staff/v1/sheets", may=MANAGERS, query=("community", "page"), files=(SVG,))
+@routes.get("/staff/v1/sheets", may=MANAGERS, query=("community", "page", "made_by"), files=(SVG,))
 def show_sheet(call: Call, staff: Staff) -> Response:
-    """One A4 sheet of labels as SVG; `page` counts from 1."""
+    """One A4 sheet of labels as SVG; `page` counts from 1, `made_by` is the change of places."""
     community, places = usecase.labels(staff, call.query("community"), now=call.now)
-    pages = labels.sheets(usecase.live(places), community, base=_base(call), now=call.now)
-    number = call.query("page") or "1"
-    if not number.isdecimal() or not 1 <= int(number) <= len(pages):
-        raise InvalidInput(page=f"There are {len(pages)} sheets, counted from 1.")
-    return _svg(drawing.svg(pages[int(number) - 1]), f"labels-{community.code}-{number}")
+    made_by = call.query("made_by")
+    found = [each for each in usecase.live(places) if made_by in ("", each.change)]
+    count, number = -(-len(found) // labels.PER_SHEET), call.query("page") or "1"
+    if not number.isdecimal() or not 1 <= int(number) <= count:
+        raise InvalidInput(page=f"There are {count} sheets, counted from 1.")
+    end = int(number) * labels.PER_SHEET
+    on_it = found[end - labels.PER_SHEET : end]
+    (page,) = labels.sheets(on_it, community, base=_base(call), now=call.now)
+    return _svg(drawing.svg(page), f"labels-{community.code}-{number}")
 
 
 @routes.get("/staff/v1/labels/{code}", may=MANAGERS, files=(SVG,))

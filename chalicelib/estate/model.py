@@ -53,6 +53,8 @@ class Community(Struct, frozen=True, kw_only=True):
     """What a resident reads of who is on it: "role" or "first_name"."""
     department_names: dict[str, dict[str, str]] = field(default_factory=dict)
     """What a department is called here: language to name, see `department_name`."""
+    buildings: dict[str, dict[str, str]] = field(default_factory=dict)
+    """A building's code to what it is called, by language."""
     replies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """Ready replies of its own by action: language to text each, see i18n/replies.py."""
     writes: int = 0

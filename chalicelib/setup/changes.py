@@ -133,13 +133,13 @@ def is_made(change: Change, stands: Owned | None) -> bool:
 def can_be_taken_back(change: Change) -> bool:
     """Say whether one tap can take a change back: only what was a field before, and still is.
 
-    Who was let go is let in again, and a new place is retired, by who decides that anew.
+    Who was let go is let in again by who decides that anew; new places are retired one by one.
     """
     kind = _KINDS.get(change.what)
     if kind is None or change.based_on < 0 or change.undone_by or not change.made:
         return False
     fields = {field.name for field in structs.fields(kind)}
-    return change.fields.keys() <= fields - {"disabled", "retired_at", "replaced_by"}
+    return change.fields.keys() <= fields - {"disabled", "replaced_by"}
 
 
 def marked(change: Change) -> Change:

@@ -50,6 +50,7 @@ def community_of(row: Row) -> Community:
         "department_names": {
             code: cleaned(names) for code, names in row.get("department_names", {}).items()
         },
+        "buildings": {code: cleaned(names) for code, names in row.get("buildings", {}).items()},
         "calendar": calendar_from(calendar),
         "calendars": hours,
     }
@@ -99,6 +100,8 @@ def _names(row: Row) -> Iterator[Problem]:
         if code not in row["departments"]:
             yield Problem(f"department_names.{code}", N_("there is no such department here"))
         yield from named(names, f"department_names.{code}")
+    for code, names in row.get("buildings", {}).items():
+        yield from named(names, f"buildings.{code}")
     if not row["languages"]:
         yield Problem("languages", N_("needs at least one"))
     for language in row["languages"]:

@@ -8,9 +8,10 @@ FEATURE = Feature(
     entities={"change": "changes_store:CHANGES"},
     effects={
         ("change", "settle"): "change:settle",
+        ("change", "grow"): "places:grow",
         ("change", "invite"): "invitation:invite",
     },
-    routes={"staff": ("settings_api", "people_api")},
+    routes={"staff": ("settings_api", "people_api", "places_api")},
     personal={
         "Change": {
             WORK: ("by", "by_name", "subject", "title", "fields"),

@@ -40,6 +40,7 @@ class Patch(Struct, forbid_unknown_fields=True):
 
     community: str
     name: dict[str, str] | UnsetType = UNSET
+    buildings: dict[str, dict[str, str]] | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     phone: str | UnsetType = UNSET
     emergency_phone: str | UnsetType = UNSET
@@ -84,6 +85,7 @@ class Settings(Shape, frozen=True):
     community: str
     version: int
     name: dict[str, str]
+    buildings: dict[str, dict[str, str]]
     languages: list[str]
     phone: str
     emergency_phone: str

@@ -21,6 +21,7 @@ ARNS = {
     "AWS::S3::Bucket": "arn:x:s3:::x",
     "AWS::Logs::LogGroup": "arn:x:logs:x:x:log-group:x:*",
     "AWS::SNS::Topic": "arn:x:sns:x:x:x",
+    "AWS::Cognito::UserPool": "arn:x:cognito-idp:x:x:userpool/x",
 }
 
 

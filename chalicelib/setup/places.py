@@ -1,0 +1,206 @@
+"""
+Places: many by a line, each with its code and its label; renamed, moved, retired.
+
+New places are one change, which keeps them; it owes `grow` until each is put. The code of a place
+follows from the change, so that a second try puts nothing twice.
+"""
+
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, convert, structs
+
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import Community, Place, said
+from chalicelib.estate.people import Staff
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import NotAllowed, NotFound, Stale
+from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.ids import PLACE_LENGTH, base32_upper, framed
+from chalicelib.kernel.problems import Problem, Wrong
+from chalicelib.kernel.words import N_
+from chalicelib.platform.effects import Tools, lay_down
+
+from . import changes_store as changes
+from . import rows
+from .change import community_now, must_manage, refuse, revise
+from .changes import GROW, PLACES, Author, Change, plain
+from .lines import MOST, Spot, spots
+
+FLAT = N_("%(building)s, %(floor)s/F, flat %(flat)s")
+FLAT_ALONE = N_("%(building)s, flat %(flat)s")
+SPOT = N_("%(building)s, %(floor)s/F, %(name)s")
+SPOT_ALONE = N_("%(building)s, %(name)s")
+
+
+class New(Struct, frozen=True):
+    """Places that are to be, in their order, and what new buildings are called."""
+
+    places: list[Place]
+    buildings: dict[str, dict[str, str]]
+
+
+def planned(staff: Staff, code: str, lines: Sequence[str], author: Author) -> New:
+    """Return the places that these lines tell of and that are not there yet; nothing is put.
+
+    Raises InvalidInput with every line that is not understood.
+    """
+    community = community_now(staff, code)
+    there = {
+        (place.building, place.floor, said(place.name, author.lang))
+        for place in estate.places(code, now=author.at)
+        if place.retired_at is None
+    }
+    found, problems = list[Spot](), list[Problem]()
+    for number, line in enumerate(lines):
+        try:
+            found += spots(line) if line.strip() else []
+        except Wrong as wrong:
+            problems.append(Problem(f"lines.{number}", wrong.problem.said, wrong.problem.values))
+    if len(found) > MOST:
+        problems.append(Problem("lines", N_("has more than %(most)s places"), {"most": str(MOST)}))
+    refuse(problems, author)
+    return _planned(community, found, there, author)
+
+
+def add(staff: Staff, code: str, lines: Sequence[str], author: Author, secret: bytes) -> Change:
+    """Put new places, as one change; what a kill leaves undone the sweep goes on with."""
+    new = planned(staff, code, lines, author)
+    if not new.places:
+        refuse([Problem("lines", N_("tells of no place that is not there already"))], author)
+    community = community_now(staff, code)
+    if new.buildings:
+        named = {**community.buildings, **new.buildings}
+        revise(community, structs.replace(community, buildings=named), author)
+    number = f"{author.at:013d}-{author.nonce}p"
+    made = [
+        structs.replace(place, code=_code(secret, number, n), change=number)
+        for n, place in enumerate(new.places)
+    ]
+    change = Change(
+        number=number,
+        community=code,
+        what=PLACES,
+        title=made[0].name,
+        at=author.at,
+        by=author.id,
+        by_name=author.name,
+        fields={PLACES: {"from": None, "to": [plain(place) for place in made]}},
+        made=True,
+        pending={effect(1, GROW): author.at},
+        due_at=author.at + GRACE_MS,
+    )
+    changes.insert(change)
+    _grow(change)
+    return lay_down(change, effect(1, GROW), now=author.at) or change
+
+
+def grow(change: Change, name: str, *, now: int, tools: Tools) -> None:
+    """Put the places of a change that a kill left out."""
+    _grow(change)
+    lay_down(change, name, now=now)
+
+
+def of_change(community: str, number: str) -> list[str]:
+    """Return the codes of the places that a change made."""
+    change = changes.get(community, number)
+    if change is None or change.what != PLACES:
+        raise NotFound("there is no such change")
+    return [row["code"] for row in change.fields[PLACES]["to"]]
+
+
+def change(
+    staff: Staff, code: str, patch: Mapping[str, Any], *, version: int, author: Author
+) -> Place:
+    """Rename a place, move it, or say whose flat it is; the same again changes nothing."""
+    before = place_now(staff, code)
+    row = {**plain(before), **patch}
+    if version != before.writes and row != plain(before):
+        raise Stale(before.writes, "changed")
+    community = community_now(staff, before.community)
+    known = {community.code: community}
+    plain_row = {n: v for n, v in row.items() if n not in ("writes", "change") and v is not None}
+    refuse(rows.place_problems(plain_row, known), author)
+    after = convert({**plain(before), **plain(rows.place_of(plain_row, now=author.at))}, Place)
+    kept = {"writes": before.writes, "change": before.change, "retired_at": before.retired_at}
+    return revise(before, structs.replace(after, **kept), author)
+
+
+def retire(staff: Staff, code: str, author: Author) -> Place:
+    """Retire a place: its label is unknown from now on, and its requests stay."""
+    before = place_now(staff, code)
+    if before.retired_at is not None:
+        return before
+    return revise(before, structs.replace(before, retired_at=author.at), author)
+
+
+def place_now(staff: Staff, code: str) -> Place:
+    """Return a place of a community that this person manages, as it stands now."""
+    found = estate.fresh_place(code)
+    if found is None:
+        raise NotFound("there is no such place")
+    must_manage(staff, found.community)
+    if found.replaced_by:
+        raise NotAllowed("this label was replaced", state="replaced")
+    return found
+
+
+def _planned(community: Community, found: Sequence[Spot], there: set[Any], author: Author) -> New:
+    buildings = dict(community.buildings)
+    fresh: dict[str, dict[str, str]] = {}
+    places = []
+    for spot in found:
+        code = _building(spot.building, buildings, author)
+        if code not in community.buildings:
+            fresh[code] = buildings[code]
+        name = {lang: _name(spot, buildings[code], lang) for lang in community.languages}
+        key = (code, spot.floor, said(name, author.lang))
+        if key in there:
+            continue
+        there.add(key)
+        home = f"{code}-{spot.floor}{spot.flat}".lower() if spot.flat else ""
+        places.append(
+            Place(
+                code="",
+                community=community.code,
+                name=name,
+                building=code,
+                floor=spot.floor,
+                kind="private" if spot.flat else "shared",
+                household=home,
+            )
+        )
+    return New(places, fresh)
+
+
+def _building(name: str, known: dict[str, dict[str, str]], author: Author) -> str:
+    """Return the code of a building: a known one, by any of its names, or a new one."""
+    for code, names in known.items():
+        if name.casefold() in {code, *(each.casefold() for each in names.values())}:
+            return code
+    code = re.sub("[^a-z0-9]", "", name.lower())[:20]
+    if not code or code in known:
+        code = next(f"b{n}" for n in range(1, len(known) + 2) if f"b{n}" not in known)
+    known[code] = {author.lang: name}
+    return code
+
+
+def _name(spot: Spot, building: dict[str, str], lang: str) -> str:
+    values = {
+        "building": said(building, lang), "floor": spot.floor, "flat": spot.flat, "name": spot.name,
+    }  # fmt: skip
+    if spot.flat:
+        return msg(lang, FLAT if spot.floor else FLAT_ALONE, **values)
+    return msg(lang, SPOT if spot.floor else SPOT_ALONE, **values)
+
+
+def _grow(change: Change) -> None:
+    for row in change.fields[PLACES]["to"]:
+        estate.insert_place(convert({**row, "change": change.number}, Place))
+
+
+def _code(secret: bytes, number: str, n: int) -> str:
+    made = hmac.digest(secret, framed("place", number, str(n)), "sha256")
+    return base32_upper(made, PLACE_LENGTH)
