@@ -9,6 +9,7 @@ it imports next to nothing itself.
 import base64
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 PLACE = "BENCH000000001"
@@ -65,10 +66,11 @@ def said(target: str, body: bytes) -> dict[str, Any]:
 
 
 class Canned:
-    """Stands where botocore has its HTTP session: no socket, no wait."""
+    """Stands where botocore has its HTTP session: no socket, no wait, nobody to trust."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take whatever botocore's own session takes."""
+        self._manager = SimpleNamespace(connection_pool_kw={})
 
     def send(self, request: Any) -> Any:
         from botocore.awsrequest import AWSResponse
