@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 LIB = Path(__file__).parents[2] / "chalicelib"
@@ -10,10 +11,14 @@ TRANSITION = "platform/transition.py"
 LIFECYCLE = "kernel/lifecycle.py"
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    for path in sorted(LIB.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            yield path.relative_to(LIB).as_posix(), node
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    """Return every node of the source, with the path of its module."""
+    return [
+        (path.relative_to(LIB).as_posix(), node)
+        for path in sorted(LIB.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+    ]
 
 
 def where(found: Iterator[str]) -> set[str]:

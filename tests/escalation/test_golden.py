@@ -1,5 +1,7 @@
 """The golden table of chasing: counted by hand, and what the ladder's arithmetic gives."""
 
+import os
+
 import pytest
 
 from chalicelib.escalation.policy import DEFAULT, due_now, next_chase
@@ -26,10 +28,12 @@ def test_the_table_is_what_counting_quarters_of_a_minute_gives(chased: str) -> N
         assert golden.expected(chased, start) == golden.counted(chased, start)
 
 
-def test_the_ladder_gives_the_table_for_every_report_of_the_real_day() -> None:
+def test_the_ladder_gives_the_table_for_the_reports_of_the_real_day() -> None:
+    """Each fifth here; every one with STEWARD_WHOLE_DAY=1, as `make campaign ARGS=long` does."""
     starts = {(_class_of(report.topic), int(report.at // 60)) for report in reports()}
-    assert {chased for chased, _ in starts} >= {"urgent", "60", "240"}
-    for chased, start in sorted(starts):
+    some = sorted(starts)[:: 1 if os.environ.get("STEWARD_WHOLE_DAY") == "1" else 5]
+    assert {chased for chased, _ in some} >= {"urgent", "60", "240"}
+    for chased, start in some:
         assert climbed(chased, start) == golden.expected(chased, start), (chased, start)
 
 

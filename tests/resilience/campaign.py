@@ -181,7 +181,8 @@ def long_tests() -> int:
     """Run the tests that have a long form in it; return how pytest ended."""
     return _tested(CAMPAIGN | LONG, "resilience/test_races.py",
                    "resilience/test_races_of_endings.py",
-                   "capacity/test_ten_thousand.py", "capacity/test_time_travel.py")  # fmt: skip
+                   "capacity/test_ten_thousand.py", "capacity/test_time_travel.py",
+                   "escalation/test_golden.py")  # fmt: skip
 
 
 def _tested(asked: dict[str, str], *files: str) -> int:

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-TABLE = Path(__file__).parent / "data/chased.csv"
+TABLE = Path(__file__).parents[1] / "data/chased.csv"
 
 WINDOWS = ((8 * 60, 12 * 60), (13 * 60, 18 * 60))
 DAYS = 14
