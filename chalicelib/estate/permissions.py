@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "release": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
     "pause": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
     "ask": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
+    "visit": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
     "resume": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
     "done": {"mine": TEAM, "free": NOBODY, "others": ABOVE},
     "hand_over": {"mine": TEAM, "free": TEAM, "others": ABOVE},
@@ -52,6 +53,7 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "retopic": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "lower": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
     "note": {"mine": TEAM, "free": TEAM, "others": TEAM},
+    "say": {"mine": TEAM, "free": TEAM, "others": ABOVE},
 }
 
 

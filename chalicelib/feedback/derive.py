@@ -22,7 +22,7 @@ from . import store as opinions
 from .model import FEEDBACK, FORM, HOW, LONGEST_WORDS, WEIGH, Opinion, without_addresses
 
 HEARD_KINDS = ("complaint", "suggestion")
-ANSWERS = ("confirm", "reopen")
+ANSWERS = ("confirm", "reopen", "unclean")
 """The steps in which a resident answers "is it fixed?", perhaps in words."""
 
 POOR, GOOD = 2, 4

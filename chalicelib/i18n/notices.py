@@ -54,10 +54,25 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_("On hold for now: %(reference)s"),
         N_("%(topic)s, %(place)s: it has to wait a little. Read why, and until when, here:"),
     ),
+    "visit": (
+        N_("We are coming: %(reference)s"),
+        N_("%(topic)s, %(place)s: someone comes %(visit)s. Does it not suit you? Tell us here:"),
+    ),
+    "answered": (
+        N_("An answer to your request %(reference)s"),
+        N_("%(topic)s, %(place)s: someone wrote to you. Read it, and answer if you like, here:"),
+    ),
     "resolved": (
         N_("Done – please check: %(reference)s"),
         N_(
             "%(topic)s, %(place)s: the team says it is done. Is it fixed? "
+            "A short yes or no is enough:"
+        ),
+    ),
+    "resolved_so": (
+        N_("Done – please check: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: the team says it is done: %(did)s Is it fixed? "
             "A short yes or no is enough:"
         ),
     ),
@@ -145,7 +160,8 @@ NOTICES: dict[str, tuple[str, str]] = {
         ),
     ),
 }
-"""Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s."""
+"""Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s,
+"resolved_so" %(did)s and "visit" %(visit)s."""
 
 INVITATION = (
     N_("Your access to Steward"),
@@ -179,6 +195,7 @@ NUDGES: dict[str, str] = {
     "resume": N_("the resident answered"),
     "reply": N_("the resident answered"),
     "reopened": N_("not fixed after all"),
+    "unclean": N_("not left clean: whoever was there cleans up today"),
     "cancel": N_("no longer needed"),
     "left": N_("back in the queue: who had it has left"),
     "retopic": N_("it is about something else than we thought"),

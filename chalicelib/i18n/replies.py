@@ -1,7 +1,7 @@
 """
 Replies: words that are ready for a moment of the work, polite on both sides.
 
-By what is done ("ask", "pause", "decline", "done") and the topic's service; "" is for every
+By what is done ("ask", "say", "pause", "decline", "done") and the topic's service; "" is for every
 service. A member of staff chooses one and may change it; the resident reads it in their own
 language.
 """
@@ -16,6 +16,17 @@ REPLIES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "equipment": (N_("Is the water or the power still on at your place? Thank you."),),
         "public_security": (N_("Is it going on right now? If so, please call us at once."),),
+    },
+    "say": {
+        "": (
+            N_("Thank you for telling us. We are looking into it and will let you know."),
+            N_("We are sorry for the trouble this caused you."),
+        ),
+        "equipment": (N_("The part is ordered. We will let you know when it arrives."),),
+        "people": (
+            N_("Thank you for your suggestion. We will discuss it and let you know."),
+            N_("Thank you for your kind words. We have passed them on."),
+        ),
     },
     "pause": {
         "": (

@@ -24,6 +24,10 @@ STATUS: dict[str, tuple[str, str]] = {
         N_("On hold for now"),
         N_("We have not forgotten it. We go on as soon as we can."),
     ),
+    "visit": (
+        N_("Visit agreed"),
+        N_("Does the time not suit you any more? Write to us below."),
+    ),
     "waiting": (
         N_("We need your answer"),
         N_("The team has a question and goes on as soon as you answer."),
@@ -55,7 +59,16 @@ STATUS: dict[str, tuple[str, str]] = {
 }
 """Status to what it is called and what it means for the reader."""
 
-PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting": 3,
+REOPENED = (
+    N_("Opened again"),
+    N_("You told us %(time)s that it is not right. We are sorry. The team gets it again."),
+)
+"""What a request is called that was opened again and nobody took on since, and what it means."""
+
+BARS = (N_("Received"), N_("Passed on"), N_("In progress"), N_("Done"))
+"""What the four steps are called."""
+
+PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting": 3, "visit": 3,
             "check": 4, "confirmed": 4, "unconfirmed": 4, "joined": 2}  # fmt: skip
 """How many of the four steps (received, team, on it, done) are behind us; else none shown."""
 
@@ -75,6 +88,8 @@ HISTORY: dict[str, str] = {
     "accept": N_("%(who)s took it on."),
     "start": N_("%(who)s started."),
     "pause": N_("Put on hold."),
+    "visit": N_("%(who)s agreed on a visit."),
+    "say": N_("%(who)s wrote to you."),
     "ask": N_("%(who)s asked you something."),
     "answer": N_("You answered."),
     "reply": N_("You answered."),
@@ -96,6 +111,7 @@ HISTORY: dict[str, str] = {
     "raise": N_("You told us of a danger. It is urgent now."),
     "confirm": N_("You said it is fixed."),
     "reopen": N_("You said it is not fixed. We opened it again."),
+    "unclean": N_("You said that it was not left clean. We clean it up."),
     "check_back": N_("We asked you whether it is still fixed."),
     "silence": N_("Closed: we did not hear from you."),
     "withdraw": N_("You withdrew it."),
@@ -127,6 +143,8 @@ FIELDS: dict[str, str] = {
     "reason": N_("Say why, in a few words."),
     "until": N_("Say until which day: it must lie in the future, within a year."),
     "resolution": N_("Please keep it to 500 characters."),
+    "resolution_first": N_("Please answer in words: the resident reads them."),
+    "visit_at": N_("Say when you come: it must lie in the future, within a year."),
     "photo": N_("That photo could not be used. Please take another one."),
     "photo_first": N_("Please add a photo of the place after the work."),
 }
@@ -184,6 +202,19 @@ NOT_SENT: dict[str, str] = {
 }
 """Why an address that was left got no message."""
 
+NOTICE_KINDS: dict[str, str] = {
+    "received": N_("We have received your request"),
+    "taken": N_("Someone starts on it, or it goes to another team"),
+    "visit": N_("Someone comes"),
+    "asked": N_("We have a question for you"),
+    "put_off": N_("It has to wait"),
+    "done": N_("The work is done"),
+    "answered": N_("Someone wrote to you"),
+    "reopened": N_("It is opened again"),
+    "closed": N_("It is closed"),
+}
+"""What an address can be told of, as its switches are called."""
+
 SAVED: dict[str, str] = {
     "note": N_("Your note is with the team."),
     "answer": N_("Your answer is with the team."),
@@ -196,6 +227,7 @@ SAVED: dict[str, str] = {
     "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
     "confirm": N_("Thank you. You hear from us here."),
     "stop": N_("You get no more messages about this."),
+    "notices": N_("Saved. We tell you of these only."),
     "not_me": N_("Thank you. We do not write to this address about it any more."),
     "link": N_("We have sent the link. Please open the message: it works for two hours."),
     "link_sent": N_("A link was sent a moment ago. Please look for that message first."),
@@ -208,6 +240,7 @@ SAVED: dict[str, str] = {
     "check_back": N_("Thank you for your answer."),
     "unjoin": N_("Yours is now a request of its own and goes to the team."),
     "job": N_("Thank you. We have it."),
+    "said": N_("Thank you. The resident can read it."),
     "nothing": N_("Nothing was changed: this was no longer possible."),
 }
 """What was just done on the status page to what we say about it."""
@@ -253,6 +286,15 @@ TROUBLE: dict[str, tuple[str, str]] = {
     ),
 }
 """What went wrong to a heading and what to do."""
+
+REASONS: dict[str, str] = {
+    "slow": N_("It took too long"),
+    "uninformed": N_("I was not kept informed"),
+    "unfriendly": N_("Unfriendly"),
+    "poor_work": N_("Poor work"),
+    "unclean": N_("Not left clean"),
+}
+"""What a low rating is for, by a tap."""
 
 RATINGS = (N_("Very poor"), N_("Poor"), N_("All right"), N_("Good"), N_("Very good"))
 

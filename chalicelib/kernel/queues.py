@@ -2,7 +2,9 @@
 
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
-_SPEAKS = frozenset({"tell", "confirm", "home", "send", "digest", "test", "invite"})
+_SPEAKS = frozenset(
+    {"tell", "confirm", "home", "received", "send", "digest", "test", "invite"}
+)
 
 
 def queue_of(what: str) -> str:

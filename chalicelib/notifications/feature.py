@@ -11,6 +11,7 @@ FEATURE = Feature(
         ("task", "tell"): "notify:tell_of_task",
         ("contact", "confirm"): "notify:ask_to_confirm",
         ("contact", "home"): "notify:send_home_link",
+        ("contact", "received"): "notify:say_received",
         ("way", "test"): "ways.actions:send_test",
     },
     routes={"staff": ("ways.api",)},

@@ -6,13 +6,17 @@ may repeat that one notice; losing one is never allowed, so an effect is laid do
 when each of its notices was sent, or can never be.
 """
 
+from collections.abc import Mapping
+
 from msgspec import structs
 
 from chalicelib.cases.contacts import model as addresses
 from chalicelib.cases.contacts.model import Contact
+from chalicelib.cases.contacts.wishes import wanted
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED, OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import hours_of
@@ -20,43 +24,61 @@ from chalicelib.kernel import worktime
 from chalicelib.kernel.history import event_id, step_of
 from chalicelib.kernel.links import HOME_LINK_MS
 from chalicelib.kernel.notices import Notice
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.kernel.quiet import over_at
+from chalicelib.kernel.text import shortened
+from chalicelib.platform.effects import Tools, lay_down, put_off
 
 from .ceilings import send
 
-TEMPLATE_OF = {
-    "nobody": "nobody",
-    "claim": "in_hand",
-    "accept": "in_hand",
-    "start": "in_hand",
-    "ask": "waiting",
-    "pause": "paused",
-    "settle": "resolved",
-    "decline": "declined",
-    "join": "absorbed",
-    "over": "outage_ended",
-    "rejoin": "still_there",
-    "news": "outage_changed",
-    "retopic": "retopic",
-    "lower": "retopic",
-    "check_back": "check_back",
+TOLD: Mapping[str, tuple[str, str]] = {
+    # action:    template          kind
+    "nobody": ("nobody", "put_off"),
+    "claim": ("in_hand", "taken"),
+    "accept": ("in_hand", "taken"),
+    "start": ("in_hand", "taken"),
+    "ask": ("waiting", "asked"),
+    "pause": ("paused", "put_off"),
+    "visit": ("visit", "visit"),
+    "say": ("answered", "answered"),
+    "settle": ("resolved", "done"),
+    "decline": ("declined", "done"),
+    "reopen": ("reopened", "reopened"),
+    "silence": ("closed", "closed"),
+    "join": ("absorbed", "taken"),
+    "over": ("outage_ended", "done"),
+    "rejoin": ("still_there", "done"),
+    "news": ("outage_changed", "answered"),
+    "retopic": ("retopic", "taken"),
+    "lower": ("retopic", "taken"),
+    "check_back": ("check_back", "asked"),
 }
-"""What the resident is told of a step, by its action; a step not in it is not told."""
+"""What the resident is told of a step, by its action, and which switch that hangs on; a step
+not in it is not told."""
 
 
 def tell_of_request(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Tell the resident of a step of their request, then mark the effect as done."""
-    _tell(request.id, request.id, name, request.steps[step_of(name)].action, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    action = request.steps[step_of(name)].action
+    later = _tell(request.id, request.id, name, action, now=now, tools=tools)
+    _finish(request, name, later, now=now)
 
 
 def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Tell the resident that somebody is on it, asks or has to wait; then lay it down."""
     number = step_of(name)
     action = task.steps[number].action
+    later = None
     if not (action == "start" and _is_known_to_be_in_hand(task, number)):
-        _tell(task.request, task.id, name, action, now=now, tools=tools)
-    lay_down(task, name, now=now)
+        later = _tell(task.request, task.id, name, action, now=now, tools=tools)
+    _finish(task, name, later, now=now)
+
+
+def _finish(item: Request | Task, name: str, later: int | None, *, now: int) -> None:
+    """Lay an effect down, or let it wait where a text may not ring before the morning."""
+    if later is None:
+        lay_down(item, name, now=now)
+    else:
+        put_off(item, name, later, now=now)
 
 
 def _is_known_to_be_in_hand(task: Task, number: str) -> bool:
@@ -82,18 +104,26 @@ def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.VERIFIED:
-        notice = _notice(
-            request, contact, home_event(contact, step_of(name)), tools, template="home_link"
-        )
+        notice = _notice(request, contact, own_event(contact, name), tools, template="home_link")
         link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
         notice = _asking(notice, request, now=now, link=link)
         send(notice, contact, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
 
 
-def home_event(contact: Contact, number: int | str) -> str:
-    """Return the name of the message with a household's link that version `number` asked for."""
-    return f"{event_id(contact.request, f'{number}#home')}#{contact.hash}"
+def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
+    """Send the receipt, with its link, to an address that just confirmed; then lay it down."""
+    request = requests.get(contact.request)
+    stands = request is not None and request.state == OPEN and not request.left_at
+    if request is not None and stands and "received" in wanted(contact):
+        notice = _notice(request, contact, own_event(contact, name), tools, template="received")
+        send(notice, contact, request, now=now, tools=tools)
+    lay_down(contact, name, now=now)
+
+
+def own_event(contact: Contact, name: str) -> str:
+    """Return the name of a message that an effect of an address itself sends there."""
+    return f"{event_id(contact.request, name)}#{contact.hash}"
 
 
 def _asking(notice: Notice, request: Request, *, now: int, **values: str) -> Notice:
@@ -104,18 +134,33 @@ def _asking(notice: Notice, request: Request, *, now: int, **values: str) -> Not
     return structs.replace(notice, values=said, times=times, zone=zone, at=now)
 
 
-def _tell(request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools) -> None:
+def _tell(
+    request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools
+) -> int | None:
+    """Tell every address that wants to know; return when those are told that may not ring now."""
     found = requests.aggregate(request_id)
-    template = TEMPLATE_OF.get(action)
-    if found is None or template is None or found.request.left_at or _is_past(found, template):
-        return
+    template, kind = TOLD.get(action, ("", ""))
+    if found is None or not template or found.request.left_at or _is_past(found, template, item_id):
+        return None
+    later = None
     for contact in found.contacts:
-        if contact.state != addresses.VERIFIED:
+        if contact.state != addresses.VERIFIED or kind not in wanted(contact):
+            continue
+        if (quiet := _quiet_until(contact, found.request, now=now)) is not None:
+            later = quiet
             continue
         event = f"{event_id(item_id, name)}#{contact.hash}"
         notice = _notice(found.request, contact, event, tools, template)
-        notice = _when_we_go_on(notice, found, item_id, now=now)
+        notice = _said(_when_we_go_on(notice, found, item_id, now=now), found, item_id, now=now)
         send(notice, contact, found.request, now=now, tools=tools)
+    return later
+
+
+def _quiet_until(contact: Contact, request: Request, *, now: int) -> int | None:
+    """Return until when a telephone is left in peace; a danger waits for no morning."""
+    if contact.channel != addresses.TEXT or request.priority == "urgent":
+        return None
+    return over_at(community_of(request.community, now=now).calendar.zone, now)
 
 
 def _when_we_go_on(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice:
@@ -128,20 +173,48 @@ def _when_we_go_on(notice: Notice, found: Aggregate, item_id: str, *, now: int) 
     return structs.replace(notice, template="nobody_until", times=times, zone=calendar.zone, at=now)
 
 
-def _is_past(found: Aggregate, template: str) -> bool:
+def _said(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice:
+    """Say when somebody comes, and what was done: no resident is asked to judge unseen."""
+    task = next((task for task in found.tasks if task.id == item_id), None)
+    if notice.template == "visit" and task is not None and task.visit_at is not None:
+        zone = community_of(found.request.community, now=now).calendar.zone
+        return structs.replace(notice, times={"visit": task.visit_at}, zone=zone, at=now)
+    did = " ".join(
+        task.resolution for task in found.tasks if task.round == found.request.round
+    ).strip()
+    if notice.template != "resolved" or not did:
+        return notice
+    values = {**notice.values, "did": shortened(did, LONGEST_DID)}
+    return structs.replace(notice, template="resolved_so", values=values)
+
+
+LONGEST_DID = 120
+"""Of what was done a message tells this much, for it may be a text; the page has all."""
+
+
+def _is_past(found: Aggregate, template: str, item_id: str) -> bool:
     """Say whether a late message would tell what is no longer so."""
     if found.request.state == ERASED:
         return True
+    if template in HOLDS:
+        task = next((task for task in found.tasks if task.id == item_id), None)
+        if task is None or task.state not in tasks_life.HOLDS:
+            return True
     if template in ("resolved", "check_back"):
         return found.request.state == OPEN
     return template in _OF_THE_OPEN and found.request.state != OPEN
 
 
+HOLDS = ("waiting", "paused", "visit")
+"""Templates that tell of a hold: one that is over asks for nothing and announces nobody."""
+
 _OF_THE_OPEN = frozenset(
     {
+        "reopened",
         "in_hand",
         "waiting",
         "paused",
+        "visit",
         "still_there",
         "outage_changed",
         "absorbed",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from msgspec import Struct, structs
 
 from chalicelib.cases.tuning import USUAL, Tuning
+from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.notices import Notice
 
 from .transition import E, Enqueue, announce, apply_to, timed
@@ -60,6 +61,18 @@ def lay_down(item: E | None, name: str, *, now: int) -> E | None:
         return without(found, name, now=now) if name in found.pending else None
 
     return apply_to(item, finished).item
+
+
+def put_off(item: E, name: str, until: int, *, now: int) -> None:
+    """Let an effect wait until an instant: the sweep sends it again then, and not before."""
+
+    def waiting(found: E) -> E | None:
+        if name not in found.pending:
+            return None
+        pending = {**found.pending, name: until - GRACE_MS}
+        return timed(structs.replace(found, pending=pending, tries=0), now=now)
+
+    apply_to(item, waiting)
 
 
 def without(item: E, name: str, *, now: int) -> E:

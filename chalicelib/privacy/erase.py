@@ -23,7 +23,7 @@ from chalicelib.feedback import derive
 from chalicelib.households import actions as households
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import RESIDENT, STEWARD, effect, event_id, what_of
-from chalicelib.notifications.notify import home_event
+from chalicelib.notifications.notify import own_event
 from chalicelib.platform.effects import Enqueue, Tools, lay_down
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply, bump, next_version, with_effects, write
@@ -38,6 +38,9 @@ STAYS = frozenset({"request", "task", "join"})
 
 TOLD = ("tell", "confirm")
 """Effects by which something is sent to an address: the ledger knows them by their names."""
+
+ASKED_FOR = ("home", "received")
+"""Effects of an address itself, by which it is sent what its owner asked for."""
 
 ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (derive.forget, households.forget_desk)
 """What else holds something of a request, outside of it: each takes it away, says how much."""
@@ -203,7 +206,8 @@ def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> No
 def _told(contact: Contact, found: Aggregate) -> Iterator[str]:
     """Yield the name of every notice that this address can have been sent."""
     yield event_id(found.request.id, contact.hash)
-    yield from (home_event(contact, number) for number in range(2, contact.version + 1))
+    for version in range(2, contact.version + 1):
+        yield from (own_event(contact, effect(version, what)) for what in ASKED_FOR)
     items: list[Request | Task] = [found.request, *found.tasks]
     for item in items:
         for number in item.steps:

@@ -92,7 +92,7 @@ def _work(found: Aggregate) -> list[dict[str, Any]]:
         {
             "department": task.department,
             "state": task.state,
-            "said": task.reason,
+            "said": "\n".join(dict.fromkeys([*task.said.values(), task.reason])).strip(),
             "done": task.resolution,
             "finished_at": task.finished_at,
         }

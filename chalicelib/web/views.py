@@ -14,10 +14,12 @@ milliseconds. Words, dates and layout are the template's. Fields that the forms 
             note, answer        text danger(yes)
             contact             contact
             confirm, stop       address (Status.contact_hash)
+            notices             address tell.<code of NOTICE_KINDS>
             visit               name visit may_enter(yes|no) answer.<code of Question>
             urge, withdraw, erase
             unjoin              text danger(yes)
-            feedback            fixed clean(yes|no) rating(1-5) comment thanks
+            feedback            fixed clean(yes|no) rating(1-5) reason.<code of REASONS>
+                                comment thanks
             check_back          fixed(yes|no) comment
     home    POST action         do(tell|withdraw|forget) key token code value from to consent(yes)
     photos  POST upload.url     upload.fields, file (straight to the bucket)
@@ -141,15 +143,9 @@ class Event(Struct, frozen=True, kw_only=True):
     what: str
     who: str = ""
     to: str = ""
-    why: str = ""
-
-
-class Note(Struct, frozen=True, kw_only=True):
-    """Words under a request; `by` is empty when they are the resident's own."""
-
-    at: int
-    text: str
-    by: str = ""
+    words: str = ""
+    until_at: int | None = None
+    photos: list["Photo"] = field(default_factory=list)
 
 
 class Photo(Struct, frozen=True, kw_only=True):
@@ -192,6 +188,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
     fixed: bool
     clean: bool | None = None
     rating: int | None = None
+    reasons: list[str] = field(default_factory=list)
     comment: str = ""
     thanks: str = ""
 
@@ -230,7 +227,10 @@ class Status(View, frozen=True, kw_only=True):
     """Why it is on hold or was declined, in the team's words."""
     question: str = ""
     history: list[Event] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    work: list[Event] = field(default_factory=list)
+    """What was done, while it is for the resident to judge or closed."""
+    reopened_at: int | None = None
+    """When the resident said that it is not right, and it was opened again."""
     photos: list[Photo] = field(default_factory=list)
     upload: Upload | None = None
     can: frozenset[str] = frozenset()
@@ -244,6 +244,8 @@ class Status(View, frozen=True, kw_only=True):
     proof: str = ""
     """That this page was opened by the message to that address, for "confirm" and "not_me"."""
     contact_confirmed: bool = False
+    notices: list[tuple[str, bool]] = field(default_factory=list)
+    """Of what that address is told, and of what not: codes of i18n/words.NOTICE_KINDS."""
     contact_refused: str = ""
     """Why its first message was not sent: a code of i18n/words.NOT_SENT."""
     name: str = ""

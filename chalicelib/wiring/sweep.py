@@ -82,7 +82,8 @@ def look_after(found: Due, *, now: int, tools: Tools) -> tuple[str, int]:
     if any(item.tries > STUCK_AFTER for item in stands):
         outcome = "stuck"
     waits = [now - since for item in stands for since in item.pending.values()]
-    return outcome, max(waits, default=0)
+    # What was put off until the morning has not begun to wait.
+    return outcome, max([0, *waits])
 
 
 def _taken(found: Due, *, now: int) -> Entity | None:

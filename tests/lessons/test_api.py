@@ -48,7 +48,7 @@ def test_ready_words_are_in_the_residents_language_and_in_ones_own(door) -> None
 
     replies = door.get(f"/staff/v1/tasks/{task_id}/help", headers=headers).json["replies"]
 
-    assert set(replies) == {"ask", "pause", "decline", "done"}
+    assert set(replies) == {"ask", "say", "pause", "decline", "done"}
     first = replies["ask"][0]
     assert first["yours"].startswith("Is the water or the power")
     assert "水" in first["text"]

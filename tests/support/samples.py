@@ -117,9 +117,21 @@ HISTORY = [
     views.Event(at=NOON - 3 * HOUR, what="submit"),
     views.Event(at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering, Cleaning"),
     views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering"),
-    views.Event(at=NOON - HOUR, what="pause", why="A new valve was ordered."),
-    views.Event(at=NOON - HOUR // 2, what="done", who="Engineering"),
+    views.Event(at=NOON - HOUR, what="pause", words="A new valve was ordered."),
+    views.Event(
+        at=NOON - HOUR // 2,
+        what="done",
+        who="Engineering",
+        words="The valve is new.",
+        photos=[views.Photo(state="ready", url="/photo.png", thumb="/photo.png")],
+    ),
     views.Event(at=NOON - HOUR // 4, what="settle"),
+]
+
+
+TALK = [
+    views.Event(at=NOON - 2 * HOUR, what="note", words="It has become more.\nThe bucket is full."),
+    views.Event(at=NOON - HOUR, what="say", who="Engineering", words="We turned the water off."),
 ]
 
 
@@ -319,11 +331,7 @@ PAGES: dict[str, Callable[[], View]] = {
         unanswered=True, due_at=NOON - HOUR,
     ),
     "in-hand": lambda: a_status(
-        status="in_hand", who="Mr Chan, Engineering", history=HISTORY[:3],
-        notes=[
-            views.Note(at=NOON - 2 * HOUR, text="It has become more.\nThe bucket is full."),
-            views.Note(at=NOON - HOUR, text="We turned the water off.", by="Engineering"),
-        ],
+        status="in_hand", who="Mr Chan, Engineering", history=[*HISTORY[:3], *TALK],
         photos=[
             views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
             views.Photo(state="checking"),
@@ -347,6 +355,15 @@ PAGES: dict[str, Callable[[], View]] = {
         status="paused", reason="A new valve was ordered.", resumes_at=NOON + 2 * DAY,
         due_at=None, history=HISTORY[:4],
     ),
+    "visit": lambda: a_status(
+        status="visit", resumes_at=NOON + DAY, who="Engineering",
+        history=[*HISTORY[:3], views.Event(
+            at=NOON - HOUR, what="visit", who="Engineering", until_at=NOON + DAY)],
+    ),
+    "reopened": lambda: a_status(
+        status="with_team", reopened_at=NOON - HOUR,
+        history=[*HISTORY, views.Event(at=NOON - HOUR, what="reopen", words="It drips again.")],
+    ),
     "waiting": lambda: a_status(
         status="waiting", question="Is the water clear or brown? May we come on Thursday?",
         can=frozenset({"note", "answer", "contact", "visit", "withdraw"}), who="Engineering",
@@ -357,7 +374,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "check": lambda: a_status(
         status="check", can=frozenset({"feedback", "note"}), clean_up_check=True, due_at=None,
-        closes_at=NOON + 7 * DAY, people=["Mr Chan", "Ms Li"], history=HISTORY,
+        closes_at=NOON + 7 * DAY, people=["Mr Chan", "Ms Li"], history=HISTORY, work=[HISTORY[4]],
     ),
     "check-errors": lambda: a_status(
         status="check", can=frozenset({"feedback"}), clean_up_check=True, due_at=None,

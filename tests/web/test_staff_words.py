@@ -33,7 +33,7 @@ def codes(name: str, table: str) -> set[str]:
     ("name", "table", "said"),
     [
         ("shared/names.js", "STATES", life.STATES),
-        ("shared/names.js", "ACTIONS", {*EFFECTS, "note"}),
+        ("shared/names.js", "ACTIONS", {*EFFECTS, "note", "say"}),
         ("shared/names.js", "HISTORY", {*(action for _, action in life.LIFE), "put", "nudge"}),
         ("staff/views.js", "DEEDS", {f"heard_{kind}" for kind in KINDS}),
         ("staff/forms.js", "HEARD", CHANNELS),

@@ -45,6 +45,8 @@ class Contact(Entity, frozen=True, kw_only=True):
     """When its household's own link was last asked for."""
     prefix: str = ""
     """The neighbourhood that the address was sent from: a short hash that changes daily."""
+    wants: list[str] | None = None
+    """Of what it is told, see `wishes.py`; None: the usual of its channel."""
     refused: str = ""
     """Why its first message was not sent, see kernel/outgoing.py."""
 

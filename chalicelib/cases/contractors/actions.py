@@ -2,6 +2,7 @@
 
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos.receive import is_waiting
+from chalicelib.cases.requests import staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import act
@@ -22,7 +23,7 @@ from chalicelib.platform.transition import Enqueue, apply, with_event
 
 from . import model as contractors
 
-ACTIONS = ("claim", "start", "pause", "resume", "done", "decline")
+ACTIONS = ("claim", "start", "pause", "visit", "resume", "done", "decline")
 """What a contractor may do; the rest is the company's own to decide."""
 LINKS = ("send_link", "withdraw_link")
 """What a lead may do about the link to a task."""
@@ -60,6 +61,14 @@ def do(action: Action, contractor: Member, *, now: int, enqueue: Enqueue) -> Ver
         raise NotFound("there is nothing of that name to do here")
     staff = contractors.as_staff(contractor)
     return act.act(action, staff=staff, now=now, enqueue=enqueue)
+
+
+def say(
+    task_id: str, text: str, contractor: Member, *, key: str, now: int, enqueue: Enqueue
+) -> None:
+    """Write to the resident; raises what staff_notes.say raises."""
+    staff = contractors.as_staff(contractor)
+    staff_notes.say(task_id, text, key=key, staff=staff, now=now, enqueue=enqueue)
 
 
 def next_photo(found: Aggregate, task: Task, contractor: Member, *, waiting: str) -> str | None:

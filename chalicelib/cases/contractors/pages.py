@@ -1,7 +1,7 @@
 """The page of an outside contractor: one task, by its signed link, in their language."""
 
 import secrets as random
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalice import Response
@@ -52,10 +52,16 @@ def do_job(call: Call, link: str) -> Response:
     except links.InvalidLink:
         return see_other(f"{call.base}/t/{link}")
     try:
+        if fields.get("do") == "say":
+            contract.say(
+                task.id, fields.get("text", ""), contractor, key=f"{key}-say"[:64], now=call.now,
+                enqueue=enqueue(call.id),
+            )  # fmt: skip
+            return see_other(f"{call.base}/t/{link}?saved=said")
         action = _action(task, fields, key, call)
         contract.do(action, contractor, now=call.now, enqueue=enqueue(call.id))
     except errors.InvalidInput as error:
-        wrong = [_FIRST.get(name, name) for name in error.fields]
+        wrong = [_named(name, fields) for name in error.fields]
         return _shown(call, found, task, contractor, values=fields, wrong=wrong)
     except (errors.NotAllowed, errors.Stale):
         return see_other(f"{call.base}/t/{link}?saved=nothing")
@@ -112,6 +118,7 @@ def _view(call: Call, found: Aggregate, task: Task, contractor: Member, lang: st
         urgent=task.priority == "urgent",
         due_at=deadlines(task, community).done_by,
         until_at=task.until_at,
+        visit_agreed=life.awaits_visit(task),
         clean_up_check=bool(topic and topic.clean_up_check),
         can=frozenset(contract.allowed(task, contractor)),
         photos=_photos(found, task, call),
@@ -120,8 +127,15 @@ def _view(call: Call, found: Aggregate, task: Task, contractor: Member, lang: st
     )
 
 
-_FIRST = {"photo": "photo_first"}
-"""What is missing before the work counts as done, where a wrong photo would be called the same."""
+_FIRST = {"photo": "photo_first", "resolution": "resolution_first"}
+"""What is missing before the work counts as done, where a wrong one would be called the same."""
+
+
+def _named(name: str, fields: dict[str, str]) -> str:
+    """Return which field the page points at: one of a form of its own, or one that is missing."""
+    if name == "until" and fields.get("do") == "visit":
+        return "visit_at"
+    return _FIRST.get(name, name) if not fields.get(name) else name
 
 
 def _photos(found: Aggregate, task: Task, call: Call) -> list[views.Photo]:
@@ -151,18 +165,18 @@ def _action(task: Task, fields: dict[str, str], key: str, call: Call) -> Action:
         key=f"{key}-{fields.get('do', '')}"[:64],
         version=int(version) if version.isascii() and version.isdigit() else task.version,
         reason=fields.get("reason", ""),
-        until=_morning_of(fields.get("until", ""), task, call.now),
+        until=_instant_of(fields.get("until", ""), task, call.now),
         resolution=fields.get("resolution", ""),
         clean=True if fields.get("clean") == "yes" else None,
     )
 
 
-def _morning_of(text: str, task: Task, now: int) -> int | None:
-    """Return when the team begins on that day, or None: the pause then says what it lacks."""
+def _instant_of(text: str, task: Task, now: int) -> int | None:
+    """Return that instant, of a day when the team begins on it, or None: it then is lacking."""
     try:
-        day = date.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         return None
     calendar = hours_of(community_of(task.community, now=now), task.department)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(calendar.zone))
-    return worktime.next_open(calendar, round(midnight.timestamp() * 1000))
+    instant = round(at.replace(tzinfo=ZoneInfo(calendar.zone)).timestamp() * 1000)
+    return instant if "T" in text else worktime.next_open(calendar, instant)

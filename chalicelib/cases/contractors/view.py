@@ -1,7 +1,9 @@
 """What the page of an outside contractor needs to be told.
 
-POST action    do(claim|start|pause|resume|done|decline) key token version, and by `do`:
+POST action    do(claim|start|pause|visit|resume|done|decline|say) key token version, and by `do`:
 pause          reason until(a day)
+visit          reason until(a day and time)
+say            text
 done           resolution clean(yes|no)
 decline        reason
 """
@@ -36,9 +38,11 @@ class Job(View, frozen=True, kw_only=True):
     urgent: bool = False
     due_at: int | None = None
     until_at: int | None = None
+    visit_agreed: bool = False
+    """It is on hold only until they come, as agreed."""
     clean_up_check: bool = False
     can: frozenset[str] = frozenset()
-    """claim start pause resume done decline."""
+    """claim start pause visit resume done decline."""
     photos: list[Photo] = field(default_factory=list)
     """The contractor's own, of how the place was left."""
     upload: Upload | None = None

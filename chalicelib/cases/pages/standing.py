@@ -4,10 +4,11 @@ from chalicelib.cases.requests import model as life
 from chalicelib.cases.requests import passed_on
 from chalicelib.cases.requests.model import OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.requests.timeline import who_does
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
-from chalicelib.estate.model import Community, department_name, hours_of
+from chalicelib.estate.model import Community, hours_of
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import targets as clocks
 from chalicelib.kernel import worktime
@@ -47,11 +48,7 @@ def current(found: Aggregate) -> Task | None:
 
 def who(task: Task | None, community: Community, lang: str) -> str:
     """Return who is on it: a role or a first name, as the community chose."""
-    if task is None:
-        return ""
-    if task.holder_name and community.show_names == "first_name":
-        return task.holder_name.split()[0]
-    return department_name(community, task.department, lang)
+    return who_does(task, community, lang) if task else ""
 
 
 def due(found: Aggregate, community: Community, topic: Topic | None) -> int | None:

@@ -4,6 +4,7 @@ import secrets as random
 from typing import Any
 
 from chalicelib.cases.contacts.model import STOPPED, VERIFIED
+from chalicelib.cases.contacts.wishes import KINDS, wanted
 from chalicelib.cases.duplicates.view import Joined, joined
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos import receive as photo_use
@@ -12,13 +13,14 @@ from chalicelib.cases.requests import urges
 from chalicelib.cases.requests.checks import NO_WORDS
 from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.requests.timeline import Event, timeline
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.model import Community, department_name, said
+from chalicelib.estate.model import Community, said
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids, links
 from chalicelib.kernel import targets as clocks
-from chalicelib.kernel.history import RESIDENT, in_order
+from chalicelib.kernel.history import in_order
 from chalicelib.platform.aws import parameters, secrets
 from chalicelib.platform.http.call import Call
 from chalicelib.web import views
@@ -28,11 +30,8 @@ from . import standing
 from .form import look_of
 from .photos import photo_view, upload_form
 
-TOLD = frozenset(
-    {"nobody", "claim", "accept", "start", "pause", "ask", "hand_over", "done", "decline"}
-)
-"""Steps of a task that a resident reads about; the rest is ours to worry about."""
-
+OPENED = ("reopen", "unclean", "rejoin")
+"""Steps that open a request again: what was done before them was not enough."""
 
 AS_TOLD = ("words", "name", "visit", "may_enter", "created_at")
 """What the page shows as the request holds it."""
@@ -49,6 +48,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     address = _address(found, call)
     parent = joined(request)
     status = life.status(request, found.tasks)
+    history = _history(timeline(found, community, lang), call)
     return views.Status(
         here=call.here,
         now=call.now,
@@ -69,8 +69,9 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         resumes_at=standing.resumes(current, community, call.now),
         reason=_reason(found, parent),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
-        history=_history(found, community, lang),
-        notes=_notes(found),
+        history=history,
+        work=_work(history) if request.state != OPEN else [],
+        reopened_at=_reopened_at(request),
         photos=_photos(found, call),
         upload=_upload(found, call),
         can=can(found, now=call.now) | frozenset({"confirm"} if address["proof"] else ()),
@@ -87,6 +88,12 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         saved=call.query("saved"),
         **kept,
     )
+
+
+def _reopened_at(request: Request) -> int | None:
+    """Return when the resident of an open request last said that it is not right."""
+    steps = [step for _, step in in_order(request.steps) if step.action in OPENED]
+    return steps[-1].at if steps and request.state == OPEN else None
 
 
 def _unread(found: Aggregate) -> list[str]:
@@ -121,17 +128,10 @@ def _address(found: Aggregate, call: Call) -> dict[str, Any]:
         "contact": masked(contact.address),
         "contact_hash": contact.hash,
         "contact_confirmed": confirmed,
+        "notices": [(kind, kind in wanted(contact)) for kind in KINDS],
         "contact_refused": "" if confirmed else contact.refused,
         "proof": proof if contact.hash == asked and not confirmed else "",
     }
-
-
-def _notes(found: Aggregate) -> list[views.Note]:
-    return [
-        views.Note(at=note.at, text=note.text, by="" if note.by == RESIDENT else note.by_name)
-        for note in sorted(found.notes, key=lambda note: note.at)
-        if not note.internal
-    ]
 
 
 def can(found: Aggregate, *, now: int) -> frozenset[str]:
@@ -239,44 +239,39 @@ def _people(found: Aggregate, community: Community) -> list[str]:
 
 
 def _feedback(request: Request) -> views.Feedback | None:
-    if request.fixed is None:
+    if request.fixed is None or request.state != CLOSED:
         return None
     return views.Feedback(
         fixed=request.fixed,
         clean=request.clean,
         rating=request.rating,
+        reasons=request.reasons,
         comment=request.comment,
         thanks=request.thanks,
     )
 
 
-def _history(found: Aggregate, community: Community, lang: str) -> list[views.Event]:
-    """Return what happened, in words' codes, oldest first: the request's steps and its tasks'."""
-    steps = in_order(found.request.steps)
-    events = [_of_request(found, number, community, lang) for number, _ in steps]
-    for task in found.tasks:
-        who = standing.who(task, community, lang)
-        for _, step in in_order(task.steps):
-            if step.action in TOLD:
-                handed = step.action == "hand_over" and ids.is_department(step.why)
-                to = department_name(community, step.why, lang) if handed else ""
-                events.append(views.Event(at=step.at, what=step.action, who=who, to=to))
-    events += [
-        views.Event(at=photo.at, what="photo")
-        for photo in found.photos
-        if photo.state == photos.READY and photos.is_residents(photo.slot)
+def _history(events: list[Event], call: Call) -> list[views.Event]:
+    """Return what happened as the page shows it; the resident's own photos stand elsewhere."""
+    return [
+        views.Event(
+            at=event.at,
+            what=event.what,
+            who=event.who,
+            to=event.to,
+            words=event.words,
+            until_at=event.until_at,
+            photos=[photo_view(photo, call.now) for photo in event.photos if event.what == "done"],
+        )
+        for event in events
     ]
-    return sorted(events, key=lambda event: event.at)
 
 
-def _of_request(found: Aggregate, number: str, community: Community, lang: str) -> views.Event:
-    step = found.request.steps[number]
-    names = dict.fromkeys(task.department for task in found.tasks)
-    who = "、".join if lang.startswith("zh") else ", ".join
-    told = ""
-    if step.action == "route":
-        told = who(department_name(community, name, lang) for name in names)
-    return views.Event(at=step.at, what=step.action, who=told)
+def _work(history: list[views.Event]) -> list[views.Event]:
+    """Return what was done since it was last opened again, where there is something to show."""
+    opened = max((event.at for event in history if event.what in OPENED), default=0)
+    done = [event for event in history if event.what == "done" and event.at >= opened]
+    return [event for event in done if event.words or event.photos]
 
 
 def masked(address: str) -> str:

@@ -83,7 +83,10 @@ def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
 
 
 def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    resident_actions.confirm_contact(request_id, _proven(request_id, fields), now=call.now)
+    proven_hash = _proven(request_id, fields)
+    resident_actions.confirm_contact(
+        request_id, proven_hash, now=call.now, enqueue=enqueue(call.id)
+    )
 
 
 def _not_me(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -97,6 +100,11 @@ def _proven(request_id: str, fields: dict[str, str]) -> str:
 
 def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     resident_actions.stop_contact(request_id, fields.get("address", ""), now=call.now)
+
+
+def _notices(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    kinds = [name.removeprefix(TELL) for name in fields if name.startswith(TELL)]
+    resident_actions.choose_notices(request_id, fields.get("address", ""), kinds, now=call.now)
 
 
 def _visit(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
@@ -151,6 +159,7 @@ def _feedback(request_id: str, fields: dict[str, str], key: str, call: Call) -> 
         rating=int(rating) if rating else None,
         comment=fields.get("comment", ""),
         thanks=fields.get("thanks", ""),
+        reasons=[name.removeprefix(REASON) for name in fields if name.startswith(REASON)],
         key=key,
         now=call.now,
         enqueue=enqueue(call.id),
@@ -174,6 +183,11 @@ def _check_back(request_id: str, fields: dict[str, str], key: str, call: Call) -
 ANSWER = "answer."
 """What the name of a field begins with that answers an extra question."""
 
+REASON = "reason."
+"""What the name of a tap begins with: what a low rating is for."""
+TELL = "tell."
+"""What the name of a switch begins with: of what an address is told."""
+
 _YES_NO = {"yes": True, "no": False}
 _STARS = ("1", "2", "3", "4", "5")
 
@@ -184,6 +198,7 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], Request | None]] 
     "confirm": _confirm,
     "not_me": _not_me,
     "stop": _stop,
+    "notices": _notices,
     "visit": _visit,
     "urge": _urge,
     "withdraw": _withdraw,

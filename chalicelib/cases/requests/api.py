@@ -6,14 +6,17 @@ from msgspec import structs
 
 from chalicelib.cases.duplicates.suggestions import Known, known_at
 from chalicelib.cases.duplicates.view import joined
+from chalicelib.cases.photos.model import clean_key, thumb_key
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import CHECK, Community, department_name, said
 from chalicelib.estate.permissions import EVERYBODY, RESIDENT
+from chalicelib.i18n import msg
+from chalicelib.i18n.words import HISTORY, SOMEBODY
 from chalicelib.kernel import errors, limits, links
 from chalicelib.kernel.ids import reference, shown
-from chalicelib.platform.aws import parameters, secrets
+from chalicelib.platform.aws import parameters, photo_bucket, secrets
 from chalicelib.platform.http.blueprint import Routes
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED_ONCE, Reply
@@ -26,6 +29,7 @@ from .checks import NewRequest, Submission, is_danger, salvaged
 from .model import Request, status
 from .store import Aggregate
 from .submit import place_of, place_once, submit
+from .timeline import Event, timeline
 
 routes = Routes(__name__)
 
@@ -54,6 +58,26 @@ class JoinedTo(Shape, frozen=True):
     until_at: int | None
 
 
+class EventPhoto(Shape, frozen=True):
+    """A photo that was cleaned; its addresses are good for a while."""
+
+    url: str
+    thumb: str
+
+
+class TimelineEvent(Shape, frozen=True):
+    """One thing that happened: in words, by whom, and what they said or showed."""
+
+    at: int
+    what: str
+    text: str
+    who: str
+    words: str
+    until_at: int | None
+    """Until when it is put off, or when somebody comes."""
+    photos: list[EventPhoto]
+
+
 class Status(Shape, frozen=True):
     """How a request stands."""
 
@@ -69,6 +93,9 @@ class Status(Shape, frozen=True):
     done_by: int | None
     departments: list[str]
     outcome: str
+    reopened: int
+    """How often the resident said that it is not right."""
+    timeline: list[TimelineEvent]
     follows: str
     joined: JoinedTo | None
 
@@ -199,8 +226,34 @@ def _status(found: Aggregate, lang: str, now: int) -> Status:
         done_by=max((at for at in ends if at is not None), default=None),
         departments=[department_name(community, task.department, lang) for task in found.tasks],
         outcome=request.outcome,
+        reopened=request.reopened,
+        timeline=[
+            _event(event, lang, now)
+            for event in timeline(found, community, lang)
+            if event.what in HISTORY
+        ],
         follows=shown(reference(request.follows)) if request.follows else "",
         joined=_joined(request, lang),
+    )
+
+
+def _event(event: Event, lang: str, now: int) -> TimelineEvent:
+    nobody = msg(lang, SOMEBODY)
+    text = msg(lang, HISTORY[event.what], who=event.who or nobody, to=event.to or nobody)
+    return TimelineEvent(
+        at=event.at,
+        what=event.what,
+        text=text,
+        who=event.who,
+        words=event.words,
+        until_at=event.until_at,
+        photos=[
+            EventPhoto(
+                url=photo_bucket.address(clean_key(photo), now=now),
+                thumb=photo_bucket.address(thumb_key(photo), now=now),
+            )
+            for photo in event.photos
+        ],
     )
 
 

@@ -28,6 +28,7 @@ from chalicelib.cases.tasks.model import (
     OPEN,
     WAITING,
     Task,
+    awaits_visit,
 )
 from chalicelib.kernel.entity import Recorded
 from chalicelib.kernel.history import Step, in_order
@@ -35,6 +36,9 @@ from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
+
+REASONS = ("slow", "uninformed", "unfriendly", "poor_work", "unclean")
+"""What a low rating can be for, by a tap."""
 
 RESOLVED, CLOSED, ERASED = "resolved", "closed", "erased"
 CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
@@ -55,6 +59,9 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "detail"): OPEN,
     (OPEN, "raise"): OPEN,
     (OPEN, "concern"): OPEN,
+    (OPEN, "say"): OPEN,
+    (RESOLVED, "say"): RESOLVED,
+    (CLOSED, "say"): CLOSED,
     (OPEN, "settle"): RESOLVED,
     (OPEN, "decline"): CLOSED,
     (OPEN, "withdraw"): CLOSED,
@@ -68,6 +75,8 @@ LIFE: Mapping[tuple[str, str], str] = {
     (RESOLVED, "silence"): CLOSED,
     (RESOLVED, "withdraw"): CLOSED,
     (RESOLVED, "reopen"): OPEN,
+    (RESOLVED, "unclean"): OPEN,
+    (CLOSED, "unclean"): OPEN,
     (CLOSED, "reopen"): OPEN,
     (CLOSED, "confirm"): CLOSED,
     (OPEN, "erase"): ERASED,
@@ -145,6 +154,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     fixed: bool | None = None
     clean: bool | None = None
     rating: int | None = None
+    reasons: list[str] = field(default_factory=list)
+    """What a low rating was for: codes of `REASONS`."""
     comment: str = ""
     thanks: str = ""
     joined_to: str = ""
@@ -223,8 +234,8 @@ def verdict(request: Request, tasks: Iterable[Task]) -> str | None:
 def status(request: Request, tasks: Iterable[Task]) -> str:
     """Return what the resident sees, as a code.
 
-    received, with_team, in_hand, waiting (for the resident), paused, check (done, please
-    check), joined, confirmed, unconfirmed, withdrawn, declined, erased.
+    received, with_team, in_hand, waiting (for the resident), visit (agreed), paused, check
+    (done, please check), joined, confirmed, unconfirmed, withdrawn, declined, erased.
     """
     gone = request.left_at and request.state != ERASED
     return WITHDRAWN if gone else for_joiners(request, tasks)
@@ -241,9 +252,12 @@ def for_joiners(request: Request, tasks: Iterable[Task]) -> str:
     if request.joined_to:
         return "joined"
     known = {task.id: task for task in tasks}
-    states = {task.state for task_id in request.plan if (task := final(task_id, known))}
+    ends = [task for task_id in request.plan if (task := final(task_id, known))]
+    states = {task.state for task in ends}
     if WAITING in states:
         return "waiting"
+    if any(awaits_visit(task) for task in ends):
+        return "visit"
     if states & {CLAIMED, "working", DONE}:
         return "in_hand"
     if states & HOLDS:

@@ -1,6 +1,7 @@
 """Words that come after the first ones: a resident's, a worker's, an answer, a refusal."""
 
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.history import RESIDENT
 
 MOST_NOTES = 100
 """Under one request, so that its pages stay one query; words of danger are never refused."""
@@ -15,6 +16,8 @@ class Note(Entity, frozen=True, kw_only=True):
     at: int
     by: str
     by_name: str = ""
+    department: str = ""
+    """Whose words they are when staff wrote them to the resident."""
     text: str
     internal: bool = False
     """True: for staff only."""
@@ -24,3 +27,8 @@ class Note(Entity, frozen=True, kw_only=True):
     """The switch beside the words says danger, whatever they say."""
     beside: str = ""
     """A neighbour's words: the request that theirs had joined."""
+
+
+def is_to_resident(note: Note) -> bool:
+    """Say whether staff wrote these words, and the resident reads them."""
+    return not note.internal and note.by != RESIDENT

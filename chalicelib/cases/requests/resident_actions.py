@@ -1,11 +1,13 @@
 """What residents do after submitting: answer, urge, withdraw, add words or an address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import structs
 
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.contacts import store as stored_contacts
+from chalicelib.cases.contacts import wishes
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.duplicates import store as joins
 from chalicelib.cases.duplicates.model import beside_of
@@ -15,7 +17,7 @@ from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, effect
 from chalicelib.kernel.text import clean
 from chalicelib.notifications.ceilings import is_abroad
 from chalicelib.platform.effects import Enqueue, announce, timed
-from chalicelib.platform.transition import apply, next_version
+from chalicelib.platform.transition import apply, bump, next_version
 
 from . import model as life
 from . import store as requests
@@ -26,6 +28,9 @@ from .route_request import add_contact
 
 LONGEST_COMMENT = 2_000
 
+POOR = 2
+"""A rating up to this is called back about."""
+
 
 def answer(
     request_id: str,
@@ -35,20 +40,31 @@ def answer(
     rating: int | None,
     comment: str,
     thanks: str,
+    reasons: Iterable[str] = (),
     key: str,
     now: int,
     enqueue: Enqueue,
 ) -> Request:
     """Take the answer to "is it fixed?": yes closes as confirmed, no opens a new round.
 
+    Fixed and not clean opens it again for cleaning up; a low rating has somebody call back.
+
     Words alone never reopen, unless they tell of danger: only the answer "no" does, up to 30
     days after closing. Raises InvalidInput, NotFound, NotAllowed.
     """
     _checked_answer(rating, comment)
     words = clean(comment, lines=True)
+    ticked = set(reasons)
     said = {"clean": clean_up, "rating": rating, "thanks": clean(thanks)} | as_said(fixed, words)
-    action = "confirm" if said["fixed"] else "reopen"
+    said["reasons"] = [reason for reason in life.REASONS if reason in ticked]
+    action = _after_answer(said)
     return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
+
+
+def _after_answer(said: dict[str, Any]) -> str:
+    if not said["fixed"]:
+        return "reopen"
+    return "unclean" if said["clean"] is False else "confirm"
 
 
 def as_said(fixed: bool, words: str) -> dict[str, Any]:
@@ -159,9 +175,25 @@ def leave_contact(
     return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)
 
 
-def confirm_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
-    """Verify an address that answered its confirmation message."""
-    return _contact_moved(request_id, hash, contacts.VERIFIED, now=now)
+def confirm_contact(
+    request_id: str, hash: str, *, now: int, enqueue: Enqueue | None = None
+) -> contacts.Contact:
+    """Verify an address that answered its confirmation message; `enqueue` sends it the receipt."""
+    return _contact_moved(request_id, hash, contacts.VERIFIED, now=now, enqueue=enqueue)
+
+
+def choose_notices(
+    request_id: str, hash: str, kinds: Iterable[str], *, now: int
+) -> contacts.Contact:
+    """Tell an address from now on of these kinds only."""
+    wants = wishes.chosen(kinds)
+
+    def changed(contact: contacts.Contact) -> contacts.Contact | None:
+        if contact.wants == wants:
+            return None
+        return structs.replace(contact, wants=wants, version=contact.version + 1, changed_at=now)
+
+    return apply(lambda: _contact(request_id, hash), changed).item
 
 
 def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
@@ -169,21 +201,23 @@ def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
     return _contact_moved(request_id, hash, contacts.STOPPED, now=now)
 
 
-def _contact_moved(request_id: str, hash: str, state: str, *, now: int) -> contacts.Contact:
+def _contact(request_id: str, hash: str) -> contacts.Contact:
+    contact = stored_contacts.get(request_id, hash)
+    if contact is None:
+        raise NotFound("there is no such address")
+    return contact
 
-    def read() -> contacts.Contact:
-        contact = stored_contacts.get(request_id, hash)
-        if contact is None:
-            raise NotFound("there is no such address")
-        return contact
+
+def _contact_moved(
+    request_id: str, hash: str, state: str, *, now: int, enqueue: Enqueue | None = None
+) -> contacts.Contact:
 
     def changed(contact: contacts.Contact) -> contacts.Contact | None:
         if contact.state == state:
             return None
-        version = contact.version + 1
-        return structs.replace(contact, state=state, version=version, changed_at=now)
+        return bump(contact, ["received"] * bool(enqueue), now=now, state=state, changed_at=now)
 
-    return apply(read, changed).item
+    return apply(lambda: _contact(request_id, hash), changed, enqueue=enqueue).item
 
 
 def _checked_answer(rating: int | None, comment: str) -> None:
@@ -242,9 +276,11 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
             state=request.state,
             version=request.version,
         )
-    if action in ("reopen", "confirm"):
+    if action in ("reopen", "unclean", "confirm"):
         _may_answer(request, action, now=now)
     heard = [what for what, field in _HEARD.items() if said.get(field)]
+    if action == "confirm" and (said.get("rating") or POOR + 1) <= POOR:
+        heard.append("call_back")
     return next_version(
         request,
         action,
@@ -260,7 +296,8 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
 
 
 def _may_answer(request: Request, action: str, *, now: int) -> None:
-    if request.outcome == WITHDRAWN or (action == "confirm" and request.outcome == REFUSED):
+    undone = request.outcome == REFUSED and action in ("confirm", "unclean")
+    if request.outcome == WITHDRAWN or undone:
         raise NotAllowed(
             "This was not done, so there is nothing to say about it; please send a new report.",
             state=request.state,
@@ -297,7 +334,20 @@ def _reopened(request: Request, now: int) -> dict[str, Any]:
     }
 
 
+def _left_unclean(request: Request, now: int) -> dict[str, Any]:
+    # Its work counts as done: the round goes on, with one more task.
+    return {
+        "plan": [],
+        "outcome": "",
+        "resolved_at": None,
+        "closed_at": None,
+        "checked_back": False,
+        "lift": request.lift + 1,
+    }
+
+
 _CHANGES: dict[str, Any] = {
+    "unclean": _left_unclean,
     "confirm": _closed(CONFIRMED),
     "withdraw": _closed(WITHDRAWN),
     "reopen": _reopened,
@@ -310,9 +360,10 @@ _CHANGES: dict[str, Any] = {
 }
 
 _EFFECTS: dict[str, list[str]] = {
+    "unclean": ["clean_up"],
     "confirm": [],
     "withdraw": ["cancel"],
-    "reopen": ["route"],
+    "reopen": ["route", "tell"],
     "leave": ["alone"],
     "urge": ["urge"],
     "reply": ["resume"],

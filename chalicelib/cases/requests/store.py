@@ -134,7 +134,11 @@ def is_stored(note: Note) -> bool:
     Gone again is as good: then nothing stands there that another would take for its own.
     """
     there = NOTES.get(note.request, f"note#{note.key}")
-    return there is None or (there.by, there.text) == (note.by, note.text)
+    return there is None or _said(there) == _said(note)
+
+
+def _said(note: Note) -> tuple[str, str, bool]:
+    return note.by, note.text, note.internal
 
 
 def aggregate(request_id: str, *, consistent: bool = True, first: int = FIRST) -> Aggregate | None:

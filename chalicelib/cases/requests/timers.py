@@ -24,10 +24,11 @@ def tick(request: Request, *, now: int, tools: Tools) -> bool:
         "silence",
         life.advance(request, "silence"),
         by=CLOCK,
+        effects=["tell"],
         now=now,
         outcome=UNCONFIRMED,
         closed_at=now,
         tries=0,
     )
-    write(request, closed)
+    write(request, closed, tools.enqueue)
     return True

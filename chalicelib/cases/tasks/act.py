@@ -14,6 +14,7 @@ from chalicelib.estate.permissions import may_see
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import done_with
+from chalicelib.kernel.text import clean
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import Enqueue, announce, apply
 
@@ -65,7 +66,9 @@ def _queue_of(task_id: str, staff: Staff) -> tuple[str, str]:
     return life.queue_of(task)
 
 
-_NEEDS_READING = frozenset({"hand_over", "resume", "release", "assign"})
+_NEEDS_READING = frozenset(
+    {"hand_over", "resume", "release", "assign", "pause", "ask", "visit", "decline"}
+)
 """Where what is written depends on what stands there, beyond its state."""
 
 
@@ -109,6 +112,7 @@ def _fast(action: Action, staff: Staff, *, now: int) -> Task:
         # lead may do, the exact way is quick enough.
         holder="" if action.action == "claim" else staff.id,
         other_topics=_topics_to_ask_about(action, now=now),
+        other_kinds=_kinds_to_ask_about(action),
     )
 
 
@@ -117,6 +121,12 @@ def _topics_to_ask_about(action: Action, *, now: int) -> set[str]:
     if action.action != "done" or action.clean:
         return set()
     return completion_checks.dirty_topics(community_of(ids.community_of(action.task), now=now))
+
+
+def _kinds_to_ask_about(action: Action) -> frozenset[str]:
+    """Return the kinds of which a task cannot be done by this action, before it is looked at."""
+    silent = action.action == "done" and not clean(action.resolution)
+    return completion_checks.ANSWERED if silent else frozenset()
 
 
 def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdict:

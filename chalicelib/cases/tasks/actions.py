@@ -25,6 +25,7 @@ class Action(Struct, frozen=True, kw_only=True):
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "pause": ("reason", "until"),
     "ask": ("reason",),
+    "visit": ("until",),
     "hand_over": ("department",),
     "decline": ("reason",),
     "assign": ("staff",),

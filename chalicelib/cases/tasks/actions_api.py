@@ -58,6 +58,11 @@ def applied(
     if item.action == "note":
         task = staff_notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
         return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
+    if item.action == "say":
+        task = staff_notes.say(
+            item.task, item.text, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
+        )
+        return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
     if item.action == "about":
         said = conduct.name(
             item.task, item.staff, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)

@@ -45,7 +45,7 @@ def check(action: Action, *, now: int) -> None:
     for name in ("reason", "resolution"):
         if len(getattr(action, name)) > LONGEST_REASON:
             wrong[name] = f"Please keep it to {LONGEST_REASON} characters."
-    if action.action == "pause" and action.until is not None:
+    if action.action in ("pause", "visit") and action.until is not None:
         wrong |= _wrong_return(action.until, now)
     if wrong:
         raise InvalidInput(**wrong)
@@ -80,6 +80,7 @@ def refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
     if action.action == "done":
         community = community_of(task.community, now=now)
         completion_checks.must_be_clean(task, community, clean=action.clean)
+        completion_checks.must_be_answered(task, resolution=action.resolution)
     if len(task.steps) >= MOST_STEPS and life.LIFE[task.state, action.action] not in life.FINISHED:
         raise NotAllowed(
             f"This task has {MOST_STEPS} steps; it can only be finished now.",

@@ -1,14 +1,23 @@
-"""Checks before a task is done: the clean-up is confirmed, the photo of the place is there."""
+"""
+Checks before a task is done: the clean-up is confirmed, the photo of the place is there, and
+who asked or told us something has an answer in words.
+"""
 
 from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import shows_after
+from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.notes import is_to_resident
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
+from chalicelib.kernel import text
 from chalicelib.kernel.errors import InvalidInput
 
 from .model import Task
 
 CLEAN_FIRST = "This work is done when the place is clean again: please clean up, then say so."
+ANSWERED = frozenset({"question", "suggestion", "compliment"})
+"""Kinds of requests that are no work: what the resident gets is an answer, so there is one."""
+WORDS_FIRST = "Please answer in words: the resident reads them."
 PHOTO_FIRST = "Please add a photo of the place after the work."
 
 
@@ -25,3 +34,12 @@ def must_be_clean(task: Task, community: Community, *, clean: bool | None) -> No
         raise InvalidInput(clean=CLEAN_FIRST)
     if community.photo_when_done and not shows_after(task.id, photos.of_request(task.request)):
         raise InvalidInput(photo=PHOTO_FIRST)
+
+
+def must_be_answered(task: Task, *, resolution: str) -> None:
+    """Raise InvalidInput unless the resident of a question, or an idea, gets words for it."""
+    if task.kind not in ANSWERED or text.clean(resolution):
+        return
+    found = requests.aggregate(task.request)
+    if found is None or not any(is_to_resident(note) for note in found.notes):
+        raise InvalidInput(resolution=WORDS_FIRST)

@@ -18,7 +18,7 @@ FEATURE = Feature(
     routes={"staff": ("api", "urgent_api")},
     personal={
         "Task": {
-            TOLD: ("summary", "reason", "resolution", "place", "place_name"),
+            TOLD: ("summary", "reason", "said", "visit_at", "resolution", "place", "place_name"),
             COUNT: ("community", "department", "round", "topic", "kind", "mode", "priority",
                     "building", "state", "clean", "created_at", "changed_at", "start_at", "accept",
                     "done", "holds", "hold_since", "until_at", "assigned_at", "accepted_at",

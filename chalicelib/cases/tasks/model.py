@@ -42,6 +42,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (CLAIMED, "start"): WORKING,
     (CLAIMED, "pause"): PAUSED,
     (CLAIMED, "ask"): WAITING,
+    (CLAIMED, "visit"): PAUSED,
     (CLAIMED, "done"): DONE,
     (CLAIMED, "hand_over"): HANDED_OVER,
     (CLAIMED, "decline"): DECLINED,
@@ -51,10 +52,12 @@ LIFE: Mapping[tuple[str, str], str] = {
     (WORKING, "release"): OPEN,
     (WORKING, "pause"): PAUSED,
     (WORKING, "ask"): WAITING,
+    (WORKING, "visit"): PAUSED,
     (WORKING, "done"): DONE,
     (WORKING, "hand_over"): HANDED_OVER,
     (WORKING, "decline"): DECLINED,
     (WORKING, "cancel"): CANCELLED,
+    (PAUSED, "visit"): PAUSED,
     (PAUSED, "resume"): WORKING,
     (PAUSED, "wake"): CLAIMED,
     (PAUSED, "assign"): OPEN,
@@ -64,6 +67,7 @@ LIFE: Mapping[tuple[str, str], str] = {
     (PAUSED, "hand_over"): HANDED_OVER,
     (PAUSED, "decline"): DECLINED,
     (PAUSED, "cancel"): CANCELLED,
+    (WAITING, "visit"): PAUSED,
     (WAITING, "resume"): WORKING,
     (WAITING, "wake"): CLAIMED,
     (WAITING, "assign"): OPEN,
@@ -75,6 +79,8 @@ LIFE: Mapping[tuple[str, str], str] = {
     (WAITING, "cancel"): CANCELLED,
 }
 
+MOST_SAID = 8
+
 IN_QUEUE_MS = 35 * 60_000
 """
 A finished task stays in its queue's index this long, for leaving is a change, too: more than twice
@@ -82,7 +88,18 @@ as long as a cursor lives (`cursors.RESYNC_AFTER`). Whoever reads a whole queue 
 """
 
 BY_HOLDER = frozenset(
-    {"accept", "start", "pause", "ask", "resume", "done", "hand_over", "decline", "release"}
+    {
+        "accept",
+        "start",
+        "pause",
+        "ask",
+        "visit",
+        "resume",
+        "done",
+        "hand_over",
+        "decline",
+        "release",
+    }
 )
 """Actions on a held task that only its holder, a lead or a manager may take."""
 
@@ -121,6 +138,10 @@ class Task(Escalated, frozen=True, kw_only=True):
     """Where it waits, when that is not its own department's queue (department conduct)."""
     reason: str = ""
     """Words of a pause, a question, a hand-over or a refusal; the resident may read them."""
+    said: dict[str, str] = field(default_factory=dict)
+    """Number of a step to the words that came with it, of the last `MOST_SAID` such steps."""
+    visit_at: int | None = None
+    """When somebody comes, as agreed with the resident: the hold lasts until then."""
     resolution: str = ""
     clean: bool | None = None
     successor: str = ""
@@ -151,6 +172,11 @@ def queue_of(task: Task) -> tuple[str, str]:
     """Return community and department of the queue in which a task waits."""
     community, _, department = task.queue.partition(".")
     return (community, department) if department else (task.community, task.department)
+
+
+def awaits_visit(task: Task) -> bool:
+    """Say whether a task is on hold only until somebody comes, as agreed."""
+    return task.state == PAUSED and task.visit_at is not None
 
 
 def is_finished(task: Task) -> bool:

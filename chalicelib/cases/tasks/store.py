@@ -36,13 +36,14 @@ def move(
     changes: dict[str, Any],
     holder: str | None,
     other_topics: Iterable[str] = (),
+    other_kinds: Iterable[str] = (),
 ) -> Task:
     """Take an action in one write, without reading first: what a claim in a basement costs.
 
     Allowed when the task is at `version`, in a state that `action` leaves without ending
     a hold, held by `holder` ("" = by nobody, None = by anybody), about none of
-    `other_topics`, and when nothing of it is due within the grace time, so that the new
-    due time is the earliest there is.
+    `other_topics`, of none of `other_kinds`, and when nothing of it is due within the grace
+    time, so that the new due time is the earliest there is.
     Raises ConditionFailed; the caller then reads and finds out why, or takes the exact way.
     """
     number, at = version + 1, step.at
@@ -55,6 +56,8 @@ def move(
         condition &= model.holder == holder
     if others := sorted(other_topics):
         condition &= ~model.topic.is_in(*others)
+    if others := sorted(other_kinds):
+        condition &= ~model.kind.is_in(*others)
     written = {
         "state": life.target(action),
         "version": number,

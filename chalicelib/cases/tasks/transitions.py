@@ -28,6 +28,7 @@ EFFECTS: Mapping[str, list[str]] = {
     "release": ["clock"],
     "pause": ["tell"],
     "ask": ["tell"],
+    "visit": ["tell"],
     "resume": ["clock"],
     "hand_over": ["hand_over"],
     "decline": ["settle"],
@@ -40,6 +41,8 @@ def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
     written = changes(action, staff, now=now)
     if action.action == "hand_over":
         written["successor"] = _successor(action, task, now=now)
+    if "reason" in written:
+        written["said"] = _said(task, written["reason"])
     return next_version(
         rested(task, now=now) if task.state in life.HOLDS else task,
         action.action,
@@ -68,7 +71,10 @@ def changes(action: Action, staff: Staff, *, now: int) -> dict[str, Any]:
             held = {"holder": action.staff, "holder_name": action.staff_name}
             return {**held, "assigned_at": now, "climbed": 0}
         case "pause":
-            return {**reason, "hold_since": now, "until_at": action.until}
+            return {**reason, "hold_since": now, "until_at": action.until, "visit_at": None}
+        case "visit":
+            agreed = {"until_at": action.until, "visit_at": action.until}
+            return {**reason, "hold_since": now, **agreed}
         case "ask":
             return {**reason, "hold_since": now, "until_at": now + ANSWER_MS}
         case "done":
@@ -77,6 +83,12 @@ def changes(action: Action, staff: Staff, *, now: int) -> dict[str, Any]:
         case "decline" | "hand_over":
             return {**reason, "finished_at": now}
     return {}
+
+
+def _said(task: Task, words: str) -> dict[str, str]:
+    """Return the words of a task's steps with those of its next one, the oldest left out."""
+    said = {**task.said, str(task.version + 1): words}
+    return dict(list(said.items())[-life.MOST_SAID :])
 
 
 def _successor(action: Action, task: Task, *, now: int) -> str:
@@ -119,7 +131,8 @@ def step(action: Action, staff: Staff, *, now: int) -> Step:
 
 
 def _why(action: Action) -> str:
-    return action.department or action.staff
+    until = str(action.until) if action.action in ("pause", "visit") else ""
+    return action.department or action.staff or until
 
 
 def effect_names(version: int, action: str) -> list[str]:

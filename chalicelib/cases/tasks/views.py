@@ -10,7 +10,7 @@ from chalicelib.cases.outages.model import Outage
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.requests.answers import asked
 from chalicelib.cases.requests.model import Request
-from chalicelib.cases.requests.notes import Note
+from chalicelib.cases.requests.notes import Note, is_to_resident
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
@@ -19,6 +19,7 @@ from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may
 from chalicelib.estate.topics import Topic
 from chalicelib.i18n import msg
+from chalicelib.i18n.words import REASONS
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import in_order
 from chalicelib.kernel.ids import reference, shown
@@ -38,6 +39,7 @@ from chalicelib.platform.http.shapes import (
 )
 
 from . import model as life
+from .completion_checks import ANSWERED
 from .deadlines import deadlines
 from .model import Task
 
@@ -96,22 +98,22 @@ def detail(
         may_enter=request.may_enter,
         answers=request.answers,
         asked=_asked(topic, request.answers, lang),
-        comment=request.comment if request.reopened else "",
+        comment=request.comment,
         follows=shown(reference(request.follows)) if request.follows else "",
         lang=request.lang,
         reason=task.reason,
         resolution=task.resolution,
         until=task.until_at,
+        visit_at=task.visit_at,
+        rating=request.rating,
+        reasons=[msg(lang, REASONS[code]) for code in request.reasons if code in REASONS],
+        answer_first=task.kind in ANSWERED and not any(map(is_to_resident, found.notes)),
         clean_up_check=bool(topic and topic.clean_up_check),
         photo_when_done=bool(topic and topic.clean_up_check and community.photo_when_done),
         history=history(task, names(task.community, now=now)),
         allowed=allowed(task, request, staff),
         notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
-        photos=[
-            _photo(photo, now)
-            for photo in sorted(found.photos, key=lambda photo: (photo.at, photo.slot))
-            if photo.state == photos.READY
-        ],
+        photos=_photos(found, now),
         neighbours=Neighbours(
             notes=[NeighbourNote(at=note.at, text=note.text) for note in theirs.notes],
             photos=[_photo(photo, now) for photo in theirs.photos],
@@ -128,7 +130,7 @@ def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
     always += ["about"] if always and task.department == CONDUCT else []
     return [
         action
-        for action in [*life.allowed(task.state), *always, "note"]
+        for action in [*life.allowed(task.state), *always, "say", "note"]
         if may(staff, *life.queue_of(task), action, task.holder)
     ]
 
@@ -194,6 +196,11 @@ def _joined(task: Task, community: Community, *, now: int) -> int:
     return others_have(task.request, task.community, task.building, now=now)
 
 
+def _photos(found: Aggregate, now: int) -> list[ShownPhoto]:
+    ready = [photo for photo in found.photos if photo.state == photos.READY]
+    return [_photo(photo, now) for photo in sorted(ready, key=lambda p: (p.at, p.slot))]
+
+
 def _photo(photo: photos.Photo, now: int) -> ShownPhoto:
     return ShownPhoto(
         id=photo.slot,
@@ -206,4 +213,6 @@ def _photo(photo: photos.Photo, now: int) -> ShownPhoto:
 
 
 def _note(note: Note) -> StaffNote:
-    return StaffNote(by=note.by_name or note.by, at=note.at, text=note.text)
+    return StaffNote(
+        by=note.by_name or note.by, at=note.at, text=note.text, told=is_to_resident(note)
+    )

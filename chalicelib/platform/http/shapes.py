@@ -97,6 +97,8 @@ class StaffNote(Shape, frozen=True):
     by: str
     at: int
     text: str
+    told: bool
+    """Staff wrote it to the resident, who reads it."""
 
 
 class ShownPhoto(Shape, frozen=True):
@@ -147,6 +149,12 @@ class TaskDetail(TaskRow, frozen=True):
     reason: str
     resolution: str
     until: int | None
+    visit_at: int | None
+    rating: int | None
+    reasons: list[str]
+    """What a low rating is for, in the reader's language."""
+    answer_first: bool
+    """It is done only with words for the resident, who has none yet."""
     clean_up_check: bool
     photo_when_done: bool
     history: list[HistoryStep]

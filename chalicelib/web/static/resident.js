@@ -331,7 +331,8 @@
     function show(page) {
       const main = byId("main");
       const next = page.getElementById("main");
-      if (!next || next.querySelector("#live")?.textContent === byId("live").textContent) return;
+      const moved = (id) => page.getElementById(id)?.textContent !== byId(id)?.textContent;
+      if (!next || !["live", "history"].some(moved)) return;
       const typing = main.contains(document.activeElement) && document.activeElement !== main;
       const fields = [...main.querySelectorAll("textarea,input")];
       const dirty = fields.some(

@@ -85,6 +85,7 @@ def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> No
     effect_handlers.perform(*world.queue.pop(0), now=evening, tools=world.tools)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
     resident_actions.confirm_contact(made.request_id, address, now=evening)
+    resident_actions.choose_notices(made.request_id, address, ["put_off"], now=evening)
     world.drain(evening)
     world.drain(evening)
 

@@ -74,6 +74,7 @@ function body(task, people, topics, given, act) {
           task.topic,
         )
       : null,
+    may.has("say") ? writing((text) => act("say", { text })) : null,
     may.has("lower")
       ? el(
           "button.small",
@@ -89,6 +90,7 @@ function body(task, people, topics, given, act) {
         )
       : null,
     ...outside(task, given),
+    ...written(task.notes),
     el("h2", {}, t("History")),
     el(
       "ol.history",
@@ -102,6 +104,42 @@ function body(task, people, topics, given, act) {
       ),
     ),
   ].filter(Boolean);
+}
+
+/** Write words that the resident reads. */
+function writing(send) {
+  const made = el("textarea", { id: "panel-say", name: "text", rows: 2, maxlength: 1000 });
+  const form = el(
+    "form.choose",
+    {},
+    el("label", { for: "panel-say" }, t("Your words to the resident")),
+    made,
+    el("button.small.main", { type: "submit", "data-action": "say" }, t("Write to the resident")),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (made.value.trim()) send(made.value.trim());
+  });
+  return form;
+}
+
+/** Show what the resident and staff wrote, and what of it the resident can read. */
+function written(notes) {
+  if (!notes.length) return [];
+  const by = (note) => (note.by === "resident" ? t("The resident") : note.by);
+  const shown = notes.map((note) =>
+    el(
+      "li",
+      {},
+      el("b", {}, by(note)),
+      " ",
+      el("bdi", {}, note.text),
+      " ",
+      note.told && el("span.tag", {}, t("the resident can read it")),
+      el("small", {}, clock(note.at)),
+    ),
+  );
+  return [el("h2", {}, t("Notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show who does it for us, and let its link be withdrawn or sent anew. */

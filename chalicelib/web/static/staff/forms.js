@@ -10,6 +10,8 @@ import { language, N_, names, t } from "../shared/words.js";
 const FIELDS = {
   pause: ["reason*", "until*"],
   ask: ["reason*"],
+  visit: ["until*", "reason"],
+  say: ["text*"],
   hand_over: ["department*", "reason"],
   decline: ["reason*"],
   assign: ["staff*"],
@@ -20,11 +22,14 @@ const FIELDS = {
 
 const LABELS = {
   reason: N_("Why? The resident may read it."),
-  question: N_("Your question to the resident"),
+  ask_reason: N_("Your question to the resident"),
+  visit_until: N_("When do you come?"),
+  visit_reason: N_("Why, or what to get ready? The resident can read it."),
+  say_text: N_("Your words to the resident"),
   until: N_("Until when"),
   department: N_("To which department"),
   staff: N_("To whom"),
-  resolution: N_("What was done?"),
+  resolution: N_("What was done, or your answer? The resident can read it."),
   text: N_("Note for your colleagues"),
   topic: N_("What is it about"),
 };
@@ -56,8 +61,9 @@ function input(name, needed, action, task, { departments, people, topics }) {
   const common = { id, name, required: needed };
   if (name === "clean") return clean(common, task);
   if (name === "photo") return photo(common, task);
-  const asked = name === "reason" && action === "ask" ? "question" : name;
-  const label = el("label", { for: id }, t(LABELS[asked]));
+  const asked = LABELS[`${action}_${name}`] || LABELS[name];
+  const label = el("label", { for: id }, t(asked));
+  if (name === "resolution") common.required = task.answer_first;
   if (name === "until")
     return [label, el("input", { ...common, type: "datetime-local", value: tomorrow() })];
   if (name === "department") {

@@ -139,12 +139,20 @@ function reported(task) {
     task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${t("We may come")}: ${task.visit}`),
+    task.state === "paused" &&
+      task.visit_at &&
+      el("p", {}, el("b", {}, `${t("Visit agreed")}: ${clock(task.visit_at)}`)),
+    task.rating &&
+      el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
     task.may_enter && el("p", {}, t("We may enter when nobody is there")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
   ];
 }
 
-const FIRST = ["claim", "accept", "start", "resume", "done", "lower", "ask", "pause", "note"];
+const FIRST = [
+  ...["claim", "accept", "start", "resume", "done", "lower"],
+  ...["say", "ask", "visit", "pause", "note"],
+];
 const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
 const MAIN = new Set(["claim", "accept", "start", "resume", "done"]);
 
@@ -282,6 +290,7 @@ function notes(found = []) {
       " ",
       el("bdi", {}, note.text),
       " ",
+      note.told && el("span.tag", {}, t("the resident can read it")),
       el("small", {}, clock(note.at)),
     ),
   );
