@@ -73,6 +73,7 @@ export const WHAT = {
 /** When a ready reply is offered. */
 export const ACTIONS = {
   ask: N_("When asking the resident"),
+  say: N_("When writing to the resident"),
   pause: N_("When putting on hold"),
   decline: N_("When it cannot be done"),
   done: N_("When it is done"),
