@@ -99,7 +99,7 @@ def test_every_action_that_people_take_is_in_the_life_the_rights_and_the_effects
 
 def test_a_withdrawn_request_comes_to_no_more_steps() -> None:
     assert {action for state, action in request_life.LIFE if state == "closed"} == {
-        "reopen", "confirm", "check_back", "erase", "say",
+        "reopen", "unclean", "confirm", "check_back", "erase", "say",
     }  # fmt: skip
 
 
