@@ -2,9 +2,7 @@
 
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
-_SPEAKS = frozenset(
-    {"tell", "confirm", "home", "received", "send", "digest", "test", "invite"}
-)
+_SPEAKS = frozenset({"tell", "confirm", "home", "received", "send", "digest", "test", "invite"})
 
 
 def queue_of(what: str) -> str:
