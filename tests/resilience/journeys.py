@@ -122,7 +122,7 @@ JOURNEYS = (
     Journey("decline", action("decline", "claim", reason="It is not ours.")),
     Journey("done", action("done", "claim", "start", resolution="A new seal.", clean=True)),
     Journey("assign", action("assign", by=LENA, staff="pilar")),
-    Journey("note of staff", action("note", "claim", text=WORDS)),
+    Journey("note of staff", action("note", "claim", text=WORDS), partly=True),
     Journey("two actions of a phone that was away", batch, partly=True),
     Journey("file for a resident", filed),
     Journey("look at an address", address_looked_at),

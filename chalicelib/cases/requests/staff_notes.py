@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task, queue_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may
@@ -95,6 +96,8 @@ def _put(
     )
     note = timed(note, now=now)
     is_done(task, asked(key, staff.id, action, words))
+    if key not in task.noted:
+        tasks.keep_key(task_id, key)
     inserted = requests.insert_note(note)
     if not inserted and not requests.is_stored(note):
         raise KeyTaken

@@ -12,7 +12,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may_see
 from chalicelib.kernel import ids
-from chalicelib.kernel.errors import NotAllowed, NotFound
+from chalicelib.kernel.errors import KeyTaken, NotAllowed, NotFound
 from chalicelib.kernel.history import done_with
 from chalicelib.kernel.text import clean
 from chalicelib.platform.storage.items import ConditionFailed
@@ -137,6 +137,8 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
         return task
 
     def changed(task: Task) -> Task:
+        if action.key in task.noted:
+            raise KeyTaken
         refuse(action, task, staff, now=now)
         return moved(action, task, staff, now=now)
 

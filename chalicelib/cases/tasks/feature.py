@@ -25,7 +25,7 @@ FEATURE = Feature(
                     "finished_at", "climbed", "lift", "chased_at", "rungs", "queue"),
             WORK: ("holder", "holder_name", "barred", "steps"),
             SYSTEM: ("id", "request", "cause", "reference", "successor", "in_queue", "links",
-                     "link_off", *BOOKKEEPING),
+                     "noted", "link_off", *BOOKKEEPING),
         },
     },
 )  # fmt: skip

@@ -164,6 +164,9 @@ class Task(Escalated, frozen=True, kw_only=True):
     link_off: bool = False
     """Withdrawn, and none sent since: no link opens it."""
 
+    noted: list[str] = field(default_factory=list)
+    """The keys of the notes of staff under it: none of them makes an action, too."""
+
     in_queue: bool = True
     """False once it has left the queue's index, `IN_QUEUE_MS` after it was finished."""
 

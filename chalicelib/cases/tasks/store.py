@@ -42,8 +42,8 @@ def move(
 
     Allowed when the task is at `version`, in a state that `action` leaves without ending
     a hold, held by `holder` ("" = by nobody, None = by anybody), about none of
-    `other_topics`, of none of `other_kinds`, and when nothing of it is due within the grace
-    time, so that the new due time is the earliest there is.
+    `other_topics`, of none of `other_kinds`, when no note has the key of `step`, and when nothing
+    of it is due within the grace time, so that the new due time is the earliest there is.
     Raises ConditionFailed; the caller then reads and finds out why, or takes the exact way.
     """
     number, at = version + 1, step.at
@@ -54,6 +54,7 @@ def move(
     condition &= model.state.is_in(*kept) & _not_due(at + GRACE_MS)
     if holder is not None:
         condition &= model.holder == holder
+    condition &= ~_noted(step.key)
     if others := sorted(other_topics):
         condition &= ~model.topic.is_in(*others)
     if others := sorted(other_kinds):
@@ -106,6 +107,21 @@ def of_request(request_id: str) -> list[Task]:
     prefix = TASKS.row.sk.startswith("task#")
     rows = table.query(lambda: TASKS.row.query(request_id, prefix, consistent_read=True))
     return [table.domain(row, Task) for row in rows]
+
+
+def keep_key(task_id: str, key: str) -> None:
+    """Write down that a note has this key, before it is put: no action takes it then."""
+    model = TASKS.row
+    noted = (model.noted | []).append([key])
+    actions = [model.noted.set(noted), model.writes.set(model.writes + 1)]
+    try:
+        table.update(model(*task_key(task_id)), actions, model.pk.exists() & ~_noted(key))
+    except table.ConditionFailed:
+        pass  # it stands there, or the task went
+
+
+def _noted(key: str) -> Any:
+    return TASKS.row.noted.contains({"S": key})
 
 
 def _listed(row: Any) -> Task:

@@ -86,6 +86,20 @@ def test_a_key_belongs_to_its_person_its_action_and_its_body(world: World) -> No
     assert world.act(task.id, "claim", 1, n="one").verdict == "already_applied"
 
 
+@pytest.mark.parametrize("version", [1, None], ids=["the quick way", "the exact way"])
+def test_a_key_of_a_note_makes_no_action(world: World, version: int | None) -> None:
+    (task,) = world.routed()
+    for _ in range(2):
+        staff_notes.add(task.id, "A note.", key=key("one"), staff=staff(PILAR), now=MONDAY_TEN)
+    before = tasks.get(task.id)
+    assert before.noted == [key("one")]
+
+    with pytest.raises(KeyTaken):
+        world.act(task.id, "claim", version, n="one")
+    assert tasks.get(task.id) == before
+    assert world.act(task.id, "claim", 1, n="two").verdict == "applied"
+
+
 def test_a_step_of_an_earlier_release_belongs_to_its_person(world: World) -> None:
     (task,) = world.routed()
     claimed = world.act(task.id, "claim", 1, n="one").task
