@@ -10,7 +10,7 @@ from tests.support.pool import Pool
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "replies", "people",
-    "changes",
+    "places", "changes",
 )  # fmt: skip
 
 
@@ -111,6 +111,23 @@ def test_somebody_without_mail_is_invited_on_paper_and_let_go(desk, monkeypatch)
     mara.page.locator("#banner", has_text="Nell Lee").wait_for()
     mara.page.locator("[data-id='nell.lee']").wait_for(state="detached")
     assert pool.closed == {"nell.lee"}
+    assert mara.errors == []
+
+
+def test_a_tower_is_one_line_and_a_flat_is_renamed(desk):
+    mara = opened(desk, "places")
+    mara.page.fill("[name=lines]", "Tower 9, floors 1 to 2, flats A to B")
+    mara.press("look")
+    mara.press("add-places")
+    mara.page.locator("#banner", has_text="4 places added").wait_for()
+    mara.page.locator("[data-id=tower9] > summary").click()
+    mara.page.get_by_text("Floor 2").click()
+    mara.page.get_by_text("Tower 9, 2/F, flat B").click()
+    mara.page.locator("[data-id=tower9] [name='name.en']").last.fill("The penthouse")
+    mara.page.locator("[data-id=tower9] [data-action=save]").last.click()
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    names = [place.name.get("en") for place in estate.places("hv", now=0)]
+    assert "The penthouse" in names
     assert mara.errors == []
 
 

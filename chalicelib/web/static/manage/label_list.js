@@ -48,7 +48,7 @@ function label(row, telling, again) {
 }
 
 // Pictures and not markup: whatever a name holds, it stays a picture.
-async function print(paths) {
+export async function print(paths) {
   const pictures = [];
   for (const path of paths) {
     const picture = el("img", { alt: "" });

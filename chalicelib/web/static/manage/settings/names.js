@@ -11,6 +11,7 @@ export const PAGES = {
   chats: N_("Group chats"),
   replies: N_("Ready replies"),
   people: N_("People"),
+  places: N_("Places"),
   changes: N_("Changes"),
 };
 
@@ -44,6 +45,8 @@ export const FIELDS = {
   language: N_("Language"),
   role: N_("Role"),
   building: N_("Building"),
+  buildings: N_("Names of buildings"),
+  places: N_("New places"),
   floor: N_("Floor"),
   household: N_("Household"),
   kind: N_("Kind"),

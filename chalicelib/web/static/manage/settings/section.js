@@ -15,6 +15,7 @@ const READ = {
   chats: () => import("./chats.js"),
   replies: () => import("./replies.js"),
   people: () => import("./people.js"),
+  places: () => import("./places.js"),
   changes: () => import("./changes.js"),
 };
 
