@@ -8,7 +8,7 @@ const js = installed("@eslint/js");
 const globals = installed("globals");
 const { importX } = installed("eslint-plugin-import-x");
 
-const MODULES = ["**/static/{staff,manage,shared}/*.js"];
+const MODULES = ["**/static/{staff,manage,shared}/**/*.js"];
 const WORKER = ["**/static/staff/sw.js"];
 const SCRIPTS = ["**/static/*.js"];
 

@@ -78,11 +78,19 @@ async function enter(tokens) {
   if (!led.length) return ask(t("This board is for leads and managers."));
   state.who.communities = led;
   state.code ||= led[0].code;
+  if (MANAGERS.has(community().role) && (await isEmpty())) state.section = "settings";
   return refresh();
 }
 
 const offered = () =>
   Object.keys(SECTIONS).filter((name) => !FOR[name] || FOR[name].has(community().role));
+
+/** Say whether a manager comes to an estate where nothing is yet: its settings lead them. */
+const isEmpty = () =>
+  asking("settings").then(
+    (held) => !held.places && sessionStorage.getItem("steward.opening") !== state.code,
+    () => false,
+  );
 
 const community = () => state.who.communities.find((each) => each.code === state.code);
 

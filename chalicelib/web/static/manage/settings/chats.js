@@ -1,26 +1,25 @@
 // Group chats: each department's robot, tried when its address is entered.
 
 import { t } from "../../shared/words.js";
-import { hint, input } from "./fields.js";
+import { hint, input, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 
 export function content(page) {
   const { held } = page;
-  const there = held.departments.filter((code) => code !== "conduct" && code !== "oversight");
-  const one = (code) =>
-    input(
-      `chats.${code}`,
-      held.named.find((each) => each.department === code).name,
-      held.chats[code] || "",
-      { type: "url", maxlength: 600, placeholder: "https://", autocomplete: "off" },
-    );
+  const one = ([code, name]) =>
+    input(`chats.${code}`, name, held.chats[code] || "", {
+      type: "url",
+      maxlength: 600,
+      placeholder: "https://",
+      autocomplete: "off",
+    });
   const fields = [
     hint(
       t(
         "The address of a robot, as WeCom, DingTalk, Feishu, Teams or Slack shows it. It gets a first message when you save.",
       ),
     ),
-    ...there.map(one),
+    ...workedIn(held).map(one),
   ];
   return saving(page, fields, ({ chats = {} }) => ({ chats }));
 }

@@ -101,4 +101,4 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A code of letters: ids of tasks are made of it, and nobody reads it. */
 const fresh = () =>
-  `own_${Array.from(globalThis.crypto.getRandomValues(new Uint8Array(8)), (n) => LETTERS[n % 26]).join("")}`;
+  `own_${Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => LETTERS[n % 26]).join("")}`;

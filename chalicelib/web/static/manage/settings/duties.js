@@ -2,14 +2,13 @@
 
 import { el } from "../../shared/dom.js";
 import { t } from "../../shared/words.js";
-import { hint, part, select } from "./fields.js";
+import { hint, part, select, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 
 export function content(page) {
   const { held } = page;
-  const there = held.departments.filter((code) => code !== "conduct" && code !== "oversight");
   const name = (code) => held.named.find((each) => each.department === code)?.name || code;
-  const options = there.map((code) => [code, name(code)]);
+  const options = workedIn(held);
   const one = ({ duty, name: called, department, covered }) => [
     ...select(
       `duties.${duty}`,

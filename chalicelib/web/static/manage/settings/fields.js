@@ -74,3 +74,11 @@ export const remove = (gone, said = t("Remove")) =>
     },
     said,
   );
+
+const NOT_WORKED_IN = new Set(["conduct", "oversight"]);
+
+/** The departments in which people work, and what they are called: complaints have queues, too. */
+export const workedIn = (held) =>
+  held.departments
+    .filter((code) => !NOT_WORKED_IN.has(code))
+    .map((code) => [code, held.named.find((known) => known.department === code).name]);

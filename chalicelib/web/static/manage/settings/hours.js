@@ -2,7 +2,7 @@
 
 import { el } from "../../shared/dom.js";
 import { language, t } from "../../shared/words.js";
-import { folded, hint, input, part, remove, select } from "./fields.js";
+import { folded, hint, input, part, remove, select, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 import { dateIn, days, isAlways, line, overnight, windows } from "./hours_text.js";
 
@@ -21,20 +21,18 @@ export function content(page) {
     part(t("Days that differ"), exceptions(held.calendar)),
     part(
       t("Departments with hours of their own"),
-      ...held.departments.filter(works).map((code) => own(code, held)),
+      ...workedIn(held).map(([code, name]) => own(code, name, held)),
     ),
   ];
   return saving(page, fields, (said) => patch(said, held));
 }
-
-const works = (code) => code !== "conduct" && code !== "oversight";
 
 const week = (name, hours) =>
   days().flatMap((day, n) =>
     input(`${name}.week[${n}]`, day, hours ? line(hours.week[n]) : "", { "data-blank": "" }),
   );
 
-function regions(held) {
+export function regions(held) {
   const names = new Intl.DisplayNames([language], { type: "region" });
   const said = (code) => {
     const [country, region] = code.split("-");
@@ -83,10 +81,9 @@ function row(day, text) {
   );
 }
 
-function own(code, held) {
+function own(code, name, held) {
   const hours = held.calendars[code];
   const kind = !hours ? "usual" : isAlways(hours) ? "always" : "own";
-  const name = held.named.find((each) => each.department === code).name;
   const lines = el(
     "div",
     { hidden: kind !== "own" },

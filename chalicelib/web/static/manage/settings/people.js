@@ -5,10 +5,11 @@ import { el, show } from "../../shared/dom.js";
 import { named } from "../../shared/names.js";
 import { names, t } from "../../shared/words.js";
 import { ROLES } from "../names.js";
-import { folded, hint, input, remove, select, tick, ticks } from "./fields.js";
+import { folded, hint, input, remove, select, tick, ticks, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 import { days, line, overnight, windows } from "./hours_text.js";
 import { CHANNELS } from "./names.js";
+import { userName } from "./people_lines.js";
 
 export async function content(page) {
   const place = el("div.people");
@@ -48,10 +49,7 @@ const roles = () => ["staff", "lead", "manager"].map((code) => [code, named(ROLE
 const spoken = (held) => held.spoken.map((lang) => [lang, names[lang] || lang]);
 
 function departments(name, held, chosen) {
-  const options = held.departments
-    .filter((code) => code !== "conduct" && code !== "oversight")
-    .map((code) => [code, held.named.find((each) => each.department === code).name]);
-  return ticks(name, t("Departments"), options, chosen);
+  return ticks(name, t("Departments"), workedIn(held), chosen);
 }
 
 function invitation(page, list) {
@@ -91,18 +89,10 @@ function invitation(page, list) {
     const username = made.elements.namedItem("username");
     if (target === username) username.dataset.typed = "";
     if (target.name === "name" && username.dataset.typed === undefined)
-      username.value = plain(target.value);
+      username.value = userName(target.value);
   });
   return made;
 }
-
-/** A user name of a name: small letters and digits. */
-const plain = (name) =>
-  name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ".")
-    .replace(/^\.+|\.+$/g, "");
 
 const asked =
   ({ held }) =>
@@ -172,7 +162,10 @@ function person(member, page, list) {
       member.version = list.found.members.find((each) => each.id === member.id).version;
     },
   });
-  const title = [member.name, named(ROLES, member.role), ...member.elsewhere].join(" · ");
+  const works = member.departments.map(
+    (code) => held.named.find((known) => known.department === code)?.name || code,
+  );
+  const title = [member.name, named(ROLES, member.role), ...works, ...member.elsewhere].join(" · ");
   const box = folded(
     title,
     false,

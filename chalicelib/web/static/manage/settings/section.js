@@ -4,6 +4,7 @@ import { el, show } from "../../shared/dom.js";
 import { t } from "../../shared/words.js";
 import { closingToday } from "./closed_today.js";
 import { PAGES } from "./names.js";
+import { isNew, opening } from "./opening.js";
 
 /** Each page is a module of its own, read when somebody looks at it. */
 const READ = {
@@ -31,7 +32,8 @@ export async function section(given) {
     given.tell(t("Saved. You find it under Changes, and can take it back there."));
     draw();
   };
-  await fill(place, page, draw);
+  if (isNew(page.held)) show(place, opening(page, draw));
+  else await fill(place, page, draw);
   return [place];
 }
 
