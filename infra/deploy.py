@@ -25,6 +25,7 @@ from infra import (
     regions,
     runtimes,
     smoke,
+    snapshots,
     stacks,
     tuned,
     vendor,
@@ -114,7 +115,7 @@ def _second_half(where: Target, template: dict[str, Any], given: dict[str, str])
 
 def _apply(where: Target, built: Built, given: dict[str, str], folder: Path) -> bool:
     with step(f"uploading {built.size / 1e6:.1f} MB to {where.code_bucket}"):
-        key, template_url = upload(where, built, folder)
+        key, template_url = upload(where, built, folder, given)
     code = {"CodeBucket": where.code_bucket, "CodeKey": key, "Build": built.commit}
     changed = bring(where, template_url, given | code)
     history.note(where, history.Deployed(built.commit, key, template_url, int(time.time())))
@@ -127,7 +128,8 @@ def bring(where: Target, template_url: str, given: dict[str, str]) -> bool:
     Returns whether there was anything to change.
     """
     with step(f"comparing with the stack {where.stack}"):
-        proposal = stacks.propose(where, template_url, given | {"Stage": where.stage})
+        marked = given | snapshots.mark(where, given)
+        proposal = stacks.propose(where, template_url, marked | {"Stage": where.stage})
     if proposal is None:
         line("    nothing to change")
         return False
@@ -159,7 +161,7 @@ def roll_back(where: Target) -> dict[str, str]:
     return outputs
 
 
-def upload(where: Target, built: Built, folder: Path) -> tuple[str, str]:
+def upload(where: Target, built: Built, folder: Path, given: dict[str, str]) -> tuple[str, str]:
     """Put zip and template where CloudFormation finds them; return the zip's key and the
     template's address. What is there already under its hash is not sent again."""
     bucket = where.client("s3")
@@ -167,8 +169,10 @@ def upload(where: Target, built: Built, folder: Path) -> tuple[str, str]:
     key = f"{built.sha256[:32]}.zip"
     if not _is_there(bucket, where.code_bucket, key):
         bucket.put_object(Bucket=where.code_bucket, Key=key, Body=(folder / ZIP.name).read_bytes())
-    template_key = f"{where.stage}-{built.made_of[:32]}.json"
+    live = "-live" if snapshots.are_on(where, given) else ""
+    template_key = f"{where.stage}-{built.made_of[:32]}{live}.json"
     template = regions.fitting(json.loads((folder / TEMPLATE.name).read_text()), where.region)
+    template = snapshots.fitted(where, template, given)
     body = json.dumps(template, indent=1).encode()
     bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=body)
     return key, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"

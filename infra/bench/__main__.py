@@ -48,12 +48,14 @@ SETTINGS = {
 COLD = ("form_of_steward", "client_of_botocore", "form_of_fastapi")
 WARM = ("submit_of_steward", "submit_of_bare_handler")
 READY, UNREADY = "phases_of_steward", "unready_of_steward"
+RESTORED = "restored_of_steward"
 PHASES = ("start", "get", "post")
 BARS = (
     ("first form, fresh process / botocore + one client", *COLD[:2], 1.40),
     ("first form, fresh process / FastAPI + Mangum + boto3", COLD[0], COLD[2], 0.52),
     ("first form after the start / nothing made ready", f"{READY}.get", f"{UNREADY}.get", 0.20),
     ("first thing sent / nothing made ready", f"{READY}.post", f"{UNREADY}.post", 0.45),
+    ("first form of a restored process / fresh process", RESTORED, COLD[0], 0.10),
     ("a submit in the handler / bare handler, same calls", *WARM, 1.5),
 )
 
@@ -64,7 +66,7 @@ def main() -> int:
         with zipfile.ZipFile(ZIP) as archive:
             archive.extractall(scratch)
         _rivals()
-        programs = (*COLD, *WARM, READY, UNREADY)
+        programs = (*COLD, *WARM, READY, UNREADY, RESTORED)
         doing = step(f"running each of {len(programs)} programs {RUNS} times")
         with doing, serve(Path(scratch)) as at:
             times = _times(programs, Path(scratch), at)

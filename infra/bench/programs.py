@@ -7,6 +7,7 @@ unpacked zip with no other package in reach, as in Lambda.
 
 import json
 import os
+import re
 import resource
 import socket
 import sys
@@ -48,9 +49,45 @@ def phases_of_steward() -> dict[str, float]:
     return {"start": began, "get": got - began, "post": _used() - got}
 
 
-def _get(app: Any) -> None:
+def restored_of_steward() -> float:
+    """The first GET of a copy of a process that is ready, as SnapStart makes them: a fork.
+
+    Of two copies each must answer, and none may give the key that the other gives.
+    """
+    from app import app
+
+    (first, took), (second, _) = _copy(app), _copy(app)
+    assert first != second, "two copies give one key"
+    return took
+
+
+def _copy(app: Any) -> tuple[str, float]:
+    """Let a copy of this process answer; return the key of its form, and its CPU seconds."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        began = time.process_time()
+        key = _key(_get(app))
+        took = time.process_time() - began
+        os.write(writing, json.dumps([key, took]).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        key, took = json.load(told)
+    os.waitpid(child, 0)
+    return key, took
+
+
+def _key(page: str) -> str:
+    found = re.search(r'name="?key"?[^>]*value="?([^" >]+)', page)
+    assert found, page
+    return found[1]
+
+
+def _get(app: Any) -> str:
     answer = app(stub.event("GET", "/q/{place}"), None)
     assert answer["statusCode"] == 200, answer
+    return str(answer["body"])
 
 
 def _post(app: Any, number: int) -> None:
@@ -191,11 +228,14 @@ PHASES: dict[str, Callable[[], dict[str, float]]] = {
 }
 
 
+COPIES: dict[str, Callable[[], float]] = {"restored_of_steward": restored_of_steward}
+
+
 def main(name: str) -> Any:
     if "STUB_PORT" in os.environ:
         _led()
-    if name in PHASES:
-        print(json.dumps(PHASES[name]()))
+    if name in PHASES or name in COPIES:
+        print(json.dumps((PHASES | COPIES)[name]()))
         return
     took = _whole(COLD[name]) if name in COLD else _each(WARM_CALLS[name])
     print(json.dumps(took))

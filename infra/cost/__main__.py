@@ -19,6 +19,7 @@ from infra.cost.reckoning import (
     of_a_poll,
     of_a_request,
     of_being_there,
+    of_snapshots,
     standing,
     total,
 )
@@ -54,6 +55,7 @@ def told(template: dict[str, Any]) -> None:
     for name, everything in (("Watch=p1", False), ("every alarm", True)):
         there = of_being_there(standing(template, all_alarms=everything))
         _part(f"A month in which nobody sends and nobody polls, {name}", there)
+    _part("A month of Snapshots=on besides, and 1,000 processes from them", of_snapshots(template))
     for company in COMPANIES:
         _month(company, standing(template, all_alarms=True))
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.cases.tasks.polling import LISTEN_S
 from chalicelib.platform.http.metrics import METRICS
+from infra import snapshots
 
 HERE = Path(__file__).parent
 LIFE: dict[str, dict[str, float]] = json.loads((HERE / "life.json").read_text())
@@ -157,6 +158,18 @@ def of_being_there(there: Standing) -> Money:
         "dashboard": there.dashboards * PRICES["dashboard_month"],
         "secrets": there.secrets * PRICES["secret_month"],
         "SQS": waiting * PRICES["queue_call"],
+    }
+
+
+def of_snapshots(template: Mapping[str, Any]) -> Money:
+    """Return what a month of kept snapshots costs, and 1,000 processes that go on from them."""
+    gigabytes = [
+        template["Resources"][door]["Properties"]["MemorySize"] / 1024 for door in snapshots.DOORS
+    ]
+    seconds = MONTH_MINUTES * 60
+    return {
+        "kept": sum(gigabytes) * seconds * PRICES["snapshot_gb_second"],
+        "1,000 restores": 1_000 * max(gigabytes) * PRICES["restore_gb"],
     }
 
 
