@@ -18,12 +18,14 @@ from chalicelib.cases.tasks.model import Task, queue_of
 
 from .people import CONDUCT, DEPARTMENTS, OVERSIGHT, Membership, Staff
 
-ROLES = ("nobody", "resident", "contractor", "staff", "lead", "manager", "admin")
-"""`resident` and `contractor` are whoever holds a link that is good for what they ask."""
+ROLES = ("nobody", "resident", "contractor", "program", "staff", "lead", "manager", "admin")
+"""`resident` and `contractor` are whoever holds a link that is good for what they ask, `program`
+whoever shows a key (programs/keys)."""
 
 EVERYBODY = frozenset(ROLES)
 RESIDENT = frozenset({"resident"})
 CONTRACTOR = frozenset({"contractor"})
+PROGRAM = frozenset({"program"})
 WORKERS = frozenset({"staff", "lead", "manager", "admin"})
 LEADS = frozenset({"lead", "manager", "admin"})
 MANAGERS = frozenset({"manager", "admin"})

@@ -21,5 +21,6 @@ FEATURES = (
     "recognition",
     "reports",
     "setup",
+    "programs.keys",
     "wiring",
 )

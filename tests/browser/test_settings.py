@@ -4,13 +4,16 @@ import pytest
 from msgspec import structs
 
 from chalicelib.estate import store as estate
+from chalicelib.programs.keys import store as keys
+from chalicelib.programs.keys.model import opens
 from tests.browser.desk import LAPTOP
+from tests.support import clock
 from tests.support.pool import Pool
 
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "replies", "people",
-    "places", "changes",
+    "places", "keys", "changes",
 )  # fmt: skip
 
 
@@ -141,4 +144,28 @@ def test_every_page_of_settings_fits_a_small_phone_and_has_no_flaw(desk, lang):
         mara.shoot(f"settings-{page}-{lang}")
         assert mara.flaws() == ([], []), page
         mara.press("back")
+    assert mara.errors == []
+
+
+def test_a_key_is_made_shown_once_rotated_and_revoked(desk):
+    mara = opened(desk, "keys")
+    mara.page.fill("[name=name]", "ERP")
+    mara.press("save")
+    mara.page.locator("[name=rights][aria-invalid]").first.wait_for()
+    mara.page.check("[name=rights][value=read_all]")
+    mara.press("save")
+    first = mara.page.locator("[data-id=secret]").input_value()
+    mara.press("rotate")
+    mara.page.locator(".keys", has_text="The key before it is good until").wait_for()
+    second = mara.page.locator("[data-id=secret]").input_value()
+    mara.shoot("settings-keys-made")
+
+    (key,) = keys.of_community("hv")
+    assert first != second
+    assert all(opens(key, text, now=clock.now()) for text in (first, second))
+    mara.press("ask-revoke")
+    mara.press("revoke")
+    mara.page.locator(".keys", has_text="Revoked by Mara").wait_for()
+    assert not opens(keys.of_community("hv")[0], second, now=clock.now())
+    assert mara.page.locator("[data-id=secret]").count() == 0
     assert mara.errors == []

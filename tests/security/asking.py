@@ -10,6 +10,8 @@ from msgspec import Struct, structs
 
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
+from chalicelib.programs.keys import store as keys
+from tests.programs.keys.samples import program_key
 from tests.resilience import moments
 from tests.resilience import moments_of_measures as of_measures
 from tests.resilience.town import FORM, JSON, Event, Town, request_id
@@ -33,7 +35,9 @@ STAFF: Mapping[str, Member] = {
     each.id: each for each in (PACO, SAM, CLEO, LENA, LIAM, MARA, OTTO, QUINN, ADA, GONE)
 }
 ROSA, NEIGHBOUR, NOBODY = "rosa", "neighbour", "nobody"
-CALLERS = (NOBODY, ROSA, NEIGHBOUR, *STAFF)
+PROGRAMS = {who: program_key(who, of) for who, of in (("robot", "hv"), ("alien", "qy"))}
+"""Programs with every right there is, here and in a community of others."""
+CALLERS = (NOBODY, ROSA, NEIGHBOUR, *PROGRAMS, *STAFF)
 
 
 class Target(Struct, frozen=True):
@@ -51,6 +55,8 @@ def build(town: Town) -> Target:
     """Let Rosa's request be claimed by Paco, and a neighbour send one of their own."""
     for each in (ADA, GONE, LIAM, QUINN):
         estate.put_member(each)
+    for key_, _ in PROGRAMS.values():
+        keys.insert(key_)
     measure = of_measures.accepted(town)
     task = moments.routed(town, "rosa", contact="canary-rosa@example.com")
     task = moments.acted(town, task, "claim")
@@ -81,6 +87,8 @@ def _shown_by(town: Town, who: str) -> dict[str, str]:
         return {}
     if who in STAFF:
         return town.signed_in(STAFF[who])
+    if who in PROGRAMS:
+        return {"authorization": f"Bearer {PROGRAMS[who][1]}"}
     id_ = request_id("rosa") if who == ROSA else request_id("neighbour")
     link = town.link(id_)
     return {"authorization": f"Bearer {link}", "cookie": f"__Host-requests={link}"}
@@ -143,6 +151,7 @@ LESSON = {
     "prevent": "A better seal.", "not_here": "Where it is new.",
 }  # fmt: skip
 DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
+KEY = {"community": "hv", "name": "ERP", "rights": ["read_all"]}
 FILED = {"place": LIFT.code, "words": "It drips.", "channel": "phone"}
 
 CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
@@ -240,6 +249,22 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/labels": _get(lambda at: "/staff/v1/labels", community="hv"),
     "GET /staff/v1/labels/{code}": _get(lambda at: f"/staff/v1/labels/{LIFT.code}"),
     "GET /staff/v1/sheets": _get(lambda at: "/staff/v1/sheets", community="hv"),
+    "GET /staff/v1/keys": _get(lambda at: "/staff/v1/keys", community="hv"),
+    "POST /staff/v1/keys": _post(lambda at: "/staff/v1/keys", KEY),
+    "POST /staff/v1/keys/{id}/actions": _post(
+        lambda at: f"/staff/v1/keys/{PROGRAMS['robot'][0].id}/actions",
+        {"action": "rotate"}, **{"if-match": "1"},
+    ),
+    "GET /api/v1/programs/me": _get(lambda at: "/api/v1/programs/me"),
+    "GET /api/v1/programs/requests": _get(
+        lambda at: "/api/v1/programs/requests", community="hv"
+    ),
+    "GET /api/v1/programs/requests/{id}": _get(
+        lambda at: f"/api/v1/programs/requests/{at.request}"
+    ),
+    "POST /api/v1/programs/requests": _post(
+        lambda at: "/api/v1/programs/requests", {"place": LIFT.code, "words": "It drips."}
+    ),
     "POST /staff/v1/labels/{code}/rotate": _post(
         lambda at: f"/staff/v1/labels/{LIFT.code}/rotate", {"code": LIFT.code}
     ),

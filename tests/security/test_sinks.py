@@ -112,7 +112,10 @@ def test_every_route_that_is_read_is_looked_at() -> None:
         "GET /q/{place}", "GET /r/{link}", "GET /r/{link}/data", "GET /home/{link}", "GET /mine",
         "GET /c/{community}", "GET /c/{community}/poster", "GET /t/{link}",
     }  # fmt: skip
-    told = {"GET /api/v1/requests/{id}", "GET /api/v1/known"}
+    told = {
+        "GET /api/v1/requests/{id}", "GET /api/v1/known", "GET /api/v1/programs/me",
+        "GET /api/v1/programs/requests", "GET /api/v1/programs/requests/{id}",
+    }  # fmt: skip
     ours = {
         "GET /Q/{place}", "GET /privacy", "GET /assets/{name}", "GET /staff/app",
         "GET /staff/static/{name}", "GET /manage/static/{name}", "GET /staff/app/config",

@@ -82,6 +82,13 @@ GETS_IN = {
     "GET /staff/v1/labels/{code}": MANAGERS,
     "GET /staff/v1/sheets": MANAGERS,
     "POST /staff/v1/labels/{code}/rotate": MANAGERS,
+    "GET /staff/v1/keys": MANAGERS,
+    "POST /staff/v1/keys": MANAGERS,
+    "POST /staff/v1/keys/{id}/actions": MANAGERS,
+    "GET /api/v1/programs/me": {"robot", "alien"},
+    "GET /api/v1/programs/requests": {"robot"},
+    "GET /api/v1/programs/requests/{id}": {"robot"},
+    "POST /api/v1/programs/requests": {"robot"},
 }
 """Route to everybody who is not turned away; nobody else learns that there is anything."""
 
@@ -100,6 +107,7 @@ READS = {
     "GET /staff/v1/opinions": LEADS,
     "GET /staff/v1/opinions/groups": LEADS,
     "GET /staff/v1/measures/{id}": HERE,
+    "GET /api/v1/programs/requests/{id}": {"robot"},
 }
 """Route to everybody whose answer may hold a resident's words or address."""
 

@@ -25,7 +25,7 @@ FIELDS = frozenset(
         "correlation_id", "method", "route", "status", "ms", "community", "item", "action",
         "effect", "event_id", "attempt", "outcome", "reason", "channel", "template", "message_id",
         "shard", "seen", "looked_after", "failed", "stuck", "oldest_overdue_s", "oldest_pending_s",
-        "unfinished", "invalid", "raised_at", "_aws", *METRICS,
+        "unfinished", "invalid", "program", "raised_at", "_aws", *METRICS,
     }
 )  # fmt: skip
 
@@ -77,6 +77,7 @@ def redacted(value: Any) -> Any:
 
 _SIGNED = r"[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])"
 _OPENS = (
+    (re.compile(r"(steward_[a-z0-9-]+)_\w+"), r"\1_[redacted]"),
     (re.compile(r"(https?://[^/\s\"]+)/[^\s\"]+"), r"\1/[redacted]"),
     (re.compile(rf"[\w.-]*\.{_SIGNED}"), "[redacted]"),
     (re.compile(rf"[0-9a-f]{{32}}{_SIGNED}"), "[redacted]"),

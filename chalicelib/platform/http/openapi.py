@@ -36,6 +36,7 @@ def document(server: str) -> dict[str, Any]:
             "schemas": components,
             "securitySchemes": {
                 "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "program": {"type": "http", "scheme": "bearer", "bearerFormat": "steward_…"},
                 "status": {"type": "http", "scheme": "bearer", "bearerFormat": "status token"},
             },
         },
@@ -59,6 +60,8 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.kind == "staff":
         made["security"] = [{"staff": []}]
+    elif route.kind == "program":
+        made["security"] = [{"program": []}]
     elif route.may == RESIDENT:
         made["security"] = [{"status": []}]
     if route.body:
@@ -115,7 +118,7 @@ def errors_of(route: Route) -> set[type[errors.ServiceError]]:
     if "{" in route.path:
         # API Gateway itself, of a path that is none of ours.
         found.add(errors.Forbidden)
-    if route.kind == "staff":
+    if route.kind in ("staff", "program"):
         found |= {errors.NotAuthenticated, errors.Forbidden}
     if route.versioned:
         found |= {errors.NotAllowed, errors.Stale}

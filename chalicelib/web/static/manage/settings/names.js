@@ -12,6 +12,7 @@ export const PAGES = {
   replies: N_("Ready replies"),
   people: N_("People"),
   places: N_("Places"),
+  keys: N_("Keys for programs"),
   changes: N_("Changes"),
 };
 

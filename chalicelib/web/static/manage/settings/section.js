@@ -17,6 +17,7 @@ const READ = {
   replies: () => import("./replies.js"),
   people: () => import("./people.js"),
   places: () => import("./places.js"),
+  keys: () => import("./keys.js"),
   changes: () => import("./changes.js"),
 };
 

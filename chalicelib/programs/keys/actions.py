@@ -1,0 +1,149 @@
+"""Making a key, rotating it, revoking it: for managers of every community where it counts."""
+
+import secrets
+
+from msgspec import Struct
+
+from chalicelib.estate import store as estate
+from chalicelib.estate.authorization import role_of_lead
+from chalicelib.estate.communities import community_of
+from chalicelib.estate.people import Staff
+from chalicelib.estate.permissions import MANAGERS, role_at
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_
+from chalicelib.platform.transition import apply, timed
+
+from . import store as keys
+from .model import (
+    MOST_KEYS,
+    RIGHTS,
+    WORDS,
+    Key,
+    hashed,
+    is_name,
+    new_id,
+    new_text,
+    revoked,
+    rotated,
+)
+
+FOR_MANAGERS = "keys of programs are for managers"
+
+
+class Made(Struct, frozen=True):
+    """A key with its text, which nobody can read a second time."""
+
+    key: Key
+    text: str
+
+
+def listed(staff: Staff, community: str) -> list[Key]:
+    """Return the keys of a community, those that count first, the newest first."""
+    must_manage(staff, community)
+    found = keys.of_community(community)
+    return sorted(found, key=lambda key: (key.revoked_at is not None, -key.made_at))
+
+
+def make(
+    staff: Staff,
+    community: str,
+    name: str,
+    rights: list[str],
+    *,
+    company: bool,
+    lang: str,
+    now: int,
+) -> Made:
+    """Make a key for one community, or for all that its company has now.
+
+    Raises InvalidInput naming the field; Forbidden where a community of the company is not
+    theirs to manage; NotAllowed past the most that a community may have.
+    """
+    must_manage(staff, community)
+    name = clean(name)
+    _refuse_wrong(name, rights, lang)
+    if len(keys.of_community(community)) >= MOST_KEYS:
+        raise NotAllowed(f"a community has at most {MOST_KEYS} keys", state="full")
+    id_ = new_id(community, secrets.token_bytes)
+    text = new_text(id_, secrets.token_bytes)
+    key = Key(
+        id=id_,
+        community=community,
+        communities=_company(staff, community, now=now) if company else [community],
+        name=name,
+        rights=[right for right in RIGHTS if right in rights],
+        hash=hashed(text),
+        made_at=now,
+        made_by=staff.name,
+    )
+    keys.insert(key)
+    return Made(key, text)
+
+
+def rotate(staff: Staff, id: str, *, version: int, now: int) -> Made:
+    """Give a key another text; the one before is good for a week more.
+
+    Raises Stale when it moved since the manager looked: a second tap gives no third text.
+    """
+    text = new_text(id, secrets.token_bytes)
+
+    def change(key: Key) -> Key:
+        _refuse_stale(key, version)
+        if key.revoked_at is not None:
+            raise NotAllowed("this key was revoked", state="revoked", version=key.version)
+        return rotated(key, text, now=now)
+
+    return Made(apply(lambda: theirs(staff, id), change).item, text)
+
+
+def revoke(staff: Staff, id: str, *, now: int) -> Key:
+    """Let a key open nothing from now on; revoked already is done already."""
+
+    def change(key: Key) -> Key | None:
+        if key.revoked_at is not None:
+            return None
+        return timed(revoked(key, by=staff.name, now=now), now=now)
+
+    return apply(lambda: theirs(staff, id), change).item
+
+
+def theirs(staff: Staff, id: str) -> Key:
+    """Return a key that this person may see, as it stands now, or raise NotFound."""
+    found = keys.get(id)
+    if found is None or role_at(staff, found.community) not in MANAGERS:
+        raise NotFound("there is no such key")
+    return found
+
+
+def must_manage(staff: Staff, community: str) -> None:
+    """Raise NotFound for who does not work in this community, Forbidden for who does not manage."""
+    if role_of_lead(staff, community, FOR_MANAGERS) not in MANAGERS:
+        raise Forbidden(FOR_MANAGERS)
+
+
+def _company(staff: Staff, community: str, *, now: int) -> list[str]:
+    """Return every community of the company that has this one, this one first."""
+    all_ = estate.communities(community_of(community, now=now).company, now=now)
+    if any(role_at(staff, each) not in MANAGERS for each in all_):
+        raise Forbidden("a key for the company is made by who manages all of its communities")
+    return [community, *(each for each in sorted(all_) if each != community)]
+
+
+def _refuse_wrong(name: str, rights: list[str], lang: str) -> None:
+    wrong = {}
+    if not is_name(name):
+        wrong["name"] = msg(lang, N_("Needs a name of at most 40 letters and digits."))
+    if unknown := [right for right in rights if right not in RIGHTS]:
+        wrong["rights"] = msg(lang, N_("%(given)s is no right."), given=repr(unknown[0][:20]))
+    elif not set(rights) - {WORDS}:
+        # Words alone read nothing: they are of what may be read.
+        wrong["rights"] = msg(lang, N_("Choose what this key may do."))
+    if wrong:
+        raise InvalidInput(**wrong)
+
+
+def _refuse_stale(key: Key, version: int) -> None:
+    if key.version != version:
+        raise Stale(key.version, "revoked" if key.revoked_at is not None else "in use")
