@@ -232,3 +232,20 @@ def test_only_the_same_words_are_said_to_be_reported():
 
     assert decide(same, now=AT_0731) == Limited(28 * 60 + 40, same_words=True)
     assert not decide(full, now=AT_0731).same_words
+
+
+def test_each_request_counts_under_a_name_of_its_own():
+    ids = [f"hv-{letter * 26}" for letter in "ab"]
+    one, two = (keys(PLACE, "", AT_0731, request=id_).names[-1] for id_ in ids)
+
+    assert (one, two) == ("r" + "a" * 8, "r" + "b" * 8)
+    assert limits.is_replay({one: 1}, ids[0])
+    assert not limits.is_replay({one: 1}, ids[1])
+
+
+def test_who_has_it_too_is_counted_by_the_place_and_the_hour_alone():
+    counted = limits.join_keys(PLACE, "a" * 16, AT_0731)
+    reports = keys(PLACE, "a" * 16, AT_0731)
+
+    assert counted.names == ("j07",)
+    assert (counted.item, counted.expires_at) == (reports.item, reports.expires_at)

@@ -186,3 +186,42 @@ def test_a_bad_link_in_a_cookie_does_not_spoil_the_good_ones():
 
     assert len(links.remembered(cookie, secrets=SECRETS)) == 2
     assert "\n" not in links.remember(cookie, LINK)
+
+
+HASH = "0" * 31 + "1"
+HOME = links.sign_home(A_REQUEST, HASH, until=NOON, secrets=SECRETS, current=1)
+
+
+def test_a_households_link_opens_its_address_until_its_time_is_over():
+    opened = links.verify_home(HOME, secrets=SECRETS, now=NOON)
+
+    assert opened == links.HomeLink(A_REQUEST, HASH, NOON)
+    with pytest.raises(InvalidLink, match="too_old"):
+        links.verify_home(HOME, secrets=SECRETS, now=NOON + 1)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        HOME.replace(HASH, "0" * 32),
+        HOME.replace(str(NOON), str(NOON + 1)),
+        f"{HOME.rpartition('.')[0]}.{LINK.rpartition('.')[2]}",
+    ],
+)
+def test_nothing_of_a_households_link_can_be_changed(changed):
+    with pytest.raises(InvalidLink, match="forged"):
+        links.verify_home(changed, secrets=SECRETS, now=NOON)
+
+
+def test_a_proof_proves_one_address_for_one_request():
+    proof = links.prove(A_REQUEST, HASH, secret=ONE)
+    other = A_REQUEST[:-1] + ("0" if A_REQUEST[-1] != "0" else "1")
+
+    assert links.proven(proof, A_REQUEST, secrets=[TWO, ONE]) == HASH
+    for token, request, secrets in (
+        (proof, other, [ONE]),
+        (proof, A_REQUEST, [TWO]),
+        ("0" * 32 + proof[32:], A_REQUEST, [ONE]),
+    ):
+        with pytest.raises(InvalidLink, match="forged"):
+            links.proven(token, request, secrets=secrets)

@@ -252,3 +252,14 @@ def test_withdrawn_consent_stops_what_is_already_queued(asked: World) -> None:
     resident_actions.stop_contact(request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
     asked.drain(MONDAY_TEN)
     assert asked.sent == []
+
+
+def test_what_was_sent_is_not_free_again_when_a_late_refusal_gives_it_back(world: World) -> None:
+    for event in ("hv-a#1#sent", "hv-a#1#refused"):
+        assert ledger.lease(event, now=MONDAY_TEN) == ledger.MINE
+    ledger.mark("hv-a#1#sent", now=MONDAY_TEN)
+    for event in ("hv-a#1#sent", "hv-a#1#refused"):
+        ledger.give_back(event, now=MONDAY_TEN + 1)
+
+    assert ledger.lease("hv-a#1#refused", now=MONDAY_TEN + 1) == ledger.MINE
+    assert ledger.lease("hv-a#1#sent", now=MONDAY_TEN + 1) == ledger.SENT
