@@ -141,8 +141,8 @@ def _table_holds(where: Target, kept: Kept) -> bool:
 
 
 def _bucket_holds(where: Target, kept: Kept) -> bool:
-    found = where.client("s3").list_objects_v2(Bucket=kept.name, MaxKeys=1)
-    return bool(found.get("Contents"))
+    found = where.client("s3").list_object_versions(Bucket=kept.name, MaxKeys=1)
+    return bool(found.get("Versions") or found.get("DeleteMarkers"))
 
 
 def _pool_holds(where: Target, kept: Kept) -> bool:

@@ -35,7 +35,6 @@ REASONS = {
     },
     "AWS::S3::Bucket": {
         "CKV_AWS_18": "Only our functions read and write; their logs name each photo.",
-        "CKV_AWS_21": "Erasure must erase: an old version would outlive the person's wish.",
     },
     "AWS::SNS::Topic": {
         "CKV_AWS_26": "CloudWatch may not publish to a topic under the key of AWS; an alarm says "

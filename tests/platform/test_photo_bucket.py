@@ -156,6 +156,32 @@ def test_what_was_written_is_read_and_what_was_deleted_is_gone(bucket: str) -> N
     assert photo_bucket.read(KEY) is None
 
 
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_what_is_erased_is_gone_in_every_version_and_its_neighbour_stays(
+    bucket: str, one_by_one: bool
+) -> None:
+    s3, folder = quick_moto.client("s3"), KEY.rpartition("/")[0]
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    request = folder.rpartition("/")[2]
+    for key, data in (
+        (KEY, b"old"),
+        (KEY, b"new"),
+        (CLEAN, b"clean"),
+        (f"{folder}z/1.x", b"other"),
+    ):
+        photo_bucket.write(key, data)
+    s3.delete_object(Bucket=bucket, Key=CLEAN)
+
+    if one_by_one:
+        photo_bucket.delete(KEY)
+        photo_bucket.delete(CLEAN)
+    else:
+        assert photo_bucket.erase(request) == 3
+    left = s3.list_object_versions(Bucket=bucket)["Versions"]
+    assert [each["Key"] for each in left] == [f"{folder}z/1.x"]
+    assert photo_bucket.erase(request) == 0
+
+
 def test_a_file_that_is_too_large_is_not_taken_into_memory(bucket: str) -> None:
     quick_moto.client("s3").put_object(Bucket=bucket, Key=KEY, Body=bytes(MOST_BYTES + 1))
 

@@ -87,27 +87,33 @@ def write(key: str, jpeg: bytes) -> None:
 
 
 def delete(key: str) -> None:
-    """Delete an object; gone already is fine."""
-    _asking(lambda s3: s3.delete_object(Bucket=settings.photos_bucket(), Key=key))
+    """Delete an object in every version; gone already is fine."""
+    _delete_all(key)
 
 
 def erase(request_id: str) -> int:
-    """Delete every object of a request, sent or clean; return how many there were."""
-    keys = [key for folder in folders(request_id) for key in _keys(folder)]
-    for key in keys:
-        delete(key)
-    return len(keys)
+    """Delete every object of a request, sent or clean, in every version; return how many there
+    were."""
+    return sum(_delete_all(folder) for folder in folders(request_id))
 
 
-def _keys(folder: str) -> list[str]:
-    def call(s3: Any) -> list[str]:
-        pages = s3.get_paginator("list_objects_v2").paginate(
-            Bucket=settings.photos_bucket(), Prefix=folder
-        )
-        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+def _delete_all(prefix: str) -> int:
+    """Delete every version of one key, or of a folder; return how many there were.
 
-    found: list[str] | None = _asking(call)
-    return found or []
+    What somebody deleted by hand left a mark above its versions: the bucket takes that away itself.
+    """
+    bucket = settings.photos_bucket()
+
+    def call(s3: Any) -> int:
+        pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+        versions = (each for page in pages for each in page.get("Versions", []))
+        found = [each for each in versions if each["Key"] == prefix or prefix.endswith("/")]
+        for each in found:
+            s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+        return len(found)
+
+    found: int | None = _asking(call)
+    return found or 0
 
 
 def _asking(call: Callable[[Any], Any]) -> Any:
