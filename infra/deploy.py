@@ -24,6 +24,7 @@ from infra import (
     quota,
     regions,
     runtimes,
+    saved_events,
     smoke,
     snapshots,
     stacks,
@@ -84,6 +85,8 @@ def deploy(
         line("  the API has its address: telling sign-in and notices, protecting what holds data")
         changed |= _apply(where, built, given | second, folder)
     tuned.describe(where)
+    if not where.endpoint:
+        saved_events.save(where)
     stacks.protect(where, on=True)
     outputs = stacks.outputs(where)
     prove(where, outputs, changed=changed)

@@ -1,7 +1,6 @@
 """Logins of staff in the stack's user pool: made without a message, invited afterwards."""
 
 import os
-from dataclasses import dataclass
 from typing import Any
 
 PASSWORD = "Steward-demo-1"
@@ -21,33 +20,6 @@ def subjects(data: dict[str, Any], *, demo: bool) -> dict[str, str]:
         each["username"]: _user(client, pool, each, password=PASSWORD if demo else "")
         for each in data["staff"]
     }
-
-
-@dataclass(frozen=True)
-class Login:
-    """What the pool knows of one user; `began` once they chose a password of their own."""
-
-    subject: str
-    mail: str
-    began: bool
-
-
-def find(username: str) -> Login | None:
-    """Return a user of the pool; None where there is none of that name."""
-    client = _client()
-    try:
-        user = client.admin_get_user(UserPoolId=os.environ["USER_POOL"], Username=username)
-    except client.exceptions.UserNotFoundException:
-        return None
-    said = {each["Name"]: each["Value"] for each in user["UserAttributes"]}
-    return Login(said["sub"], said.get("email", ""), user["UserStatus"] != "FORCE_CHANGE_PASSWORD")
-
-
-def give(username: str, password: str) -> None:
-    """Give a user a password for one sign-in, at which they choose their own."""
-    _client().admin_set_user_password(
-        UserPoolId=os.environ["USER_POOL"], Username=username, Password=password, Permanent=False
-    )
 
 
 def mail_of(each: dict[str, Any]) -> str:

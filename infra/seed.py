@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import chats, holiday_tables, invite, logins, stacks
+from infra import chats, holiday_tables, logins, stacks
 from infra.cloud import target
 from infra.estate_file import shape
 from infra.local import environment
@@ -49,7 +49,11 @@ def main() -> None:
             line(f"  first label: {told['places'][0]['url']}")
         line(f"  {len(communities)} communities, {len(places)} places, {len(members)} staff")
         if os.environ.get("USER_POOL") and not demo:
-            for said in invite.invite(members, os.environ["ADDRESS"]):
+            # Not before the environment is there.
+            from chalicelib.administration.invitations import invite
+
+            now = time.time_ns() // 1_000_000
+            for said in invite(members, os.environ["ADDRESS"], now=now):
                 line(f"  {said}")
 
 

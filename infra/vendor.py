@@ -37,6 +37,7 @@ SERVICES = frozenset(
         "cloudwatch",
         "cognito-idp",
         "dynamodb",
+        "lambda",
         "s3",
         "secretsmanager",
         "ses",

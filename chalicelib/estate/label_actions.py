@@ -40,9 +40,14 @@ def rotate(staff: Staff, code: str, *, secret: bytes, now: int) -> Place:
     label nobody has printed yet. Rotating again finds the same successor: once is enough.
     """
     old = label(staff, code, now=now)
-    new = successor(old, secret=secret)
     if old.replaced_by:
         return label(staff, old.replaced_by, now=now)
+    return replace(old, secret=secret, now=now)
+
+
+def replace(old: Place, *, secret: bytes, now: int) -> Place:
+    """Put a new label for the spot of an old one, and retire that; return the new one."""
+    new = successor(old, secret=secret)
     estate.put_place(new)
     estate.retire_place(structs.replace(old, replaced_by=new.code, retired_at=now))
     return new

@@ -93,10 +93,15 @@ def photos_bucket() -> str:
     return _need("PHOTOS_BUCKET")
 
 
+def issuer() -> str:
+    """Return who vouches for staff; a login is this, # and the person's subject."""
+    return _need("OIDC_ISSUER")
+
+
 def oidc() -> dict[str, str]:
     """Return issuer, jwks_url and audience of whoever vouches for staff."""
     return {
-        "issuer": _need("OIDC_ISSUER"),
+        "issuer": issuer(),
         "jwks_url": _need("OIDC_JWKS_URL"),
         "audience": _need("OIDC_AUDIENCE"),
     }

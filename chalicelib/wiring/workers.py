@@ -13,6 +13,8 @@ from typing import Any
 from chalice import Blueprint, Rate
 
 from chalicelib import started
+from chalicelib.administration import actions
+from chalicelib.administration.refusal import Refusal
 from chalicelib.cases.photos import receive
 from chalicelib.kernel import holidays
 from chalicelib.kernel.errors import Unavailable
@@ -90,7 +92,7 @@ def reconcile(event: Any) -> dict[str, Any]:
         again=bool(event.to_dict().get("again")),
         tools=tools(now=now, correlation=str(getattr(context, "aws_request_id", ""))),
         submitted=lambda since, until: cloudwatch.total("Submitted", since, until),
-        has_time=lambda: context is None or context.get_remaining_time_in_millis() > LAST_MINUTE_MS,
+        has_time=lambda: _has_time(context),
     )
     run = outcome.run
     if outcome.finished:
@@ -108,6 +110,28 @@ def sweep_more(event: Any) -> dict[str, Any]:
 def clean_photo(event: Any) -> dict[str, Any]:
     """Make anew what was uploaded, without hidden data, or refuse it."""
     return each(event, _developed, read=_read_from_bucket)
+
+
+@workers.lambda_function(name="admin")
+def admin(event: Any, context: Any) -> dict[str, Any]:
+    """Do what an administrator asks for with a test event of the console; answer in sentences."""
+    name, dry = str(event.get("do") or ""), event.get("dry_run", True) is not False
+    said: dict[str, Any] = {"dry_run": dry}
+    by = ""
+    try:
+        by = actions.who_asks(event)
+        run = actions.Run(now=now_ms(), dry=dry, has_time=lambda: _has_time(context))
+        said |= {"said": actions.do(name, event, run)}
+        outcome = "looked" if dry else "done"
+    except Refusal as refusal:
+        said |= {"refused": refusal.sentence}
+        outcome = "refused"
+    logs.line("INFO", "administrator", action=name, by=by, outcome=outcome)
+    return said
+
+
+def _has_time(context: Any) -> bool:
+    return context is None or context.get_remaining_time_in_millis() > LAST_MINUTE_MS
 
 
 def each(

@@ -23,8 +23,15 @@ def main() -> None:
             raise Refused(f"there is no stack {where.stack} in {where.region}.")
         # The code reads the tables' names where it is imported first.
         os.environ.update(environment(where, outputs))
-        for said in chosen.does(where, outputs, chosen):
-            line(said)
+        # Not before the environment is there.
+        from chalicelib.administration.refusal import Refusal
+
+        try:
+            said = chosen.does(where, outputs, chosen)
+        except Refusal as refusal:
+            raise Refused(refusal.sentence) from None
+        for each in said:
+            line(each)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -36,6 +43,7 @@ def _options() -> argparse.ArgumentParser:
         made.add_argument("--stage", required=True)
         made.add_argument("--region", default=os.environ.get("AWS_REGION", ""))
         made.add_argument("--endpoint", help="the emulator's address; AWS without it")
+        made.add_argument("--dry-run", action="store_true", help="only say what it would do")
         made.set_defaults(does=does)
         return made
 
@@ -51,6 +59,9 @@ def _options() -> argparse.ArgumentParser:
     rotate.add_argument("--place", required=True, metavar="CODE")
     relink = command("relink", labels.relink, "end every status link of one request")
     relink.add_argument("--request", required=True, metavar="ID")
+    links = command("rotate_links", labels.rotate_links, "sign status links with a new secret")
+    links.add_argument("--at-once", action="store_true", help="end every link that was sent")
+    command("reconcile", runs.reconcile, "count the tables anew, now")
     again = command("invite", people.invite_again, "invite staff who were not invited yet, or "
                     "one again")  # fmt: skip
     again.add_argument("--login", default="", help="a username: again, whatever they have")

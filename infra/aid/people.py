@@ -5,7 +5,6 @@ from typing import Any
 
 from infra.cloud import Target
 from infra.config import communities
-from infra.invite import invite
 from infra.say import Refused
 
 PAGE = 100
@@ -54,6 +53,7 @@ def lose_phone(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
 
 def invite_again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Invite who was not invited yet; a login that is named gets a new password all the same."""
+    from chalicelib.administration.invitations import invite
     from chalicelib.estate import store as estate
 
     if "UserPoolId" not in outputs:
@@ -66,7 +66,8 @@ def invite_again(where: Target, outputs: dict[str, str], asked: Any) -> list[str
     else:
         members = [m for code in communities(where) for m in estate.members(code, now=now)]
     again = bool(asked.login) or asked.again
-    said = list(invite(members, outputs["PublicAddress"], again=again))
+    address, dry = outputs["PublicAddress"], asked.dry_run
+    said = list(invite(members, address, now=now, again=again, dry=dry))
     return said or ["everybody was invited, or has signed in"]
 
 

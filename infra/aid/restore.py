@@ -1,160 +1,34 @@
-"""
-Bringing a table back to a point in time, without giving it another name.
-
-AWS restores into a new table. What is missing or differs is put back from it into the live
-one, whose name, rights, alarms and indexes stay as they are; the sweep then catches up.
-"""
+"""Bringing a table back to a point in time, from a machine: it waits for the copy."""
 
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.cases.contacts.model import SLOT
 from infra.cloud import Target
 from infra.say import Refused
 
 TABLES = ("requests", "estate", "households")
-BATCH = 100
-ERASED = {"S": "erased"}
-REQUEST = {"S": "request"}
-
-Item = dict[str, Any]
+PAUSE_S = 5
 
 
 def restore(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Make the copy (--at), or compare with it (--copy), or put back from it (--put)."""
-    live = outputs[f"{asked.table.title()}Table"]
-    database = where.client("dynamodb")
-    if asked.at:
-        copy = _copied(database, live, asked.at)
-    elif asked.copy:
-        copy = asked.copy
-    else:
+    from chalicelib.administration import restore as tables
+
+    if not asked.at and not asked.copy:
         raise Refused("say --at 2026-03-02T09:55 (UTC) to make a copy, or --copy NAME.")
-    counts = {"same": 0, "missing": 0, "differing": 0, "put": 0, "erased": 0}
-    tombs = Tombs(database, outputs["RequestsTable"])
-    for item, now in _pairs(database, copy, live, asked.community):
-        if tombs.covers(item):
-            counts["erased"] += 1
-            continue
-        kind = "same" if item == now else "missing" if now is None else "differing"
-        counts[kind] += 1
-        if asked.put and kind in ("missing", asked.put):
-            counts["put"] += _put(database, live, item, now)
-    return [
-        f"{counts['same']} are the same, {counts['missing']} are missing, "
-        f"{counts['differing']} differ; {counts['put']} were put back",
-        f"{counts['erased']} were erased since and stay so",
-        f"the copy is {copy}; delete it in the console when all is well",
-    ]
-
-
-class Tombs:
-    """What was erased since the copy was made: read in the live table before anything is put."""
-
-    def __init__(self, database: Any, requests: str) -> None:
-        self._database = database
-        self._requests = requests
-        self._known: dict[tuple[str, str], Item] = {}
-
-    def covers(self, item: Item) -> bool:
-        """Say whether an item is of an erased request, or of what a household took back."""
-        pk = item["pk"]["S"]
-        if "#" in pk:
-            community, _, household = pk.partition("#")
-            gone = self._read(f"{community}-home-{household}", "home").get("forgotten_at")
-            told = item.get("kept_at") or item.get("consent_at")
-            return bool(gone and told and "N" in gone and int(told["N"]) < int(gone["N"]))
-        if self._is_forgotten(item):
-            return True
-        owners = {pk, item.get("request", {}).get("S", "")} - {""}
-        return item.get("sk") != REQUEST and any(map(self._is_erased, owners))
-
-    def _is_forgotten(self, item: Item) -> bool:
-        """Say whether an item is an address that was erased alone: its request remembers it."""
-        word, _, hash = item.get("sk", {}).get("S", "").partition("#")
-        if word != "contact":
-            return False
-        forgot = self._read(item["pk"]["S"], "request").get("forgot", {}).get("M", {})
-        erased_at = forgot.get(hash[:SLOT], {"N": "0"})
-        return int(item["created_at"]["N"]) < int(erased_at["N"])
-
-    def _is_erased(self, owner: str) -> bool:
-        return self._read(owner, "request").get("state") == ERASED
-
-    def _read(self, pk: str, sk: str) -> Item:
-        key = {"pk": {"S": pk}, "sk": {"S": sk}}
-        if (pk, sk) not in self._known:
-            answer = self._database.get_item(TableName=self._requests, Key=key, ConsistentRead=True)
-            self._known[pk, sk] = answer.get("Item", {})
-        return self._known[pk, sk]
-
-
-def _copied(database: Any, live: str, at: str) -> str:
-    try:
-        when = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    except ValueError:
-        raise Refused(f"{at} is no time; write it as 2026-03-02T09:55, in UTC.") from None
-    copy = f"{live}-{when:%Y%m%dT%H%M%S}"
-    database.restore_table_to_point_in_time(
-        SourceTableName=live, TargetTableName=copy, RestoreDateTime=when
+    copy = asked.copy
+    if asked.at:
+        (said,) = tables.copy_of(asked.table, asked.at, dry=asked.dry_run)
+        if asked.dry_run:
+            return [said]
+        copy = said.removeprefix("the copy is ").partition(";")[0]
+        _wait(where.client("dynamodb"), copy)
+    put, community = asked.put or "", asked.community
+    return tables.restore(
+        asked.table, copy, put, community, dry=asked.dry_run, has_time=lambda: True
     )
+
+
+def _wait(database: Any, copy: str) -> None:
     while database.describe_table(TableName=copy)["Table"]["TableStatus"] != "ACTIVE":
-        time.sleep(5)
-    return copy
-
-
-def _pairs(
-    database: Any, copy: str, live: str, community: str
-) -> Iterator[tuple[Item, Item | None]]:
-    """Yield each item of the copy, and what stands at its key in the live table."""
-    batch: list[Item] = []
-    for item in _scanned(database, copy):
-        if item["pk"]["S"].startswith(community):
-            batch.append(item)
-        if len(batch) == BATCH:
-            yield from _beside(database, live, batch)
-            batch = []
-    yield from _beside(database, live, batch)
-
-
-def _scanned(database: Any, table: str) -> Iterator[Item]:
-    for page in database.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
-        yield from page["Items"]
-
-
-def _beside(database: Any, live: str, batch: list[Item]) -> Iterator[tuple[Item, Item | None]]:
-    keys = [_key(item) for item in batch]
-    found: dict[str, Item] = {}
-    while keys:
-        asked = {live: {"Keys": keys, "ConsistentRead": True}}
-        answer = database.batch_get_item(RequestItems=asked)
-        found |= {str(_key(item)): item for item in answer["Responses"][live]}
-        keys = answer.get("UnprocessedKeys", {}).get(live, {}).get("Keys", [])
-    for item in batch:
-        yield item, found.get(str(_key(item)))
-
-
-def _key(item: Item) -> Item:
-    return {name: item[name] for name in ("pk", "sk") if name in item}
-
-
-def _put(database: Any, live: str, item: Item, now: Item | None) -> int:
-    """Put one item back unless somebody wrote it meanwhile; what was erased stays erased."""
-    if now is not None and now.get("state") == ERASED:
-        return 0
-    condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-    if now is not None and "writes" in now:
-        condition = {
-            "ConditionExpression": "#w = :w",
-            "ExpressionAttributeNames": {"#w": "writes"},
-            "ExpressionAttributeValues": {":w": now["writes"]},
-        }
-    elif now is not None:
-        condition = {}
-    try:
-        database.put_item(TableName=live, Item=item, **condition)
-    except database.exceptions.ConditionalCheckFailedException:
-        return 0
-    return 1
+        time.sleep(PAUSE_S)

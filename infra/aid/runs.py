@@ -23,6 +23,14 @@ def sweep(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     ]
 
 
+def reconcile(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
+    """Let the daily count begin anew."""
+    from chalicelib.administration import actions
+
+    run = actions.Run(now=time.time_ns() // 1_000_000, dry=asked.dry_run)
+    return actions.do("reconcile", {}, run)
+
+
 def again(where: Target, outputs: dict[str, str], asked: Any) -> list[str]:
     """Make an item due now and forget how often it failed."""
     from msgspec import structs

@@ -20,6 +20,7 @@ DESCRIPTIONS = {
     "Sweep": "Every minute: finds what is due and does it or sends it on.",
     "SweepMore": "Goes on where one sweep had to stop.",
     "CleanPhoto": "Re-encodes an uploaded photo without location data.",
+    "Admin": "By hand, by a saved test event: invitations, labels, links, restoring, counting.",
     "Reconcile": "Every day: counts the tables against each other, writes the tallies.",
 }
 
@@ -76,14 +77,20 @@ STAFF_ENVIRONMENT = {
 }
 
 
+MAIL_ENVIRONMENT: dict[str, Any] = {
+    "MAIL_REGION": {"Ref": "MailRegion"},
+    "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
+}
+
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
     API_HANDLER: {"DOOR": "residents"},
     STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT, "USER_POOL": _USER_POOL},
-    "Deliver": {
+    "Admin": {
         "USER_POOL": _USER_POOL,
-        "MAIL_REGION": {"Ref": "MailRegion"},
-        "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
+        "OIDC_ISSUER": _or_pool("OidcIssuer", {"Fn::Sub": _POOL}),
+        **MAIL_ENVIRONMENT,
     },
+    "Deliver": {"USER_POOL": _USER_POOL, **MAIL_ENVIRONMENT},
 }
 """What one function needs beside the others: which routes it serves, who vouches for staff,
 where mail leaves."""

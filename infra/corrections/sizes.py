@@ -39,6 +39,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "wants processor.",
         "The largest photo takes 8 s; the rest is for reading and writing 20 MB.",
     ),
+    "Admin": (
+        "A handful of table calls; a restore goes through a table page by page.",
+        "The longest Lambda allows: a restore says where it ended, and goes on with the next run.",
+    ),
     "Reconcile": (
         "Reads whole tables in pages and keeps only counts.",
         "The longest Lambda allows: a large company's tables take minutes.",

@@ -44,10 +44,12 @@ COMMANDS = {
     "logs:DescribeResourcePolicies": "API Gateway asks for it in the name of who deploys",
     "logs:PutResourcePolicy": "API Gateway asks for it in the name of who deploys",
     "s3:*Object": "the code bucket",
+    "s3:ListBucketVersions": "whether what an earlier stack left holds data",
     "sqs:SendMessage": "the check of the deployment sends a request",
     "dynamodb:*Item": "the check of the deployment sends a request",
     "dynamodb:Query": "the check of the deployment sends a request",
     "dynamodb:Scan": "whether what an earlier stack left holds data",
+    "schemas:*": "the saved test events of admin",
     "ssm:*": "what was tuned outlives a deployment",
 }  # fmt: skip
 PEOPLE = ("deploy", "on-call")

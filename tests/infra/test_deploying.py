@@ -69,6 +69,7 @@ class Account:
         self.people = People()
         self.proved, self.scripted = [], {"apigateway": Gateway(), "cognito-idp": self.people}
         self.scripted["lambda"] = Lambda()
+        self.scripted["schemas"] = Schemas()
         self.scripted["apigateway"].set = ["arn:aws:iam::1:role/set-by-another-team"]
 
     def client(self, service):
@@ -139,6 +140,7 @@ def test_a_deployment_that_ends_after_any_of_its_calls_is_healed_by_the_next_one
     for last in range(whole):
         forget_the_code(account.where)
         account.stack, account.ends_after = Stack(), last
+        account.scripted["schemas"] = Schemas()
         with pytest.raises(Ended):
             account.deploy()
         account.ends_after = None
@@ -151,10 +153,26 @@ IN_A_POLICY = {
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
     "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
-    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
     "apigateway:GetAccount": "apigateway:GET",
     "apigateway:UpdateAccount": "apigateway:PATCH",
 }
+
+
+def test_a_deployment_saves_the_test_events_of_admin_and_mends_what_somebody_changed(account):
+    account.deploy()
+    (name,) = account.scripted["schemas"].kept
+    saved = account.scripted["schemas"].kept[name]
+    account.scripted["schemas"].kept[name] = "{}"
+    account.deploy()
+
+    assert name == "_steward-live-admin-schema"
+    assert account.scripted["schemas"].kept[name] == saved
+    examples = json.loads(saved)["components"]["examples"]
+    assert examples["relink"]["value"]["dry_run"] is True
+    account.calls.clear()
+    account.deploy()
+    assert not [call for call in account.calls if "update_schema" in call]
 
 
 def test_all_that_a_deployment_calls_is_allowed_to_who_deploys(account):
@@ -355,6 +373,39 @@ class Lambda:
 
     def get_account_settings(self):
         return {"AccountLimit": {"ConcurrentExecutions": self.most}}
+
+
+class Schemas:
+    """The registry of schemas of an account, where the console keeps shared test events."""
+
+    class exceptions:
+        class NotFoundException(Exception):
+            pass
+
+        class ConflictException(Exception):
+            pass
+
+    def __init__(self):
+        self.kept, self.registries = {}, set()
+
+    def describe_schema(self, RegistryName, SchemaName):
+        if SchemaName not in self.kept:
+            raise self.exceptions.NotFoundException
+        return {"Content": self.kept[SchemaName]}
+
+    def create_registry(self, RegistryName):
+        if RegistryName in self.registries:
+            raise self.exceptions.ConflictException
+        self.registries.add(RegistryName)
+
+    def create_schema(self, RegistryName, SchemaName, Type, Content):
+        assert RegistryName in self.registries
+        if SchemaName in self.kept:
+            raise self.exceptions.ConflictException
+        self.kept[SchemaName] = Content
+
+    def update_schema(self, RegistryName, SchemaName, Type, Content):
+        self.kept[SchemaName] = Content
 
 
 class People:

@@ -205,6 +205,40 @@ def test_a_link_in_the_wrong_hands_is_ended(seeded):
     assert ask(seeded, path, **mine)[0] in (401, 404)
 
 
+def test_with_the_console_alone_an_administrator_looks_first_and_then_does_it(seeded):
+    request_id = lost_request(seeded, "console")
+
+    def test(**event):
+        said = seeded.client("lambda").invoke(
+            FunctionName="steward-local-admin", Payload=json.dumps({"by": "jo.admin"} | event)
+        )
+        assert "FunctionError" not in said, said["Payload"].read()
+        return json.load(said["Payload"])
+
+    def version():
+        return items_under(seeded, request_id)["request"].get("link_version", {"N": "1"})["N"]
+
+    before = version()
+    assert "would end" in test(do="relink", request=request_id)["said"][0]
+    assert version() == before
+    assert "are ended" in test(do="relink", request=request_id, dry_run=False)["said"][0]
+    assert int(version()) == int(before) + 1
+    named = seeded.seeded["logins"][0]["username"]
+    assert "would" in test(do="invite", who=named)["said"][0]
+    assert "say who you are" in test(do="relink", request=request_id, by="")["refused"]
+    copy = test(
+        do="copy", table="estate", at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}", dry_run=False
+    )
+    name = re.search(r"the copy is (\S+);", copy["said"][0])[1]
+    compared = seeded.until(
+        lambda: test(do="restore", table="estate", copy=name, put="missing", dry_run=False).get(
+            "said"
+        )
+    )
+    assert "0 are missing" in compared[0]
+    assert "counts now" in test(do="reconcile", dry_run=False)["said"][0]
+
+
 def test_who_has_left_opens_nothing_though_the_token_is_still_good(seeded):
     kept = token(seeded, "wing")
     said = aid(seeded, "leave", "--login", "wing")

@@ -233,6 +233,20 @@ def test_a_setting_of_the_whole_account_is_no_part_of_the_stack(template):
     assert not of_type(template, "AWS::ApiGateway::Account")
 
 
+def test_a_photo_that_is_deleted_by_mistake_can_be_brought_back_for_a_week(template):
+    (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    kept = {
+        rule["Prefix"]: rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in rules
+        if "NoncurrentVersionExpiration" in rule
+    }
+
+    assert bucket["Properties"]["VersioningConfiguration"]["Status"] == "Enabled"
+    # What was uploaded has hidden data in it; nobody needs it back.
+    assert kept == {"clean/": 7, "incoming/": 1}
+
+
 def test_nobody_outside_reads_the_photos(template):
     (bucket,) = of_type(template, "AWS::S3::Bucket").values()
 
@@ -267,12 +281,16 @@ def test_the_public_form_has_no_right_on_households_and_deletes_nothing(template
     assert "Households" in policy_text(template, "StaffHandler")
 
 
-def test_only_the_daily_reconcile_reads_whole_tables(template):
+def test_only_the_daily_reconcile_reads_whole_tables_and_an_administrator_a_copy(template):
     scanning = {
-        name for name, _ in every_statement(template) if "Scan" in policy_text(template, name)
+        (name, json.dumps(statement["Resource"]))
+        for name, statement in every_statement(template)
+        if "dynamodb:Scan" in listed(statement["Action"])
     }
 
-    assert scanning <= {"Reconcile"}
+    assert {name for name, _ in scanning} == {"Reconcile", "Admin"}
+    for name, resource in scanning:
+        assert name == "Reconcile" or "table/steward-${Stage}-*-20*T*" in resource
 
 
 def test_only_the_emulator_knows_a_partition(template):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from chalicelib.administration.restore import Tombs
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
@@ -15,7 +16,6 @@ from chalicelib.reports import reconcile_store as stored
 from chalicelib.reports.daily_stats import Sheet, Tally
 from chalicelib.reports.reconcile import Outcome, reconcile
 from chalicelib.reports.reconcile_run import Part
-from infra.aid.restore import Tombs
 from tests.support import quick_moto
 from tests.support.builders import (
     DAY,

@@ -201,7 +201,9 @@ def regions(*names: str) -> int:
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump(fitting(template, region), file)
             file.flush()
-            done = subprocess.run([lint, "--regions", region, "--", file.name])
+            # What a region lacks is left out; the condition of it stands there still.
+            ignored = ["--ignore-checks", "I4010", "W8001"]
+            done = subprocess.run([lint, *ignored, "--regions", region, "--", file.name])
         broken += done.returncode != 0
         say(f"{region:16} {'refused' if done.returncode else 'taken'}")
     return broken

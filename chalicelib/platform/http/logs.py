@@ -25,7 +25,7 @@ FIELDS = frozenset(
         "correlation_id", "method", "route", "status", "ms", "community", "item", "action",
         "effect", "event_id", "attempt", "outcome", "reason", "channel", "template", "message_id",
         "shard", "seen", "looked_after", "failed", "stuck", "oldest_overdue_s", "oldest_pending_s",
-        "unfinished", "invalid", "program", "raised_at", "_aws", *METRICS,
+        "unfinished", "by", "invalid", "program", "raised_at", "_aws", *METRICS,
     }
 )  # fmt: skip
 
