@@ -7,7 +7,6 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, Request, is_asked_back
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed
-from chalicelib.kernel.history import MOST_STEPS
 from chalicelib.kernel.ids import reference
 from chalicelib.platform.effects import announce
 from tests.support.builders import DAY, HOUR, MONDAY_TEN, SECRET, World, at, key
@@ -255,6 +254,8 @@ def test_a_danger_told_of_what_was_withdrawn_is_a_request_that_names_it(world: W
 
 
 SMOKE = "There is smoke coming out of the socket, it burns!"
+FULL = 12
+"""Steps of a history that has no room left, here."""
 
 
 @pytest.mark.parametrize("fixed", [True, False])
@@ -313,10 +314,13 @@ def test_a_danger_noted_just_before_the_work_was_done_opens_the_request_again(
     assert (request.state, request.round, request.emergency) == ("open", 2, "fire")
 
 
-def test_a_danger_finds_room_in_a_history_that_is_full(world: World) -> None:
+def test_a_danger_finds_room_in_a_history_that_is_full(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resident_actions, "MOST_STEPS", FULL)
     request_id = world.routed(topic="dirty")[0].request
     with pytest.raises(NotAllowed):
-        for n in range(MOST_STEPS + 1):
+        for n in range(FULL + 1):
             resident_actions.urge(
                 request_id, key=key(f"{n}-u"), now=MONDAY_TEN, enqueue=world.enqueue
             )
