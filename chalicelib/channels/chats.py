@@ -108,6 +108,7 @@ def _options(parts: SplitResult) -> str:
 def spoken_form(address: str) -> str | None:
     """Return the form in which apprise is told a robot's address; None for any other address."""
     try:
+        address.encode()  # half a character has no place in an address, and fails further on
         parts = urlsplit(address)
         port, host = parts.port, parts.hostname or ""
     except ValueError:

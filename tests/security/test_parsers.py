@@ -2,11 +2,15 @@
 
 import contextlib
 import gc
+import json
 import random
 import time
 import tracemalloc
 from functools import cache
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -15,14 +19,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.cases.contacts import model as contacts
+from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos.images import develop
 from chalicelib.cases.photos.model import Refused
 from chalicelib.cases.tasks import cursors
+from chalicelib.channels import chats
 from chalicelib.kernel import ids, links
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.notifications import bounces
+from chalicelib.platform import settings as platform_settings
 from chalicelib.platform.http.call import MOST_BYTES, Call
 from chalicelib.web import language
-from chalicelib.wiring import doors
+from chalicelib.wiring import doors, workers
 
 SUBMIT = "POST /api/v1/requests"
 ROUTES = doors.routes()
@@ -33,6 +41,23 @@ ODD = st.text(max_size=120) | st.sampled_from(
 )
 LINK = links.sign("hv-" + "7" * 26, link_version=1, secrets=SECRETS, current=2)
 CURSOR = cursors.encode(cursors.Cursor(at=1, full=1, queues=("hv.engineering",)))
+REQUEST = "hv-" + "7" * 26
+HOME = links.sign_home(REQUEST, "a" * 32, until=9, secrets=SECRETS, current=2)
+PROOF = links.prove(REQUEST, "a" * 32, secret=SECRETS[1])
+UPLOAD = photos.incoming(REQUEST, "1", photos.nonce("hv-a.1.engineering", "k" * 22))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | ODD,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ODD, inner, max_size=3),
+    max_leaves=8,
+)
+MESSAGES = (
+    ODD
+    | JSON
+    | st.fixed_dictionaries(
+        {"eventType": st.just("Bounce") | JSON, "mail": JSON},
+        optional={"bounce": st.just({"bounceType": "Permanent"}) | JSON, "v": st.just(1)},
+    )
+)
 QUICK = settings(deadline=2_000, suppress_health_check=list(HealthCheck))
 
 
@@ -63,6 +88,65 @@ def test_a_link_that_is_not_ours_opens_nothing(text: str) -> None:
             assert text == LINK and verify(text, secrets=SECRETS)
         except (links.InvalidLink, AssertionError):
             assert text != LINK or verify is links.verify_task
+
+
+@QUICK
+@given(ODD | spoiled(HOME) | spoiled(PROOF))
+def test_nothing_that_is_not_ours_opens_a_home_or_proves_an_address(text: str) -> None:
+    for good, read in (
+        (HOME, lambda said: links.verify_home(said, secrets=SECRETS, now=1)),
+        (PROOF, lambda said: links.proven(said, REQUEST, secrets=SECRETS.values())),
+    ):
+        try:
+            read(text)
+        except links.InvalidLink:
+            continue
+        assert text == good
+
+
+@QUICK
+@given(ODD | spoiled(UPLOAD))
+def test_a_photo_is_read_by_the_key_of_an_upload_form_alone(key: str) -> None:
+    try:
+        found = photos.parse(key)
+    except photos.BadKey:
+        return
+    assert photos.incoming(found.request, found.slot, found.nonce) == key
+    assert ".." not in key and "//" not in key
+
+
+@QUICK
+@given(
+    ODD
+    | spoiled("https://hooks.slack.com/services/T0/B0/x")
+    | spoiled("https://oapi.dingtalk.com/")
+)
+def test_a_robot_is_spoken_to_at_a_service_we_know_or_not_at_all(address: str) -> None:
+    form = chats.spoken_form(address)
+
+    assert not form or address.lower().lstrip().startswith("https://")
+
+
+@QUICK
+@given(st.lists(MESSAGES, max_size=5))
+def test_of_any_messages_each_is_done_or_comes_again_alone(bodies: list[Any]) -> None:
+    """Whatever stands in a queue: bytes of nobody's, an event of another service, deep JSON."""
+    records = [
+        {"messageId": f"m{n}", "body": body if isinstance(body, str) else json.dumps(body)}
+        for n, body in enumerate(bodies)
+    ]
+    event = SimpleNamespace(to_dict=lambda: {"Records": records})
+
+    def handle(body: dict[str, Any]) -> str:
+        bounces.read(body)
+        return "done"
+
+    with patch.object(platform_settings, "partial_batch_is_on", lambda: True):
+        answer = workers.each(event, handle)
+
+    again = [each["itemIdentifier"] for each in answer["batchItemFailures"]]
+    assert set(again) <= {record["messageId"] for record in records}
+    assert len(again) == len(set(again))
 
 
 @QUICK
