@@ -45,9 +45,14 @@ def _topic(code: str) -> str:
     return known.name if known else code
 
 
+def _topic_of(line: dict[str, Any], lang: str) -> str:
+    own = said(line.get("topic_names", {}), lang)
+    return own or msg(lang, _topic(line["topic"]))
+
+
 def _values(notice: Notice) -> dict[str, str]:
     named = {name: said(names, notice.lang) for name, names in notice.names.items()}
-    topic = msg(notice.lang, _topic(notice.values.get("topic", "")))
+    topic = named.get("topic") or msg(notice.lang, _topic(notice.values.get("topic", "")))
     times = {
         name: dates.when(notice.lang, at, zone=notice.zone, now=notice.at)
         for name, at in notice.times.items()
@@ -119,7 +124,7 @@ def _line(line: dict[str, Any], lang: str) -> str:
         return f"{place}, {_department(line, lang)}: {nudge}"
     if not line["reference"]:
         return nudge
-    topic = msg(lang, _topic(line["topic"]))
+    topic = _topic_of(line, lang)
     link = f"\n{line['link']}" if line.get("link") else ""
     return f"{shown(line['reference'])}  {place}  {topic}: {nudge}{link}"
 
@@ -149,6 +154,6 @@ def _digest_words(notice: Notice) -> tuple[str, str]:
 def _digest_line(line: dict[str, Any], lang: str) -> str:
     if "department" in line:
         return _department(line, lang)
-    what = msg(lang, _topic(line["topic"])) if line["topic"] else ""
+    what = _topic_of(line, lang) if line["topic"] else ""
     reference = shown(line["reference"]) if line["reference"] else ""
     return "  ".join(part for part in (reference, said(line["place"], lang), what) if part)

@@ -17,7 +17,7 @@ from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
-from chalicelib.estate.communities import community_of
+from chalicelib.estate.communities import community_of, own_names
 from chalicelib.estate.members import Member
 from chalicelib.estate.permissions import WORKERS
 from chalicelib.kernel import ids
@@ -160,13 +160,15 @@ def _tell_the_next(event: str, nudge: Nudge, person: Member, *, now: int, tools:
 
 
 def _line(nudge: Nudge, person: Member, *, now: int, tools: Tools) -> dict[str, Any]:
+    community = community_of(person.community, now=now)
     line = {
         "reference": nudge.reference,
         "what": nudge.what,
         "topic": nudge.topic,
         "place": nudge.place_name,
         "department": nudge.department,
-        "named": community_of(person.community, now=now).department_names.get(nudge.department, {}),
+        "named": community.department_names.get(nudge.department, {}),
+        "topic_names": own_names(community, nudge.topic),
         "link": _job(nudge.task, person, tools) if _is_outside(person) else "",
     }
     if not (nudge.urgent and nudge.task):

@@ -15,6 +15,20 @@ def community_of(code: str, *, now: int) -> Community:
     return community
 
 
-def topics_of(community: Community) -> dict[str, Topic]:
-    """Return the topic table as this community has it; its bad rows keep the base row."""
-    return topics.effective(community.topics)[0]
+def topics_of(community: Community, lang: str = "") -> dict[str, Topic]:
+    """Return the topic table as this community has it; its bad rows keep the base row.
+
+    With a language, names and questions are in the community's own words where it has some.
+    """
+    found = topics.effective(community.topics)[0]
+    if not lang:
+        return found
+    return {code: topics.in_language(topic, lang) for code, topic in found.items()}
+
+
+def own_names(community: Community | None, topic: str) -> dict[str, str]:
+    """Return what a community itself calls a topic, by language; {} where it says nothing."""
+    known = topics_of(community).get(topic) if community and topic in community.topics else None
+    if known is None:
+        return {}
+    return known.names or ({} if topic in topics.base() else {"": known.name})

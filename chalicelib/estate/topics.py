@@ -21,6 +21,7 @@ CLASSES = ("public", "special", "invited")
 MODES = ("grab", "assign")
 PRIORITIES = ("urgent", "high", "normal", "low")
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
+LONGEST_QUESTION = 120
 LONGEST_TARGET = 60 * 24 * 90
 """Minutes: no target is longer than ninety days."""
 
@@ -53,6 +54,8 @@ class Question(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     stops: str = ""
     """The answer that is a danger: the telephone number is shown first."""
+    texts: dict[str, str] = {}
+    """The question in a community's own words, by language."""
 
 
 class Topic(Struct, frozen=True, kw_only=True):
@@ -60,6 +63,8 @@ class Topic(Struct, frozen=True, kw_only=True):
 
     code: str
     name: str
+    names: dict[str, str] = {}
+    """What a community calls it, by language; `name` where it says nothing."""
     service_class: str = "public"
     service: str
     departments: tuple[str, ...]
@@ -98,8 +103,19 @@ class Problem(Struct, frozen=True):
         return self.said % self.values if self.values else self.said
 
 
+class OwnQuestion(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A question as a community asks it."""
+
+    code: str
+    texts: dict[str, str]
+    kind: str = "text"
+    stops: str = ""
+
+
 class _Override(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     name: str | msgspec.UnsetType = msgspec.UNSET
+    names: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    questions: tuple[OwnQuestion, ...] | msgspec.UnsetType = msgspec.UNSET
     service_class: str | msgspec.UnsetType = msgspec.UNSET
     service: str | msgspec.UnsetType = msgspec.UNSET
     departments: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
@@ -115,6 +131,16 @@ class _Override(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=
     kinds: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     on_form: int | msgspec.UnsetType = msgspec.UNSET
     frozen: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def in_language(topic: Topic, lang: str) -> Topic:
+    """Return a topic in a community's own words in this language, where it has some."""
+    own = topic.names.get(lang)
+    questions = tuple(
+        structs.replace(each, text=each.texts.get(lang) or each.text) if each.texts else each
+        for each in topic.questions
+    )
+    return structs.replace(topic, name=own or topic.name, questions=questions)
 
 
 @cache
@@ -153,6 +179,12 @@ def _overridden(code: str, known: Topic | None, row: Any) -> Topic:
     changes = {
         name: value for name, value in structs.asdict(said).items() if value is not msgspec.UNSET
     }
+    if names := changes.get("names"):
+        changes["names"] = {lang: name for lang, name in names.items() if name.strip()}
+    if known is None and changes.get("names"):
+        changes.setdefault("name", next(iter(changes["names"].values())))
+    if "questions" in changes:
+        changes["questions"] = tuple(map(_question, said.questions or ()))
     if known is None:
         missing = {"name", "service", "departments", "priority"} - changes.keys()
         if missing:
@@ -172,6 +204,8 @@ def _checked(topic: Topic) -> Topic:
             raise Wrong("departments", N_("there is no department %(given)s"), given=department)
     for kind in topic.kinds:
         _one_of("kinds", kind, KINDS)
+    if any(len(name) > 60 for name in topic.names.values()):
+        raise Wrong("names", N_("needs 1 to %(most)s characters"), most=60)
     if not topic.name.strip() or len(topic.name) > 60:
         raise Wrong("name", N_("needs 1 to %(most)s characters"), most=60)
     if not topic.departments:
@@ -185,6 +219,18 @@ def _checked(topic: Topic) -> Topic:
     if topic.check_back is not None and not 1 <= topic.check_back <= 365:
         raise Wrong("check_back", N_("must be 1 to 365 days"))
     return topic
+
+
+def _question(own: OwnQuestion) -> Question:
+    texts = {lang: text for lang, text in own.texts.items() if text.strip()}
+    if not is_department(own.code):
+        raise Wrong("questions", N_("%(given)s is no code of a question"), given=own.code[:40])
+    if not texts or any(len(text) > LONGEST_QUESTION for text in texts.values()):
+        raise Wrong("questions", N_("needs 1 to %(most)s characters"), most=LONGEST_QUESTION)
+    _one_of("questions", own.kind, ("text", "yes_no"))
+    _one_of("questions", own.stops, ("", "yes", "no"))
+    first = next(iter(texts.values()))
+    return Question(code=own.code, text=first, kind=own.kind, stops=own.stops, texts=texts)
 
 
 def _one_of(field: str, value: str, known: Any) -> None:

@@ -133,7 +133,7 @@ def opinion_choices(call: Call, staff: Staff) -> OpinionChoices:
     """Everything that the two taps choose from, named in your language."""
     community = record.community_for(call.query("community"), staff, now=call.now)
     language = lang(call, staff)
-    topics = sorted(topics_of(community).values(), key=lambda topic: topic.on_form or 99)
+    topics = sorted(topics_of(community, language).values(), key=lambda topic: topic.on_form or 99)
     return OpinionChoices(
         kinds=_named(KINDS, language),
         how=_named(HOW, language),

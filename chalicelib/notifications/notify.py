@@ -18,7 +18,7 @@ from chalicelib.cases.requests.model import ERASED, OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.model import Task
-from chalicelib.estate.communities import community_of
+from chalicelib.estate.communities import community_of, own_names
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel import worktime
 from chalicelib.kernel.history import event_id, step_of
@@ -92,7 +92,7 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.UNVERIFIED:
-        notice = _notice(request, contact, event_id(contact.request, contact.hash), tools)
+        notice = _notice(request, contact, event_id(contact.request, contact.hash), tools, now=now)
         proof = tools.proof(request.id, contact.hash)
         notice = _asking(notice, request, now=now, proof=proof)
         send(notice, contact, request, now=now, tools=tools)
@@ -104,7 +104,9 @@ def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> No
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED
     if request is not None and stands and contact.state == addresses.VERIFIED:
-        notice = _notice(request, contact, own_event(contact, name), tools, template="home_link")
+        notice = _notice(
+            request, contact, own_event(contact, name), tools, template="home_link", now=now
+        )
         link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
         notice = _asking(notice, request, now=now, link=link)
         send(notice, contact, request, now=now, tools=tools)
@@ -116,7 +118,9 @@ def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None
     request = requests.get(contact.request)
     stands = request is not None and request.state == OPEN and not request.left_at
     if request is not None and stands and "received" in wanted(contact):
-        notice = _notice(request, contact, own_event(contact, name), tools, template="received")
+        notice = _notice(
+            request, contact, own_event(contact, name), tools, template="received", now=now
+        )
         send(notice, contact, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
 
@@ -150,7 +154,7 @@ def _tell(
             later = quiet
             continue
         event = f"{event_id(item_id, name)}#{contact.hash}"
-        notice = _notice(found.request, contact, event, tools, template)
+        notice = _notice(found.request, contact, event, tools, template, now=now)
         notice = _said(_when_we_go_on(notice, found, item_id, now=now), found, item_id, now=now)
         send(notice, contact, found.request, now=now, tools=tools)
     return later
@@ -230,6 +234,8 @@ def _notice(
     event: str,
     tools: Tools,
     template: str = "confirm_contact",
+    *,
+    now: int,
 ) -> Notice:
     values = {
         "reference": request.reference,
@@ -243,5 +249,8 @@ def _notice(
         lang=contact.lang,
         template=template,
         values=values,
-        names={"place": request.place_name},
+        names={
+            "place": request.place_name,
+            "topic": own_names(community_of(request.community, now=now), request.topic),
+        },
     )

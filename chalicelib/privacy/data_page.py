@@ -40,7 +40,7 @@ def show_data(call: Call, link: str) -> Response:
 
 def readable(copies: Iterable[dict[str, Any]], community: Community, lang: str) -> list[Any]:
     """Return copies with names instead of codes, as the page shows them."""
-    topics = topics_of(community)
+    topics = topics_of(community, lang)
     return [
         copy
         | {

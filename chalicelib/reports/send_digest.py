@@ -12,8 +12,9 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.tasks.model import OPEN, Task
 from chalicelib.estate import store as estate
-from chalicelib.estate.communities import community_of
+from chalicelib.estate.communities import community_of, own_names
 from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community
 from chalicelib.estate.people import Staff, staff_of
 from chalicelib.estate.permissions import role_at
 from chalicelib.feedback import coverage
@@ -122,21 +123,34 @@ def _notice(
     )
 
 
-def _of_task(task: Task) -> dict[str, Any]:
-    return {"reference": task.reference, "topic": task.topic, "place": task.place_name}
+def _of_task(task: Task, community: Community) -> dict[str, Any]:
+    return {
+        "reference": task.reference,
+        "topic": task.topic,
+        "topic_names": own_names(community, task.topic),
+        "place": task.place_name,
+    }
 
 
 def _late(today: Today) -> list[dict[str, Any]]:
-    return [_of_task(line.task) for line in today.board.lines if line.late_by > 0]
+    return [
+        _of_task(line.task, today.board.community) for line in today.board.lines if line.late_by > 0
+    ]
 
 
 def _unassigned(today: Today) -> list[dict[str, Any]]:
     free = [line for line in today.board.lines if not line.outline.holder]
-    return [_of_task(line.task) for line in free if line.outline.state == OPEN]
+    return [
+        _of_task(line.task, today.board.community) for line in free if line.outline.state == OPEN
+    ]
 
 
 def _reopened(today: Today) -> list[dict[str, Any]]:
-    return [_of_task(line.task) for line in today.board.lines if line.outline.round > 1]
+    return [
+        _of_task(line.task, today.board.community)
+        for line in today.board.lines
+        if line.outline.round > 1
+    ]
 
 
 def _stuck(today: Today) -> list[dict[str, Any]]:

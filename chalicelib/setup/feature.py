@@ -11,7 +11,7 @@ FEATURE = Feature(
         ("change", "grow"): "places:grow",
         ("change", "invite"): "invitation:invite",
     },
-    routes={"staff": ("settings_api", "people_api", "places_api")},
+    routes={"staff": ("settings_api", "people_api", "places_api", "topics_api")},
     personal={
         "Change": {
             WORK: ("by", "by_name", "subject", "title", "fields"),

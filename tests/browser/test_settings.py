@@ -12,8 +12,8 @@ from tests.support.pool import Pool
 
 SMALL = {"width": 360, "height": 740}
 PAGES = (
-    "community", "hours", "departments", "duties", "contractors", "chats", "replies", "people",
-    "places", "keys", "changes",
+    "community", "hours", "departments", "duties", "contractors", "chats", "topics", "escalation",
+    "replies", "people", "places", "keys", "changes",
 )  # fmt: skip
 
 
@@ -131,6 +131,26 @@ def test_a_tower_is_one_line_and_a_flat_is_renamed(desk):
     mara.page.locator("#banner", has_text="Saved.").wait_for()
     names = [place.name.get("en") for place in estate.places("hv", now=0)]
     assert "The penthouse" in names
+    assert mara.errors == []
+
+
+def test_a_topic_is_renamed_and_the_policy_says_what_it_means(desk):
+    mara = opened(desk, "topics")
+    mara.page.locator("summary", has_text="Things we share").click()
+    mara.page.locator("[data-id=facility] > summary").click()
+    mara.page.locator("[data-id=facility] [name='names.en']").fill("Handrail or bench")
+    mara.page.locator("[data-id=facility] [data-action=save]").click()
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert stored().topics == {"facility": {"names": {"en": "Handrail or bench"}}}
+
+    mara.press("back")
+    turn(mara, "escalation")
+    mara.page.locator("[name='levels.0.share'], input[type=number]").first.fill("50")
+    mara.press("preview")
+    mara.page.locator("[data-id=preview]", has_text="Water leak").wait_for()
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert [rung["share"] for rung in stored().ladder["rungs"]] == [0.5, 1.0, 1.5]
     assert mara.errors == []
 
 

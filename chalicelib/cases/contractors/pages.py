@@ -93,7 +93,7 @@ def _shown(
 def _view(call: Call, found: Aggregate, task: Task, contractor: Member, lang: str) -> Job:
     request = found.request
     community = community_of(task.community, now=call.now)
-    topic = topics_of(community).get(task.topic)
+    topic = topics_of(community, lang).get(task.topic)
     over = life.is_finished(task)
     key = ids.new_key(random.token_bytes)
     asked = [] if over else answers.asked(topic, request.answers)

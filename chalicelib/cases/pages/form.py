@@ -57,7 +57,7 @@ def form(
     kept = values or {}
     lang = reader_of(call).lang
     key, token = _hidden(kept, place, call, fresh=expired)
-    dangers, first, more = _arranged(_taken(community))
+    dangers, first, more = _arranged(_taken(community, lang))
     known = [] if already or offer else known_here(call, place, community, without=over)
     return views.Form(
         here=call.here,
@@ -97,7 +97,7 @@ def _ids(known: list[Known], offer: Known | None) -> list[str]:
 
 
 def _known(one: Known, community: Community, lang: str) -> views.Known:
-    topic = topics_of(community).get(one.topics[0])
+    topic = topics_of(community, lang).get(one.topics[0])
     return views.Known(
         id=one.id,
         topic=topic.name if topic else one.topics[0],
@@ -113,11 +113,11 @@ def _known(one: Known, community: Community, lang: str) -> views.Known:
     )
 
 
-def _taken(community: Community) -> list[Topic]:
+def _taken(community: Community, lang: str) -> list[Topic]:
     """Return the topics that take requests. A topic that was frozen a moment ago may still be
     shown: nobody in a lift waits until this process has asked; its sending is refused."""
     frozen = parameters.known_tuning().frozen
-    return [t for t in topics_of(community).values() if not t.frozen and t.code not in frozen]
+    return [t for t in topics_of(community, lang).values() if not t.frozen and t.code not in frozen]
 
 
 def resumes_at(calendar: Calendar, now: int) -> int | None:

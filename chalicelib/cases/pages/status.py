@@ -44,7 +44,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     community = community_of(request.community, now=call.now)
     key = ids.new_key(random.token_bytes)
     current = standing.current(found)
-    topic = topics_of(community).get(request.topic)
+    topic = topics_of(community, lang).get(request.topic)
     address = _address(found, call)
     parent = joined(request)
     status = life.status(request, found.tasks)
@@ -211,7 +211,7 @@ def _reason(found: Aggregate, parent: Joined | None) -> str:
 
 
 def _joined(request: Request, parent: Joined, community: Community, lang: str) -> views.Known:
-    topic = topics_of(community).get(parent.topic)
+    topic = topics_of(community, lang).get(parent.topic)
     return views.Known(
         id=request.joined_to,
         topic=topic.name if topic else parent.topic,
@@ -287,7 +287,7 @@ def row(found: Aggregate, call: Call) -> views.Row:
     request = found.request
     lang = reader_of(call).lang
     community = community_of(request.community, now=call.now)
-    topic = topics_of(community).get(request.topic)
+    topic = topics_of(community, lang).get(request.topic)
     return views.Row(
         path=f"/r/{request.id}",
         reference=request.reference,

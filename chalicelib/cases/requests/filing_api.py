@@ -166,7 +166,7 @@ def show_filing(call: Call, staff: Staff) -> Filing:
     if role_at(staff, code) == "nobody":
         raise NotFound("there is no such community")
     places = [p for p in estate.places(code, now=call.now) if p.retired_at is None]
-    topics = topics_of(community_of(code, now=call.now)).values()
+    topics = topics_of(community_of(code, now=call.now), language).values()
     return Filing(
         places=sorted((_place(p, language) for p in places), key=lambda p: p.name),
         topics=[_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],

@@ -86,7 +86,7 @@ def detail(
         raise NotFound("there is no such task")
     request = found.request
     community = community_of(task.community, now=now)
-    topic = topics_of(community).get(task.topic)
+    topic = topics_of(community, lang).get(task.topic)
     return grown(
         TaskDetail,
         row(task, staff, lang, now=now),
@@ -159,7 +159,7 @@ def history(item: Task | Outage, known: Mapping[str, str]) -> list[HistoryStep]:
 
 def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
-    known = topics_of(community).get(topic)
+    known = topics_of(community, lang).get(topic)
     return msg(lang, known.name) if known else topic
 
 

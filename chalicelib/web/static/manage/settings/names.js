@@ -9,6 +9,8 @@ export const PAGES = {
   duties: N_("Who comes in danger"),
   contractors: N_("Contractors"),
   chats: N_("Group chats"),
+  topics: N_("Topics"),
+  escalation: N_("Escalation"),
   replies: N_("Ready replies"),
   people: N_("People"),
   places: N_("Places"),
@@ -89,4 +91,11 @@ export const CHANNELS = {
   text: N_("Text message"),
   chat: N_("Chat"),
   none: N_("No messages"),
+};
+
+export const PRIORITIES = {
+  urgent: N_("Urgent"),
+  high: N_("High"),
+  normal: N_("Normal"),
+  low: N_("Low"),
 };
