@@ -45,7 +45,7 @@ def main() -> None:
         told = summary(data, demo=demo)
         if args.write:
             args.write.write_text(json.dumps(told, ensure_ascii=False))
-        if args.stage:
+        if args.stage and told["places"]:
             line(f"  first label: {told['places'][0]['url']}")
         line(f"  {len(communities)} communities, {len(places)} places, {len(members)} staff")
         if os.environ.get("USER_POOL") and not demo:
@@ -139,7 +139,7 @@ def summary(data: dict[str, Any], *, demo: bool) -> dict[str, Any]:
     address = os.environ.get("ADDRESS", "")
     live = [place for place in data["places"] if not place.get("replaced_by")]
     return {
-        "place": live[0]["code"],
+        "place": live[0]["code"] if live else "",
         "places": [
             {"code": place["code"], "community": place["community"], "name": place["name"],
              "url": f"{address}/q/{place['code']}"}

@@ -19,7 +19,7 @@ from chalicelib.kernel.history import GRACE_MS, due, effect, what_of
 
 COMMUNITY, PLACE, MEMBER, PLACES = "community", "place", "member", "places"
 
-SETTLE, INVITE, GROW = "settle", "invite", "grow"
+SETTLE, INVITE, GROW, SHRINK = "settle", "invite", "grow", "shrink"
 
 Owned = Community | Place | Member
 
@@ -133,13 +133,36 @@ def is_made(change: Change, stands: Owned | None) -> bool:
 def can_be_taken_back(change: Change) -> bool:
     """Say whether one tap can take a change back: only what was a field before, and still is.
 
-    Who was let go is let in again by who decides that anew; new places are retired one by one.
+    Who was let go is let in again by who decides that anew; new places are retired.
     """
+    if change.what == PLACES:
+        return change.made and not change.undone_by and not change.undoes
     kind = _KINDS.get(change.what)
     if kind is None or change.based_on < 0 or change.undone_by or not change.made:
         return False
     fields = {field.name for field in structs.fields(kind)}
     return change.fields.keys() <= fields - {"disabled", "replaced_by"}
+
+
+def of_places(
+    community: str, places: list[Any], title: dict[str, str], author: Author, *, owes: str
+) -> Change:
+    """Return the change that makes many places, or takes them back; it is made once it is put."""
+    before, after = (places, None) if author.undoes else (None, places)
+    return Change(
+        number=f"{author.at:013d}-{author.nonce}",
+        community=community,
+        what=PLACES,
+        title=title,
+        at=author.at,
+        by=author.id,
+        by_name=author.name,
+        fields={PLACES: {"from": before, "to": after}},
+        made=True,
+        undoes=author.undoes,
+        pending={effect(1, owes): author.at},
+        due_at=author.at + GRACE_MS,
+    )
 
 
 def marked(change: Change) -> Change:

@@ -33,7 +33,12 @@ def newest(community: str, *, before: str, limit: int) -> list[Change]:
     bound = CHANGES.row.sk.between(f"{CHANGE}#", f"{CHANGE}#{before or '~'}")
     rows = table.query(
         lambda: CHANGES.row.query(
-            _list(community), bound, scan_index_forward=False, limit=limit, page_size=limit
+            _list(community),
+            bound,
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
         )
     )
     found = [table.domain(row, Change) for row in rows]

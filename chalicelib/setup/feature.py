@@ -9,6 +9,7 @@ FEATURE = Feature(
     effects={
         ("change", "settle"): "change:settle",
         ("change", "grow"): "places:grow",
+        ("change", "shrink"): "places:shrink",
         ("change", "invite"): "invitation:invite",
     },
     routes={"staff": ("settings_api", "people_api", "places_api", "topics_api")},

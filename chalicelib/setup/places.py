@@ -8,6 +8,8 @@ follows from the change, so that a second try puts nothing twice.
 import hmac
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, convert, structs
@@ -17,17 +19,21 @@ from chalicelib.estate.model import Community, Place, said
 from chalicelib.estate.people import Staff
 from chalicelib.i18n import msg
 from chalicelib.kernel.errors import NotAllowed, NotFound, Stale
-from chalicelib.kernel.history import GRACE_MS, effect
-from chalicelib.kernel.ids import PLACE_LENGTH, base32_upper, framed
+from chalicelib.kernel.history import effect
+from chalicelib.kernel.ids import PLACE_LENGTH, base32, base32_upper, framed, is_key
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.words import N_
 from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.storage.table import ConditionFailed
 
 from . import changes_store as changes
 from . import rows
 from .change import community_now, must_manage, refuse, revise
-from .changes import GROW, PLACES, Author, Change, plain
+from .changes import GROW, PLACES, SHRINK, Author, Change, of_places, plain
 from .lines import MOST, Spot, spots
+
+RECENT = 20
+"""Changes among which the same key is looked for: a double tap is seconds old."""
 
 FLAT = N_("%(building)s, %(floor)s/F, flat %(flat)s")
 FLAT_ALONE = N_("%(building)s, flat %(flat)s")
@@ -65,8 +71,19 @@ def planned(staff: Staff, code: str, lines: Sequence[str], author: Author) -> Ne
     return _planned(community, found, there, author)
 
 
-def add(staff: Staff, code: str, lines: Sequence[str], author: Author, secret: bytes) -> Change:
-    """Put new places, as one change; what a kill leaves undone the sweep goes on with."""
+def add(
+    staff: Staff, code: str, lines: Sequence[str], author: Author, *, key: str, secret: bytes
+) -> Change:
+    """Put new places, as one change; what a kill leaves undone the sweep goes on with.
+
+    The same key again gives the same change, however soon.
+    """
+    must_manage(staff, code)
+    if not is_key(key):
+        refuse([Problem("Idempotency-Key", N_("needs 22 to 64 letters and digits"))], author)
+    for known in changes.newest(code, before="", limit=RECENT):
+        if known.number.endswith(f"-{_nonce(key)}"):
+            return known
     new = planned(staff, code, lines, author)
     if not new.places:
         refuse([Problem("lines", N_("tells of no place that is not there already"))], author)
@@ -74,41 +91,38 @@ def add(staff: Staff, code: str, lines: Sequence[str], author: Author, secret: b
     if new.buildings:
         named = {**community.buildings, **new.buildings}
         revise(community, structs.replace(community, buildings=named), author)
-    number = f"{author.at:013d}-{author.nonce}p"
+    # Another number than that of the buildings' change, which is of the same instant.
+    author = structs.replace(author, nonce=_nonce(key))
     made = [
-        structs.replace(place, code=_code(secret, number, n), change=number)
+        structs.replace(place, code=_code(secret, key, n), community=code)
         for n, place in enumerate(new.places)
     ]
-    change = Change(
-        number=number,
-        community=code,
-        what=PLACES,
-        title=made[0].name,
-        at=author.at,
-        by=author.id,
-        by_name=author.name,
-        fields={PLACES: {"from": None, "to": [plain(place) for place in made]}},
-        made=True,
-        pending={effect(1, GROW): author.at},
-        due_at=author.at + GRACE_MS,
-    )
+    rows = [plain(place) for place in made]
+    change = of_places(code, rows, made[0].name, author, owes=GROW)
     changes.insert(change)
     _grow(change)
     return lay_down(change, effect(1, GROW), now=author.at) or change
+
+
+def take_back(change: Change, author: Author) -> Change:
+    """Retire the places that a change made, as one change; those changed since stay."""
+    codes = [row["code"] for row in change.fields[PLACES]["to"]]
+    back = of_places(change.community, codes, change.title, author, owes=SHRINK)
+    changes.insert(back)
+    _shrink(back, author.at)
+    return lay_down(back, effect(1, SHRINK), now=author.at) or back
+
+
+def shrink(change: Change, name: str, *, now: int, tools: Tools) -> None:
+    """Retire the places that a kill left out."""
+    _shrink(change, now)
+    lay_down(change, name, now=now)
 
 
 def grow(change: Change, name: str, *, now: int, tools: Tools) -> None:
     """Put the places of a change that a kill left out."""
     _grow(change)
     lay_down(change, name, now=now)
-
-
-def of_change(community: str, number: str) -> list[str]:
-    """Return the codes of the places that a change made."""
-    change = changes.get(community, number)
-    if change is None or change.what != PLACES:
-        raise NotFound("there is no such change")
-    return [row["code"] for row in change.fields[PLACES]["to"]]
 
 
 def change(
@@ -201,6 +215,20 @@ def _grow(change: Change) -> None:
         estate.insert_place(convert({**row, "change": change.number}, Place))
 
 
-def _code(secret: bytes, number: str, n: int) -> str:
-    made = hmac.digest(secret, framed("place", number, str(n)), "sha256")
+def _shrink(change: Change, now: int) -> None:
+    for code in change.fields[PLACES]["from"]:
+        place = estate.fresh_place(code)
+        untouched = place and place.retired_at is None and place.change == change.undoes
+        if place is None or not untouched:
+            continue
+        with suppress(ConditionFailed):
+            estate.revise(place, structs.replace(place, retired_at=now, change=change.number))
+
+
+def _nonce(key: str) -> str:
+    return base32(sha256(key.encode()).digest(), 16)
+
+
+def _code(secret: bytes, key: str, n: int) -> str:
+    made = hmac.digest(secret, framed("place", key, str(n)), "sha256")
     return base32_upper(made, PLACE_LENGTH)

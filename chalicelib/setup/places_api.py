@@ -95,7 +95,7 @@ def list_places(call: Call, staff: Staff) -> PlaceTree:
     )
 
 
-@routes.post("/staff/v1/places", may=MANAGERS, body=Lines)
+@routes.post("/staff/v1/places", may=MANAGERS, body=Lines, idempotent=True)
 def add_places(call: Call, staff: Staff) -> PlacesAdded:
     """Add places by lines, each with a code and a label; or look at what the lines tell of."""
     asked, author = call.json(Lines), author_of(call, staff)
@@ -105,7 +105,9 @@ def add_places(call: Call, staff: Staff) -> PlacesAdded:
         new = usecase.planned(staff, asked.community, asked.lines, author).places
         names = [said(place.name, author.lang) for place in new]
         return _added(names, "")
-    change = usecase.add(staff, asked.community, asked.lines, author, id_secret())
+    change = usecase.add(
+        staff, asked.community, asked.lines, author, key=call.key(), secret=id_secret()
+    )
     call.note(item=asked.community, action="places")
     made = change.fields[PLACES]["to"]
     return _added([said(row["name"], author.lang) for row in made], change.number)

@@ -25,7 +25,7 @@ from chalicelib.platform.http.shapes import NamedDepartment, Shape
 from . import settings as usecase
 from . import undo
 from .change import community_now
-from .changes import Author, Change, can_be_taken_back, plain
+from .changes import PLACES, Author, Change, can_be_taken_back, plain
 
 routes = StaffRoutes(__name__)
 
@@ -198,11 +198,20 @@ def _change(change: Change) -> ChangeShown:
         title=change.title,
         at=change.at,
         by=change.by_name,
-        fields=change.fields,
+        fields=_told(change),
         undoes=change.undoes,
         undone=bool(change.undone_by),
         can_undo=can_be_taken_back(change),
     )
+
+
+def _told(change: Change) -> dict[str, dict[str, Any]]:
+    """Return what differs; of many places how many, for a tower would fill the page."""
+    if change.what != PLACES:
+        return change.fields
+    return {
+        PLACES: {name: len(rows) if rows else 0 for name, rows in change.fields[PLACES].items()}
+    }
 
 
 def _shown(community: Community, call: Call, staff: Staff) -> Settings:

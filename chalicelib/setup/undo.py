@@ -10,9 +10,9 @@ from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import NotAllowed, NotFound
 
 from . import changes_store as changes
-from . import checks, people, settings
+from . import checks, people, places, settings
 from .change import must_manage, refuse, revise, stands, taken_back
-from .changes import Author, Change, can_be_taken_back, moved_since, plain
+from .changes import PLACES, Author, Change, can_be_taken_back, moved_since, plain
 
 PAGE = 30
 
@@ -35,6 +35,10 @@ def take_back(staff: Staff, community: str, number: str, author: Author) -> None
     if change is None or not change.made:
         raise NotFound("there is no such change")
     if change.undone_by:
+        return
+    if change.what == PLACES and can_be_taken_back(change):
+        back = places.take_back(change, structs.replace(author, undoes=number))
+        changes.save(change, structs.replace(change, undone_by=back.number))
         return
     now = stands(change)
     if now is None or not can_be_taken_back(change):

@@ -61,6 +61,25 @@ def test_every_department_of_the_demo_has_somebody(data):
         assert set(community.departments) - {"conduct"} - outside <= working
 
 
+def test_one_community_and_its_first_manager_are_an_estate(data):
+    data["communities"], data["places"] = data["communities"][:1], []
+    data["staff"] = [each for each in data["staff"] if each["username"] == "mara"][:1]
+
+    communities, places, members = loaded(data)
+    assert (len(communities), places, len(members)) == (1, [], 1)
+    assert seed.summary(data, demo=False)["place"] == ""
+
+
+def test_every_mistake_is_said_not_only_the_first(data):
+    data["communities"][0]["colour"] = "green"
+    data["communities"][1]["phone"] = "the porter"
+    data["places"][0]["code"] = "short"
+    with pytest.raises(Refused) as refused:
+        loaded(data)
+    for said in ("colour", "phone", "short"):
+        assert said in refused.value.sentence
+
+
 def test_a_label_that_was_replaced_is_retired(data):
     retired = [place for place in loaded(data)[1] if place.replaced_by]
     assert retired and all(place.retired_at for place in retired)

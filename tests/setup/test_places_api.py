@@ -6,10 +6,11 @@ from chalicelib.estate import store as estate
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup import places
-from tests.support.builders import LENA, LIFT, MARA, OTTO, PACO, YARD, World
+from tests.support.builders import LENA, LIFT, MARA, OTTO, PACO, YARD, World, key
 from tests.support.door import Answer, Door, token_of
 
 PATH = "/staff/v1/places"
+KEYS: list[str] = []
 TOWER = "Tower 9, floors 1 to 3, flats A to B"
 
 
@@ -18,9 +19,10 @@ def asked(door: Door, path: str = PATH, who=MARA, **query: str) -> Answer:
     return door.get(path, headers=token_of(who), query=more)
 
 
-def added(door: Door, *lines: str, who=MARA, look: bool = False) -> Answer:
+def added(door: Door, *lines: str, who=MARA, look: bool = False, n: int | None = None) -> Answer:
     body = {"community": "hv", "lines": list(lines), "look": look}
-    return door.post_json(PATH, body, token_of(who))
+    KEYS.append(key(f"places-{len(KEYS) if n is None else n}"))
+    return door.post_json(PATH, body, token_of(who) | {"idempotency-key": KEYS[-1]})
 
 
 def changed(door: Door, code: str, patch: dict, version: int = 0, who=MARA) -> Answer:
@@ -48,6 +50,33 @@ def test_places_that_are_there_are_not_made_again(door: Door) -> None:
     added(door, TOWER)
     assert added(door, TOWER).status == 422
     assert added(door, TOWER, "Tower 9, floor 4, flat A").json["count"] == 1
+
+
+def test_the_same_key_again_gives_the_same_places(door: Door) -> None:
+    first, second = added(door, TOWER, n=900).json, added(door, TOWER, n=900).json
+
+    assert first == second
+    assert len(asked(door).json["places"]) == 8
+    assert added(door, TOWER).status == 422
+
+
+def test_new_places_are_taken_back_except_those_changed_since(door: Door) -> None:
+    added(door, TOWER)
+    flats = [each for each in asked(door).json["places"] if each["building"] == "tower9"]
+    changed(door, flats[0]["code"], {"floor": "9"})
+    number = next(
+        each["number"]
+        for each in asked(door, "/staff/v1/changes").json["changes"]
+        if each["what"] == "places"
+    )
+
+    undo = {"community": "hv", "change": number}
+    for _ in range(2):
+        assert door.post_json("/staff/v1/changes/undo", undo, token_of(MARA)).status == 200
+    left = [each for each in asked(door).json["places"] if each["building"] == "tower9"]
+    assert [each["code"] for each in left] == [flats[0]["code"]]
+    told = asked(door, "/staff/v1/changes").json["changes"][0]
+    assert (told["undoes"], told["fields"]) == (number, {"places": {"from": 6, "to": 0}})
 
 
 def test_every_line_that_is_not_understood_is_named(door: Door) -> None:

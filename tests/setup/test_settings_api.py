@@ -7,21 +7,9 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup import change as changing
 from chalicelib.setup import changes_store as changes
-from tests.support.builders import LENA, MARA, OTTO, PACO, World, member
+from tests.support.builders import LENA, MARA, OTTO, PACO, World
 from tests.support.door import Answer, Door, token_of
-
-PATH = "/staff/v1/settings"
-MONA = member("mona", "manager")
-
-
-def shown(door: Door, who=MARA) -> Answer:
-    return door.get(PATH, headers=token_of(who), query={"community": ["hv"]})
-
-
-def changed(door: Door, patch: dict, who=MARA, version: int | None = None, lang="en") -> Answer:
-    held = shown(door).json["version"] if version is None else version
-    headers = token_of(who) | {"if-match": f'"{held}"', "accept-language": lang}
-    return door.post_json(PATH, {"community": "hv", **patch}, headers)
+from tests.support.settings import changed, shown
 
 
 def history(door: Door) -> list[dict]:

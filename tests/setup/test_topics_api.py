@@ -5,9 +5,9 @@ import pytest
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import topics_of
 from chalicelib.platform.http.call import now_ms
-from tests.setup.test_settings_api import changed
 from tests.support.builders import HOUR, LENA, LIFT, MARA, OTTO, PACO, World
 from tests.support.door import Answer, Door, token_of
+from tests.support.settings import changed
 
 POOL = {
     "names": {"en": "Swimming pool", "zh-Hant": "泳池"},

@@ -1,7 +1,7 @@
 // Places: buildings with names, floors and spots; many new ones by a line, their labels to print.
 
 import { call } from "../../shared/api.js";
-import { el, show } from "../../shared/dom.js";
+import { el, newKey, show } from "../../shared/dom.js";
 import { pt, t } from "../../shared/words.js";
 import { print } from "../label_list.js";
 import { each, folded, hint, input, part, select } from "./fields.js";
@@ -25,6 +25,7 @@ export async function content(page) {
 /** Offer lines for many places: look at what they tell of, add them, print their labels. */
 export function adding(page, added) {
   const after = el("div", { "aria-live": "polite" });
+  let key = newKey();
   const fields = [
     el("label", { for: "s-lines-0" }, t("A line for many places")),
     el("textarea", {
@@ -45,7 +46,7 @@ export function adding(page, added) {
     look,
   });
   const made = saving(page, fields, (said) => asked(said, true), {
-    send: (body) => call("POST", "/staff/v1/places", body),
+    send: (body) => call("POST", "/staff/v1/places", body, { "Idempotency-Key": newKey() }),
     done: (found) => show(after, ...looked(found)),
     again: () => null,
     button: t("See what this makes"),
@@ -53,14 +54,16 @@ export function adding(page, added) {
   });
   const put = async () => {
     const body = asked({ lines: made.elements.namedItem("lines").value }, false);
-    const found = await call("POST", "/staff/v1/places", body);
+    const found = await call("POST", "/staff/v1/places", body, { "Idempotency-Key": key });
     made.reset();
     await added();
     page.given.tell(t("%(count)s places added.", { count: found.count }));
     show(after, labels(found));
   };
-  const looked = (found) =>
-    found.count
+  const looked = (found) => {
+    // What is looked at is put once, however often it is tapped.
+    key = newKey();
+    return found.count
       ? [
           el("p", {}, t("%(count)s new: %(first)s … %(last)s", found)),
           el(
@@ -70,6 +73,7 @@ export function adding(page, added) {
           ),
         ]
       : [el("p", {}, t("All of these are there already."))];
+  };
   const labels = ({ change, sheets }) => {
     const paths = Array.from(
       { length: sheets },
