@@ -19,6 +19,8 @@ ALL_HAVE_IT = "ap-southeast-1"
 NONE = "none"
 EVERYTHING = frozenset({"mail", "texts", "sign_in", "budget", "pool"})
 OIDC = ("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl", "OidcTokenUrl")
+OF_THE_REGION = ("CertificateArn", "WebAclArn", "AlarmTopic")
+"""Parameters that name something of the stack's own region."""
 LEFT_OUT = {"pool": "UsesCognito", "budget": "HasBudget", "mail": "MailComesBack"}
 """What a region's CloudFormation may lack, to the condition of the template that needs it."""
 
@@ -33,12 +35,34 @@ def check(where: Target, given: dict[str, str]) -> None:
     if where.endpoint:
         return
     told = stacks.parameters(where) | given
+    _arns(where, told)
     _sign_in(where, told)
     _mail(where, told)
     if int(told.get("MonthlyBudget") or 0) and "budget" not in has(where.region):
         raise Refused(
             f"CloudFormation has no budgets in {where.region}: leave MonthlyBudget out (or say "
             "--parameter MonthlyBudget=0) and make one in the console of Billing, Budgets."
+        )
+
+
+def _arns(where: Target, told: dict[str, str]) -> None:
+    """Refuse what AWS would refuse minutes later, when half of the stack is made."""
+    if told.get("DomainName") and not told.get("CertificateArn"):
+        raise Refused(
+            "a DomainName needs its certificate: --parameter CertificateArn=arn:… of ACM."
+        )
+    address = told.get("Address", "")
+    if address.startswith("http:") and not address.startswith("http://localhost"):
+        raise Refused(f"the address begins with https://, not {address}: sign-in takes no other.")
+    for name in OF_THE_REGION:
+        region = (told.get(name, "").split(":") + [""] * 4)[3]
+        if region and region != where.region:
+            raise Refused(
+                f"{name} is of {region}; the stack is in {where.region} and needs one there."
+            )
+    if ":global/" in told.get("WebAclArn", ""):
+        raise Refused(
+            "WebAclArn is a global web ACL, which is for CloudFront; make a regional one."
         )
 
 

@@ -109,7 +109,12 @@ def schedule(name: str) -> Iterator[Alarm]:
 
 
 def tables() -> Iterator[Alarm]:
-    for name, indexes in (("Requests", INDEXES), ("Estate", ()), ("Ledger", ())):
+    for name, indexes in (
+        ("Requests", INDEXES),
+        ("Estate", ()),
+        ("Households", ()),
+        ("Ledger", ()),
+    ):
         table = {"TableName": f"${{{name}}}"}
         throttled = [
             metric("AWS/DynamoDB", "ReadThrottleEvents", **table),

@@ -11,6 +11,7 @@ from infra.cloud import Target
 from infra.paths import ROOT
 from infra.say import Refused
 
+ACM, CERT = "arn:aws:acm:", ":123456789012:certificate/c0ffee"
 FAR = {
     "OidcIssuer": "https://id.example",
     "OidcJwksUrl": "https://id.example/keys",
@@ -56,6 +57,22 @@ def test_the_table_is_what_botocore_knows():
         ("cn-north-1", FAR, "mail_by"),
         ("cn-north-1", FAR | {"MailRegion": "none"}, ""),
         ("xx-new-1", {"MonthlyBudget": "50"}, ""),
+        ("eu-west-1", {"DomainName": "r.example.com"}, "needs its certificate"),
+        (
+            "eu-west-1",
+            {"DomainName": "r.example.com", "CertificateArn": f"{ACM}eu-west-1{CERT}"},
+            "",
+        ),
+        (
+            "eu-west-1",
+            {"CertificateArn": f"{ACM}us-east-1{CERT}"},
+            "CertificateArn is of us-east-1",
+        ),
+        ("eu-west-1", {"AlarmTopic": "arn:aws:sns:us-east-1:1:ops"}, "AlarmTopic is of us-east-1"),
+        ("us-east-1", {"WebAclArn": "arn:aws:wafv2:us-east-1:1:global/webacl/a/b"}, "regional one"),
+        ("us-east-1", {"WebAclArn": "arn:aws:wafv2:us-east-1:1:regional/webacl/a/b"}, ""),
+        ("eu-west-1", {"Address": "http://r.example.com"}, "begins with https://"),
+        ("eu-west-1", {"Address": "http://localhost:8000"}, ""),
     ],
 )
 def test_what_a_region_lacks_is_refused_with_the_setting_that_helps(region, given, said):
