@@ -30,7 +30,7 @@ from .changes import PLACES, Author, Change, can_be_taken_back, plain
 routes = StaffRoutes(__name__)
 
 TRIED = (
-    N_("Steward"),
+    "Steward",
     N_("This chat is connected. It hears of what is urgent, and of what nobody has taken on."),
 )
 

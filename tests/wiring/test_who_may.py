@@ -32,6 +32,7 @@ BODIES = {
     "POST /staff/v1/tasks/{id}/actions": {"action": "note", "text": "Seen."},
     "POST /staff/v1/tasks/{id}/link": {"action": "withdraw_link"},
     "POST /staff/v1/tasks/{id}/caution": {"action": "propose", "text": "Go in pairs."},
+    "POST /staff/v1/places/{code}/retire": {"code": LIFT.code},
 }
 ROUTES = doors.routes()
 STAFF_ROUTES = sorted(route for route in ROUTES if " /staff/v1/" in route)
