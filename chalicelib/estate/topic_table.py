@@ -121,6 +121,8 @@ ROWS = (
     # People and opinions
     _row("conduct", N_("How a member of staff behaved"), "people", ("conduct",), "high", "people",
          service_class="special", kinds=("complaint",), questions=(WHOM,)),
+    _row("service", N_("A complaint about our service"), "people", ("customer_service",), "high",
+         "chat", service_class="special", kinds=("complaint",)),
     _row("suggestion", N_("A suggestion"), "people", ("customer_service",), "low", "bulb",
          service_class="special", kinds=("suggestion",)),
     _row("compliment", N_("A thank-you"), "people", ("customer_service",), "low", "star",

@@ -28,6 +28,13 @@ NOTICES: dict[str, tuple[str, str]] = {
         N_("We have your request %(reference)s"),
         N_("Thank you. %(topic)s, %(place)s: the right team gets it now. Follow it here:"),
     ),
+    "way_back": (
+        N_("Your link to request %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: this link opens your request. Please do not pass it on. "
+            "You did not ask for it? Then do nothing:"
+        ),
+    ),
     "in_hand": (
         N_("Somebody is on it: %(reference)s"),
         N_("%(topic)s, %(place)s: somebody has taken it on. Follow it here:"),

@@ -129,6 +129,8 @@ FIELDS: dict[str, str] = {
     "spot": N_("Tell us where: the flat or the spot."),
     "key": N_("This was already sent. See what stands there now, and send again if need be."),
     "text": N_("Write a few words, at most 2,000 characters."),
+    "code": N_("Check the code: it has 14 letters and digits and stands under the QR code."),
+    "reference": N_("Check the number: it has 7 letters and digits, as 7KQ-2M9X."),
     "contact": N_("Check the e-mail address or telephone number."),
     "notes": N_("There is no room for more notes here. Please call us, or send a new report."),
     "addresses": N_("A request has at most three addresses. Please use one that is there."),

@@ -17,6 +17,7 @@ people do mistake (I, L, O) is read as what they meant. Everything is plain ASCI
 import base64
 import hmac
 import re
+import unicodedata
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -49,7 +50,7 @@ _PLACE = re.compile(f"[{CROCKFORD_UPPER}]{{{PLACE_LENGTH}}}")
 _KEY = re.compile("[A-Za-z0-9_-]{22,64}")
 
 _LONGEST_TYPED = 64
-_MEANT = str.maketrans("ILO", "110", " -")
+_MEANT = str.maketrans("ILO", "110")
 _RFC4648 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LOWER = bytes.maketrans(_RFC4648, CROCKFORD_LOWER.encode())
 _UPPER = bytes.maketrans(_RFC4648, CROCKFORD_UPPER.encode())
@@ -205,10 +206,12 @@ def base32_upper(data: bytes, length: int) -> str:
 
 
 def _as_meant(text: str) -> str:
+    """Return what was typed without full width, "#", dashes and the end of a sentence."""
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
     # Before upper(): "ı".upper() is a plain "I", and would slip through.
-    if len(text) > _LONGEST_TYPED or not text.isascii():
+    if len(text) > _LONGEST_TYPED or not plain.isascii():
         raise BadId("not a code")
-    return text.upper().translate(_MEANT)
+    return plain.upper().translate(_MEANT)
 
 
 def _must(pattern: re.Pattern[str], text: str) -> str:

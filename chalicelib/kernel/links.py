@@ -220,8 +220,13 @@ def _check_signature(
         raise InvalidLink("forged")
 
 
+def tidy(token: str) -> str:
+    """Return a token without what a sentence, or a program that shows links, put behind it."""
+    return re.sub(r"(%20|[^0-9a-z])+$", "", token)
+
+
 def _match(pattern: re.Pattern[str], token: str) -> re.Match[str]:
-    match = pattern.fullmatch(token)
+    match = pattern.fullmatch(tidy(token))
     if match is None:
         raise InvalidLink("malformed")
     return match

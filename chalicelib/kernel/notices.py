@@ -15,6 +15,7 @@ TEMPLATES = frozenset(
         "confirm_contact",
         "home_link",
         "received",
+        "way_back",
         "in_hand",
         "waiting",
         "paused",

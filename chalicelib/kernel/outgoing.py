@@ -5,6 +5,7 @@ An address costs one message before it answers, a text costs money each time: wi
 ceiling one form sends thousands (SMS pumping). Nothing here applies to staff or contractors.
 
     p07a3    addresses asked to confirm: of one neighbourhood of senders and hour, a community
+    f07a3    links asked for by number: of one neighbourhood and hour, a community
     t        texts to residents of a community, this day; under "all": of all communities
 """
 
@@ -16,6 +17,8 @@ MOST_ADDRESSES = 3
 """For the life of a request."""
 MOST_ASKED = 20
 """Addresses that one neighbourhood of senders has us ask in an hour, in one community."""
+MOST_FOUND = 10
+"""Links that one neighbourhood of senders asks for by number in an hour, in one community."""
 MOST_TEXTS = 300
 """Texts to residents of one community in a day; emergencies of staff do not count."""
 TEXTS_A_DAY = 1_000
@@ -64,6 +67,12 @@ def asking(community: str, prefix: str, now: int) -> Keys:
     """Return what is counted before an address is asked to confirm."""
     hour = now % DAY_MS // HOUR_MS
     return _keys(community, f"p{hour:02d}{prefix}", now)
+
+
+def finding(community: str, prefix: str, now: int) -> Keys:
+    """Return what is counted when somebody asks for the link to a request by its number."""
+    hour = now % DAY_MS // HOUR_MS
+    return _keys(community, f"f{hour:02d}{prefix}", now)
 
 
 def text(community: str, now: int) -> Keys:

@@ -2,7 +2,8 @@
 
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
-_SPEAKS = frozenset({"tell", "confirm", "home", "received", "send", "digest", "test", "invite"})
+_OF_ADDRESS = ("confirm", "home", "received", "link")
+_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", *_OF_ADDRESS})
 
 
 def queue_of(what: str) -> str:

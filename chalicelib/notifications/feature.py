@@ -12,6 +12,7 @@ FEATURE = Feature(
         ("contact", "confirm"): "notify:ask_to_confirm",
         ("contact", "home"): "notify:send_home_link",
         ("contact", "received"): "notify:say_received",
+        ("contact", "link"): "notify:send_way_back",
         ("way", "test"): "ways.actions:send_test",
     },
     routes={"staff": ("ways.api",)},

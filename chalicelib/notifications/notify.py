@@ -125,6 +125,16 @@ def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None
     lay_down(contact, name, now=now)
 
 
+def send_way_back(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
+    """Send the link to a request to the address that its owner named; then lay it down."""
+    request = requests.get(contact.request)
+    stands = request is not None and request.state != ERASED and not request.left_at
+    if request is not None and stands and contact.state != addresses.STOPPED:
+        notice = _notice(request, contact, own_event(contact, name), tools, template="way_back")
+        send(notice, contact, request, now=now, tools=tools)
+    lay_down(contact, name, now=now)
+
+
 def own_event(contact: Contact, name: str) -> str:
     """Return the name of a message that an effect of an address itself sends there."""
     return f"{event_id(contact.request, name)}#{contact.hash}"

@@ -39,7 +39,7 @@ STAYS = frozenset({"request", "task", "join"})
 TOLD = ("tell", "confirm")
 """Effects by which something is sent to an address: the ledger knows them by their names."""
 
-ASKED_FOR = ("home", "received")
+ASKED_FOR = ("home", "received", "link")
 """Effects of an address itself, by which it is sent what its owner asked for."""
 
 ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (derive.forget, households.forget_desk)

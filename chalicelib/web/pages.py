@@ -1,5 +1,6 @@
 """What residents' pages share: a blueprint that answers in words, and the phone's cookies."""
 
+from collections.abc import Callable
 from typing import Any
 
 from chalice import Response
@@ -65,9 +66,25 @@ def trouble(error: errors.ServiceError, call: Call) -> Response:
     retry = error.retry_after_s if isinstance(error, errors.Limited) else 0
     call.note(reason=type(error).__name__)
     view = views.Trouble(
-        here=call.here, now=call.now, what=what, correlation_id=call.id, retry_after_s=retry
+        here=call.here,
+        now=call.now,
+        look=WHOSE[-1](call),
+        what=what,
+        number=short_number(call.id),
+        retry_after_s=retry,
     )
     return show(view, call, status, **retry_after(error))
+
+
+WHOSE: list[Callable[[Call], views.Look]] = [lambda call: views.Look()]
+"""Whose page it is that something went wrong on: the last one asked, for who knows communities."""
+
+SHORT = 8
+
+
+def short_number(correlation: str) -> str:
+    """Return the beginning of a call's number, as people say it: enough to find it in the logs."""
+    return correlation[:SHORT].upper()
 
 
 def reader_of(call: Call) -> Reader:

@@ -68,17 +68,19 @@ def page(
     return body, headers(
         photos,
         personal=view.personal,
+        indexed=view.indexed,
         styles=(style(), paint, sheet) if sheet else (style(), paint),
     )
 
 
 def headers(
-    photos: str = "", *, personal: bool = True, styles: tuple[str, ...] = ()
+    photos: str = "", *, personal: bool = True, indexed: bool = False, styles: tuple[str, ...] = ()
 ) -> dict[str, str]:
     """Return the headers of a page: what it may load, send to and be framed by."""
     ours = f"'self' {photos}".strip()
     hashes = " ".join(f"'{_hash(css)}'" for css in styles)
     return {
+        **({} if indexed else {"X-Robots-Tag": "noindex"}),
         "Content-Type": "text/html; charset=utf-8",
         # The empty form may be kept by the phone: Back then shows the words and the key
         # that were there, and a second tap is known for what it is.

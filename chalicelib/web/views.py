@@ -37,6 +37,7 @@ from .colour import DEFAULT
 class Look(Struct, frozen=True, kw_only=True):
     """Whose page this is; without a community it is a plain page."""
 
+    code: str = ""
     name: str = ""
     colour: str = DEFAULT
     phone: str = ""
@@ -52,6 +53,9 @@ class View(Struct, frozen=True, kw_only=True):
     """Personal pages are never stored; the empty form may be, so that Back keeps words."""
     sheet: ClassVar[str] = ""
     """A style sheet of this page alone, beside the one of all pages."""
+
+    indexed: ClassVar[bool] = False
+    """Whether search engines may know it: a page about somebody's home is nobody else's."""
 
     here: str
     now: int
@@ -237,6 +241,12 @@ class Status(View, frozen=True, kw_only=True):
     """What may be done now: note answer contact confirm visit urge withdraw feedback
     check_back again (anew: as a new request) unjoin."""
     urge: Urge = Urge()
+    link: str = ""
+    """The address of this page that opens it in any browser."""
+    qr: str = ""
+    """The same as a QR code (SVG), once it was asked for."""
+    at_home: bool = True
+    """It is about a home, or a spot of somebody's own: whoever comes may need to be let in."""
     contact: str = ""
     """The masked address that was left."""
     contact_hash: str = ""
@@ -337,6 +347,30 @@ class NotMe(View, frozen=True, kw_only=True):
     template: ClassVar[str] = "not_me.html"
 
 
+class Start(View, frozen=True, kw_only=True):
+    """Where to begin without a label at hand."""
+
+    template: ClassVar[str] = "start.html"
+    personal: ClassVar[bool] = False
+    indexed: ClassVar[bool] = True
+
+    values: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+
+class Find(View, frozen=True, kw_only=True):
+    """How to come back to a request: its number, and what was left as contact."""
+
+    template: ClassVar[str] = "find.html"
+
+    key: str
+    token: str
+    sent: bool = False
+    expired: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+
 class Mine(View, frozen=True, kw_only=True):
     """My requests on this phone."""
 
@@ -373,7 +407,8 @@ class Trouble(View, frozen=True, kw_only=True):
     template: ClassVar[str] = "trouble.html"
 
     what: str
-    correlation_id: str = ""
+    number: str = ""
+    """The beginning of the call's number, short enough for the telephone."""
     retry_after_s: int = 0
 
 
@@ -382,3 +417,4 @@ class Privacy(View, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "privacy.html"
     personal: ClassVar[bool] = False
+    indexed: ClassVar[bool] = True

@@ -121,7 +121,7 @@ def test_every_route_that_is_read_is_looked_at() -> None:
         "GET /staff/static/{name}", "GET /manage/static/{name}", "GET /staff/app/config",
         "GET /staff/shared/{name}", "GET /manage/shared/{name}",
         "GET /staff/sw.js", "GET /manage/board", "GET /manage/labels", "GET /openapi.json",
-        "GET /docs", "GET /health",
+        "GET /docs", "GET /health", "GET /", "GET /find", "GET /robots.txt", "GET /favicon.ico",
     }  # fmt: skip
 
     assert {r for r in doors.routes() if r.startswith("GET ")} == {*READ, *pages, *told, *ours}

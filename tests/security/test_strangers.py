@@ -23,7 +23,7 @@ from .asking import CALLS, by
 UNKNOWN = "00000000000000"
 LONG_GONE = "0000000000000G"
 NO_COMMUNITY = "0000000000000H"
-MALFORMED = ("short", "0" * 13, "0" * 15, "U" * 14, "..", "%00", "７" * 14)
+MALFORMED = ("short", "0" * 13, "0" * 15, "U" * 14, "..", "%00", "ı" * 14)
 YEAR_S = 365 * 24 * 3600
 
 

@@ -108,7 +108,7 @@ class Door:
             "isBase64Encoded": encoded,
         }
         answer = Answer(self.app(event, None))
-        _check(ROUTES[f"{method} {pattern}"], answer)
+        _check(ROUTES[f"{'GET' if method == 'HEAD' else method} {pattern}"], answer)
         return answer
 
     def get(self, path: str, **more: Any) -> Answer:

@@ -96,6 +96,7 @@ def a_status(**changes: object) -> views.Status:
         place="Lobby, Tower 3",
         words="Water is dripping from the ceiling next to the lift.",
         created_at=NOON - 3 * HOUR,
+        link="https://requests.example.com/r/hv-7kq2m9x4b8t6wz7kq2m9x4b8t6.1.1.7kq2m9x4b8t6w",
         due_at=NOON + 5 * HOUR,
         can=frozenset({"note", "contact", "visit", "urge", "withdraw"}),
         upload=an_upload(),
@@ -416,6 +417,14 @@ PAGES: dict[str, Callable[[], View]] = {
     "nothing-changed": lambda: a_status(status="withdrawn", saved="nothing", can=frozenset()),
     "data": a_data,
     "data-ask": lambda: a_data(ask=True),
+    "start": lambda: views.Start(here="/", now=NOON, look=LOOK, errors=["code"]),
+    "find": lambda: views.Find(here="/find", now=NOON, key=KEY, token="1.x"),
+    "found": lambda: views.Find(
+        here="/find", now=NOON, look=LOOK, key=KEY, token="1.x", sent=True
+    ),
+    "find-errors": lambda: views.Find(
+        here="/find", now=NOON, key=KEY, token="1.x", errors=["code", "reference", "contact"]
+    ),
     "erased": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="erased"),
     "home": lambda: a_home(),
     "home-wrong": lambda: a_home(wrong="wheelchair"),
@@ -456,7 +465,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "expired": lambda: views.Trouble(here="/r/x", now=NOON, look=LOOK, what="expired"),
     "error": lambda: views.Trouble(
-        here="/q/x", now=NOON, look=LOOK, what="error", correlation_id="1-6744-9f3c2a7b5d"
+        here="/q/x", now=NOON, look=LOOK, what="error", number="C6AF9AC6"
     ),
     "privacy": lambda: views.Privacy(here="/privacy", now=NOON, look=LOOK),
     "public": a_public_page,

@@ -9,7 +9,8 @@ FEATURE = Feature(
     personal={
         "Contact": {
             REACH: ("address", "hash", "channel", "lang", "state", "created_at", "changed_at",
-                    "asked_at", "wants", "refused"),
+                    "asked_at", "linked_at",
+                    "wants", "refused"),
             SYSTEM: ("request", "community", "prefix", *BOOKKEEPING),
         },
         "Look": {

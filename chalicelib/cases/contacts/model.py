@@ -45,6 +45,8 @@ class Contact(Entity, frozen=True, kw_only=True):
     """When its household's own link was last asked for."""
     prefix: str = ""
     """The neighbourhood that the address was sent from: a short hash that changes daily."""
+    linked_at: int | None = None
+    """When the link to its request was last sent by number, see `way_back.py`."""
     wants: list[str] | None = None
     """Of what it is told, see `wishes.py`; None: the usual of its channel."""
     refused: str = ""

@@ -4,5 +4,5 @@ from chalicelib.platform.feature import Feature
 
 FEATURE = Feature(
     "cases.pages",
-    routes={"residents": ("routes",)},
+    routes={"residents": ("routes", "finding")},
 )  # fmt: skip

@@ -25,6 +25,7 @@ ON_FIRST_PAGE = 9
 def look_of(community: Community, lang: str) -> views.Look:
     """Return whose page it is: the community's name, colour and telephone."""
     return views.Look(
+        code=community.code,
         name=said(community.name, lang),
         colour=community.colour,
         phone=community.phone,

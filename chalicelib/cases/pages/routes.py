@@ -60,6 +60,7 @@ def send_form_of_capitals(call: Call, place: str) -> Response:
 @routes.get("/r/{link}", may=RESIDENT)
 def show_status(call: Call, link: str) -> Response:
     """The page of a request: by its clean address, or by a link that is exchanged for it."""
+    link = links.tidy(link)
     if "." not in link:
         return _show(call, _remembered(call, link))
     found = links.verify(link, secrets=secrets.read("link").by_version)
@@ -75,6 +76,7 @@ def show_status(call: Call, link: str) -> Response:
 @routes.post("/r/{link}", may=RESIDENT, content_types=FORMS)
 def answer_status(call: Call, link: str) -> Response:
     """What a resident does on the page of a request."""
+    link = links.tidy(link)
     opened = (
         links.verify(link, secrets=secrets.read("link").by_version)
         if "." in link
@@ -187,7 +189,7 @@ def _is_code(text: str) -> bool:
 
 def _news(call: Call, **more: str) -> str:
     """Return what the page is to show besides its state, to be kept over a redirect."""
-    said = more | {name: call.query(name) for name in ("new", "saved", "photo", "confirm")}
+    said = more | {name: call.query(name) for name in ("new", "saved", "photo", "confirm", "qr")}
     told = [f"{name}={value}" for name, value in said.items() if _is_plain(value)]
     return f"?{'&'.join(told)}" if told else ""
 

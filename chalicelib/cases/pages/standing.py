@@ -54,7 +54,9 @@ def who(task: Task | None, community: Community, lang: str) -> str:
 def due(found: Aggregate, community: Community, topic: Topic | None) -> int | None:
     """Return by when all of it is done; before anybody has it, what its topic promises."""
     request = found.request
-    if not found.tasks and topic and request.state == OPEN:
+    if request.state != OPEN:
+        return None
+    if not found.tasks and topic:
         return _promised(request, community, topic)
     ends = [deadlines(task, community).done_by for task in found.tasks]
     return max((at for at in ends if at is not None), default=None)
@@ -69,8 +71,10 @@ def _promised(request: Request, community: Community, topic: Topic) -> int:
     return max(worktime.add(calendar, request.start_at, length) for calendar in hours)
 
 
-def resumes(task: Task | None, community: Community, now: int) -> int | None:
-    """Return when a hold ends, or when those who have it work again; None: now."""
+def resumes(found: Aggregate, task: Task | None, community: Community, now: int) -> int | None:
+    """Return when a hold ends, or when those who have it work again; None: now, or never more."""
+    if found.request.state != OPEN:
+        return None
     if task is not None and task.state == tasks_life.PAUSED:
         return task.until_at
     if task is not None and task.priority == "urgent":

@@ -23,8 +23,10 @@ from chalicelib.kernel import targets as clocks
 from chalicelib.kernel.history import in_order
 from chalicelib.platform.aws import parameters, secrets
 from chalicelib.platform.http.call import Call
+from chalicelib.platform.services import status_link
 from chalicelib.web import views
 from chalicelib.web.pages import form_token, reader_of
+from chalicelib.web.qr import qr
 
 from . import standing
 from .form import look_of
@@ -63,10 +65,12 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         place=request.spot or said(request.place_name, lang),
         **{name: getattr(request, name) for name in AS_TOLD},
         fresh=bool(call.query("new")),
+        **_way_back(request, call),
+        at_home=request.place_kind != "shared" or bool(request.spot),
         emergency=standing.is_urgent(request, topic),
         who=standing.who(current, community, lang),
-        due_at=None if parent else standing.due(found, community, topic),
-        resumes_at=standing.resumes(current, community, call.now),
+        due_at=standing.due(found, community, topic) if not parent else None,
+        resumes_at=standing.resumes(found, current, community, call.now),
         reason=_reason(found, parent),
         question=next((t.reason for t in found.tasks if t.state == tasks_life.WAITING), ""),
         history=history,
@@ -88,6 +92,13 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         saved=call.query("saved"),
         **kept,
     )
+
+
+def _way_back(request: Request, call: Call) -> dict[str, str]:
+    """Return the link that opens this page in any browser, and its QR code once it is wanted."""
+    public = parameters.value("public_address", now=call.now)
+    link = f"{public}/r/{status_link(request.id, request.link_version)}"
+    return {"link": link, "qr": qr(link) if call.query("qr") else ""}
 
 
 def _reopened_at(request: Request) -> int | None:

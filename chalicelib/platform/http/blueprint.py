@@ -74,7 +74,8 @@ class Routes(Blueprint):
         facts: Facts,
     ) -> Callable[[View], View]:
         options = {"content_types": content_types} if content_types else {}
-        register = super().route(path, methods=[method], **options)
+        methods = [method, "HEAD"] if method == "GET" and self.kind == "page" else [method]
+        register = super().route(path, methods=methods, **options)
 
         def wrap(view: View) -> View:
             route = Route(method, path, self.kind, view, may, **facts)
@@ -84,6 +85,8 @@ class Routes(Blueprint):
                 call = Call(self.current_request, route)
                 logs.write_from(parameters.known("log_level"))
                 response = _finished(self._answered(call, **params), call)
+                if self.current_request.method == "HEAD":
+                    response.body = ""
                 took = now_ms() - call.now
                 if response.status_code == LIMITED:
                     call.note(RateLimited=1)

@@ -46,6 +46,24 @@
   if (report) form();
   else if (document.querySelector("[data-live]")) live();
   elsewhere();
+  wayBack();
+
+  function wayBack() {
+    const link = byId("way-back");
+    if (!link) return;
+    const button = (id, works, act) => {
+      if (!works) return;
+      byId(id).hidden = false;
+      byId(id).addEventListener("click", act);
+    };
+    button("copy", navigator.clipboard, async () => {
+      await navigator.clipboard.writeText(link.href);
+      byId("copy").textContent = link.dataset.copied;
+    });
+    button("share", navigator.share, () => {
+      navigator.share({ title: document.title, url: link.href }).catch(() => {});
+    });
+  }
 
   function form() {
     const where = new URL(report.action).pathname;
