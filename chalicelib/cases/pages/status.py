@@ -35,7 +35,7 @@ from .photos import photo_view, upload_form
 OPENED = ("reopen", "unclean", "rejoin")
 """Steps that open a request again: what was done before them was not enough."""
 
-AS_TOLD = ("words", "name", "visit", "may_enter", "created_at")
+AS_TOLD = ("reference", "words", "name", "visit", "may_enter", "created_at")
 """What the page shows as the request holds it."""
 
 
@@ -44,7 +44,6 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     request = found.request
     lang = reader_of(call).lang
     community = community_of(request.community, now=call.now)
-    key = ids.new_key(random.token_bytes)
     current = standing.current(found)
     topic = topics_of(community, lang).get(request.topic)
     address = _address(found, call)
@@ -55,9 +54,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         here=call.here,
         now=call.now,
         look=look_of(community, lang),
-        key=key,
-        token=form_token(request.id, key, call),
-        reference=request.reference,
+        **_hidden(request, call),
         status=status,
         told_at=standing.told_at(found, status),
         unanswered=standing.is_unanswered(found, community, status, call.now),
@@ -94,7 +91,12 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     )
 
 
-def _way_back(request: Request, call: Call) -> dict[str, str]:
+def _hidden(request: Request, call: Call) -> dict[str, Any]:
+    key = ids.new_key(random.token_bytes)
+    return {"key": key, "token": form_token(request.id, key, call)}
+
+
+def _way_back(request: Request, call: Call) -> dict[str, Any]:
     """Return the link that opens this page in any browser, and its QR code once it is wanted."""
     public = parameters.value("public_address", now=call.now)
     link = f"{public}/r/{status_link(request.id, request.link_version)}"
