@@ -130,7 +130,9 @@ def send_way_back(contact: Contact, name: str, *, now: int, tools: Tools) -> Non
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED and not request.left_at
     if request is not None and stands and contact.state != addresses.STOPPED:
-        notice = _notice(request, contact, own_event(contact, name), tools, template="way_back")
+        notice = _notice(
+            request, contact, own_event(contact, name), tools, now=now, template="way_back"
+        )
         send(notice, contact, request, now=now, tools=tools)
     lay_down(contact, name, now=now)
 
