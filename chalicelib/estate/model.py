@@ -57,6 +57,10 @@ class Community(Struct, frozen=True, kw_only=True):
     """A building's code to what it is called, by language."""
     replies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """Ready replies of its own by action: language to text each, see i18n/replies.py."""
+    point: str = ""
+    """Where it is on a map: degrees north and east, as "22.2810,114.1580"; Open311 needs it."""
+    publishes: bool = False
+    """True: what is told of public places may be read by everybody, over Open311."""
     writes: int = 0
     """The optimistic lock of whoever changes it."""
     change: str = ""
@@ -77,6 +81,8 @@ class Place(Struct, frozen=True, kw_only=True):
     version: int = 1
     replaced_by: str = ""
     retired_at: int | None = None
+    point: str = ""
+    """Where it is on a map, if that differs from its community's point."""
     writes: int = 0
     change: str = ""
 

@@ -22,6 +22,7 @@ from chalicelib.estate.topics import effective
 from chalicelib.i18n import languages
 from chalicelib.i18n.replies import REPLIES
 from chalicelib.kernel.ids import is_community, is_department
+from chalicelib.kernel.points import point_of
 from chalicelib.kernel.problems import Problem, Wrong, one_of
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
@@ -134,6 +135,8 @@ def _telephones(row: Row) -> Iterator[Problem]:
             yield Problem("text_countries", N_("%(given)s is no calling code, as 852"), given)
     if not re.fullmatch("#[0-9a-fA-F]{6}", row.get("colour", "#000000")):
         yield Problem("colour", N_("is no colour, as #1f5f5b"))
+    if row.get("point") and point_of(row["point"]) is None:
+        yield Problem("point", N_("is no point, as 22.2810,114.1580"))
     if row.get("show_names", "role") not in ("role", "first_name"):
         known = {"known": "role, first_name"}
         yield Problem("show_names", N_("must be one of %(known)s"), known)

@@ -48,6 +48,8 @@ class Patch(Struct, forbid_unknown_fields=True):
     show_names: str | UnsetType = UNSET
     text_countries: list[str] | UnsetType = UNSET
     photo_when_done: bool | UnsetType = UNSET
+    point: str | UnsetType = UNSET
+    publishes: bool | UnsetType = UNSET
     calendar: dict[str, Any] | UnsetType = UNSET
     calendars: dict[str, Any] | UnsetType = UNSET
     departments: list[str] | UnsetType = UNSET
@@ -93,6 +95,8 @@ class Settings(Shape, frozen=True):
     show_names: str
     text_countries: list[str]
     photo_when_done: bool
+    point: str
+    publishes: bool
     calendar: Hours
     calendars: dict[str, Hours]
     departments: list[str]

@@ -19,6 +19,7 @@ FEATURES = (
     "improvements",
     "lessons",
     "recognition",
+    "open311",
     "reports",
     "setup",
     "programs.keys",

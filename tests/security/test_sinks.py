@@ -115,6 +115,8 @@ def test_every_route_that_is_read_is_looked_at() -> None:
     told = {
         "GET /api/v1/requests/{id}", "GET /api/v1/known", "GET /api/v1/programs/me",
         "GET /api/v1/programs/requests", "GET /api/v1/programs/requests/{id}",
+        "GET /open311/v2/{name}", "GET /open311/v2/services/{name}",
+        "GET /open311/v2/requests/{name}",
     }  # fmt: skip
     ours = {
         "GET /Q/{place}", "GET /privacy", "GET /assets/{name}", "GET /staff/app",

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from http import HTTPStatus
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -91,11 +92,16 @@ def _parameter(name: str, where: str, schema: dict[str, Any] | None = None) -> d
 
 def _responses(route: Route) -> dict[str, Any]:
     answer = answer_of(route)
-    done: dict[str, Any] = {kind: {"schema": {}} for kind in route.files}
+    # What another standard lays down is not told here a second time.
+    done: dict[str, Any] = {
+        kind: {"schema": {"type": ["array", "object"]} if kind == JSON else {}}
+        for kind in route.files
+    }
     if answer:
         done[JSON] = {"schema": _named(answer.__name__)}
     good = {
-        str(status): {"description": GOOD[status]} | ({} if status == 304 else {"content": done})
+        str(status): {"description": GOOD.get(status) or HTTPStatus(status).phrase}
+        | ({} if status == 304 else {"content": done})
         for status in route.status
     }
     problem = {PROBLEM: {"schema": _named(Problem.__name__)}}
@@ -105,7 +111,7 @@ def _responses(route: Route) -> dict[str, Any]:
     }
     if route.method == "POST":
         bad["415"] = {"description": "This is not JSON"}
-    return {**good, **bad}
+    return {**bad, **good}
 
 
 def errors_of(route: Route) -> set[type[errors.ServiceError]]:

@@ -28,6 +28,8 @@ export const FIELDS = {
   show_names: N_("What residents read of who is on it"),
   text_countries: N_("Countries that get text messages"),
   photo_when_done: N_("A photo when it is done"),
+  point: N_("Point on the map"),
+  publishes: N_("City apps read what is told"),
   calendar: N_("Working hours"),
   calendars: N_("Hours of a department"),
   week: N_("Week"),
