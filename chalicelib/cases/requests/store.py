@@ -71,7 +71,7 @@ def task_key(task_id: str) -> tuple[str, str]:
     return parts.request, f"task#{parts.cause}.{parts.department}"
 
 
-REQUESTS = Kind(Request, lambda request: (request.id, REQUEST), _index)
+REQUESTS = Kind(Request, lambda request: (request.id, REQUEST), _index, lean=True)
 TASKS = Kind(Task, lambda task: task_key(task.id), _task_index)
 NOTES = Kind(
     Note,

@@ -41,9 +41,14 @@ class Kind(Generic[T]):
         struct: type[T],
         key: Callable[[T], tuple[str, str]],
         index: Callable[[T], Keys] | None = None,
+        *,
+        lean: bool = False,
     ) -> None:
+        """Make a kind; of a `lean` one a new item is stored without what is empty, as its struct
+        has it when nothing is said: no condition of ours may ask for such a field."""
         self.struct = struct
         self.key = key
+        self._empty = _empty_by_default(struct) if lean else {}
         self._index = index or (lambda _: {})
         KINDS[struct] = self
         table.STORED.add(struct)
@@ -65,8 +70,11 @@ class Kind(Generic[T]):
 
     def insert(self, item: T) -> bool:
         """Put a new item unless its key is taken; say whether it was put."""
-        values = table.values_of(item) | self.index_keys(item)
-        return table.put_new(self.row, *self.key(item), values)
+        values = table.values_of(item)
+        for name, empty in self._empty.items():
+            if values.get(name) == empty:
+                del values[name]
+        return table.put_new(self.row, *self.key(item), values | self.index_keys(item))
 
     def get(self, pk: str, sk: str, *, consistent: bool = True) -> T | None:
         """Return the item or None."""
@@ -123,6 +131,22 @@ class Kind(Generic[T]):
                 yield from _entries(attribute, was, now)
             else:
                 yield attribute.set(now)
+
+
+def _empty_by_default(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return the fields of a struct that are empty when nothing is said of them."""
+    return {
+        field.name: empty
+        for field in msgspec.structs.fields(struct)
+        for empty in [_default(field)]
+        if empty is not None and not empty
+    }
+
+
+def _default(field: Any) -> Any:
+    if field.default is not msgspec.NODEFAULT:
+        return field.default
+    return None if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 _BY_ENTRY = frozenset({"steps", "events"})
