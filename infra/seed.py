@@ -70,6 +70,8 @@ def _work_on(args: argparse.Namespace) -> None:
 
 def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
     """Store an estate; open work of who left or what closed goes to somebody else."""
+    from msgspec import structs
+
     from chalicelib.cases.tasks import offboarding
     from chalicelib.estate import store as estate
     from chalicelib.kernel.errors import InvalidInput
@@ -77,9 +79,10 @@ def put(communities: list[Any], places: list[Any], members: list[Any]) -> None:
 
     now = time.time_ns() // 1_000_000
     for community in communities:
-        before = estate.community(community.code, now=now)
+        before = estate.fresh_community(community.code)
+        kept = structs.replace(community, hooks=before.hooks) if before else community
         try:
-            offboarding.reorganise(before, community, now=now)
+            offboarding.reorganise(before, kept, now=now)
         except InvalidInput as error:
             raise Refused(f"community {community.code}: {error}") from None
     for place in places:

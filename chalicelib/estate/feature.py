@@ -27,7 +27,7 @@ FEATURE = Feature(
                      "ladder", "photo_when_done", "show_names", "chats", "contractors",
                      "text_countries", "department_names", "replies", "buildings",
                      "point", "publishes"),
-            SYSTEM: ("writes", "change"),
+            SYSTEM: ("hooks", "writes", "change"),
         },
         "Place": {
             ESTATE: ("code", "community", "name", "building", "floor", "kind", "household",

@@ -61,6 +61,8 @@ class Community(Struct, frozen=True, kw_only=True):
     """Where it is on a map: degrees north and east, as "22.2810,114.1580"; Open311 needs it."""
     publishes: bool = False
     """True: what is told of public places may be read by everybody, over Open311."""
+    hooks: bool = False
+    """Other programs are told of what happens here (programs/webhooks)."""
     writes: int = 0
     """The optimistic lock of whoever changes it."""
     change: str = ""

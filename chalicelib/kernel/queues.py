@@ -3,7 +3,7 @@
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
 _OF_ADDRESS = ("confirm", "home", "received", "link")
-_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", *_OF_ADDRESS})
+_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", "post", *_OF_ADDRESS})
 
 
 def queue_of(what: str) -> str:

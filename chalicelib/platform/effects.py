@@ -5,11 +5,12 @@ A worker re-reads the item, acts only while the effect is pending, and lays it d
 condition that nothing moved since: the same message twice does its work once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, structs
 
 from chalicelib.cases.tuning import USUAL, Tuning
+from chalicelib.kernel.called import Called
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.notices import Notice
 
@@ -46,6 +47,8 @@ class Tools(Struct, frozen=True):
     """`flooded(task id)`: so many dangers came that the message about this one waits."""
     limited: Callable[[str], None] = lambda request_id: None
     """`limited(request id)`: a message to a resident was not sent, for too many were."""
+    post: Callable[[str, bytes, Mapping[str, str]], Called] = lambda url, body, headers: Called()
+    """`post(url, body, headers)`: call an address of another program once."""
     erase_photos: Callable[[str], int] = lambda request_id: 0
     """Delete every object of a request's photos; return how many there were."""
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.history import Step
 
 from .feature import Named, features
 from .storage.items import KINDS, Kind
@@ -45,6 +46,21 @@ def clocks_of(item: Entity, *, now: int) -> list[int | None]:
     """Return every instant (epoch ms) at which the sweep has to look at this item again."""
     clocks = _clocks().get(name_of(key_of(item)[1]))
     return [] if clocks is None else clocks(item, now)
+
+
+@cache
+def _followers() -> Mapping[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
+    for feature in features():
+        for name, follower in feature.named(feature.follows):
+            found.setdefault(name, []).append(follower)
+    return found
+
+
+def owed_beside(name: str, community: str, step: Step, *, now: int) -> list[str]:
+    """Return what a step of an item of this name owes to other features."""
+    followers = _followers().get(name, ())
+    return [what for follower in followers for what in follower(name, community, step, now)]
 
 
 def get(pk: str, sk: str) -> Any | None:

@@ -30,6 +30,8 @@ class Feature(Struct, frozen=True):
     """An entity to `clocks(item, now)`: every instant (epoch ms) at which the sweep must look."""
     timers: Mapping[str, str] = {}
     """An entity to `tick(item, *, now, tools)`: what is done then; True when it wrote the item."""
+    follows: Mapping[str, str] = {}
+    """An entity to `follows(entity, community, step, now)`: what a step owes beside its own."""
     effects: Mapping[tuple[str, str], str] = {}
     """An entity and what it owes to `finish(item, name, *, now, tools)`."""
     routes: Mapping[str, tuple[str, ...]] = {}

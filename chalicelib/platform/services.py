@@ -1,8 +1,9 @@
 """What entrypoints hand to use cases: functions that talk to people and machines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from chalicelib.kernel import links
+from chalicelib.kernel.called import Called
 from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
 
@@ -34,9 +35,17 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         tuning=lambda: parameters.tuning(now=now),
         flooded=lambda task_id: logs.flooded(task_id, correlation),
         limited=lambda request_id: logs.limited(request_id, correlation),
+        post=_post,
         erase_photos=photo_bucket.erase,
         **_addresses(now=now),
     )
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Called:
+    # Here and not above: only who delivers calls anybody.
+    from chalicelib.channels import webhooks
+
+    return webhooks.call(url, body, headers)
 
 
 def _addresses(*, now: int) -> dict[str, Callable[..., str]]:

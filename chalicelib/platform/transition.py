@@ -89,9 +89,20 @@ def with_effects(item: E, effects: Collection[str], *, now: int, **changes: Any)
 def _recorded(
     item: R, number: str, entry: Step, effects: Collection[str], *, now: int, **changes: Any
 ) -> R:
-    owed = {effect(number, what): now for what in effects}
+    beside = _beside(item, entry, now=now)
+    owed = {effect(number, what): now for what in (*effects, *beside)}
     told = {"pending": {**item.pending, **owed}, "steps": {**item.steps, number: entry}}
     return timed(structs.replace(item, **{**told, **changes}), now=now)
+
+
+def begun(item: R, *, now: int) -> R:
+    """Return a new item, its first step told, with what that owes to other features."""
+    return with_effects(item, _beside(item, item.steps["1"], now=now), now=now)
+
+
+def _beside(item: Recorded, entry: Step, *, now: int) -> list[str]:
+    name = kinds.name_of(kinds.key_of(item)[1])
+    return kinds.owed_beside(name, getattr(item, "community", ""), entry, now=now)
 
 
 def timed(item: E, *, now: int) -> E:

@@ -23,7 +23,7 @@ SETTLE, INVITE, GROW, SHRINK = "settle", "invite", "grow", "shrink"
 
 Owned = Community | Place | Member
 
-BOOKKEEPING = frozenset({"writes", "change"})
+BOOKKEEPING = frozenset({"hooks", "writes", "change"})
 
 _KINDS: Mapping[str, type[Owned]] = {COMMUNITY: Community, PLACE: Place, MEMBER: Member}
 

@@ -38,7 +38,7 @@ MOST_DEPARTMENTS = 40
 READ_OTHERWISE = {"calendar": dict[str, Any], "calendars": dict[str, Any]}
 """Fields that a row writes as people do, and the table as calendars."""
 
-OURS = frozenset({"writes", "change"})
+OURS = frozenset({"hooks", "writes", "change"})
 """Fields that no row may set."""
 
 

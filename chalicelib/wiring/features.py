@@ -23,5 +23,6 @@ FEATURES = (
     "reports",
     "setup",
     "programs.keys",
+    "programs.webhooks",
     "wiring",
 )

@@ -13,7 +13,7 @@ from tests.support.pool import Pool
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "topics", "escalation",
-    "replies", "people", "places", "keys", "changes",
+    "replies", "people", "places", "keys", "webhooks", "changes",
 )  # fmt: skip
 
 

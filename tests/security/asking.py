@@ -11,6 +11,8 @@ from msgspec import Struct, structs
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.programs.keys import store as keys
+from chalicelib.programs.webhooks import store as hooks
+from chalicelib.programs.webhooks.model import Hook, Posting
 from tests.programs.keys.samples import program_key
 from tests.resilience import moments
 from tests.resilience import moments_of_measures as of_measures
@@ -37,6 +39,12 @@ STAFF: Mapping[str, Member] = {
 ROSA, NEIGHBOUR, NOBODY = "rosa", "neighbour", "nobody"
 PROGRAMS = {who: program_key(who, of) for who, of in (("robot", "hv"), ("alien", "qy"))}
 """Programs with every right there is, here and in a community of others."""
+HOOK = Hook(
+    id="hv-hook000000", community="hv", url="https://erp.example/in", made_at=1, made_by="Mara"
+)
+POSTING = Posting(
+    id="msg_1", hook=HOOK.id, community="hv", type="webhook.test", about="", at=1, state="dead"
+)
 CALLERS = (NOBODY, ROSA, NEIGHBOUR, *PROGRAMS, *STAFF)
 
 
@@ -57,6 +65,8 @@ def build(town: Town) -> Target:
         estate.put_member(each)
     for key_, _ in PROGRAMS.values():
         keys.insert(key_)
+    hooks.HOOKS.insert(HOOK)
+    hooks.POSTINGS.insert(POSTING)
     measure = of_measures.accepted(town)
     task = moments.routed(town, "rosa", contact="canary-rosa@example.com")
     task = moments.acted(town, task, "claim")
@@ -151,6 +161,7 @@ LESSON = {
     "prevent": "A better seal.", "not_here": "Where it is new.",
 }  # fmt: skip
 DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
+WEBHOOK = {"community": "hv", "url": "https://erp.example/in", "types": ["request.received"]}
 KEY = {"community": "hv", "name": "ERP", "rights": ["read_all"]}
 FILED = {"place": LIFT.code, "words": "It drips.", "channel": "phone"}
 
@@ -254,6 +265,19 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/keys/{id}/actions": _post(
         lambda at: f"/staff/v1/keys/{PROGRAMS['robot'][0].id}/actions",
         {"action": "rotate"}, **{"if-match": "1"},
+    ),
+    "GET /staff/v1/webhooks": _get(lambda at: "/staff/v1/webhooks", community="hv"),
+    "POST /staff/v1/webhooks": _post(lambda at: "/staff/v1/webhooks", WEBHOOK),
+    "POST /staff/v1/webhooks/{id}/actions": _post(
+        lambda at: f"/staff/v1/webhooks/{HOOK.id}/actions",
+        {"action": "rotate"}, **{"if-match": "1"},
+    ),
+    "GET /staff/v1/webhooks/{id}/deliveries": _get(
+        lambda at: f"/staff/v1/webhooks/{HOOK.id}/deliveries"
+    ),
+    "POST /staff/v1/webhooks/{id}/again": _post(
+        lambda at: f"/staff/v1/webhooks/{HOOK.id}/again",
+        {"delivery": hooks.number(POSTING)},
     ),
     "GET /api/v1/programs/me": _get(lambda at: "/api/v1/programs/me"),
     "GET /api/v1/programs/requests": _get(

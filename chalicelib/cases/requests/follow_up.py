@@ -17,7 +17,7 @@ from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import CLOCK, GRACE_MS, RESIDENT, Step, effect, what_of
 from chalicelib.kernel.text import clean
 from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
-from chalicelib.platform.transition import next_version, write
+from chalicelib.platform.transition import begun, next_version, write
 
 from . import model as life
 from . import store as requests
@@ -183,8 +183,9 @@ def _again(
         emergency=emergency,
         by_words=by_words,
     )
+    new = begun(new, now=now)
     if requests.insert(new):
-        announce(new, [ROUTE], enqueue)
+        announce(new, list(new.pending), enqueue)
         return new
     there = requests.get(new.id)
     if there is None or there.state != CLOSED or key in _keys(there):

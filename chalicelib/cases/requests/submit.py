@@ -24,6 +24,7 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.history import GRACE_MS, RESIDENT, Step, effect
 from chalicelib.platform.effects import Enqueue, announce
 from chalicelib.platform.storage import ledger
+from chalicelib.platform.transition import begun
 
 from . import store as requests
 from .checks import Submission, checked, is_danger, is_urgent
@@ -109,6 +110,7 @@ def submit(
             if stored is None:
                 raise
             return _replayed(request, stored)
+    request = begun(request, now=now)
     stored = None
     if not request.filed_by:
         counted = _counted(request, prefix, danger=danger, secret=secret, now=now)

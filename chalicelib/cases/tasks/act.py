@@ -13,8 +13,9 @@ from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may_see
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import KeyTaken, NotAllowed, NotFound
-from chalicelib.kernel.history import done_with
+from chalicelib.kernel.history import done_with, effect, step_of
 from chalicelib.kernel.text import clean
+from chalicelib.platform.entities import owed_beside
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import Enqueue, announce, apply
 
@@ -51,7 +52,8 @@ def act(action: Action, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
         task = _fast(action, staff, now=now)
     except ConditionFailed:
         return _exact(action, staff, now=now, enqueue=enqueue)
-    announce(task, effect_names(task.version, action.action), enqueue)
+    number = str(task.version)
+    announce(task, [name for name in task.pending if step_of(name) == number], enqueue)
     return Verdict("applied", task)
 
 
@@ -100,13 +102,17 @@ def version_after(task_id: str, key: str, staff: Staff) -> int:
 
 
 def _fast(action: Action, staff: Staff, *, now: int) -> Task:
-    version = action.version or 0
+    version, told = action.version or 0, step(action, staff, now=now)
+    beside = owed_beside("task", ids.community_of(action.task), told, now=now)
     return tasks.move(
         action.task,
         action.action,
         version=version,
-        step=step(action, staff, now=now),
-        effects=effect_names(version + 1, action.action),
+        step=told,
+        effects=[
+            *effect_names(version + 1, action.action),
+            *(effect(version + 1, what) for what in beside),
+        ],
         changes=changes(action, staff, now=now),
         # A free task is claimed or started, one's own is worked on; for anything else a
         # lead may do, the exact way is quick enough.

@@ -14,6 +14,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
                pk = "<community>-changes"        sk = "change#<number>": what managers changed
                pk = "<community>-programs"       sk = "key#<id>": what a program may do
+               pk = "<community>-hooks"          sk = "hook#<id>": what tells another program
+               pk = "<hook>-deliveries"          sk = "posting#<at>-<id>": one event on its way
                pk = "digest#<login>"             sk = "digest": a lead's daily message
                pk = "<community>-stuck"          sk = "stuck#<item>": what cannot go on by itself
                pk = "<community>-tally"          sk = "tally#<local date>": counts of a day

@@ -229,5 +229,5 @@ def _told(found: Aggregate, key: Key, now: int) -> Told | None:
         words=found.request.words,
         spot=found.request.spot,
         name=found.request.name,
-        contacts=reading.addresses_of(key, found, now=now),
+        contacts=reading.addresses_of(filer(key), key.name, found, now=now),
     )

@@ -35,12 +35,11 @@ def one(key: Key, id: str) -> Aggregate:
     return found
 
 
-def addresses_of(key: Key, found: Aggregate, *, now: int) -> list[str]:
-    """Return how to reach a resident, after writing down that this program looked, once a day."""
-    who = filer(key)
+def addresses_of(who: str, name: str, found: Aggregate, *, now: int) -> list[str]:
+    """Return how to reach a resident, after writing down that a program looked, once a day."""
     if not any(look.by == who and now - look.at < DAY_MS for look in found.looks):
         task = found.tasks[0].id if found.tasks else ""
-        looks.insert(Look(request=found.request.id, task=task, at=now, by=who, by_name=key.name))
+        looks.insert(Look(request=found.request.id, task=task, at=now, by=who, by_name=name))
     return [address for _, address in reveal.addresses(found)]
 
 

@@ -15,6 +15,7 @@ export const PAGES = {
   people: N_("People"),
   places: N_("Places"),
   keys: N_("Keys for programs"),
+  webhooks: N_("Webhooks"),
   changes: N_("Changes"),
 };
 

@@ -20,6 +20,7 @@ const READ = {
   people: () => import("./people.js"),
   places: () => import("./places.js"),
   keys: () => import("./keys.js"),
+  webhooks: () => import("./webhooks.js"),
   changes: () => import("./changes.js"),
 };
 

@@ -1,0 +1,152 @@
+"""What managers do with webhooks: make one, change its secret, try it, switch it on and off."""
+
+import secrets
+
+from msgspec import structs
+
+from chalicelib.channels.webhooks import is_callable
+from chalicelib.estate import store as estate
+from chalicelib.estate.people import Staff
+from chalicelib.estate.permissions import MANAGERS, role_at
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound, Stale
+from chalicelib.kernel.words import N_
+from chalicelib.platform.effects import Tools
+from chalicelib.platform.storage.retry import retry
+from chalicelib.platform.transition import apply, bump
+from chalicelib.programs.keys.actions import must_manage
+from chalicelib.programs.keys.model import new_id
+
+from . import store
+from .emit import put
+from .model import BOTH_SIGN_MS, DEAD, MOST_HOOKS, STOPPED, TEST, TYPES, WAITING, Hook, Posting
+
+LATEST = 50
+
+
+def listed(staff: Staff, community: str) -> list[Hook]:
+    """Return the webhooks of a community, the newest first."""
+    must_manage(staff, community)
+    return sorted(store.of_community(community), key=lambda hook: -hook.made_at)
+
+
+def make(
+    staff: Staff, community: str, url: str, types: list[str], *, words: bool, lang: str, now: int
+) -> Hook:
+    """Make a webhook. Raises InvalidInput naming the field, NotAllowed past the most there may be.
+
+    The community's row says first that it has one: what happens from then on is told.
+    """
+    must_manage(staff, community)
+    url = url.strip()
+    wrong = {}
+    if not is_callable(url):
+        wrong["url"] = msg(lang, N_("Needs an address that begins with https://."))
+    if not types or set(types) - TYPES.keys():
+        wrong["types"] = msg(lang, N_("Choose what it is told."))
+    if wrong:
+        raise InvalidInput(**wrong)
+    if len(store.of_community(community)) >= MOST_HOOKS:
+        raise NotAllowed(f"a community has at most {MOST_HOOKS} webhooks", state="full")
+    _switch_on(community)
+    hook = Hook(
+        id=new_id(community, secrets.token_bytes),
+        community=community,
+        url=url,
+        types=[each for each in TYPES if each in types],
+        words=words,
+        made_at=now,
+        made_by=staff.name,
+    )
+    store.HOOKS.insert(hook)
+    return hook
+
+
+def rotate(staff: Staff, id: str, *, version: int, now: int) -> Hook:
+    """Give a webhook another secret; for a day both sign. Raises Stale for a second tap."""
+
+    def change(hook: Hook) -> Hook:
+        if hook.version != version:
+            raise Stale(hook.version, hook.off or "on")
+        return structs.replace(
+            hook, version=hook.version + 1, generation=hook.generation + 1,
+            old_until=now + BOTH_SIGN_MS,
+        )  # fmt: skip
+
+    return apply(lambda: theirs(staff, id), change).item
+
+
+def switch(staff: Staff, id: str, *, on: bool, now: int) -> Hook:
+    """Switch a webhook off, or on again with its failures forgotten; twice is once."""
+
+    def change(hook: Hook) -> Hook | None:
+        if bool(hook.off) != on:
+            return None
+        return structs.replace(
+            hook, version=hook.version + 1, off="" if on else STOPPED,
+            off_at=None if on else now, failing_since=None,
+        )  # fmt: skip
+
+    return apply(lambda: theirs(staff, id), change).item
+
+
+def remove(staff: Staff, id: str) -> Hook:
+    """Delete a webhook; what is on its way to it is dropped."""
+    hook = theirs(staff, id)
+    store.HOOKS.delete(hook)
+    return hook
+
+
+def test(staff: Staff, id: str, *, key: str, now: int, tools: Tools) -> Posting:
+    """Send a webhook an event that means nothing, once a key."""
+    hook = theirs(staff, id)
+    if hook.off:
+        raise NotAllowed("this webhook is off", state=hook.off, version=hook.version)
+    told = {"community": hook.community, "hook": hook.id}
+    return put(hook.id, TEST, f"test|{staff.id}|{key}", told, now, now=now, tools=tools)
+
+
+def again(staff: Staff, id: str, number: str, *, now: int, tools: Tools) -> Posting:
+    """Send a delivery that was given up once more, with all its retries; twice is once."""
+    hook = theirs(staff, id)
+    if hook.off:
+        raise NotAllowed("this webhook is off", state=hook.off, version=hook.version)
+
+    def read() -> Posting:
+        found = store.delivery(hook.id, number)
+        if found is None:
+            raise NotFound("there is no such delivery")
+        return found
+
+    def change(delivery: Posting) -> Posting | None:
+        if delivery.state != DEAD:
+            return None
+        return bump(
+            delivery, ["post"], now=now, state=WAITING, attempts=0, next_at=None, ended_at=None
+        )
+
+    return apply(read, change, enqueue=tools.enqueue).item
+
+
+def latest(staff: Staff, id: str) -> list[Posting]:
+    """Return the last deliveries of a webhook, the newest first."""
+    return store.latest(theirs(staff, id).id, LATEST)
+
+
+def theirs(staff: Staff, id: str) -> Hook:
+    """Return a webhook that this person may see, as it stands now, or raise NotFound."""
+    found = store.get(id)
+    if found is None or role_at(staff, found.community) not in MANAGERS:
+        raise NotFound("there is no such webhook")
+    return found
+
+
+def _switch_on(code: str) -> None:
+    """Write into the community's row that it has webhooks, unless it says so."""
+
+    def once() -> None:
+        found = estate.fresh_community(code)
+        if found is not None and not found.hooks:
+            estate.revise(found, structs.replace(found, hooks=True))
+
+    retry(once)

@@ -1,0 +1,180 @@
+// Webhooks: other programs are told what happens. Made here, tried, and what became of each message.
+
+import { call, Refused } from "../../shared/api.js";
+import { el, newKey, show } from "../../shared/dom.js";
+import { clock } from "../../shared/format.js";
+import { N_, t } from "../../shared/words.js";
+import { hint, input, part, tick, ticks } from "./fields.js";
+import { saving } from "./frame.js";
+import { secret } from "./secret.js";
+
+const OFF = {
+  failing: N_("Switched off: it failed for five days."),
+  gone: N_("Switched off: its address says that it is gone."),
+  stopped: N_("Switched off."),
+};
+const STATES = {
+  waiting: N_("On its way"),
+  delivered: N_("Delivered"),
+  dead: N_("Given up"),
+};
+const WHY = {
+  address: N_("The address may not be called."),
+  connect: N_("Nobody answers there."),
+  tls: N_("Its certificate is not good."),
+  timeout: N_("It took too long."),
+  broken: N_("It broke off."),
+};
+
+export async function content(page) {
+  const place = el("div.hooks");
+  const draw = async (made) => {
+    const found = await page.given.ask("webhooks");
+    const named = Object.fromEntries(found.types.map((each) => [each.code, each.name]));
+    show(
+      place,
+      made && shown(made),
+      hint(t("Each message is signed by Standard Webhooks, and sent again for three days.")),
+      ...found.hooks.map((hook) => one(hook, named, page, draw)),
+      part(...form(found, page, draw)),
+    );
+    if (made) place.scrollIntoView();
+  };
+  await draw();
+  return place;
+}
+
+function one(hook, named, page, draw) {
+  const below = el("div");
+  return el(
+    "section.card-like",
+    { "data-id": hook.id },
+    el("h3.address", {}, hook.url),
+    el("p.soft", {}, `${hook.made_by} · ${clock(hook.made_at)}`),
+    el("p", {}, hook.types.map((type) => named[type] || type).join(" · ")),
+    hook.words && el("p", {}, t("With words, names and addresses of residents")),
+    hook.off && el("p.wrong", {}, t(OFF[hook.off])),
+    !hook.off &&
+      hook.failing_since !== null &&
+      el("p.wrong", {}, t("It fails since %(at)s.", { at: clock(hook.failing_since) })),
+    hook.old_until > Date.now() &&
+      el("p", {}, t("Both secrets sign until %(at)s.", { at: clock(hook.old_until) })),
+    buttons(hook, page, draw, below),
+    below,
+  );
+}
+
+function buttons(hook, page, draw, below) {
+  const act = (action) =>
+    page.given.telling(async () => {
+      const headers = { "If-Match": `"${hook.version}"`, "Idempotency-Key": newKey() };
+      const path = `/staff/v1/webhooks/${hook.id}/actions`;
+      try {
+        const made = await call("POST", path, { action }, headers);
+        await draw(made.secret ? made : null);
+        if (action === "test") page.given.tell(t("A test is on its way. Look at the messages."));
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 412) throw error;
+        await draw();
+        page.given.tell(t("Somebody else was quicker. Look at it once more."));
+      }
+    });
+  const button = (action, said, onclick = () => act(action)) =>
+    el("button.small", { onclick, "data-action": action }, said);
+  const log = () => page.given.telling(() => messages(hook, page, below));
+  const surely = () =>
+    show(
+      below,
+      el("p", {}, t("Remove this webhook for good?")),
+      el(
+        "p.row",
+        {},
+        button("remove", t("Remove")),
+        button("keep", t("Cancel"), () => draw()),
+      ),
+    );
+  return el(
+    "p.row",
+    {},
+    button("messages", t("Messages"), log),
+    !hook.off && button("test", t("Send a test")),
+    button("rotate", t("Give it a new secret")),
+    hook.off ? button("on", t("Switch on")) : button("off", t("Switch off")),
+    button("ask-remove", t("Remove"), surely),
+  );
+}
+
+async function messages(hook, page, below, found) {
+  found ||= await call("GET", `/staff/v1/webhooks/${hook.id}/deliveries`);
+  const again = (number) =>
+    page.given.telling(async () => {
+      const path = `/staff/v1/webhooks/${hook.id}/again`;
+      await messages(hook, page, below, await call("POST", path, { delivery: number }));
+    });
+  if (!found.deliveries.length) return show(below, el("p.soft", {}, t("Nothing was sent yet.")));
+  show(
+    below,
+    el(
+      "ul.from-to",
+      {},
+      ...found.deliveries.map((each) => el("li", { "data-id": each.number }, ...line(each, again))),
+    ),
+  );
+}
+
+const line = (each, again) => [
+  el("b", {}, `${each.type} · ${t(STATES[each.state])}`),
+  el("br"),
+  [
+    clock(each.at),
+    each.attempts > 0 && t("Tries: %(number)s", { number: each.attempts }),
+    each.status > 0 && `HTTP ${each.status}`,
+    each.why && t(WHY[each.why]),
+    each.attempts > 0 && `${each.took_ms} ms`,
+    each.next_at !== null && t("next: %(at)s", { at: clock(each.next_at) }),
+  ]
+    .filter(Boolean)
+    .join(" · "),
+  each.state === "dead" &&
+    el(
+      "p.row",
+      {},
+      el(
+        "button.small",
+        { onclick: () => again(each.number), "data-action": "again" },
+        t("Send it again"),
+      ),
+    ),
+];
+
+function form(found, page, draw) {
+  const types = found.types.map((each) => [each.code, each.name]);
+  const fields = [
+    input("url", t("Address that is called"), "", { type: "url", placeholder: "https://" }),
+    ticks("types", t("What it is told"), types, []),
+    tick("words", t("With words, names and addresses of residents"), false),
+  ];
+  const made = saving(
+    page,
+    fields,
+    ({ url = "", types: chosen = [], words }) => ({
+      community: page.held.community,
+      url,
+      types: chosen,
+      words,
+    }),
+    {
+      send: (body) => call("POST", "/staff/v1/webhooks", body),
+      done: (answer) => page.given.telling(() => draw(answer)),
+      button: t("Make the webhook"),
+    },
+  );
+  return [t("A new webhook"), made];
+}
+
+const shown = (made) =>
+  secret(
+    t("The secret of %(url)s", { url: made.hook.url }),
+    t("Copy it now: it is shown this once. The receiver checks each message with it."),
+    made.secret,
+  );
