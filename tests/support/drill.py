@@ -39,6 +39,8 @@ PLAYED = {
     "still_good",
     "Somebody cannot sign in": "tests/infra/test_invite.py::test_again_is_for_who_never_came_and_"
     "by_name_for_anybody",
+    "A telephone is lost": "tests/infra/test_lost_phone.py::test_the_codes_of_a_lost_phone_end_and_"
+    "it_is_signed_out",
     "The table is throttled": "tests/platform/test_secrets.py::test_a_store_that_is_busy_is_tried_"
     "again_later",
     "Restore to a point in time": f"{HERE}::test_a_table_is_brought_back_without_losing_what_came_"
