@@ -249,3 +249,10 @@ def test_who_has_it_too_is_counted_by_the_place_and_the_hour_alone():
 
     assert counted.names == ("j07",)
     assert (counted.item, counted.expires_at) == (reports.item, reports.expires_at)
+
+
+def test_a_neighbourhood_has_one_name_all_day_and_another_tomorrow():
+    name = prefix("203.0.113.7")
+
+    assert prefix("203.0.113.7", now=AT_0731 + limits.HOUR_MS) == name
+    assert prefix("203.0.113.7", now=AT_0731 + limits.DAY_MS) != name

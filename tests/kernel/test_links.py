@@ -225,3 +225,12 @@ def test_a_proof_proves_one_address_for_one_request():
     ):
         with pytest.raises(InvalidLink, match="forged"):
             links.proven(token, request, secrets=secrets)
+
+
+def test_what_is_signed_now_is_opened_now_each_by_its_own_kind():
+    task = links.sign_task(A_TASK, link_version=1, secrets=SECRETS, current=2)
+    home = links.sign_home(A_REQUEST, HASH, until=NOON, secrets=SECRETS, current=2)
+
+    assert task.split(".")[-3] == "2"
+    assert links.verify_task(task, secrets=SECRETS) == links.TaskLink(A_TASK, 1)
+    assert links.verify_home(home, secrets=SECRETS, now=NOON).hash == HASH

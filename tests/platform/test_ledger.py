@@ -263,3 +263,11 @@ def test_what_was_sent_is_not_free_again_when_a_late_refusal_gives_it_back(world
 
     assert ledger.lease("hv-a#1#refused", now=MONDAY_TEN + 1) == ledger.MINE
     assert ledger.lease("hv-a#1#sent", now=MONDAY_TEN + 1) == ledger.SENT
+
+
+def test_what_the_ledger_knows_goes_by_itself_when_nobody_asks_any_more(world: World) -> None:
+    for write in (ledger.lease, ledger.mark):
+        write("hv-a#1#tell", now=MONDAY_TEN)
+        row = ledger._DELIVERIES.get("sent#hv-a#1#tell")
+        assert row.expires_at == (MONDAY_TEN + ledger.KEPT_MS) // 1_000
+        ledger.forget(["hv-a#1#tell"])

@@ -25,7 +25,7 @@ def test_what_fails_waits_longer_each_time_and_is_noted_as_stuck_once(
 ) -> None:
     (task,) = world.routed()
     world.sweep(MONDAY_TEN)
-    noted: list[int] = []
+    noted: list[tuple[int, int]] = []
 
     def broken(item: Entity, **how: Any) -> bool:
         if isinstance(item, Task):
@@ -34,16 +34,17 @@ def test_what_fails_waits_longer_each_time_and_is_noted_as_stuck_once(
 
     tick = sweep.tick
     monkeypatch.setattr(sweep, "tick", broken)
-    monkeypatch.setattr(sweep.stuck, "note", lambda item, *, now: noted.append(item.tries))
-    waits, told = [], []
+    monkeypatch.setattr(sweep.stuck, "note", lambda item, *, now: noted.append((item.tries, now)))
+    at, waits, told = [], [], []
     for _ in range(STUCK_AFTER + 3):
         now = tasks.get(task.id).due_at
+        at.append(now)
         told.append(swept(world, now))
         waits.append(tasks.get(task.id).due_at - now)
 
     longest = BACKOFF_MS[-1]
     assert waits == [*BACKOFF_MS, longest, longest][: len(waits)]
-    assert noted == [STUCK_AFTER + 1]
+    assert noted == [(STUCK_AFTER + 1, at[STUCK_AFTER])]
     assert [stuck for _, stuck in told] == [0] * STUCK_AFTER + [1] * 3
     assert [failed for failed, _ in told] == [1] * STUCK_AFTER + [0] * 3
 
@@ -64,3 +65,13 @@ def test_what_is_due_and_has_nothing_to_do_is_due_when_it_is_due_with_its_tries_
         swept(world, tasks.get(task.id).due_at)
 
     assert (tasks.get(task.id).tries, tasks.get(task.id).due_at) == (0, expected)
+
+
+def test_what_is_gone_or_not_due_any_more_is_left_alone(world: World) -> None:
+    (task,) = world.routed()
+    world.sweep(MONDAY_TEN)
+    now = tasks.get(task.id).due_at - 1
+    request, sk = task.request, f"task#{task.id.removeprefix(task.request + '.')}"
+    for key in ((f"{request}x", sk), (request, sk)):
+        found = due.Due(*key, due_at=now, key="")
+        assert sweep.look_after(found, now=now, tools=world.tools) == ("moved", 0)
