@@ -57,6 +57,7 @@ class Target(Struct, frozen=True):
     measure: str
     outage: str
     lesson: str
+    change: str = ""
 
 
 def build(town: Town) -> Target:
@@ -74,7 +75,17 @@ def build(town: Town) -> Target:
     outage = town.do(town.staff_call("POST", "/staff/v1/outages", OUTAGE, by=MARA))
     lesson = town.do(town.staff_call("POST", "/staff/v1/lessons", LESSON, by=PACO))
     made = [_id_in(outage.text), _id_in(lesson.text)]
-    return Target(task.request, task.id, task.reference, measure.id, *made)
+    return Target(task.request, task.id, task.reference, measure.id, *made, _changed(town))
+
+
+def _changed(town: Town) -> str:
+    """Let Mara give the estate another colour; return the number of that change."""
+    call = town.staff_call("POST", "/staff/v1/settings", {"community": "hv", "colour": "#112233"},
+                           by=MARA)  # fmt: skip
+    town.do(structs.replace(call, headers=call.headers | {"if-match": '"0"'}))
+    listed = town.staff_call("GET", "/staff/v1/changes", by=MARA)
+    told = town.do(structs.replace(listed, query={"community": "hv"}))
+    return str(json.loads(told.text)["changes"][0]["number"])
 
 
 def _id_in(text: str) -> str:
@@ -260,6 +271,42 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/labels": _get(lambda at: "/staff/v1/labels", community="hv"),
     "GET /staff/v1/labels/{code}": _get(lambda at: f"/staff/v1/labels/{LIFT.code}"),
     "GET /staff/v1/sheets": _get(lambda at: "/staff/v1/sheets", community="hv"),
+    "GET /staff/v1/settings": _get(lambda at: "/staff/v1/settings", community="hv"),
+    "POST /staff/v1/settings": _post(
+        lambda at: "/staff/v1/settings", {"community": "hv", "colour": "#332211"},
+        **{"if-match": '"0"'},
+    ),
+    "GET /staff/v1/changes": _get(lambda at: "/staff/v1/changes", community="hv"),
+    "POST /staff/v1/changes/undo": _post(
+        lambda at: "/staff/v1/changes/undo",
+        lambda town, at: {"community": "hv", "change": at.change},
+    ),
+    "GET /staff/v1/members": _get(lambda at: "/staff/v1/members", community="hv"),
+    "POST /staff/v1/members": _post(
+        lambda at: "/staff/v1/members",
+        {"community": "hv", "username": "", "name": "Nina", "departments": ["cleaning"]},
+    ),
+    "POST /staff/v1/members/{id}": _post(
+        lambda at: f"/staff/v1/members/{SAM.id}", {"community": "hv", "open_cap": 3},
+        **{"if-match": '"0"'},
+    ),
+    "POST /staff/v1/members/{id}/access": _post(
+        lambda at: f"/staff/v1/members/{SAM.id}/access", {"community": "hv", "action": "let_in"}
+    ),
+    "GET /staff/v1/places": _get(lambda at: "/staff/v1/places", community="hv"),
+    "POST /staff/v1/places": _post(
+        lambda at: "/staff/v1/places", {"community": "hv", "lines": ["Gate"], "look": True}
+    ),
+    "POST /staff/v1/places/{code}": _post(
+        lambda at: f"/staff/v1/places/{LIFT.code}", {"floor": "G"}, **{"if-match": '"0"'}
+    ),
+    "POST /staff/v1/places/{code}/retire": _post(
+        lambda at: f"/staff/v1/places/{LIFT.code}/retire", {"code": LIFT.code}
+    ),
+    "GET /staff/v1/topics": _get(lambda at: "/staff/v1/topics", community="hv"),
+    "POST /staff/v1/topics/preview": _post(
+        lambda at: "/staff/v1/topics/preview", {"community": "hv", "topic": "plumbing"}
+    ),
     "GET /staff/v1/keys": _get(lambda at: "/staff/v1/keys", community="hv"),
     "POST /staff/v1/keys": _post(lambda at: "/staff/v1/keys", KEY),
     "POST /staff/v1/keys/{id}/actions": _post(
