@@ -62,7 +62,7 @@ def revise(
         return before
     if version is not None and version != before.writes:
         raise Stale(before.writes, "changed")
-    _mark_last(before)
+    mark_last(before)
     changes.insert(change)
     try:
         saved = estate.revise(before, structs.replace(after, change=change.number))
@@ -148,7 +148,7 @@ def _mark(change: Change, enqueue: Enqueue | None = None) -> None:
         announce(made, list(made.pending), enqueue)
 
 
-def _mark_last(before: Owned) -> None:
+def mark_last(before: Owned) -> None:
     """Mark the change that made this row: when the next one is written, it cannot be told."""
     if not before.change:
         return

@@ -18,6 +18,7 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import GRACE_MS, due, effect, what_of
 
 COMMUNITY, PLACE, MEMBER, PLACES = "community", "place", "member", "places"
+IMPORT = "import"
 
 SETTLE, INVITE, GROW, SHRINK = "settle", "invite", "grow", "shrink"
 
@@ -35,7 +36,7 @@ class Change(Entity, frozen=True, kw_only=True):
     """By time: "<epoch ms>-<nonce>"."""
     community: str
     what: str
-    """"community", "place", "member", or "places" for many new ones."""
+    """"community", "place", "member", "places" for many new ones, or "import" of a file."""
     subject: str = ""
     """The code of the place, the login of the person."""
     title: dict[str, str] = {}
@@ -51,6 +52,14 @@ class Change(Entity, frozen=True, kw_only=True):
     undoes: str = ""
     """The number of the change that it takes back."""
     undone_by: str = ""
+    pieces: int = 0
+    """Of an import: into how many pieces its rows were cut."""
+    done: int = 0
+    """Of an import: how many of them were put, or taken back."""
+    skipped: list[str] = []
+    """Of an import: what somebody changed meanwhile, which it left alone; the first of them."""
+    left: int = 0
+    """How many these are."""
 
 
 class Author(Struct, frozen=True):
@@ -137,6 +146,9 @@ def can_be_taken_back(change: Change) -> bool:
     """
     if change.what == PLACES:
         return change.made and not change.undone_by and not change.undoes
+    if change.what == IMPORT:
+        whole = change.made and change.done == change.pieces
+        return whole and not change.undoes and not change.undone_by
     kind = _KINDS.get(change.what)
     if kind is None or change.based_on < 0 or change.undone_by or not change.made:
         return False

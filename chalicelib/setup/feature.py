@@ -15,8 +15,8 @@ FEATURE = Feature(
     routes={"staff": ("settings_api", "people_api", "places_api", "topics_api")},
     personal={
         "Change": {
-            WORK: ("by", "by_name", "subject", "title", "fields"),
-            ESTATE: ("what", "at", "undoes", "undone_by", "made"),
+            WORK: ("by", "by_name", "subject", "title", "fields", "skipped"),
+            ESTATE: ("what", "at", "undoes", "undone_by", "made", "pieces", "done", "left"),
             SYSTEM: ("number", "community", "based_on", *BOOKKEEPING),
         },
     },

@@ -94,7 +94,7 @@ def add(
     # Another number than that of the buildings' change, which is of the same instant.
     author = structs.replace(author, nonce=_nonce(key))
     made = [
-        structs.replace(place, code=_code(secret, key, n), community=code)
+        structs.replace(place, code=new_code(secret, key, n), community=code)
         for n, place in enumerate(new.places)
     ]
     rows = [plain(place) for place in made]
@@ -166,15 +166,15 @@ def _planned(community: Community, found: Sequence[Spot], there: set[Any], autho
     fresh: dict[str, dict[str, str]] = {}
     places = []
     for spot in found:
-        code = _building(spot.building, buildings, author)
+        code = building_code(spot.building, buildings, author)
         if code not in community.buildings:
             fresh[code] = buildings[code]
-        name = {lang: _name(spot, buildings[code], lang) for lang in community.languages}
+        name = {lang: name_of(spot, buildings[code], lang) for lang in community.languages}
         key = (code, spot.floor, said(name, author.lang))
         if key in there:
             continue
         there.add(key)
-        home = f"{code}-{spot.floor}{spot.flat}".lower() if spot.flat else ""
+        home = home_of(code, spot)
         places.append(
             Place(
                 code="",
@@ -189,7 +189,7 @@ def _planned(community: Community, found: Sequence[Spot], there: set[Any], autho
     return New(places, fresh)
 
 
-def _building(name: str, known: dict[str, dict[str, str]], author: Author) -> str:
+def building_code(name: str, known: dict[str, dict[str, str]], author: Author) -> str:
     """Return the code of a building: a known one, by any of its names, or a new one."""
     for code, names in known.items():
         if name.casefold() in {code, *(each.casefold() for each in names.values())}:
@@ -201,7 +201,13 @@ def _building(name: str, known: dict[str, dict[str, str]], author: Author) -> st
     return code
 
 
-def _name(spot: Spot, building: dict[str, str], lang: str) -> str:
+def home_of(building: str, spot: Spot) -> str:
+    """Return the household of a flat, "" for a place of everybody."""
+    return f"{building}-{spot.floor}{spot.flat}".lower() if spot.flat else ""
+
+
+def name_of(spot: Spot, building: dict[str, str], lang: str) -> str:
+    """Return what a place is called that a line tells of."""
     values = {
         "building": said(building, lang), "floor": spot.floor, "flat": spot.flat, "name": spot.name,
     }  # fmt: skip
@@ -229,6 +235,7 @@ def _nonce(key: str) -> str:
     return base32(sha256(key.encode()).digest(), 16)
 
 
-def _code(secret: bytes, key: str, n: int) -> str:
+def new_code(secret: bytes, key: str, n: int) -> str:
+    """Return the code of the nth place of a change: the same at a second try."""
     made = hmac.digest(secret, framed("place", key, str(n)), "sha256")
     return base32_upper(made, PLACE_LENGTH)

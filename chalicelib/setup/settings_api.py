@@ -21,6 +21,7 @@ from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.words import N_
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.shapes import NamedDepartment, Shape
+from chalicelib.platform.services import enqueue
 
 from . import settings as usecase
 from . import undo
@@ -119,7 +120,11 @@ class Settings(Shape, frozen=True):
 
 
 class ChangeShown(Shape, frozen=True):
-    """One change of the estate; `undoes` and `undone` tell which were taken back."""
+    """One change of the estate; `undoes` and `undone` tell which were taken back.
+
+    Of an import: `done` of its `pieces` are in; it left `left` rows alone, because somebody changed
+    them meanwhile: the first of them are `skipped`.
+    """
 
     number: str
     what: str
@@ -131,6 +136,10 @@ class ChangeShown(Shape, frozen=True):
     undoes: str
     undone: bool
     can_undo: bool
+    pieces: int = 0
+    done: int = 0
+    left: int = 0
+    skipped: list[str] = []
 
 
 class Changes(Shape, frozen=True):
@@ -176,16 +185,17 @@ def change_settings(call: Call, staff: Staff) -> Settings:
 def list_changes(call: Call, staff: Staff) -> Changes:
     """What managers changed: who, when, from what to what; the newest first."""
     found, after = undo.listed(staff, call.query("community"), before=call.query("after"))
-    return Changes(changes=[_change(each) for each in found], after=after)
+    return Changes(changes=[told(each) for each in found], after=after)
 
 
 @routes.post("/staff/v1/changes/undo", may=MANAGERS, body=Undoing, errors=(NotAllowed,))
 def undo_change(call: Call, staff: Staff) -> Changes:
     """Take one change back, where nobody changed the same since; the answer is the first page."""
     asked = call.json(Undoing)
-    undo.take_back(staff, asked.community, asked.change, author_of(call, staff))
+    author = author_of(call, staff)
+    undo.take_back(staff, asked.community, asked.change, author, enqueue(call.id))
     found, after = undo.listed(staff, asked.community, before="")
-    return Changes(changes=[_change(each) for each in found], after=after)
+    return Changes(changes=[told(each) for each in found], after=after)
 
 
 def author_of(call: Call, staff: Staff) -> Author:
@@ -194,7 +204,8 @@ def author_of(call: Call, staff: Staff) -> Author:
     return Author(staff.id, staff.name, call.now, nonce, lang=lang(call, staff))
 
 
-def _change(change: Change) -> ChangeShown:
+def told(change: Change) -> ChangeShown:
+    """Return one change as the board shows it."""
     return ChangeShown(
         number=change.number,
         what=change.what,
@@ -206,6 +217,10 @@ def _change(change: Change) -> ChangeShown:
         undoes=change.undoes,
         undone=bool(change.undone_by),
         can_undo=can_be_taken_back(change),
+        pieces=change.pieces,
+        done=change.done,
+        left=change.left,
+        skipped=change.skipped,
     )
 
 

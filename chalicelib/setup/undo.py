@@ -8,11 +8,12 @@ from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import NotAllowed, NotFound
+from chalicelib.platform.effects import Enqueue
 
 from . import changes_store as changes
 from . import checks, people, places, settings
 from .change import must_manage, refuse, revise, stands, taken_back
-from .changes import PLACES, Author, Change, can_be_taken_back, moved_since, plain
+from .changes import IMPORT, PLACES, Author, Change, can_be_taken_back, moved_since, plain
 
 PAGE = 30
 
@@ -25,7 +26,7 @@ def listed(staff: Staff, community: str, *, before: str) -> tuple[list[Change], 
     return [change for change in found if change.made], after
 
 
-def take_back(staff: Staff, community: str, number: str, author: Author) -> None:
+def take_back(staff: Staff, community: str, number: str, author: Author, enqueue: Enqueue) -> None:
     """Take a change back; the same again does nothing.
 
     Raises NotAllowed when somebody changed the same since, or when it cannot be taken back.
@@ -39,6 +40,12 @@ def take_back(staff: Staff, community: str, number: str, author: Author) -> None
     if change.what == PLACES and can_be_taken_back(change):
         back = places.take_back(change, structs.replace(author, undoes=number))
         changes.save(change, structs.replace(change, undone_by=back.number))
+        return
+    if change.what == IMPORT and can_be_taken_back(change):
+        # Here and not above: whoever opens the board reads no spreadsheet.
+        from .sheets import imports
+
+        imports.take_back(change, author, enqueue)
         return
     now = stands(change)
     if now is None or not can_be_taken_back(change):

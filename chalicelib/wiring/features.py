@@ -24,5 +24,6 @@ FEATURES = (
     "setup",
     "programs.keys",
     "programs.webhooks",
+    "setup.sheets",
     "wiring",
 )

@@ -4,16 +4,19 @@ import pytest
 from msgspec import structs
 
 from chalicelib.estate import store as estate
+from chalicelib.kernel.history import GRACE_MS
+from chalicelib.platform.http.call import now_ms
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.keys.model import opens
 from tests.browser.desk import LAPTOP
 from tests.support import clock
+from tests.support.builders import World
 from tests.support.pool import Pool
 
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "topics", "escalation",
-    "replies", "people", "places", "keys", "webhooks", "changes",
+    "replies", "people", "places", "keys", "webhooks", "sheets", "changes",
 )  # fmt: skip
 
 
@@ -188,4 +191,30 @@ def test_a_key_is_made_shown_once_rotated_and_revoked(desk):
     mara.page.locator(".keys", has_text="Revoked by Mara").wait_for()
     assert not opens(keys.of_community("hv")[0], second, now=clock.now())
     assert mara.page.locator("[data-id=secret]").count() == 0
+    assert mara.errors == []
+
+
+def test_a_file_is_looked_at_then_put_in_and_its_mistakes_are_named(desk):
+    def chosen(name, text):
+        file = {"name": name, "mimeType": "text/csv", "buffer": text.encode("gb18030")}
+        mara.page.set_input_files("[name=file]", file)
+        mara.press("look")
+
+    mara = opened(desk, "sheets", size=SMALL)
+    chosen("wrong.csv", "楼栋,楼层,房号\n,1,A\n")
+    wrong = mara.page.locator("[data-id=mistakes]")
+    wrong.wait_for()
+    assert "Row 2 · 楼栋: is missing" in wrong.inner_text()
+    assert not mara.page.locator("[data-action=import]").is_visible()
+
+    chosen("places.csv", "楼栋,楼层,房号\n九号楼,1,A\n九号楼,1,B\n")
+    mara.page.locator("[data-action=import]").wait_for()
+    assert mara.page.input_value("[name=coding]") == "gb18030"
+    assert "2 new" in mara.page.locator("[data-id=counts]").inner_text()
+    mara.press("import")
+    mara.page.locator("[data-done=false]").wait_for()
+    World().sweep(now_ms() + GRACE_MS + 1)
+    mara.page.locator("[data-done=true]").wait_for()
+    found = estate.places("hv", now=0)
+    assert {"九号楼, 1/F, flat A"} <= {place.name.get("en") for place in found}
     assert mara.errors == []

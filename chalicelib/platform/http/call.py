@@ -24,8 +24,8 @@ PROBLEM = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
 
 MOST_BYTES = 64_000
+"""Of a form that cannot be read so much is looked at."""
 CODINGS = ("utf-8", "gb18030", "big5hkscs")
-"""No form and no JSON of ours is longer; a longer body is not parsed at all."""
 
 SECURITY = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -168,8 +168,8 @@ class Call:
     def text(self) -> str:
         """Return the body as text, or raise InvalidInput."""
         raw = self._request.raw_body or b""
-        if len(raw) > MOST_BYTES:
-            raise errors.InvalidInput(body=f"The body is longer than {MOST_BYTES} bytes.")
+        if len(raw) > self.route.longest:
+            raise errors.InvalidInput(body=f"The body is longer than {self.route.longest} bytes.")
         try:
             return raw.decode() if isinstance(raw, bytes) else str(raw)
         except UnicodeDecodeError:

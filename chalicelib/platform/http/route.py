@@ -41,6 +41,9 @@ class Route(NamedTuple):
     """The roles that may call it at all (estate/permissions.py)."""
     body: type[Struct] | None = None
     """What it takes as JSON."""
+    longest: int = 64_000
+    """No form and no JSON of ours is longer (bytes), but where a route says so; a longer body is
+    not parsed at all."""
     query: tuple[str, ...] = ()
     """The parameters that it reads; of a page they are nobody's contract."""
     idempotent: bool = False
@@ -64,6 +67,7 @@ class Facts(TypedDict, total=False):
     """What a decorator may say of a route beside its path and who may call it."""
 
     body: type[Struct]
+    longest: int
     query: tuple[str, ...]
     idempotent: bool
     versioned: bool

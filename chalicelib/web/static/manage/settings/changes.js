@@ -3,6 +3,7 @@
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
 import { t } from "../../shared/words.js";
+import { progress } from "./import_progress.js";
 import { told } from "./told.js";
 
 export async function content(page) {
@@ -41,6 +42,7 @@ function one(change, page, draw) {
     "section.card-like",
     {},
     told(change, page.held),
+    change.pieces > 0 && progress(change),
     change.undoes && el("p.soft", {}, t("This took a change back.")),
     change.undone
       ? el("p.soft", {}, t("This was taken back."))

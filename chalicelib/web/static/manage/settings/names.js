@@ -16,6 +16,7 @@ export const PAGES = {
   places: N_("Places"),
   keys: N_("Keys for programs"),
   webhooks: N_("Webhooks"),
+  sheets: N_("From a spreadsheet"),
   changes: N_("Changes"),
 };
 
@@ -53,6 +54,8 @@ export const FIELDS = {
   building: N_("Building"),
   buildings: N_("Names of buildings"),
   places: N_("New places"),
+  added: N_("New"),
+  changed: N_("Changed"),
   floor: N_("Floor"),
   household: N_("Household"),
   kind: N_("Kind"),
@@ -77,6 +80,7 @@ export const WHAT = {
   place: NP_("what a change is about", "Place"),
   places: N_("New places"),
   member: N_("Person"),
+  import: N_("From a spreadsheet"),
 };
 
 /** When a ready reply is offered. */

@@ -1,0 +1,191 @@
+"""
+Importing a file: what it would do, shown first; then done, as one entry of the history.
+
+The rows are cut into pieces, which stand before the entry counts as made; a worker puts them piece
+by piece (load.py). What a kill leaves undone before that is cleared away, after that goes on.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct, structs
+
+from chalicelib.estate import store as estate
+from chalicelib.estate.model import Community
+from chalicelib.estate.people import Staff
+from chalicelib.i18n import msg
+from chalicelib.kernel.errors import NotAllowed, NotFound
+from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.problems import Problem, Wrong
+from chalicelib.kernel.words import N_
+from chalicelib.platform.effects import Enqueue, announce
+from chalicelib.platform.storage.table import ConditionFailed
+from chalicelib.setup import changes_store as changes
+from chalicelib.setup.change import community_now, must_manage, refuse
+from chalicelib.setup.changes import IMPORT, PLACE, Author, Change
+from chalicelib.setup.places import new_code
+
+from . import cells as files
+from . import places, store
+from .columns import KINDS, PLACES, Line, Table, formulas, recognised
+from .model import ADDED, CHANGED, PIECE, Deed, Mistake, Piece, Plan
+
+LOAD, UNLOAD = "load", "unload"
+
+
+class File(Struct, frozen=True):
+    """A file as it came: what its rows are, and in which encoding it is to be read ("": guess)."""
+
+    kind: str
+    data: bytes
+    coding: str = ""
+
+
+class Preview(Struct, frozen=True):
+    """What a file would do, in which encoding it was read, and which columns nobody read."""
+
+    plan: Plan
+    coding: str
+    unread: list[str]
+
+
+def preview(staff: Staff, code: str, file: File, author: Author) -> Preview:
+    """Say what a file would do; nothing is done. Raises InvalidInput where it cannot be read."""
+    community = community_now(staff, code)
+    try:
+        if file.kind not in KINDS:
+            raise Wrong("kind", N_("must be one of %(known)s"), known=", ".join(KINDS))
+        cells = files.read(file.data, file.coding)
+        table = recognised(file.kind, cells)
+    except Wrong as wrong:
+        refuse([wrong.problem], author)
+        raise
+    plan = READ[file.kind](staff, community, table, author)
+    return Preview(plan, cells.coding, table.unread)
+
+
+def confirm(
+    staff: Staff,
+    code: str,
+    file: File,
+    mark: str,
+    author: Author,
+    *,
+    secret: bytes,
+    enqueue: Enqueue,
+) -> Change:
+    """Do what a file was shown to do. Raises NotAllowed where that is another thing by now."""
+    plan = preview(staff, code, file, author).plan
+    if plan.mistakes or not plan.deeds:
+        raise NotAllowed("this file has mistakes, or nothing to change", state="looked")
+    if plan.mark() != mark:
+        raise NotAllowed("the estate changed since you looked; look once more", state="changed")
+    number = f"{author.at:013d}-{author.nonce}i"
+    change = Change(
+        number=number,
+        community=code,
+        what=IMPORT,
+        title={"": plan.deeds[-1].title},
+        at=author.at,
+        by=author.id,
+        by_name=author.name,
+        fields=_counted(plan),
+        pieces=-(-len(plan.deeds) // PIECE),
+        pending={effect(1, LOAD): author.at},
+        due_at=author.at + GRACE_MS,
+    )
+    changes.insert(change)
+    for piece in _pieces(change, plan.deeds, secret):
+        store.insert(piece)
+    # From here on it counts: whatever is killed now, the rest follows.
+    made = changes.save(change, structs.replace(change, made=True))
+    announce(made, list(made.pending), enqueue)
+    return made
+
+
+def progress(staff: Staff, community: str, number: str) -> Change:
+    """Return an import as it stands."""
+    must_manage(staff, community)
+    found = changes.get(community, number)
+    if found is None or found.what != IMPORT or not found.made:
+        raise NotFound("there is no such import")
+    return found
+
+
+def take_back(change: Change, author: Author, enqueue: Enqueue) -> None:
+    """Begin to take an import back; of two at once one does it."""
+    back = Change(
+        number=f"{author.at:013d}-{author.nonce}u",
+        community=change.community,
+        what=IMPORT,
+        title=change.title,
+        at=author.at,
+        by=author.id,
+        by_name=author.name,
+        fields={how: {"from": count["to"], "to": None} for how, count in change.fields.items()},
+        undoes=change.number,
+        pieces=change.pieces,
+        made=True,
+        pending={effect(1, UNLOAD): author.at},
+        due_at=author.at + GRACE_MS,
+    )
+    changes.insert(back)
+    try:
+        changes.save(change, structs.replace(change, undone_by=back.number))
+    except ConditionFailed:
+        # Somebody else was quicker: the worker drops this one.
+        return
+    announce(back, list(back.pending), enqueue)
+
+
+def _counted(plan: Plan) -> dict[str, dict[str, int | None]]:
+    counts = {
+        how: sum(deed.how == how and deed.row > 0 for deed in plan.deeds)
+        for how in (ADDED, CHANGED)
+    }
+    return {how: {"from": None, "to": count} for how, count in counts.items() if count}
+
+
+def _pieces(change: Change, deeds: Sequence[Deed], secret: bytes) -> list[Piece]:
+    coded = [
+        places.put_code(deed, new_code(secret, change.number, n))
+        if deed.what == PLACE and deed.how == ADDED
+        else deed
+        for n, deed in enumerate(deeds)
+    ]
+    return [
+        Piece(
+            community=change.community,
+            change=change.number,
+            number=number,
+            deeds=coded[number * PIECE : (number + 1) * PIECE],
+        )
+        for number in range(change.pieces)
+    ]
+
+
+def _places(staff: Staff, community: Community, table: Table, author: Author) -> Plan:
+    estate.forget()
+    there = estate.places(community.code, now=author.at)
+    reading = places.Reading(community, there, author)
+    mistakes = _mistakes(table, reading.read, author)
+    return Plan(reading.all(), len(reading.untouched), reading.gone(), mistakes)
+
+
+READ: dict[str, Callable[[Staff, Community, Table, Author], Plan]] = {PLACES: _places}
+
+
+def _mistakes(
+    table: Table, read: Callable[[Line], Iterable[Problem]], author: Author
+) -> list[Mistake]:
+    """Let every row be read; return every mistake with its row and its column."""
+    found = []
+    for line in table.lines:
+        computed = [
+            Problem(each, N_("is a formula; put its value there")) for each in formulas(line)
+        ]
+        for problem in computed or read(line):
+            column, _, lang = problem.field.partition(".")
+            heading = table.headings.get(problem.field) or table.headings.get(column, "")
+            said = msg(author.lang, problem.said, **problem.values)
+            found.append(Mistake(line.number, heading, said))
+    return found

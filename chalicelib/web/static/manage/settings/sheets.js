@@ -1,0 +1,218 @@
+// Spreadsheets: a template to fill in, a file that is looked at first, and then put as a whole.
+
+import { call } from "../../shared/api.js";
+import { el, show } from "../../shared/dom.js";
+import { names, t } from "../../shared/words.js";
+import { save } from "../download.js";
+import { hint, part, select } from "./fields.js";
+import { saving } from "./frame.js";
+import { progress } from "./import_progress.js";
+import { FIELDS, PAGES } from "./names.js";
+
+const KINDS = ["places"];
+const LARGEST = 3_000_000;
+
+/** What the encodings of a file are called. */
+const CODINGS = {
+  "utf-8": "UTF-8",
+  gb18030: "GB 18030 · 简体",
+  big5hkscs: "Big5 · 繁體",
+  "utf-16": "UTF-16",
+};
+
+export function content(page) {
+  return el(
+    "div.sheets",
+    {},
+    part(t("A template, filled with what is there"), templates(page)),
+    part(t("Take in a file"), ...taking(page)),
+  );
+}
+
+const kinds = () => KINDS.map((kind) => [kind, t(PAGES[kind])]);
+
+function templates(page) {
+  const fetched = async (kind, format) => {
+    const query = new URLSearchParams({ community: page.held.community, kind, format });
+    const made = await call("GET", `/staff/v1/template?${query}`);
+    save(new Blob([bytes(made.file)], { type: made.type }), made.name);
+  };
+  const one = (kind, format) =>
+    el(
+      "button.small",
+      {
+        onclick: () => page.given.telling(() => fetched(kind, format)),
+        "data-action": `template-${kind}-${format}`,
+      },
+      `${t(PAGES[kind])} · ${format.toUpperCase()}`,
+    );
+  return el(
+    "div.actions",
+    {},
+    ...KINDS.flatMap((kind) => ["xlsx", "csv"].map((format) => one(kind, format))),
+  );
+}
+
+function taking(page) {
+  const after = el("div", { "aria-live": "polite" });
+  const fields = [
+    kinds().length > 1 ? select("kind", t("What its rows are"), kinds(), KINDS[0]) : [],
+    el("label", { for: "s-sheet" }, t("XLSX or CSV file")),
+    el("input", { id: "s-sheet", type: "file", name: "file", accept: ".xlsx,.xlsm,.csv,.txt" }),
+    hint(t("Nothing happens before you have seen what it would do. Up to 5,000 rows, 3 MB.")),
+  ];
+  /** @type {any} */
+  let sent = {};
+  const look = (body) => call("POST", "/staff/v1/imports/preview", body);
+  const again = (coding) =>
+    page.given.telling(async () => {
+      sent.coding = coding;
+      draw(await look(sent));
+    });
+  const put = (mark) =>
+    page.given.telling(async () => {
+      const entry = await call("POST", "/staff/v1/imports", { ...sent, mark });
+      made.reset();
+      await follow(entry, page, after);
+    });
+  const draw = (seen) => show(after, ...looked(seen, { again, put }));
+  const made = saving(page, fields, () => ({}), {
+    send: async () => {
+      show(after);
+      const chosen = made.elements.namedItem("file").files[0];
+      if (!chosen) return null;
+      const kind = made.elements.namedItem("kind")?.value || KINDS[0];
+      sent = { community: page.held.community, kind, file: await base64(chosen) };
+      return look(sent);
+    },
+    done: (seen) =>
+      seen ? draw(seen) : show(after, el("p.wrong", { role: "alert" }, t("Choose a file first."))),
+    again: () => null,
+    button: t("See what it would do"),
+    action: "look",
+  });
+  made.addEventListener("change", () => show(after));
+  return [made, after];
+}
+
+/** What a file would do, and the button that does it. */
+function looked(seen, { again, put }) {
+  const todo = seen.added + seen.changed;
+  return [
+    seen.codings.length && encoding(seen, again),
+    el(
+      "ul.counts",
+      { "data-id": "counts" },
+      el("li", {}, t("%(count)s new", { count: seen.added })),
+      el("li", {}, t("%(count)s changed", { count: seen.changed })),
+      el("li", {}, t("%(count)s as they are", { count: seen.untouched })),
+      el("li", {}, t("%(count)s not in the file: they stay", { count: seen.gone_count })),
+    ),
+    seen.unread.length > 0 &&
+      el("p.soft", {}, t("Columns that are not read: %(list)s", { list: seen.unread.join(", ") })),
+    seen.mistakes.length > 0 && mistakes(seen.mistakes),
+    listed(t("What is new or changes"), seen.rows, change),
+    listed(t("Not in the file"), seen.gone, (title) => el("li", {}, title)),
+    !seen.mistakes.length &&
+      (todo
+        ? el(
+            "button.small.main",
+            { onclick: () => put(seen.mark), "data-action": "import" },
+            t("Put these %(count)s rows", { count: todo }),
+          )
+        : el("p", { "data-id": "nothing" }, t("All of this is there already."))),
+  ].filter(Boolean);
+}
+
+function encoding(seen, again) {
+  const options = seen.codings.map((code) => [code, CODINGS[code] || code]);
+  const fields = select("coding", t("Encoding of the file"), options, seen.coding);
+  fields[1].addEventListener("change", (event) => again(event.target.value));
+  return el(
+    "div.fields",
+    {},
+    ...fields,
+    hint(t("Are the names below garbled? Then choose another one.")),
+  );
+}
+
+const mistakes = (found) =>
+  el(
+    "div.lacking",
+    { role: "alert", "data-id": "mistakes" },
+    el("b", {}, t("%(count)s mistakes. Correct the file and choose it again.", { count: found.length })),
+    el(
+      "ul",
+      {},
+      ...found.map((each) =>
+        el(
+          "li",
+          {},
+          el(
+            "b",
+            {},
+            [t("Row %(row)s", each), each.column].filter(Boolean).join(" · "),
+          ),
+          `: ${each.said}`,
+        ),
+      ),
+    ),
+  );
+
+const listed = (title, rows, one) =>
+  rows.length > 0 &&
+  el(
+    "details.more",
+    {},
+    el("summary", {}, title),
+    el("ul", {}, ...rows.map(one)),
+  );
+
+function change(row) {
+  const fields = Object.entries(row.fields).map(
+    ([name, field]) => `${t(FIELDS[name] || name)}: ${plain(field.from)} → ${plain(field.to)}`,
+  );
+  return el("li", {}, el("b", {}, row.title), fields.length > 0 && ` · ${fields.join(" · ")}`);
+}
+
+const plain = (value) => {
+  if (value === null || value === "" || value === undefined) return "–";
+  if (Array.isArray(value)) return value.join(", ") || "–";
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([key, each]) => `${each} (${names[key] || key})`)
+    .join(", ");
+};
+
+const EVERY_MS = 1500;
+
+/** Show how far an import is, until it is over or somebody looks at another page. */
+async function follow(entry, page, place) {
+  const query = new URLSearchParams({ community: page.held.community });
+  let now = entry;
+  for (;;) {
+    show(
+      place,
+      el("p", {}, now.done < now.pieces ? t("Being put in.") : t("It is in.")),
+      progress(now),
+      hint(t("You find it under Changes, and can take it back there as a whole.")),
+    );
+    if (now.done >= now.pieces) break;
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    if (!place.isConnected) return;
+    now = await call("GET", `/staff/v1/imports/${now.number}?${query}`);
+  }
+  page.held = await page.given.ask("settings");
+}
+
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+/** Return a file as base64: of one that is too large only so much that the server says so. */
+async function base64(file) {
+  const large = file.size > LARGEST;
+  const read = new Uint8Array(await (large ? file.slice(0, LARGEST + 1) : file).arrayBuffer());
+  let text = "";
+  for (let at = 0; at < read.length; at += 32_768)
+    text += String.fromCharCode(...read.subarray(at, at + 32_768));
+  return btoa(text);
+}

@@ -1,0 +1,349 @@
+"""Spreadsheets: looked at first, done whole as one entry, taken back; every mistake is named."""
+
+import base64
+import io
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from chalicelib.estate import store as estate
+from chalicelib.kernel.history import GRACE_MS
+from chalicelib.platform.http.call import now_ms
+from chalicelib.setup.sheets import load
+from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, World
+from tests.support.door import Answer, Door, token_of
+
+PATH = "/staff/v1/imports"
+TOWER = "Tower 9, floors 1 to 3, flats A to B"
+
+
+def workbook(*rows: Sequence[object]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def sheet(text: str, coding: str = "utf-8") -> bytes:
+    return text.encode(coding)
+
+
+def asked(door: Door, path: str, data: bytes, who=MARA, kind: str = "places", **more) -> Answer:
+    file = base64.b64encode(data).decode()
+    body = {"community": "hv", "kind": kind, "file": file, **more}
+    return door.post_json(path, body, token_of(who))
+
+
+def looked(door: Door, data: bytes, **more) -> dict:
+    answer = asked(door, f"{PATH}/preview", data, **more)
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def confirmed(door: Door, data: bytes, **more) -> Answer:
+    return asked(door, PATH, data, mark=looked(door, data, **more)["mark"], **more)
+
+
+def imported(door: Door, data: bytes, **more) -> dict:
+    """Import a file to its end and return its entry of the history."""
+    answer = confirmed(door, data, **more)
+    assert answer.status == 202, answer.text
+    drained()
+    return progress(door, answer.json["number"])
+
+
+def progress(door: Door, number: str) -> dict:
+    return door.get(f"{PATH}/{number}", headers=token_of(MARA), query={"community": ["hv"]}).json
+
+
+def drained() -> None:
+    world = World()
+    for tries in range(1, 9):
+        world.sweep(now_ms() + tries * 6 * GRACE_MS)
+
+
+def places(door: Door) -> dict[str, dict]:
+    query = {"community": ["hv"]}
+    found = door.get("/staff/v1/places", headers=token_of(MARA), query=query).json["places"]
+    return {place["said"]: place for place in found}
+
+
+def taken_back(door: Door, number: str) -> dict:
+    """Take an import back to its end and return the entry that did so."""
+    body = {"community": "hv", "change": number}
+    answer = door.post_json("/staff/v1/changes/undo", body, token_of(MARA))
+    assert answer.status == 200, answer.text
+    drained()
+    return next(each for each in history(door) if each["undoes"] == number)
+
+
+def history(door: Door) -> list[dict]:
+    query = {"community": ["hv"]}
+    return door.get("/staff/v1/changes", headers=token_of(MARA), query=query).json["changes"]
+
+
+def template(door: Door, format: str, kind: str = "places") -> bytes:
+    query = {"community": ["hv"], "kind": [kind], "format": [format]}
+    found = door.get("/staff/v1/template", headers=token_of(MARA), query=query)
+    return base64.b64decode(found.json["file"])
+
+
+def test_a_tower_is_one_line_of_a_file_and_the_same_file_again_changes_nothing(door: Door) -> None:
+    data = workbook(["A line for many places"], [TOWER])
+    before = places(door)
+    seen = looked(door, data)
+    assert (seen["added"], seen["changed"], seen["gone_count"]) == (6, 0, 2)
+    assert places(door) == before
+
+    entry = imported(door, data)
+    assert (entry["what"], entry["done"], entry["pieces"]) == ("import", 1, 1)
+    assert places(door).keys() - before.keys() >= {"Tower 9, 1/F, flat A", "Tower 9, 3/F, flat B"}
+    assert [each["what"] for each in history(door)] == ["import"]
+
+    again = looked(door, data)
+    assert (again["added"], again["changed"], again["untouched"]) == (0, 0, 6)
+    assert confirmed(door, data).status == 409
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_a_template_holds_what_is_there_and_importing_it_changes_nothing(
+    door: Door, format: str
+) -> None:
+    imported(door, workbook(["Building", "Floor", "Flat"], ["第一座", 3, "A"]))
+    seen = looked(door, template(door, format))
+    counts = [seen[name] for name in ("added", "changed", "untouched", "gone_count")]
+    assert (counts, seen["mistakes"], seen["unread"]) == ([0, 0, 3, 0], [], [])
+
+
+def test_a_template_is_read_back_cell_by_cell(door: Door) -> None:
+    rows = load_workbook(io.BytesIO(template(door, "xlsx"))).active.iter_rows(values_only=True)
+    heading, *found = rows
+    assert heading[:5] == ("A line for many places", "Label code", "Building", "Floor", "Flat")
+    lift = next(row for row in found if row[1] == LIFT.code)
+    assert lift[2:] == ("tower1", "G", None, "2號升降機", "Lift 2", "for everybody", None)
+
+
+def test_a_row_with_a_label_changes_that_place_and_an_empty_cell_leaves_it(door: Door) -> None:
+    data = workbook(
+        ["Label code", "Floor", "Place (English)", "Household"],
+        [LIFT.code.lower(), "", "Lift two", ""],
+        [LOBBY.code, "", "", "tower1-g"],
+    )
+    assert looked(door, data)["rows"][0]["fields"] == {
+        "name": {
+            "from": {"en": "Lift 2", "zh-Hant": "2號升降機"},
+            "to": {"en": "Lift two", "zh-Hant": "2號升降機"},
+        }
+    }
+    imported(door, data)
+    lift, lobby = estate.fresh_place(LIFT.code), estate.fresh_place(LOBBY.code)
+    assert lift and lobby
+    assert (lift.name["en"], lift.floor, lobby.household) == ("Lift two", "G", "tower1-g")
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_chinese_headings_and_encodings_are_recognised(door: Door, coding: str) -> None:
+    seen = looked(
+        door, sheet("楼栋,楼层,房号,住户\n一号楼,３,０１,张三\n一号楼,４,０１,李四\n", coding)
+    )
+    assert seen["coding"] == coding.removesuffix("-sig")
+    assert [row["title"] for row in seen["rows"]] == [
+        "一号楼, 3/F, flat 01",
+        "一号楼, 4/F, flat 01",
+    ]
+
+
+def test_a_wrong_guess_of_the_encoding_is_shown_and_can_be_changed(door: Door) -> None:
+    data = sheet("大廈,樓層,單位\n海景閣,3,甲\n", "big5hkscs")
+    assert looked(door, data)["coding"] == "big5hkscs"
+    chosen = looked(door, sheet("Building,Flat\nMühle,A\n"), coding="gb18030")
+    assert (chosen["coding"], chosen["rows"][0]["title"]) == ("gb18030", "M眉hle, flat A")
+    refused = asked(door, f"{PATH}/preview", data, coding="utf-8")
+    assert list(refused.json["errors"]) == ["coding"]
+
+
+def test_every_mistake_is_said_with_row_and_column_and_nothing_is_done(door: Door) -> None:
+    data = workbook(
+        ["Label code", "Building", "Floor", "Flat", "Kind", "Colour"],
+        ["", "Tower 9", "1", "A", "", "red"],
+        ["", "Tower 9", "1", "a", "", ""],
+        ["nothing", "", "", "", "", ""],
+        ["", "", "2", "B", "", ""],
+        ["", "Tower 9", "=1+1", "C", "", ""],
+        ["", "Tower 9", "3", "C", "palace", ""],
+        ["", "Tower 9", "123456789", "C", "", ""],
+    )
+    seen = looked(door, data)
+    assert [(each["row"], each["column"]) for each in seen["mistakes"]] == [
+        (3, ""), (4, "Label code"), (5, "Building"), (6, "Floor"), (7, "Kind"), (8, "Floor"),
+    ]  # fmt: skip
+    assert seen["mistakes"][0]["said"] == "says the same place as row 2"
+    assert seen["unread"] == ["Colour"]
+    assert confirmed(door, data).status == 409
+    assert len(places(door)) == 2
+
+
+def test_mistakes_are_said_in_the_language_of_who_reads_them(door: Door) -> None:
+    file = base64.b64encode(sheet("Building,Flat\n,A\n")).decode()
+    body = {"community": "hv", "kind": "places", "file": file}
+    headers = token_of(MARA) | {"accept-language": "zh-Hant"}
+    seen = door.post_json(f"{PATH}/preview", body, headers).json
+    assert seen["mistakes"] == [{"row": 2, "column": "Building", "said": "尚未填寫"}]
+
+
+def packed(**members: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    return made.getvalue()
+
+
+def with_entity() -> bytes:
+    """Return a workbook whose sheet names an entity of its own."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["Building", "Flat"], ["T", "A"]))) as book,
+        zipfile.ZipFile(made, "w") as file,
+    ):
+        for name in book.namelist():
+            text = book.read(name)
+            if name.endswith("sheet1.xml"):
+                text = b'<!DOCTYPE w [<!ENTITY e "x">]>' + text
+            file.writestr(name, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        (b"", "file"),
+        (b"PK\x03\x04 broken", "file"),
+        (packed(a="no workbook"), "file"),
+        (packed(**{f"m{n}": "" for n in range(501)}), "file"),
+        (with_entity(), "file"),
+        (bytes.fromhex("d0cf11e0a1b11ae1"), "file"),
+        (sheet("hello\nworld\n"), "file"),
+        (sheet("Building,Building\na,b\n"), "file"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_refused_with_a_sentence(
+    door: Door, data: bytes, field: str
+) -> None:
+    refused = asked(door, f"{PATH}/preview", data)
+    assert (refused.status, list(refused.json["errors"])) == (422, [field])
+
+
+def test_what_would_unpack_to_too_much_is_not_unpacked(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = workbook(["Building", "Flat"], ["T", "A"])
+    assert looked(door, data)["added"] == 1
+    monkeypatch.setattr("chalicelib.setup.sheets.cells.MOST_UNPACKED", 1_000)
+    assert "unpacks" in asked(door, f"{PATH}/preview", data).json["errors"]["file"]
+
+
+def test_what_changed_since_the_preview_is_looked_at_again(door: Door) -> None:
+    data = workbook(["Label code", "Floor"], [LIFT.code, "9"])
+    mark = looked(door, data)["mark"]
+    imported(door, workbook(["Label code", "Floor"], [LIFT.code, "5"]))
+    assert asked(door, PATH, data, mark=mark).status == 409
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("at", [1, 4, 7])
+def test_a_kill_in_the_middle_goes_on_and_makes_nothing_twice(
+    door: Door, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr("chalicelib.setup.sheets.imports.PIECE", 2)
+    monkeypatch.setattr(load, "AT_ONCE", 2)
+    put, calls = load.put, []
+
+    def killed(*given) -> bool:
+        calls.append(given)
+        done = put(*given)
+        if len(calls) == at:
+            raise Killed
+        return done
+
+    answer = confirmed(door, workbook(["Places"], [TOWER]))
+    with monkeypatch.context() as broken:
+        broken.setattr(load, "put", killed)
+        with pytest.raises(Killed):
+            drained()
+    drained()
+
+    entry = progress(door, answer.json["number"])
+    assert (entry["done"], entry["pieces"], entry["left"]) == (4, 4, 0)
+    found = [place for place in places(door).values() if place["building"] == "tower9"]
+    assert len(found) == len({place["said"] for place in found}) == 6
+
+
+def test_a_kill_before_it_counts_leaves_nothing(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = workbook(["Places"], [TOWER])
+
+    def killed(piece) -> bool:
+        raise Killed
+
+    with monkeypatch.context() as broken:
+        broken.setattr("chalicelib.setup.sheets.store.insert", killed)
+        with pytest.raises(Killed):
+            confirmed(door, data)
+    drained()
+    assert (len(places(door)), history(door)) == (2, [])
+    assert imported(door, data)["done"] == 1
+
+
+def test_an_import_is_taken_back_but_for_what_was_changed_since(door: Door) -> None:
+    data = workbook(
+        ["Places", "Label code", "Floor"],
+        [TOWER, "", ""],
+        ["", LIFT.code, "5"],
+        ["", LOBBY.code, "6"],
+    )
+    number = imported(door, data)["number"]
+    held = places(door)["Tower 9, 1/F, flat A"]
+    headers = token_of(MARA) | {"if-match": f'"{held["version"]}"'}
+    path = f"/staff/v1/places/{held['code']}"
+    assert door.post_json(path, {"household": "the-lees"}, headers).status == 200
+    imported(door, workbook(["Label code", "Floor"], [LOBBY.code, "7"]))
+
+    back = taken_back(door, number)
+
+    assert (back["left"], sorted(back["skipped"])) == (2, ["Lobby", "Tower 9, 1/F, flat A"])
+    left = places(door)
+    assert {name: left[name]["floor"] for name in ("Lift 2", "Lobby")} == {
+        "Lift 2": "G",
+        "Lobby": "7",
+    }
+    assert [name for name in left if name.startswith("Tower 9")] == ["Tower 9, 1/F, flat A"]
+    assert not next(each for each in history(door) if each["number"] == number)["can_undo"]
+
+
+def test_an_import_that_was_taken_back_can_be_made_again(door: Door) -> None:
+    data = workbook(["Places"], [TOWER])
+    taken_back(door, imported(door, data)["number"])
+    assert len(places(door)) == 2
+    imported(door, data)
+    assert len(places(door)) == 8
+
+
+@pytest.mark.parametrize("who", [PACO, LENA, OTTO])
+def test_spreadsheets_are_for_managers(door: Door, who) -> None:
+    data = workbook(["Places"], [TOWER])
+    query = {"community": ["hv"], "kind": ["places"], "format": ["csv"]}
+    headers = token_of(who)
+    assert asked(door, f"{PATH}/preview", data, who).status == 403
+    assert asked(door, PATH, data, who, mark="").status == 403
+    assert door.get("/staff/v1/template", headers=headers, query=query).status == 403
+    number = imported(door, data)["number"]
+    assert door.get(f"{PATH}/{number}", headers=headers, query=query).status == 403
