@@ -22,6 +22,7 @@ CANARIES = {
     "contact": "quetzal-contact@example.com",
     "visit": "Quetzal-visit after six",
 }
+SAID = "Quetzal-answer of staff"
 NOTE, REPLY, COMMENT, THANKS = "Quetzal-note", "Quetzal-reply", "Quetzal-comment", "Quetzal-thanks"
 MARK = "quetzal"
 
@@ -116,6 +117,7 @@ def test_what_people_say_is_in_no_log_queue_metric_or_address(door: Door, sinks:
     (task,) = door.get("/staff/v1/tasks", headers=token_of(PACO), query=queue).json["tasks"]
     task = act(door, task, "claim")
     act(door, task, "note", text=NOTE)
+    act(door, task, "say", text=SAID)
     work(sinks)
     opened = door.get(f"/r/{made.json['status_token']}", query={"c": ["1"]})
     sinks.note("address", str(opened.headers.get("location", "")))
