@@ -11,7 +11,7 @@ QUERIES: dict[str, str] = {
     '| filter item like "PUT THE REQUEST ID HERE" or event_id like "PUT THE REQUEST ID HERE"\n'
     "| sort @timestamp",
     "requests/02 by the number people quote": f"{FIND}\n"
-    '| filter correlation_id = "PUT THE NUMBER HERE"\n| sort @timestamp',
+    "| filter correlation_id like /(?i)^PUT THE NUMBER HERE/\n| sort @timestamp",
     "errors/01 top reasons": 'filter level = "ERROR"\n'
     "| stats count(*) as times by fn, msg, reason, raised_at\n| sort times desc",
     "errors/02 by build": 'filter level = "ERROR" or status >= 500\n'
