@@ -65,8 +65,8 @@ REOPENED = (
 )
 """What a request is called that was opened again and nobody took on since, and what it means."""
 
-BARS = (N_("Received"), N_("Passed on"), N_("In progress"), N_("Done"))
-"""What the four steps are called."""
+BARS = (N_("Sent"), N_("Team"), N_("Work"), N_("Done"))
+"""What the four steps are called, in words that fit below a quarter of the smallest screen."""
 
 PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting": 3, "visit": 3,
             "check": 4, "confirmed": 4, "unconfirmed": 4, "joined": 2}  # fmt: skip

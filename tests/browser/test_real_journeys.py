@@ -140,6 +140,8 @@ def test_what_helps_the_team_comes_after_sending_and_a_danger_calls_first(
     page = plain_phone
     page.goto(site + PATH)
     page.locator("label[for=topic-leak]").click()
+    page.locator("label[for=where-other]").click()
+    page.fill("#spot", "Flat 12A")
     page.fill("#words", "The tap in my kitchen drips a little.")
     page.click("#send")
     page.wait_for_url("**/r/*")
