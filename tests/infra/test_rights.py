@@ -5,9 +5,12 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
+from chalicelib.cases.photos import model as photos
 from infra.paths import ROOT
 from infra.seed import PASSWORD
 
@@ -83,19 +86,39 @@ def outbox(running):
         return answer.read().decode()
 
 
-def test_an_erasure_and_the_daily_count_have_the_rights_that_they_need(seeded, paco):
+def test_a_photo_an_erasure_and_the_daily_count_have_the_rights_that_they_need(seeded, paco):
     words = {"place": LIFT, "words": "Please forget me", "contact": "bo@example.com"}
     made = ask(seeded, "POST", "/api/v1/requests", words, Idempotency_Key="key-2".ljust(22, "0"))
     bo = {"Authorization": f"Bearer {made['status_token']}"}
     path = f"/api/v1/requests/{made['id']}"
     seeded.until(lambda: ask(seeded, "GET", path, **bo)["status"] != "received")
+    seeded.client("s3").put_object(
+        Bucket=seeded.outputs["PhotosBucket"],
+        Key=photos.incoming(made["id"], "1", "0123456789"),
+        Body=a_jpeg(),
+    )
+    clean, sent = photos.folders(made["id"])[::-1]
+    assert seeded.until(lambda: versions(seeded, clean) and not versions(seeded, sent))
 
     command = [sys.executable, "-m", "infra.person", "erase", "--community", "hv", "--unproven"]
     where = ["--stage", "local", "--region", seeded.target.region, "--endpoint", seeded.endpoint]
     subprocess.run([*command, "--contact", "bo@example.com", *where], check=True, cwd=ROOT)
     assert seeded.until(lambda: is_gone(seeded, path, bo))
+    assert seeded.until(lambda: not versions(seeded, clean), 90)
     counted = seeded.run_schedule("reconcile")
     assert (counted["finished"], counted["missing"]) == (True, 0)
+
+
+def versions(running, folder):
+    bucket = running.outputs["PhotosBucket"]
+    found = running.client("s3").list_object_versions(Bucket=bucket, Prefix=folder)
+    return [each["Key"] for each in found.get("Versions", [])]
+
+
+def a_jpeg():
+    file = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(file, "jpeg")
+    return file.getvalue()
 
 
 def test_a_danger_is_counted_with_those_of_its_kind_with_the_rights_there_are(seeded, paco):
