@@ -21,6 +21,7 @@ MEANING = {
     "home": TELLS_RESIDENT,
     "send": TELLS_STAFF,
     "digest": TELLS_STAFF,
+    "invite": TELLS_STAFF,
     "route": GIVES,
     "assign": GIVES,
     "hand_over": GIVES,

@@ -5,6 +5,7 @@ from msgspec import structs
 
 from chalicelib.estate import store as estate
 from tests.browser.desk import Desk
+from tests.browser.screens import elsewhere
 from tests.support.builders import CAST, HARBOUR, LIFT, LOBBY, MARA
 from tests.support.pool import Pool
 
@@ -45,7 +46,7 @@ def empty(door, monkeypatch):
     return Pool().stand_in(monkeypatch)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-HK"])
+@pytest.mark.parametrize("lang", ["en", *elsewhere("zh-HK", "zh-CN")])
 def test_a_company_with_a_tower_and_twelve_people_opens_in_forty_actions(
     browser, site, login, empty, lang
 ):

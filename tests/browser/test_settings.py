@@ -9,6 +9,7 @@ from chalicelib.platform.http.call import now_ms
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.keys.model import opens
 from tests.browser.desk import LAPTOP
+from tests.browser.screens import elsewhere
 from tests.support import clock
 from tests.support.builders import World
 from tests.support.pool import Pool
@@ -157,7 +158,7 @@ def test_a_topic_is_renamed_and_the_policy_says_what_it_means(desk):
     assert mara.errors == []
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-HK"])
+@pytest.mark.parametrize("lang", ["en", *elsewhere("zh-HK", "zh-CN")])
 def test_every_page_of_settings_fits_a_small_phone_and_has_no_flaw(desk, lang):
     mara = opened(desk, size=SMALL, lang=lang)
     mara.shoot(f"settings-{lang}")

@@ -1,12 +1,16 @@
 """Settings for managers: one conditional write, described, one tap back, refused with a reason."""
 
 import pytest
+from msgspec import structs
 
 from chalicelib.estate import store as estate
+from chalicelib.estate.model import Community
+from chalicelib.kernel.errors import Stale
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup import change as changing
 from chalicelib.setup import changes_store as changes
+from chalicelib.setup.changes import Author
 from tests.support.builders import LENA, MARA, OTTO, PACO, World
 from tests.support.door import Answer, Door, token_of
 from tests.support.settings import changed, shown
@@ -183,3 +187,26 @@ def test_a_chat_is_tried_when_it_is_entered(door: Door, monkeypatch: pytest.Monk
     assert changed(door, {"chats": {"security": good}}).status == 200
     assert changed(door, {"phone": "+852 1"}).status == 200
     assert len(told) == 2
+
+
+def test_of_eight_changes_at_once_none_is_lost(door: Door) -> None:
+    before = estate.fresh_community("hv")
+    late = 0
+    for n, code in enumerate(before.departments[:8]):
+        author = Author(f"m{n}", f"Manager {n}", now_ms(), f"nonce{n}")
+
+        def renamed(held: Community, code: str = code) -> Community:
+            names = {**held.department_names, code: {"en": code}}
+            return structs.replace(held, department_names=names)
+
+        try:
+            changing.revise(before, renamed(before), author)
+        except Stale:
+            late += 1
+            held = estate.fresh_community("hv")
+            changing.revise(held, renamed(held), author)
+
+    assert late == 7
+    assert len(estate.fresh_community("hv").department_names) == 8
+    assert [each["by"] for each in history(door)].count("Manager 0") == 1
+    assert len(history(door)) == 8
