@@ -1,6 +1,7 @@
 """Changing the estate: one conditional write, described in a row of its own, one tap back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 from msgspec import convert, structs
@@ -69,7 +70,7 @@ def revise(
     except ConditionFailed:
         changes.delete(change)
         raise Stale(before.writes + 1, "changed") from None
-    _mark(change, enqueue)
+    mark(change, enqueue)
     return saved
 
 
@@ -89,16 +90,24 @@ def add(
     if not insert(structs.replace(item, change=change.number)):
         changes.delete(change)
         return False
-    _mark(change, enqueue)
+    mark(change, enqueue)
     return True
 
 
 def settle(change: Change, name: str, *, now: int, tools: Tools) -> None:
     """Find out what became of a change that nobody marked: made, or never made."""
     if is_made(change, stands(change)):
-        changes.save(change, marked(change))
+        mark(change)
     else:
         changes.delete(change)
+
+
+def mark_undone(back: Change) -> None:
+    """Mark the change that another one took back."""
+    first = changes.get(back.community, back.undoes)
+    if first is not None and not first.undone_by:
+        with suppress(ConditionFailed):
+            changes.save(first, structs.replace(first, undone_by=back.number))
 
 
 def stands(change: Change) -> Owned | None:
@@ -138,7 +147,10 @@ def refuse(problems: Iterable[Problem], author: Author) -> None:
         raise InvalidInput(**fields)
 
 
-def _mark(change: Change, enqueue: Enqueue | None = None) -> None:
+def mark(change: Change, enqueue: Enqueue | None = None) -> None:
+    """Mark a change as made, with what it took back, and publish what else it owes."""
+    if change.undoes:
+        mark_undone(change)
     try:
         made = changes.save(change, marked(change))
     except ConditionFailed:
@@ -155,4 +167,4 @@ def mark_last(before: Owned) -> None:
     community = before.code if isinstance(before, Community) else before.community
     last = changes.get(community, before.change)
     if last is not None and not last.made:
-        _mark(last)
+        mark(last)

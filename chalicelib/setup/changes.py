@@ -8,6 +8,7 @@ estate's row says whether the change was made.
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, json, structs
@@ -16,9 +17,13 @@ from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import GRACE_MS, due, effect, what_of
+from chalicelib.kernel.ids import base32
 
 COMMUNITY, PLACE, MEMBER, PLACES = "community", "place", "member", "places"
 IMPORT = "import"
+
+SAYS = 10
+"""Characters that tell two changes of one instant apart: 50 bits."""
 
 SETTLE, INVITE, GROW, SHRINK = "settle", "invite", "grow", "shrink"
 
@@ -33,7 +38,7 @@ class Change(Entity, frozen=True, kw_only=True):
     """One change of the estate."""
 
     number: str
-    """By time: "<epoch ms>-<nonce>"."""
+    """By time: "<epoch ms>-<what it says>"."""
     community: str
     what: str
     """"community", "place", "member", "places" for many new ones, or "import" of a file."""
@@ -63,12 +68,11 @@ class Change(Entity, frozen=True, kw_only=True):
 
 
 class Author(Struct, frozen=True):
-    """Who changes something, and when; `nonce` tells two changes of one instant apart."""
+    """Who changes something, and when."""
 
     id: str
     name: str
     at: int
-    nonce: str
     lang: str = "en"
     """In which they read what is wrong."""
     undoes: str = ""
@@ -91,8 +95,10 @@ def change_of(
     if not fields:
         return None
     what, subject, title = _subject(after)
+    based_on = before.writes if before else -1
+    said = json.encode([author.id, what, subject, based_on, fields], order="sorted")
     return Change(
-        number=f"{author.at:013d}-{author.nonce}",
+        number=f"{author.at:013d}-{base32(sha256(said).digest(), SAYS)}",
         community=after.code if isinstance(after, Community) else after.community,
         what=what,
         subject=subject,
@@ -100,7 +106,7 @@ def change_of(
         at=author.at,
         by=author.id,
         by_name=author.name,
-        based_on=before.writes if before else -1,
+        based_on=based_on,
         fields=fields,
         undoes=author.undoes,
         pending={effect(1, what): author.at for what in (SETTLE, *owes)},
@@ -157,12 +163,12 @@ def can_be_taken_back(change: Change) -> bool:
 
 
 def of_places(
-    community: str, places: list[Any], title: dict[str, str], author: Author, *, owes: str
+    community: str, places: list[Any], title: dict[str, str], author: Author, *, key: str, owes: str
 ) -> Change:
     """Return the change that makes many places, or takes them back; it is made once it is put."""
     before, after = (places, None) if author.undoes else (None, places)
     return Change(
-        number=f"{author.at:013d}-{author.nonce}",
+        number=f"{author.at:013d}-{key}",
         community=community,
         what=PLACES,
         title=title,

@@ -29,7 +29,8 @@ def invite(change: Change, name: str, *, now: int, tools: Tools) -> None:
             changes.delete(change)
             return
         change = changes.save(change, marked(change))
-    login = user_pool.find(member.id) if member and not member.disabled else None
+    here = member is not None and not member.disabled and user_pool.there_is_one()
+    login = user_pool.find(member.id) if member and here else None
     if member is not None and login is not None and login.mail:
         _send(member, login.mail, event_id(change.number, name), now=now, tools=tools)
     lay_down(change, name, now=now)

@@ -28,7 +28,7 @@ from chalicelib.platform.storage.table import ConditionFailed
 
 from . import changes_store as changes
 from . import rows
-from .change import community_now, must_manage, refuse, revise
+from .change import community_now, mark_undone, must_manage, refuse, revise
 from .changes import GROW, PLACES, SHRINK, Author, Change, of_places, plain
 from .lines import MOST, Spot, spots
 
@@ -91,14 +91,12 @@ def add(
     if new.buildings:
         named = {**community.buildings, **new.buildings}
         revise(community, structs.replace(community, buildings=named), author)
-    # Another number than that of the buildings' change, which is of the same instant.
-    author = structs.replace(author, nonce=_nonce(key))
     made = [
         structs.replace(place, code=new_code(secret, key, n), community=code)
         for n, place in enumerate(new.places)
     ]
     rows = [plain(place) for place in made]
-    change = of_places(code, rows, made[0].name, author, owes=GROW)
+    change = of_places(code, rows, made[0].name, author, key=_nonce(key), owes=GROW)
     changes.insert(change)
     _grow(change)
     return lay_down(change, effect(1, GROW), now=author.at) or change
@@ -107,7 +105,11 @@ def add(
 def take_back(change: Change, author: Author) -> Change:
     """Retire the places that a change made, as one change; those changed since stay."""
     codes = [row["code"] for row in change.fields[PLACES]["to"]]
-    back = of_places(change.community, codes, change.title, author, owes=SHRINK)
+    for known in changes.newest(change.community, before="", limit=RECENT):
+        if known.undoes == change.number:
+            return known
+    key = _nonce(f"back|{change.number.partition('-')[2]}")
+    back = of_places(change.community, codes, change.title, author, key=key, owes=SHRINK)
     changes.insert(back)
     _shrink(back, author.at)
     return lay_down(back, effect(1, SHRINK), now=author.at) or back
@@ -229,6 +231,7 @@ def _shrink(change: Change, now: int) -> None:
             continue
         with suppress(ConditionFailed):
             estate.revise(place, structs.replace(place, retired_at=now, change=change.number))
+    mark_undone(change)
 
 
 def _nonce(key: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.platform.effects import Enqueue
 
 from . import changes_store as changes
 from . import checks, people, places, settings
-from .change import must_manage, refuse, revise, stands, taken_back
+from .change import mark, must_manage, refuse, revise, stands, taken_back
 from .changes import IMPORT, PLACES, Author, Change, can_be_taken_back, moved_since, plain
 
 PAGE = 30
@@ -38,8 +38,7 @@ def take_back(staff: Staff, community: str, number: str, author: Author, enqueue
     if change.undone_by:
         return
     if change.what == PLACES and can_be_taken_back(change):
-        back = places.take_back(change, structs.replace(author, undoes=number))
-        changes.save(change, structs.replace(change, undone_by=back.number))
+        places.take_back(change, structs.replace(author, undoes=number))
         return
     if change.what == IMPORT and can_be_taken_back(change):
         # Here and not above: whoever opens the board reads no spreadsheet.
@@ -50,10 +49,14 @@ def take_back(staff: Staff, community: str, number: str, author: Author, enqueue
     now = stands(change)
     if now is None or not can_be_taken_back(change):
         raise NotAllowed("this cannot be taken back", state="kept")
+    last = changes.get(community, now.change) if now.change else None
+    if last is not None and last.undoes == number:
+        # It was taken back, and a kill came before that was marked.
+        mark(last)
+        return
     if moved := moved_since(change, now):
         raise NotAllowed(f"changed since: {', '.join(moved)}", state="changed")
     _REVERT[type(now)](staff, change, now, structs.replace(author, undoes=number))
-    changes.save(change, structs.replace(change, undone_by=f"{author.at:013d}-{author.nonce}"))
 
 
 def _community(staff: Staff, change: Change, now: Community, author: Author) -> None:

@@ -16,6 +16,7 @@ from . import moments
 from . import moments_of_measures as of_measures
 from . import moments_of_neighbours as of_neighbours
 from . import moments_of_residents as of_residents
+from . import moments_of_setup as of_setup
 from . import moments_of_staff as of_staff
 from . import moments_of_work as of_work
 from .moments import (
@@ -259,6 +260,20 @@ JOURNEYS = (
     Journey("clear what somebody left", of_staff.clearing(of_staff.dismissing)),
     Journey("close a department", of_staff.closing, partly=True),
     Journey("clear a closed department", of_staff.clearing(of_staff.closing)),
+    Journey("change settings", of_setup.settings),
+    Journey("take settings back", of_setup.undo(of_setup.settings, "community")),
+    Journey("add a tower", of_setup.tower, partly=True),
+    Journey("take a tower back", of_setup.undo(of_setup.tower, "places"), partly=True),
+    Journey("rename a place", of_setup.rename),
+    Journey("retire a place", of_setup.retire),
+    Journey("invite somebody", of_setup.invite, again=422),
+    Journey("make somebody a lead", of_setup.promote),
+    Journey("let somebody go on the board", of_setup.let_go, partly=True),
+    Journey("try the escalation policy", of_setup.look, changes=False),
+    Journey("sweep: a change that nobody marked", of_setup.left_unmarked),
+    Journey("sweep: places half put", of_setup.left("grow")),
+    Journey("sweep: places half taken back", of_setup.left("shrink")),
+    Journey("sweep: an invitation unsent", of_setup.left_uninvited),
     Journey("reconcile a day", of_staff.reconciling),
     Journey("reconcile and mend", of_staff.mending),
     Journey("sweep: a morning", of_staff.morning),

@@ -52,6 +52,7 @@ UNMET = {
     },
     "work": {
         "dynamodb:PutItem estate": "many places that were added by a line",
+        "dynamodb:UpdateItem estate": "many places that are taken back",
         "s3:DeleteObjectVersion incoming": "an erasure of a request with photos",
         "s3:DeleteObjectVersion clean": "an erasure of a request with photos",
     },

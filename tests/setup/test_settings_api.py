@@ -193,7 +193,7 @@ def test_of_eight_changes_at_once_none_is_lost(door: Door) -> None:
     before = estate.fresh_community("hv")
     late = 0
     for n, code in enumerate(before.departments[:8]):
-        author = Author(f"m{n}", f"Manager {n}", now_ms(), f"nonce{n}")
+        author = Author(f"m{n}", f"Manager {n}", now_ms())
 
         def renamed(held: Community, code: str = code) -> Community:
             names = {**held.department_names, code: {"en": code}}
