@@ -51,8 +51,6 @@ UNMET = {
         "s3:GetObject clean": "signed here, used by the phone",
     },
     "work": {
-        "dynamodb:PutItem estate": "many places that were added by a line",
-        "dynamodb:UpdateItem estate": "many places that are taken back",
         "s3:DeleteObjectVersion incoming": "an erasure of a request with photos",
         "s3:DeleteObjectVersion clean": "an erasure of a request with photos",
     },
