@@ -128,9 +128,10 @@ def change_place(call: Call, staff: Staff, code: str) -> PlaceShown:
 @routes.post("/staff/v1/places/{code}/retire", may=MANAGERS, body=Retiring, errors=(NotAllowed,))
 def retire_place(call: Call, staff: Staff, code: str) -> PlaceShown:
     """Retire a place for good; the body names its code once more, as it is printed."""
-    asked, author = call.json(Retiring), author_of(call, staff)
+    author = author_of(call, staff)
+    # First: whose place it is not learns nothing of what could be done to it.
     place = usecase.place_now(staff, _code(code))
-    if _code(asked.code) != place.code:
+    if _code(call.json(Retiring).code) != place.code:
         raise InvalidInput(code="This is not the code of this label.")
     return _shown(usecase.retire(staff, place.code, author), author.lang)
 
