@@ -73,6 +73,8 @@ class Author(Struct, frozen=True):
     id: str
     name: str
     at: int
+    nonce: str = ""
+    """Of this call alone, for a change that is told apart by nothing else."""
     lang: str = "en"
     """In which they read what is wrong."""
     undoes: str = ""

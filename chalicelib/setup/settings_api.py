@@ -1,5 +1,6 @@
 """The settings of a community for its managers, and the history of what they changed."""
 
+import secrets
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, convert, structs
@@ -199,7 +200,8 @@ def undo_change(call: Call, staff: Staff) -> Changes:
 
 def author_of(call: Call, staff: Staff) -> Author:
     """Return who changes something with this call."""
-    return Author(staff.id, staff.name, call.now, lang=lang(call, staff))
+    nonce = secrets.token_hex(4)
+    return Author(staff.id, staff.name, call.now, nonce, lang=lang(call, staff))
 
 
 def told(change: Change) -> ChangeShown:
