@@ -4,7 +4,11 @@
 
     python -m infra.seed --file my-estate.json --stage live --region ap-southeast-1
 
-The file has the shape of the demo's. Everything is put by its own key, so that loading
+Or the places of one community from a spreadsheet, as its managers do on the board:
+
+    python -m infra.seed --file places.xlsx --community hv --stage live --region ap-southeast-1
+
+The JSON file has the shape of the demo's. Everything is put by its own key, so that loading
 twice changes nothing, and loading a changed file changes what differs. Every mistake is said
 with its field (setup/checks.py), and then nothing is put at all.
 """
@@ -17,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import chats, holiday_tables, logins, stacks
+from infra import chats, holiday_tables, logins, seed_sheet, stacks
 from infra.cloud import target
 from infra.estate_file import shape
 from infra.local import environment
@@ -32,6 +36,9 @@ def main() -> None:
     with one_sentence():
         args = _arguments()
         _work_on(args)
+        if args.file.suffix.lower() in seed_sheet.SUFFIXES:
+            seed_sheet.put(args.file, args.community)
+            return
         # A calendar names its holiday region, whose table a fresh clone does not have yet.
         holiday_tables.ensure()
         data = read(args.file)
@@ -172,6 +179,7 @@ def read(path: Path) -> dict[str, Any]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.seed", description=__doc__)
     parser.add_argument("--file", type=Path, default=DEMO, help="the estate to load")
+    parser.add_argument("--community", default="", help="whose places a spreadsheet has: its code")
     parser.add_argument(
         "--made-up", action="store_true", help="nobody is real: staff get the demo's password"
     )

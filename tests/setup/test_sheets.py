@@ -4,6 +4,7 @@ import base64
 import io
 import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -12,6 +13,8 @@ from chalicelib.estate import store as estate
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup.sheets import load
+from infra import seed_sheet
+from infra.say import Refused
 from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, World
 from tests.support.door import Answer, Door, token_of
 
@@ -252,6 +255,27 @@ def test_what_changed_since_the_preview_is_looked_at_again(door: Door) -> None:
     mark = looked(door, data)["mark"]
     imported(door, workbook(["Label code", "Floor"], [LIFT.code, "5"]))
     assert asked(door, PATH, data, mark=mark).status == 409
+
+
+def test_a_command_puts_a_file_by_the_same_code(
+    door: Door, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "places.csv"
+    file.write_bytes(sheet("多個地點\nTower 9, floors 1 to 3, flats A\n"))
+    with pytest.raises(Refused):
+        seed_sheet.put(file, "nowhere")
+    for _ in range(2):
+        file.write_bytes(sheet('多個地點\n"Tower 9, floors 1 to 3, flats A"\n'))
+        seed_sheet.put(file, "hv")
+    assert capsys.readouterr().out.splitlines() == [
+        "  3 places put or changed, 0 as they are, 2 not in it",
+        "  0 places put or changed, 3 as they are, 2 not in it",
+    ]
+    assert len(places(door)) == 5
+    file.write_bytes(sheet("Building,Flat\n,A\n"))
+    with pytest.raises(Refused) as refused:
+        seed_sheet.put(file, "hv")
+    assert refused.value.sentence == "row 2, Building: is missing"
 
 
 class Killed(BaseException):

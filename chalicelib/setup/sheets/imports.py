@@ -51,6 +51,11 @@ class Preview(Struct, frozen=True):
 def preview(staff: Staff, code: str, file: File, author: Author) -> Preview:
     """Say what a file would do; nothing is done. Raises InvalidInput where it cannot be read."""
     community = community_now(staff, code)
+    return planned(community, file, author)
+
+
+def planned(community: Community, file: File, author: Author) -> Preview:
+    """See `preview`; who may is for the caller to say."""
     try:
         if file.kind not in KINDS:
             raise Wrong("kind", N_("must be one of %(known)s"), known=", ".join(KINDS))
@@ -59,7 +64,7 @@ def preview(staff: Staff, code: str, file: File, author: Author) -> Preview:
     except Wrong as wrong:
         refuse([wrong.problem], author)
         raise
-    plan = READ[file.kind](staff, community, table, author)
+    plan = READ[file.kind](community, table, author)
     return Preview(plan, cells.coding, table.unread)
 
 
@@ -79,6 +84,11 @@ def confirm(
         raise NotAllowed("this file has mistakes, or nothing to change", state="looked")
     if plan.mark() != mark:
         raise NotAllowed("the estate changed since you looked; look once more", state="changed")
+    return begin(code, plan, author, secret=secret, enqueue=enqueue)
+
+
+def begin(code: str, plan: Plan, author: Author, *, secret: bytes, enqueue: Enqueue) -> Change:
+    """Store a plan without mistakes as one change; from then on it goes on by itself."""
     number = f"{author.at:013d}-{author.nonce}i"
     change = Change(
         number=number,
@@ -163,7 +173,7 @@ def _pieces(change: Change, deeds: Sequence[Deed], secret: bytes) -> list[Piece]
     ]
 
 
-def _places(staff: Staff, community: Community, table: Table, author: Author) -> Plan:
+def _places(community: Community, table: Table, author: Author) -> Plan:
     estate.forget()
     there = estate.places(community.code, now=author.at)
     reading = places.Reading(community, there, author)
@@ -171,7 +181,7 @@ def _places(staff: Staff, community: Community, table: Table, author: Author) ->
     return Plan(reading.all(), len(reading.untouched), reading.gone(), mistakes)
 
 
-READ: dict[str, Callable[[Staff, Community, Table, Author], Plan]] = {PLACES: _places}
+READ: dict[str, Callable[[Community, Table, Author], Plan]] = {PLACES: _places}
 
 
 def _mistakes(
