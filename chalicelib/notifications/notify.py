@@ -44,7 +44,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "decline": ("declined", "done"),
     "reopen": ("reopened", "reopened"),
     "silence": ("closed", "closed"),
-    "join": ("absorbed", "taken"),
+    "join": ("absorbed", "received"),
     "over": ("outage_ended", "done"),
     "rejoin": ("still_there", "done"),
     "news": ("outage_changed", "answered"),
