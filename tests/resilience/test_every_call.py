@@ -5,6 +5,7 @@ Every case of every journey is run by `make campaign`. The slice is the same eac
 that what fails here fails again; over the journeys it meets every way of failing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ CROWDS = frozenset((kind, name) for kind in ("request", "outage") for name in ("
 UNMET = {
     # Rights of a policy file that no journey and no page needs, each with what needs it.
     "residents": {
+        "dynamodb:Query estate/index/members": "which programs hear of what a resident does",
         "dynamodb:BatchGetItem requests": "the page of a community that has measures",
         "s3:PutObject incoming": "signed here, used by the resident's browser",
         "s3:GetObject clean": "signed here, used by the resident's browser",
@@ -55,6 +57,7 @@ UNMET = {
         "s3:DeleteObjectVersion clean": "an erasure of a request with photos",
     },
     "deliver": {
+        "secretsmanager:GetSecretValue id": "what another program is told, which is signed",
         "cognito-idp:AdminGetUser": "an invitation, where there is a user pool",
         "cognito-idp:AdminSetUserPassword": "an invitation, where there is a user pool",
         "dynamodb:PutItem requests": "a mark that a number was sent, with dangers of a flood",
@@ -199,7 +202,9 @@ def _look_at_every_page(town: Town, empty: Any) -> None:
     for route in doors.routes():
         method, path = route.split()
         if method == "GET":
-            event = town.staff_call(method, path.format(**made), by=MARA)
+            event = town.staff_call(
+                method, path.format_map(defaultdict(lambda: "1", made)), by=MARA
+            )
             headers = event.headers | remembered
             town.give(structs.replace(event, query=asked, headers=headers))
 
