@@ -25,18 +25,19 @@ def put(path: Path, code: str) -> None:
     author = Author(BY, BY, time.time_ns() // 1_000_000, secrets.token_hex(4))
     try:
         file = imports.File(PLACES, path.read_bytes())
-        plan = imports.planned(community, file, author).plan
+        seen = imports.planned(community, file, author)
     except OSError:
         raise Refused(f"{path} cannot be read") from None
     except InvalidInput as error:
         raise Refused(", ".join(f"{path} {said}" for said in error.fields.values())) from None
+    plan = seen.plan
     if plan.mistakes:
         told = [f"row {each.row}, {each.column}: {each.said}" for each in plan.mistakes]
         raise Refused("\n  ".join(told))
     if plan.deeds:
         # What becomes of a code is stored with the change: its secret is needed once.
         begun = imports.begin(
-            code, plan, author, secret=secrets.token_bytes(32), enqueue=lambda *_: None
+            code, seen, author, secret=secrets.token_bytes(32), enqueue=lambda *_: None
         )
         _finish(begun.community, begun.number)
     rows = sum(deed.row > 0 for deed in plan.deeds)

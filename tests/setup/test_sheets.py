@@ -278,6 +278,18 @@ def test_a_command_puts_a_file_by_the_same_code(
     assert refused.value.sentence == "row 2, Building: is missing"
 
 
+def test_two_taps_make_no_place_twice(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = workbook(["Places"], [TOWER])
+    mark = looked(door, data)["mark"]
+    answers = [asked(door, PATH, data, mark=mark).status for _ in range(2)]
+    assert answers == [202, 409]
+    # The second one that read before the first one wrote.
+    monkeypatch.setattr("chalicelib.setup.changes_store.newest", lambda *_, **__: [])
+    assert asked(door, PATH, data, mark=mark).status == 202
+    drained()
+    assert len(places(door)) == 8
+
+
 class Killed(BaseException):
     """The process is gone."""
 

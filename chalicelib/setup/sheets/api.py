@@ -117,7 +117,7 @@ def look_at_file(call: Call, staff: Staff) -> ImportShown:
         unread=seen.unread,
         coding=seen.coding,
         codings=list(cells.CODINGS) if seen.coding else [],
-        mark=plan.mark(),
+        mark=seen.mark,
     )
 
 

@@ -5,7 +5,7 @@ The rows are cut into pieces, which stand before the entry counts as made; a wor
 by piece (load.py). What a kill leaves undone before that is cleared away, after that goes on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct, structs
 
@@ -27,7 +27,7 @@ from chalicelib.setup.places import new_code
 from . import cells as files
 from . import places, store
 from .columns import KINDS, PLACES, Line, Table, formulas, recognised
-from .model import ADDED, CHANGED, PIECE, Deed, Mistake, Piece, Plan
+from .model import ADDED, CHANGED, PIECE, Mistake, Piece, Plan
 
 LOAD, UNLOAD = "load", "unload"
 
@@ -46,6 +46,7 @@ class Preview(Struct, frozen=True):
     plan: Plan
     coding: str
     unread: list[str]
+    mark: str
 
 
 def preview(staff: Staff, code: str, file: File, author: Author) -> Preview:
@@ -65,7 +66,9 @@ def planned(community: Community, file: File, author: Author) -> Preview:
         refuse([wrong.problem], author)
         raise
     plan = READ[file.kind](community, table, author)
-    return Preview(plan, cells.coding, table.unread)
+    last = changes.newest(community.code, before="", limit=1)
+    mark = plan.mark(last[0].number if last else "")
+    return Preview(plan, cells.coding, table.unread, mark)
 
 
 def confirm(
@@ -79,16 +82,20 @@ def confirm(
     enqueue: Enqueue,
 ) -> Change:
     """Do what a file was shown to do. Raises NotAllowed where that is another thing by now."""
-    plan = preview(staff, code, file, author).plan
-    if plan.mistakes or not plan.deeds:
+    seen = preview(staff, code, file, author)
+    if seen.plan.mistakes or not seen.plan.deeds:
         raise NotAllowed("this file has mistakes, or nothing to change", state="looked")
-    if plan.mark() != mark:
+    if seen.mark != mark:
         raise NotAllowed("the estate changed since you looked; look once more", state="changed")
-    return begin(code, plan, author, secret=secret, enqueue=enqueue)
+    return begin(code, seen, author, secret=secret, enqueue=enqueue)
 
 
-def begin(code: str, plan: Plan, author: Author, *, secret: bytes, enqueue: Enqueue) -> Change:
-    """Store a plan without mistakes as one change; from then on it goes on by itself."""
+def begin(code: str, seen: Preview, author: Author, *, secret: bytes, enqueue: Enqueue) -> Change:
+    """Store what was seen, without mistakes, as one change; from then on it goes on by itself.
+
+    The codes of new places follow from its mark: two taps at one instant make none twice.
+    """
+    plan = seen.plan
     number = f"{author.at:013d}-{author.nonce}i"
     change = Change(
         number=number,
@@ -104,7 +111,7 @@ def begin(code: str, plan: Plan, author: Author, *, secret: bytes, enqueue: Enqu
         due_at=author.at + GRACE_MS,
     )
     changes.insert(change)
-    for piece in _pieces(change, plan.deeds, secret):
+    for piece in _pieces(change, seen, secret):
         store.insert(piece)
     # From here on it counts: whatever is killed now, the rest follows.
     made = changes.save(change, structs.replace(change, made=True))
@@ -155,12 +162,12 @@ def _counted(plan: Plan) -> dict[str, dict[str, int | None]]:
     return {how: {"from": None, "to": count} for how, count in counts.items() if count}
 
 
-def _pieces(change: Change, deeds: Sequence[Deed], secret: bytes) -> list[Piece]:
+def _pieces(change: Change, seen: Preview, secret: bytes) -> list[Piece]:
     coded = [
-        places.put_code(deed, new_code(secret, change.number, n))
+        places.put_code(deed, new_code(secret, seen.mark, n))
         if deed.what == PLACE and deed.how == ADDED
         else deed
-        for n, deed in enumerate(deeds)
+        for n, deed in enumerate(seen.plan.deeds)
     ]
     return [
         Piece(

@@ -50,9 +50,12 @@ class Plan(Struct, frozen=True):
     """What is there, and not in the file; it stays."""
     mistakes: list[Mistake]
 
-    def mark(self) -> str:
-        """Return what tells this plan from another: who confirms it has seen this one."""
-        return sha256(json.encode(self.deeds, order="deterministic")).hexdigest()[:32]
+    def mark(self, last: str) -> str:
+        """Return what tells this plan from another: who confirms it has seen this one.
+
+        `last` is the number of the last change before it: what was put since has another mark.
+        """
+        return sha256(json.encode([last, self.deeds], order="deterministic")).hexdigest()[:32]
 
 
 class Piece(Entity, frozen=True, kw_only=True):
