@@ -15,6 +15,7 @@ from chalicelib.platform import settings
 from tests.support.builders import (
     DAY,
     GRACE,
+    HOUR,
     LIFT,
     MARA,
     key,
@@ -91,6 +92,32 @@ def photo_twice(town: Town) -> Event:
     event = uploaded(town, routed(town), a_jpeg())
     assert town.give(event).good
     return uploaded(town, only_task(request_id()), a_jpeg())
+
+
+def finding_back(town: Town) -> Event:
+    """Return the wish of who lost the page: the number, and the address that was left."""
+    said = {"c": "hv", "reference": confirmed(town).reference, "contact": ADDRESS}
+    return town.posted("/find", "find", said, "find")
+
+
+def written_to(town: Town) -> Event:
+    """Return what somebody who is on it writes to the resident."""
+    return town.staff(acted(town, confirmed(town), "claim"), "say", text=WORDS)
+
+
+def calling_back(town: Town) -> Event:
+    """Return the answer of who has it fixed, and is not content."""
+    return town.page(resolved(town).request, "feedback", fixed="yes", rating="1")
+
+
+def left_unclean(town: Town) -> Event:
+    """Return the answer of who has it fixed, and a mess on the floor.
+
+    They send it when nobody is at work: by day a minute more is a minute less of that day.
+    """
+    task = resolved(town)
+    town.settle_down(until=town.now + 12 * HOUR)
+    return town.page(task.request, "feedback", fixed="yes", clean="no")
 
 
 def home_link(town: Town) -> Event:

@@ -38,6 +38,8 @@ ESTATE = ("login#", "place#")
 """What of the estate people change by a call of the API."""
 BESIDES = frozenset({"raise", "retopic", "lower", "erase"})
 """Steps of a task that change what it is about, never its state."""
+AFTERWARDS = "call_back"
+"""Why a task is put under a request that is closed: its resident is called, and it stays so."""
 LEAST = {"warning": 0.75, "breach": 1.0, "overdue": 1.0}
 """What share of its target a nudge of this kind can be sent after, at the earliest."""
 CANARIES = ("CANARY", "canary")
@@ -187,7 +189,8 @@ def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
             yield f"{request.id}: resolved, and not all is finished"
     elif request.state == request_life.CLOSED:
         for task in tasks.values():
-            if task.request == request.id and not task_life.is_finished(task):
+            afterwards = task.steps["1"].why == AFTERWARDS
+            if task.request == request.id and not afterwards and not task_life.is_finished(task):
                 yield f"{request.id}: closed, and {task.id} is {task.state}"
 
 

@@ -205,11 +205,11 @@ def test_a_handler_whose_clock_is_five_seconds_ahead_chases_nobody_early(fresh: 
 def test_a_mail_service_that_is_down_for_a_day_delays_a_notice_and_loses_none(
     fresh: Town,
 ) -> None:
-    task = confirmed(fresh)
+    task = acted(fresh, confirmed(fresh), "claim")
     ses, before = fresh.engine.client("ses"), len(fresh.engine.mails())
     ses.delete_identity(Identity=SENDER)
     try:
-        fresh.give(fresh.staff(task, "claim"))
+        fresh.give(fresh.staff(task, "ask", reason="Which flat?"))
         fresh.settle_down(until=fresh.now + DAY)
         assert len(fresh.engine.mails()) == before
     finally:
@@ -219,7 +219,7 @@ def test_a_mail_service_that_is_down_for_a_day_delays_a_notice_and_loses_none(
 
     told = [to for to, _ in fresh.engine.mails()[before:] if to.startswith(moments.ADDRESS)]
     assert len(told) == 1
-    assert only_task(task.request).state == "claimed"
+    assert only_task(task.request).state == "waiting"
 
 
 def test_a_restore_to_five_minutes_ago_is_whole_again_after_a_sweep(fresh: Town) -> None:

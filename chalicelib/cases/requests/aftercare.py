@@ -44,7 +44,8 @@ def clean_up(request: Request, name: str, *, now: int, tools: Tools) -> None:
         if left is not None:
             request = _planned(request, left, step, now=now, tools=tools)
     for task_id in request.plan if request.planned == step else []:
-        task = _cleaning(request, task_id, now=now, tools=tools)
+        since = request.steps[step].at
+        task = _cleaning(request, task_id, since=since, now=now, tools=tools)
         put(task, tools)
         nudge(task, "lead", "unclean", name, now=now, tools=tools)
     lay_down(request, name, now=now)
@@ -81,8 +82,11 @@ def _planned(request: Request, left: Task, step: str, *, now: int, tools: Tools)
     return write(request, planned, tools.enqueue)
 
 
-def _cleaning(request: Request, task_id: str, *, now: int, tools: Tools) -> Task:
-    """Return the task of cleaning up: given to whoever left it, while they work here."""
+def _cleaning(request: Request, task_id: str, *, since: int, now: int, tools: Tools) -> Task:
+    """Return the task of cleaning up: given to whoever left it, while they work here.
+
+    Its time runs from the answer: a message that comes late makes it no other day.
+    """
     community = community_of(request.community, now=now)
     department = ids.parse_task_id(task_id).department
     found = requests.aggregate(request.id)
@@ -93,8 +97,8 @@ def _cleaning(request: Request, task_id: str, *, now: int, tools: Tools) -> Task
     given = holder in here
     task = made(
         task_id, request, community, now=now, tuning=tools.tuning(), why="unclean",
-        start_at=now, accept=ACCEPT_MINUTES,
-        done=_today(community, department, now=now),
+        start_at=since, accept=ACCEPT_MINUTES,
+        done=_today(community, department, now=since),
     )  # fmt: skip
     if not given:
         return task

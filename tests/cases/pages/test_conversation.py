@@ -234,6 +234,18 @@ def test_what_was_left_unclean_is_cleaned_the_same_day_before_it_is_closed(case:
     assert [n.address for n in told] == [LENA.address]
 
 
+def test_a_late_message_puts_no_other_day_for_cleaning_up(case: Case) -> None:
+    case.world.finished(case.task.id, case.now)
+    case.does("feedback", fixed="yes", clean="no")
+    for number in requests.get(case.request_id).steps:
+        case.world.enqueue(case.request_id, "request", f"{number}#clean_up")
+    case.world.drain(case.now + 7 * DAY)
+
+    by = deadlines(case.task, HARBOUR).done_by
+    opens = worktime.next_open(HARBOUR.calendar, case.now)
+    assert local_day(HONG_KONG, by) == local_day(HONG_KONG, opens)
+
+
 @pytest.mark.parametrize(("rating", "calls"), [("2", True), ("3", False)])
 def test_a_low_rating_is_called_back_about_and_can_be_answered_in_words(
     case: Case, rating: str, calls: bool
