@@ -279,6 +279,10 @@ JOURNEYS = (
     Journey("let somebody go on the board", of_setup.let_go, partly=True),
     Journey("try the escalation policy", of_setup.look, changes=False),
     Journey("sweep: a change that nobody marked", of_setup.left_unmarked),
+    Journey("look at a file", of_setup.look_at_file, changes=False),
+    Journey("load what a file told", following(of_setup.import_file, "load")),
+    Journey("take an import back", following(
+        of_setup.undo(of_setup.import_file, "import"), "unload")),
     Journey("sweep: places half put", of_setup.left("grow")),
     Journey("sweep: places half taken back", of_setup.left("shrink")),
     Journey("sweep: an invitation unsent", of_setup.left_uninvited),

@@ -1,5 +1,7 @@
 """Moments of managers who change the estate: settings, people, places, and taking it back."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +45,12 @@ rename = called(f"places/{LIFT.code}", {"name": {"en": "Lift two"}}, held=0)
 retire = called(f"places/{LIFT.code}/retire", {"code": LIFT.code})
 promote = called("members/paco", {"community": "hv", "role": "lead"}, held=0)
 let_go = called("members/paco/access", {"community": "hv", "action": "let_go"})
+FILE = {
+    "community": "hv",
+    "kind": "places",
+    "file": base64.b64encode(b'Places\n"Tower 9, floor 1, flats A to B"\n').decode(),
+}
+look_at_file = called("imports/preview", FILE)
 look = called("topics/preview", {"community": "hv", "topic": "leak"})
 invite = called(
     "members", {"community": "hv", "username": "nell", "name": "Nell", "subject": "s-nell"}
@@ -60,6 +68,13 @@ def undo(before: Callable[[Town], Event], what: str) -> Any:
         return call
 
     return given
+
+
+def import_file(town: Town) -> Event:
+    """Return the confirmation of a file that was looked at."""
+    seen = town.do(look_at_file(town))
+    call: Event = called("imports", FILE | {"mark": json.loads(seen.text)["mark"]})(town)
+    return call
 
 
 def author(town: Town, undoes: str = "") -> Author:

@@ -16,6 +16,7 @@ from chalicelib.programs.webhooks.model import Hook, Posting
 from tests.programs.keys.samples import program_key
 from tests.resilience import moments
 from tests.resilience import moments_of_measures as of_measures
+from tests.resilience.moments_of_setup import FILE, import_file
 from tests.resilience.town import FORM, JSON, Event, Town, request_id
 from tests.support.builders import (
     CLEO,
@@ -58,6 +59,7 @@ class Target(Struct, frozen=True):
     outage: str
     lesson: str
     change: str = ""
+    imported: str = ""
 
 
 def build(town: Town) -> Target:
@@ -75,7 +77,9 @@ def build(town: Town) -> Target:
     outage = town.do(town.staff_call("POST", "/staff/v1/outages", OUTAGE, by=MARA))
     lesson = town.do(town.staff_call("POST", "/staff/v1/lessons", LESSON, by=PACO))
     made = [_id_in(outage.text), _id_in(lesson.text)]
-    return Target(task.request, task.id, task.reference, measure.id, *made, _changed(town))
+    return Target(
+        task.request, task.id, task.reference, measure.id, *made, _changed(town), _imported(town)
+    )
 
 
 def _changed(town: Town) -> str:
@@ -86,6 +90,11 @@ def _changed(town: Town) -> str:
     listed = town.staff_call("GET", "/staff/v1/changes", by=MARA)
     told = town.do(structs.replace(listed, query={"community": "hv"}))
     return str(json.loads(told.text)["changes"][0]["number"])
+
+
+def _imported(town: Town) -> str:
+    """Let Mara import a file; return the number of that import."""
+    return str(json.loads(town.do(import_file(town)).text)["number"])
 
 
 def _id_in(text: str) -> str:
@@ -302,6 +311,16 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     ),
     "POST /staff/v1/places/{code}/retire": _post(
         lambda at: f"/staff/v1/places/{LIFT.code}/retire", {"code": LIFT.code}
+    ),
+    "GET /staff/v1/template": _get(
+        lambda at: "/staff/v1/template", community="hv", kind="places", format="csv"
+    ),
+    "POST /staff/v1/imports/preview": _post(lambda at: "/staff/v1/imports/preview", FILE),
+    "POST /staff/v1/imports": _post(
+        lambda at: "/staff/v1/imports", FILE | {"mark": "of-another-preview"}
+    ),
+    "GET /staff/v1/imports/{number}": _get(
+        lambda at: f"/staff/v1/imports/{at.imported}", community="hv"
     ),
     "GET /staff/v1/topics": _get(lambda at: "/staff/v1/topics", community="hv"),
     "POST /staff/v1/topics/preview": _post(

@@ -25,7 +25,7 @@ def aimed(town: Town, empty: Any) -> tuple[Target, Any, int]:
     return at, town.engine.keep(), town.now
 
 
-WORDLESS = {"GET /staff/v1/webhooks/{id}/deliveries"}
+WORDLESS = {"GET /staff/v1/webhooks/{id}/deliveries", "GET /staff/v1/imports/{number}"}
 """What has ids, states and times alone."""
 READ = sorted(route for route in CALLS.keys() - WORDLESS if route.startswith("GET /staff"))
 
