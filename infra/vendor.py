@@ -57,6 +57,16 @@ UNUSED = (
     # Of cffi only its backend is imported; of the zone files Python has its own.
     "cffi",
     "dateutil/zoneinfo/*.tar.gz",
+    # Of calendars only dates are read.
+    "dateutil/rrule.py",
+    "dateutil/tz/win.py",
+    # botocore takes the roots of certifi, and its own only where that is not.
+    "botocore/cacert.pem",
+    "urllib3/contrib/emscripten",
+    "botocore/stub.py",
+    "charset_normalizer/cli",
+    "idna/cli.py",
+    "segno/cli.py",
     # It is as good without its compiled half: chats answer in UTF-8.
     "charset_normalizer/*.so",
     "apprise/assets",
