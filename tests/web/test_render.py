@@ -131,9 +131,10 @@ def test_large_mode_offers_fewer_topics_first():
 
     assert '<html lang="en" class="large">' in large
     dangers = normal.count('class="chip"')
-    assert normal.split("<details")[0].count('name="topic"') == dangers + 9
-    assert large.split("<details")[0].count('name="topic"') == dangers + 5
-    assert large.count('name="topic"') == normal.count('name="topic"')
+    tile = 'type="radio" name="topic"'
+    assert normal.split("<details")[0].count(tile) == dangers + 9
+    assert large.split("<details")[0].count(tile) == dangers + 5
+    assert large.count(tile) == normal.count(tile)
 
 
 def test_the_number_to_call_stands_before_the_form():
