@@ -17,6 +17,7 @@ DRAW = """async (lang) => {
   await words.choose(lang);
   const { signIn } = await import("/staff/shared/form.js");
   const forms = await import("/staff/static/forms.js");
+  const telling = await import("/staff/static/telling.js");
   const outages = await import("/manage/static/outages.js");
   const fields = await import("/manage/static/fields.js");
   const does = new Proxy({}, { get: () => () => undefined });
@@ -27,9 +28,9 @@ DRAW = """async (lang) => {
   const actions = ["pause", "ask", "hand_over", "decline", "assign", "done", "note", "retopic"];
   for (const action of actions) made.push(...forms.form(task, action, some, does));
   made.push(...signIn({}, does), ...signIn({ password_login: true }, does));
-  made.push(...forms.finder(at, () => 0), ...forms.telling(at, "hv", { kinds: [] }, does));
-  made.push(...forms.caring([], [], does), ...forms.hearing(at[0], { topics: [] }, {}, does));
-  made.push(...forms.filing({ places: [], topics: [] }, {}, does));
+  made.push(...forms.finder(at, () => 0), ...telling.start(at, "hv", { kinds: [] }, does));
+  made.push(...telling.caring([], [], does), ...telling.hearing(at[0], { topics: [] }, {}, does));
+  made.push(...telling.filing({ places: [], topics: [] }, {}, does));
   made.push(...forms.me({ name: "Paco", communities: at }, [], [], () => 0, () => 0));
   const outage = {
     id: "o", titles: ["Water"], place: "Lobby", state: "running", from_at: 0, words: {}, joined: 0,

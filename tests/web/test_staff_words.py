@@ -36,7 +36,7 @@ def codes(name: str, table: str) -> set[str]:
         ("shared/names.js", "ACTIONS", {*EFFECTS, "note", "say"}),
         ("shared/names.js", "HISTORY", {*(action for _, action in life.LIFE), "put", "nudge"}),
         ("staff/views.js", "DEEDS", {f"heard_{kind}" for kind in KINDS}),
-        ("staff/forms.js", "HEARD", CHANNELS),
+        ("staff/telling.js", "HEARD", CHANNELS),
         ("manage/names.js", "MEASURES", measures.STATES),
         ("manage/names.js", "LESSONS", set(lessons.LIFE.values())),
         ("manage/names.js", "LESSON_ACTIONS", {action for _, action in lessons.LIFE}),

@@ -75,36 +75,38 @@ function body(task, people, topics, given, act) {
         )
       : null,
     may.has("say") ? writing((text) => act("say", { text })) : null,
-    may.has("lower")
-      ? el(
-          "button.small",
-          { onclick: () => act("lower", {}), "data-action": "lower" },
-          t("Not a danger"),
-        )
-      : null,
-    may.has("release") && task.holder
-      ? el(
-          "button.small",
-          { onclick: () => act("release", {}), "data-action": "release" },
-          t("Give it back"),
-        )
-      : null,
+    ...deeds(task, may, act),
     ...outside(task, given),
     ...written(task.notes),
-    el("h2", {}, t("History")),
-    el(
-      "ol.history",
-      {},
-      ...task.history.map((step) =>
-        el(
-          "li",
-          {},
-          `${clock(step.at)} · ${named(HISTORY, step.action)}${step.name ? ` · ${step.name}` : ""}`,
-        ),
-      ),
-    ),
+    ...history(task.history),
   ].filter(Boolean);
 }
+
+/** Offer what needs nothing more to be said. */
+function deeds(task, may, act) {
+  const deed = (action, label) =>
+    el("button.small", { onclick: () => act(action, {}), "data-action": action }, label);
+  return [
+    may.has("lower") ? deed("lower", t("Not a danger")) : null,
+    may.has("release") && task.holder ? deed("release", t("Give it back")) : null,
+  ];
+}
+
+/** Show what happened to it, step by step. */
+const history = (steps) => [
+  el("h2", {}, t("History")),
+  el(
+    "ol.history",
+    {},
+    ...steps.map((step) =>
+      el(
+        "li",
+        {},
+        `${clock(step.at)} · ${named(HISTORY, step.action)}${step.name ? ` · ${step.name}` : ""}`,
+      ),
+    ),
+  ),
+];
 
 /** Write words that the resident reads. */
 function writing(send) {

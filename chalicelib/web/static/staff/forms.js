@@ -1,10 +1,11 @@
-// The forms: of an action, of a report for a resident, of finding.
+// The forms: of an action, of finding, of oneself.
 
 import { el, icon, part } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock } from "../shared/format.js";
 import { ACTIONS, named } from "../shared/names.js";
 import { language, N_, names, t } from "../shared/words.js";
+import { community, grouped, select } from "./fields.js";
 
 /** The fields that each action asks for; those with * cannot be left out. */
 const FIELDS = {
@@ -32,13 +33,6 @@ const LABELS = {
   resolution: N_("What was done, or your answer? The resident can read it."),
   text: N_("Note for your colleagues"),
   topic: N_("What is it about"),
-};
-
-/** How a resident told it. */
-const HEARD = {
-  phone: N_("By telephone"),
-  counter: N_("At the counter"),
-  round: N_("On my round"),
 };
 
 export const needsForm = (action) => action in FIELDS;
@@ -146,26 +140,10 @@ function photo(common, task) {
   ];
 }
 
-const select = (common, options) =>
-  el("select", common, ...options.map(([value, name]) => el("option", { value }, name)));
-
 function tomorrow() {
   const at = new Date(Date.now() + 86400000);
   at.setHours(9, 0, 0, 0);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
-/** Show the choice of a community; nothing where somebody works in one only. */
-function community(communities, chosen, onchange) {
-  if (communities.length < 2)
-    return [el("input", { type: "hidden", name: "community", value: communities[0].code })];
-  const options = communities.map((each) =>
-    el("option", { value: each.code, selected: each.code === chosen }, each.name),
-  );
-  return [
-    el("label", { for: "community" }, t("Community")),
-    el("select", { id: "community", name: "community", onchange }, ...options),
-  ];
 }
 
 export function finder(communities, search) {
@@ -184,180 +162,6 @@ export function finder(communities, search) {
     el("h2", {}, t("Find")),
     finished(fields, t("Find"), { send: (said) => search(said.community, said.reference) }),
   ];
-}
-
-/** Show what can be told: a report for a resident, or an opinion, whose kind is the first of two taps. */
-export function telling(communities, code, choices, does) {
-  const kinds = choices.kinds.map((each) =>
-    el(
-      "button",
-      { onclick: () => does.tell(each.code), "data-action": each.code },
-      icon(KINDS[each.code] || "chat"),
-      each.name,
-    ),
-  );
-  return [
-    ...community(communities, code, (event) => does.change(event.target.value)),
-    el(
-      "div.actions",
-      {},
-      el(
-        "button.main",
-        { onclick: () => does.tell("report"), "data-action": "report" },
-        icon("phone"),
-        t("A resident told me"),
-      ),
-    ),
-    el("h2", {}, t("Somebody said something")),
-    el("p.soft", {}, t("Two taps, no name: what is it?")),
-    el("div.actions", {}, ...kinds),
-    el("h2", {}, t("A small kindness")),
-    el(
-      "div.actions",
-      {},
-      el(
-        "button",
-        { onclick: () => does.tell("courtesy"), "data-action": "courtesy" },
-        icon("star"),
-        t("Log what I did for somebody"),
-      ),
-    ),
-  ];
-}
-
-/** Show the small kindnesses there are: the second tap logs one, at a spot if it was at one. */
-export function caring(kinds, places, does) {
-  const spot = el(
-    "select",
-    { id: "spot", name: "spot" },
-    el("option", { value: "" }, t("Nowhere in particular")),
-    ...places
-      .filter((each) => each.kind === "shared")
-      .map((each) => el("option", { value: each.code }, each.name)),
-  );
-  const made = kinds.map((each) =>
-    el(
-      "button",
-      { onclick: () => does.care(each, spot.value), "data-action": each.code },
-      icon("star"),
-      each.name,
-    ),
-  );
-  return [
-    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
-    el("h2", {}, t("A small kindness")),
-    el("label", { for: "spot" }, t("Where? A spot that needs help often may need a change.")),
-    spot,
-    el("div.tiles", {}, ...made),
-  ];
-}
-
-const KINDS = { complaint: "alert", suggestion: "bulb", compliment: "star", question: "help" };
-
-/** Show what an opinion can be about: the second tap logs it, with words if there are any. */
-export function hearing(kind, choices, draft, does) {
-  const words = el("textarea", {
-    id: "words",
-    name: "words",
-    rows: 2,
-    maxlength: 500,
-    oninput: () => does.keep({ words: words.value }),
-  });
-  words.value = draft.words || "";
-  const topics = choices.topics.map((each) =>
-    el(
-      "button",
-      { onclick: () => does.hear(each, words.value.trim()), "data-action": each.code },
-      icon(each.icon),
-      each.name,
-    ),
-  );
-  return [
-    el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
-    el("h2", {}, kind.name),
-    el("label", { for: "words" }, t("In their words, if you like")),
-    words,
-    el("h2", {}, t("What is it about?")),
-    el("div.tiles", {}, ...topics),
-  ];
-}
-
-/** Show the form for what a resident told; `offer` has the places and topics to choose from. */
-export function filing(offer, draft, does) {
-  const fields = [
-    ...radios("channel", Object.keys(HEARD), draft.channel || "phone"),
-    el("label", { for: "place" }, t("Where")),
-    grouped({ id: "place", name: "place", required: true }, offer.places, (each) => each.building),
-    ...line("spot", t("Flat or spot, when it is not there")),
-    el("label", { for: "topic" }, t("What is it about")),
-    grouped({ id: "topic", name: "topic" }, offer.topics, (each) =>
-      each.common ? "" : each.group,
-    ),
-    el("label", { for: "words" }, t("What they said")),
-    el("textarea", { id: "words", name: "words", rows: 4, maxlength: 2000, required: true }),
-    ...line("name", t("Their name, if they like")),
-    ...line("contact", t("Telephone or e-mail, if they like")),
-    el(
-      "label.check",
-      { for: "consent" },
-      el("input", { id: "consent", name: "consent", type: "checkbox" }),
-      t("They agree that we keep this address"),
-    ),
-    el("label", { for: "lang" }, t("Their language")),
-    el(
-      "select",
-      { id: "lang", name: "lang" },
-      ...Object.entries(names).map(([value, name]) =>
-        el("option", { value, selected: value === language, lang: value }, name),
-      ),
-    ),
-  ];
-  return [el("h2", {}, t("A resident told me")), finished(fields, t("Send"), does, draft)];
-}
-
-function radios(name, values, chosen) {
-  const one = (value) =>
-    el(
-      "label.check",
-      { for: `${name}-${value}` },
-      el("input", {
-        id: `${name}-${value}`,
-        type: "radio",
-        name,
-        value,
-        checked: value === chosen,
-      }),
-      t(HEARD[value]),
-    );
-  return [
-    el(
-      "fieldset",
-      {},
-      el("legend", {}, t("How did you hear it?")),
-      el("div.three", {}, ...values.map(one)),
-    ),
-  ];
-}
-
-const line = (name, label) => [
-  el("label", { for: name }, label),
-  el("input", { id: name, name, maxlength: 120, autocomplete: "off" }),
-];
-
-export function grouped(attributes, options, group) {
-  const made = el("select", attributes, el("option", { value: "" }, "–"));
-  const groups = Map.groupBy ? Map.groupBy(options, group) : byHand(options, group);
-  for (const [name, found] of groups) {
-    const children = found.map((each) => el("option", { value: each.code }, each.name));
-    made.append(...(name ? [el("optgroup", { label: name }, ...children)] : children));
-  }
-  return made;
-}
-
-function byHand(options, group) {
-  const groups = new Map();
-  for (const each of options) groups.set(group(each), [...(groups.get(group(each)) || []), each]);
-  return groups;
 }
 
 export function me(who, thanks, ways, setLanguage, signOut) {

@@ -6,7 +6,7 @@ import { finished } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
 import { language, pt, t } from "../shared/words.js";
 import { go, read } from "./actions.js";
-import { grouped } from "./forms.js";
+import { grouped } from "./fields.js";
 import { OFFERS, openTelling } from "./offers.js";
 import { focusForm } from "./page.js";
 import { changed, keepDraft, place, state } from "./state.js";

@@ -3,7 +3,6 @@
 import { el } from "../shared/dom.js";
 import { language, t } from "../shared/words.js";
 import { go } from "./actions.js";
-import * as forms from "./forms.js";
 import * as helps from "./helps.js";
 import { OFFERS, openTelling } from "./offers.js";
 import * as outbox from "./outbox.js";
@@ -11,6 +10,7 @@ import { main } from "./page.js";
 import { changed, keepDraft, place, state } from "./state.js";
 import * as store from "./store.js";
 import { round } from "./sync.js";
+import * as telling from "./telling.js";
 
 export function tellScreen() {
   const code = place.community || state.who.communities[0].code;
@@ -32,7 +32,7 @@ export function tellScreen() {
   };
   if (place.form === "helps") return helps.screen(() => tell(null));
   if (!place.form)
-    return forms.telling(state.who.communities, code, opinions, { tell, change: openTelling });
+    return telling.start(state.who.communities, code, opinions, { tell, change: openTelling });
   if (place.form === "report") return fileScreen(filing, () => tell(null));
   const logged = () => {
     go("queue");
@@ -45,7 +45,7 @@ export function tellScreen() {
     logged();
   };
   if (place.form === "courtesy")
-    return forms.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
+    return telling.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
   const kind = opinions.kinds.find((each) => each.code === place.form);
   const hear = (topic, words) => {
     outbox.hear(topic.name, `heard_${kind.code}`, {
@@ -56,7 +56,7 @@ export function tellScreen() {
     });
     logged();
   };
-  return forms.hearing(kind, opinions, place.draft, {
+  return telling.hearing(kind, opinions, place.draft, {
     hear,
     keep: keepDraft,
     back: () => tell(null),
@@ -71,5 +71,5 @@ function fileScreen(offer, back) {
     go("queue");
     round();
   };
-  return forms.filing(offer, place.draft, { send: file, keep: keepDraft, back });
+  return telling.filing(offer, place.draft, { send: file, keep: keepDraft, back });
 }

@@ -1,11 +1,12 @@
 // The shell works without a signal; data never passes through here.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const SHELL = "steward-shell-8";
+const SHELL = "steward-shell-9";
 const STATIC = [
   "actions",
   "app",
   "bell",
+  "fields",
   "forms",
   "helps",
   "offers",
@@ -19,6 +20,7 @@ const STATIC = [
   "state",
   "store",
   "sync",
+  "telling",
   "views",
   "ways",
 ];

@@ -142,8 +142,7 @@ function reported(task) {
     task.state === "paused" &&
       task.visit_at &&
       el("p", {}, el("b", {}, `${t("Visit agreed")}: ${clock(task.visit_at)}`)),
-    task.rating &&
-      el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
+    task.rating && el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
     task.may_enter && el("p", {}, t("We may enter when nobody is there")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
   ];

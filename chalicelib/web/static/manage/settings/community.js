@@ -47,17 +47,10 @@ export function content(page) {
         t("Work that leaves dirt is done only with a photo after it"),
         held.photo_when_done,
       ),
-      input(
-        "point",
-        t("Point on the map, as 22.2810,114.1580 (city apps need it)"),
-        held.point,
-        { "data-blank": "" },
-      ),
-      tick(
-        "publishes",
-        t("City apps may read what is told of public places"),
-        held.publishes,
-      ),
+      input("point", t("Point on the map, as 22.2810,114.1580 (city apps need it)"), held.point, {
+        "data-blank": "",
+      }),
+      tick("publishes", t("City apps may read what is told of public places"), held.publishes),
     ),
   ];
   return saving(page, fields, ({ first, text_countries, languages = [], name = {}, ...rest }) => ({

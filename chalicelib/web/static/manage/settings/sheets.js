@@ -140,7 +140,11 @@ const mistakes = (found) =>
   el(
     "div.lacking",
     { role: "alert", "data-id": "mistakes" },
-    el("b", {}, t("%(count)s mistakes. Correct the file and choose it again.", { count: found.length })),
+    el(
+      "b",
+      {},
+      t("%(count)s mistakes. Correct the file and choose it again.", { count: found.length }),
+    ),
     el(
       "ul",
       {},
@@ -148,11 +152,7 @@ const mistakes = (found) =>
         el(
           "li",
           {},
-          el(
-            "b",
-            {},
-            [t("Row %(row)s", each), each.column].filter(Boolean).join(" · "),
-          ),
+          el("b", {}, [t("Row %(row)s", each), each.column].filter(Boolean).join(" · ")),
           `: ${each.said}`,
         ),
       ),
@@ -161,12 +161,7 @@ const mistakes = (found) =>
 
 const listed = (title, rows, one) =>
   rows.length > 0 &&
-  el(
-    "details.more",
-    {},
-    el("summary", {}, title),
-    el("ul", {}, ...rows.map(one)),
-  );
+  el("details.more", {}, el("summary", {}, title), el("ul", {}, ...rows.map(one)));
 
 function change(row) {
   const fields = Object.entries(row.fields).map(
