@@ -15,6 +15,7 @@ from tests.support.builders import DAY, GRACE, HOUR, LENA, MARA, PACO
 from . import moments
 from . import moments_of_measures as of_measures
 from . import moments_of_neighbours as of_neighbours
+from . import moments_of_programs as of_programs
 from . import moments_of_residents as of_residents
 from . import moments_of_setup as of_setup
 from . import moments_of_staff as of_staff
@@ -314,6 +315,27 @@ JOURNEYS = (
     Journey("find what a building needs", moments.sent_by(of_measures.looking, "detect")),
     Journey("sweep: a month is over", of_measures.asking),
     Journey("remind who heard nothing", moments.sent_by(of_measures.asking, "remind")),
+    Journey("make a key of a program", of_programs.key_made),
+    Journey("rotate a key of a program", of_programs.of_key("rotate"), again=412),
+    Journey("revoke a key of a program", of_programs.of_key("revoke")),
+    Journey("sweep: a revoked key had its time", of_programs.key_goes),
+    # That its key was used is written first.
+    Journey("submit by a program with a key", of_programs.submitted, partly=True),
+    Journey("report by Open311", of_programs.reported, partly=True),
+    Journey("make a webhook", of_programs.hook_made),
+    Journey("rotate a webhook", of_programs.of_hook("rotate"), again=412),
+    Journey("test a webhook", of_programs.of_hook("test")),
+    Journey("switch a webhook off", of_programs.of_hook("off")),
+    Journey("remove a webhook", of_programs.of_hook("remove"), again=404),
+    Journey("send a delivery again", of_programs.again),
+    Journey("deliver to a webhook", following(of_programs.of_hook("test"), "post")),
+    Journey("sweep: try a webhook again", of_programs.next_try),
+    Journey("sweep: a delivery had its time", of_programs.delivery_goes),
+    Journey("tell a webhook of a request", following(of_programs.hooked(
+        lambda town: town.form()), "hook")),
+    Journey("tell a webhook of a task", following(of_programs.hooked(action("claim")), "hook")),
+    Journey("tell a webhook of a measure", following(of_programs.hooked(
+        of_measures.publishing), "hook")),
     Journey("photo", of_residents.photo(of_residents.a_jpeg)),
     Journey("photo that is none", of_residents.photo(lambda: b"MZ this is no photo")),
     Journey("photo that came twice", of_residents.photo_twice),

@@ -29,7 +29,7 @@ from .town import Town, pending
 BOOKKEEPING = frozenset(
     {
         "writes", "before", "tries", "due_pk", "due_sk", "queue_sk", "place_sk", "person_sk",
-        "read", "mended",
+        "read", "mended", "attempts",
     }
 )  # fmt: skip
 IN_PASSING = "reconcile#"
@@ -67,6 +67,7 @@ def outcome(town: Town) -> Outcome:
         for line in text.splitlines()
         if line.strip()
     )
+    lines.update((url, _TIME.sub("then", id_)) for url, id_ in town.told)
     return Outcome(tuple(sorted(repr(_timeless(row)) for row in rows)), lines)
 
 

@@ -36,7 +36,6 @@ CROWDS = frozenset((kind, name) for kind in ("request", "outage") for name in ("
 UNMET = {
     # Rights of a policy file that no journey and no page needs, each with what needs it.
     "residents": {
-        "dynamodb:Query estate/index/members": "which programs hear of what a resident does",
         "dynamodb:BatchGetItem requests": "the page of a community that has measures",
         "s3:PutObject incoming": "signed here, used by the resident's browser",
         "s3:GetObject clean": "signed here, used by the resident's browser",
@@ -58,7 +57,6 @@ UNMET = {
         "s3:DeleteObjectVersion clean": "an erasure of a request with photos",
     },
     "deliver": {
-        "secretsmanager:GetSecretValue id": "what another program is told, which is signed",
         "cognito-idp:AdminGetUser": "an invitation, where there is a user pool",
         "cognito-idp:AdminSetUserPassword": "an invitation, where there is a user pool",
         "dynamodb:PutItem requests": "a mark that a number was sent, with dangers of a flood",

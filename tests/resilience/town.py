@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from types import SimpleNamespace
@@ -23,13 +23,16 @@ from chalicelib.cases.duplicates import suggestions_store as known
 from chalicelib.cases.tasks import offboarding
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
+from chalicelib.channels import webhooks
 from chalicelib.estate import store as estate
 from chalicelib.kernel import ids
+from chalicelib.kernel.called import Called
 from chalicelib.platform import settings as app_settings
 from chalicelib.platform.aws import identity, parameters, secrets
 from chalicelib.platform.aws.jwks import KeySet
 from chalicelib.platform.http import call as http
 from chalicelib.platform.http import logs
+from chalicelib.programs.keys import actions as program_keys
 from chalicelib.wiring import workers
 from infra.corrections.functions import STAFF_PATHS
 from tests.support.builders import CAST, GRACE, LIFT, MINUTE, MONDAY_TEN, key, move_in
@@ -69,6 +72,10 @@ class Town(People):
         self.now = MONDAY_TEN
         self.dead: list[str] = []
         self.bodies: list[str] = []
+        self.told: set[tuple[str, str]] = set()
+        """What other programs were told: which address, of which webhook-id."""
+        self.answer = 200
+        """What they answer."""
         self.logs = StringIO()
         self.function = ""
         """Which function of the template runs now; none while an administrator or a test does."""
@@ -79,6 +86,8 @@ class Town(People):
         self.now = now
         self.dead.clear()
         self.bodies.clear()
+        self.told.clear()
+        self.answer = 200
         self.logs.seek(0)
         self.logs.truncate()
         forget()
@@ -94,6 +103,11 @@ class Town(People):
                 if any(f'#{name}"' in body or f"/{name}" in body for name in names):
                     found.append(Event(kind="message", name=queue, body=body))
         return min(found, key=lambda event: event.body)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Called:
+        """Take what a webhook is told, as the address of another program."""
+        self.told.add((url, headers["webhook-id"]))
+        return Called(self.answer)
 
     # What Lambda does.
 
@@ -235,9 +249,13 @@ def town(engine: Engine) -> Iterator[Town]:
     app_settings.due_shards.cache_clear()
     made = Town(engine)
     keys, clock = identity.key_set, http.time
+    call, dice = webhooks.call, program_keys.secrets
     provider = KeySet(settings["OIDC_JWKS_URL"], Provider("one"))
     identity.key_set = lambda url: provider  # type: ignore[assignment]
     http.time = SimpleNamespace(time_ns=lambda: made.now * 1_000_000)  # type: ignore[assignment]
+    webhooks.call = made.post  # type: ignore[assignment]
+    # The text of a key is the same in every run, so that two of them compare.
+    program_keys.secrets = SimpleNamespace(token_bytes=bytes)  # type: ignore[assignment]
     forget()
     ear, root = logging.StreamHandler(made.logs), logging.getLogger()
     ear.setFormatter(logs.OneLine())
@@ -254,6 +272,7 @@ def town(engine: Engine) -> Iterator[Town]:
         root.setLevel(level)
         front.app.log.handlers = own
         identity.key_set, http.time = keys, clock
+        webhooks.call, program_keys.secrets = call, dice
         for name in settings:
             del os.environ[name]
         app_settings.due_shards.cache_clear()

@@ -2,7 +2,7 @@
 
 import secrets
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from chalicelib.estate import store as estate
 from chalicelib.estate.authorization import role_of_lead
@@ -25,6 +25,7 @@ from .model import (
     is_name,
     new_id,
     new_text,
+    random_of,
     revoked,
     rotated,
 )
@@ -53,10 +54,12 @@ def make(
     rights: list[str],
     *,
     company: bool,
+    key: str,
     lang: str,
     now: int,
 ) -> Made:
-    """Make a key for one community, or for all that its company has now.
+    """Make a key for one community, or for all that its company has now; once an
+    Idempotency-Key: asked again, for the answer was lost, the same one gets another text.
 
     Raises InvalidInput naming the field; Forbidden where a community of the company is not
     theirs to manage; NotAllowed past the most that a community may have.
@@ -64,11 +67,13 @@ def make(
     must_manage(staff, community)
     name = clean(name)
     _refuse_wrong(name, rights, lang)
+    id_ = new_id(community, random_of(staff.id, key, name, *rights, str(company)))
+    if keys.get(id_) is not None:
+        return _made_again(staff, id_)
     if len(keys.of_community(community)) >= MOST_KEYS:
         raise NotAllowed(f"a community has at most {MOST_KEYS} keys", state="full")
-    id_ = new_id(community, secrets.token_bytes)
     text = new_text(id_, secrets.token_bytes)
-    key = Key(
+    made = Key(
         id=id_,
         community=community,
         communities=_company(staff, community, now=now) if company else [community],
@@ -78,8 +83,7 @@ def make(
         made_at=now,
         made_by=staff.name,
     )
-    keys.insert(key)
-    return Made(key, text)
+    return Made(made, text) if keys.insert(made) else _made_again(staff, id_)
 
 
 def rotate(staff: Staff, id: str, *, version: int, now: int) -> Made:
@@ -121,6 +125,18 @@ def must_manage(staff: Staff, community: str) -> None:
     """Raise NotFound for who does not work in this community, Forbidden for who does not manage."""
     if role_of_lead(staff, community, FOR_MANAGERS) not in MANAGERS:
         raise Forbidden(FOR_MANAGERS)
+
+
+def _made_again(staff: Staff, id: str) -> Made:
+    """Give a key that nobody used or changed yet another text: the first one reached nobody."""
+    text = new_text(id, secrets.token_bytes)
+
+    def change(key: Key) -> Key:
+        if key.version != 1 or key.last_used is not None:
+            raise NotAllowed("this key was made already", state="made", version=key.version)
+        return structs.replace(key, hash=hashed(text))
+
+    return Made(apply(lambda: theirs(staff, id), change).item, text)
 
 
 def _company(staff: Staff, community: str, *, now: int) -> list[str]:

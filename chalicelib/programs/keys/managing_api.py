@@ -75,7 +75,14 @@ def list_keys(call: Call, staff: Staff) -> KeyList:
     return KeyList(keys=[_shown(key) for key in found], rights=named)
 
 
-@routes.post("/staff/v1/keys", may=MANAGERS, body=NewKey, status=CREATED, errors=(NotAllowed,))
+@routes.post(
+    "/staff/v1/keys",
+    may=MANAGERS,
+    body=NewKey,
+    idempotent=True,
+    status=CREATED,
+    errors=(NotAllowed,),
+)
 def make_key(call: Call, staff: Staff) -> Reply[KeyMade]:
     """Make a key; its text is in this answer and nowhere else."""
     asked = call.json(NewKey)
@@ -85,6 +92,7 @@ def make_key(call: Call, staff: Staff) -> Reply[KeyMade]:
         asked.name,
         asked.rights,
         company=asked.company,
+        key=call.key(),
         lang=lang(call, staff),
         now=call.now,
     )

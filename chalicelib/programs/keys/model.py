@@ -10,13 +10,14 @@ a key, without a look into the table; and scanners of source code know the whole
 
 import hmac
 import re
+import secrets
 from collections.abc import Callable
 from hashlib import sha256
 
 from msgspec import field, structs
 
 from chalicelib.kernel.entity import Entity
-from chalicelib.kernel.ids import COMMUNITY, CROCKFORD_LOWER, base32
+from chalicelib.kernel.ids import COMMUNITY, CROCKFORD_LOWER, base32, framed
 from chalicelib.kernel.limits import DAY_MS, MINUTE_MS
 from chalicelib.kernel.words import N_
 
@@ -74,6 +75,18 @@ class Key(Entity, frozen=True, kw_only=True):
 def new_id(community: str, random: Callable[[int], bytes]) -> str:
     """Return the id of a new key; `random(n)` gives n bytes."""
     return f"{community}-{base32(random(8), _NONCE)}"
+
+
+def random_of(staff: str, key: str, *said: str) -> Callable[[int], bytes]:
+    """Return what makes an id (at most 32 bytes): the same each time for one Idempotency-Key
+    with the same words.
+
+    Who asks twice, for the answer was lost, would else have two, and one that nobody knows of.
+    """
+    if not key:
+        return secrets.token_bytes
+    made = sha256(framed("program", staff, key, *said)).digest()
+    return lambda n: made[:n]
 
 
 def new_text(id: str, random: Callable[[int], bytes]) -> str:

@@ -1,7 +1,5 @@
 """What managers do with webhooks: make one, change its secret, try it, switch it on and off."""
 
-import secrets
-
 from msgspec import structs
 
 from chalicelib.channels.webhooks import is_callable
@@ -15,7 +13,7 @@ from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import apply, bump
 from chalicelib.programs.keys.actions import must_manage
-from chalicelib.programs.keys.model import new_id
+from chalicelib.programs.keys.model import new_id, random_of
 
 from . import store
 from .emit import put
@@ -31,9 +29,12 @@ def listed(staff: Staff, community: str) -> list[Hook]:
 
 
 def make(
-    staff: Staff, community: str, url: str, types: list[str], *, words: bool, lang: str, now: int
-) -> Hook:
-    """Make a webhook. Raises InvalidInput naming the field, NotAllowed past the most there may be.
+    staff: Staff, community: str, url: str, types: list[str], *,
+    words: bool, key: str = "", lang: str, now: int,
+) -> Hook:  # fmt: skip
+    """Make a webhook, once an Idempotency-Key.
+
+    Raises InvalidInput naming the field, NotAllowed past the most there may be.
 
     The community's row says first that it has one: what happens from then on is told.
     """
@@ -46,11 +47,14 @@ def make(
         wrong["types"] = msg(lang, N_("Choose what it is told."))
     if wrong:
         raise InvalidInput(**wrong)
+    id_ = new_id(community, random_of(staff.id, key, url, *types, str(words)))
+    if (found := store.get(id_)) is not None:
+        return found
     if len(store.of_community(community)) >= MOST_HOOKS:
         raise NotAllowed(f"a community has at most {MOST_HOOKS} webhooks", state="full")
     _switch_on(community)
     hook = Hook(
-        id=new_id(community, secrets.token_bytes),
+        id=id_,
         community=community,
         url=url,
         types=[each for each in TYPES if each in types],
@@ -58,8 +62,7 @@ def make(
         made_at=now,
         made_by=staff.name,
     )
-    store.HOOKS.insert(hook)
-    return hook
+    return hook if store.HOOKS.insert(hook) else theirs(staff, id_)
 
 
 def rotate(staff: Staff, id: str, *, version: int, now: int) -> Hook:

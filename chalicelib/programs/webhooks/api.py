@@ -105,13 +105,20 @@ def list_webhooks(call: Call, staff: Staff) -> HookList:
     return HookList(hooks=[_hook(each) for each in found], types=named)
 
 
-@routes.post("/staff/v1/webhooks", may=MANAGERS, body=NewHook, status=CREATED, errors=(NotAllowed,))
+@routes.post(
+    "/staff/v1/webhooks",
+    may=MANAGERS,
+    body=NewHook,
+    idempotent=True,
+    status=CREATED,
+    errors=(NotAllowed,),
+)
 def make_webhook(call: Call, staff: Staff) -> Reply[HookMade]:
     """Make a webhook; its secret is in this answer and nowhere else."""
     asked = call.json(NewHook)
     hook = actions.make(
         staff, asked.community, asked.url, asked.types,
-        words=asked.words, lang=lang(call, staff), now=call.now,
+        words=asked.words, key=call.key(), lang=lang(call, staff), now=call.now,
     )  # fmt: skip
     call.note(item=hook.id, action="make_webhook")
     return Reply(HookMade(hook=_hook(hook), secret=_secret(hook)))

@@ -235,3 +235,16 @@ def test_the_last_use_is_written_down_once_an_hour(door: Door, monkeypatch) -> N
         writes.append(keys.of_community("hv")[0].writes)
 
     assert writes == [2, 2, 3]
+
+
+def test_a_key_that_is_asked_for_again_is_one_key_with_the_text_of_the_last_answer(door) -> None:
+    body = {"community": "hv", "name": "ERP 7", "rights": [SUBMIT]}
+    headers = token_of(MARA) | {"idempotency-key": key(1)}
+    first, second = (door.post_json("/staff/v1/keys", body, headers).json for _ in range(2))
+
+    assert len(keys.of_community("hv")) == 1
+    assert (me(door, first["text"]), me(door, second["text"])) == (401, 200)
+    assert door.post_json("/staff/v1/keys", body, headers).status == 409, "it is in use"
+    assert me(door, second["text"]) == 200
+    other = door.post_json("/staff/v1/keys", body | {"name": "ERP 8"}, headers).json
+    assert other["key"]["id"] != first["key"]["id"]

@@ -1,7 +1,7 @@
 // Keys of other programs: made here, shown once, rotated and revoked.
 
 import { call, Refused } from "../../shared/api.js";
-import { el, show } from "../../shared/dom.js";
+import { el, newKey, show } from "../../shared/dom.js";
 import { clock } from "../../shared/format.js";
 import { t } from "../../shared/words.js";
 import { hint, input, part, tick, ticks } from "./fields.js";
@@ -103,6 +103,8 @@ const choices = (rotate, surely) =>
   );
 
 function form(found, page, draw) {
+  // Of the form and not of the tap: sent again after a lost answer, it makes one.
+  const once = { "Idempotency-Key": newKey() };
   const rights = found.rights.map((each) => [each.code, each.name]);
   const fields = [
     input("name", t("Name of the program"), "", { maxlength: 40, autocomplete: "off" }),
@@ -119,7 +121,7 @@ function form(found, page, draw) {
       company,
     }),
     {
-      send: (body) => call("POST", "/staff/v1/keys", body),
+      send: (body) => call("POST", "/staff/v1/keys", body, once),
       done: (answer) => page.given.telling(() => draw(answer)),
       button: t("Make the key"),
     },

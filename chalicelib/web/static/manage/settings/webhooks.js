@@ -148,6 +148,8 @@ const line = (each, again) => [
 ];
 
 function form(found, page, draw) {
+  // Of the form and not of the tap: sent again after a lost answer, it makes one.
+  const once = { "Idempotency-Key": newKey() };
   const types = found.types.map((each) => [each.code, each.name]);
   const fields = [
     input("url", t("Address that is called"), "", { type: "url", placeholder: "https://" }),
@@ -164,7 +166,7 @@ function form(found, page, draw) {
       words,
     }),
     {
-      send: (body) => call("POST", "/staff/v1/webhooks", body),
+      send: (body) => call("POST", "/staff/v1/webhooks", body, once),
       done: (answer) => page.given.telling(() => draw(answer)),
       button: t("Make the webhook"),
     },
