@@ -52,7 +52,7 @@ def send_link(call: Call) -> Response:
         check_token(fields.get("token", ""), SUBJECT, fields.get("key", ""), call)
     except links.InvalidLink:
         return show(_find(call, values=fields, expired=True), call, 422)
-    community = _community(call, fields)
+    community = _named(call, fields)
     try:
         if community is None:
             raise errors.InvalidInput(code="Which community is it?")
@@ -86,14 +86,22 @@ def whose(call: Call) -> views.Look:
 
 
 def _community(call: Call, fields: dict[str, str]) -> Community | None:
+    try:
+        return _named(call, fields)
+    except errors.ServiceError:
+        # A page about what went wrong goes wrong by nothing.
+        return None
+
+
+def _named(call: Call, fields: dict[str, str]) -> Community | None:
+    """Return the community that is meant, if there is one; raise Unavailable as it comes."""
     code = fields.get("c") or call.query("c")
     if not code and fields.get("code"):
         return _of_label(call, fields["code"])
     code = code or next((ids.community_of(each.request_id) for each in remembered(call)), "")
     try:
         return community_of(code, now=call.now) if ids.is_community(code) else None
-    except errors.ServiceError:
-        # A page about what went wrong goes wrong by nothing.
+    except errors.NotFound:
         return None
 
 
