@@ -57,6 +57,8 @@ export function adding(page, added) {
     const found = await call("POST", "/staff/v1/places", body, { "Idempotency-Key": key });
     made.reset();
     await added();
+    // A new building changed the settings, too: saving them must not meet our own change.
+    page.held = await page.given.ask("settings");
     page.given.tell(t("%(count)s places added.", { count: found.count }));
     show(after, labels(found));
   };

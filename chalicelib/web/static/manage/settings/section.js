@@ -46,6 +46,7 @@ async function fill(place, page, draw) {
   const turn = (name) => {
     open = name;
     page.given.tell("");
+    window.scrollTo(0, 0);
     draw();
   };
   if (!open) return show(place, menu(page, turn));
