@@ -163,7 +163,7 @@ def test_residents_read_about_a_mistake_of_ours_in_their_language(door: Door, mo
 
     assert answer.status == 500
     assert 'lang="zh-Hant"' in answer.text
-    assert "call-1" in answer.text
+    assert "CALL-1" in answer.text
 
 
 def test_a_sweep_says_how_late_it_was_and_when_every_shard_was_done(
