@@ -88,6 +88,9 @@ def counted(days=30):
         )
 
 
+NEXT_FRAME = "() => new Promise(d => requestAnimationFrame(() => requestAnimationFrame(d)))"
+
+
 class Desk:
     """A screen on a desk."""
 
@@ -106,7 +109,9 @@ class Desk:
         self.page.locator(f"[data-action={action}]").click()
 
     def section(
-        self, name, there="#main table, #main .labels, #main figure, #main .scroll, #main form"
+        self,
+        name,
+        there="#main :is(table, .labels, figure, .scroll, form, .settings)",
     ):
         self.page.locator(f"[data-tab={name}]").click()
         self.page.locator(f"[data-tab={name}][aria-current=page]").wait_for()
@@ -121,6 +126,8 @@ class Desk:
         wide = self.wide()
         for size in (LAPTOP, TABLET, self.size):
             self.page.set_viewport_size(size)
+            # A chart takes its new width with the next frame.
+            self.page.evaluate(NEXT_FRAME)
             wide += self.wide()
         return [each["id"] for each in told], wide
 

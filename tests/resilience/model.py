@@ -21,6 +21,7 @@ MOVES: Mapping[str, tuple[frozenset[str], str]] = {
     "start": (frozenset({"open", "claimed"}), "working"),
     "pause": (frozenset({"claimed", "working"}), "paused"),
     "ask": (frozenset({"claimed", "working"}), "waiting"),
+    "visit": (HELD, "paused"),
     "resume": (frozenset({"paused", "waiting"}), "working"),
     "release": (HELD, "open"),
     "assign": (UNFINISHED, "open"),
@@ -153,7 +154,7 @@ def job_told(
         state=after,
         holder=holder.get(action, job.holder),
         version=job.version + 1,
-        until={"pause": until, "ask": now + ANSWERED_IN}.get(action),
+        until={"pause": until, "visit": until, "ask": now + ANSWERED_IN}.get(action),
     )
 
 

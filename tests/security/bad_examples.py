@@ -47,7 +47,7 @@ BAD: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "no-ready-markup": ("chalicelib/web/x.py", (
         "Markup(words)", "markupsafe.Markup(words)", "Environment(autoescape=False)",
     )),
-    "safe-in-two-templates-alone": ("chalicelib/web/templates/x.html", (
+    "safe-in-three-templates-alone": ("chalicelib/web/templates/x.html", (
         "<p>{{ words|safe }}</p>", "<p>{{ words | safe }}</p>",
     )),
     "no-inline-script": ("chalicelib/web/templates/x.html", (
