@@ -26,7 +26,7 @@ from chalicelib.kernel.history import RESIDENT, STEWARD, effect, event_id, what_
 from chalicelib.notifications.notify import own_event
 from chalicelib.platform.effects import Enqueue, Tools, lay_down
 from chalicelib.platform.storage import ledger
-from chalicelib.platform.transition import apply, bump, next_version, with_effects, write
+from chalicelib.platform.transition import apply, apply_to, bump, next_version, with_effects
 
 from . import personal
 from . import store as erasure
@@ -128,21 +128,26 @@ def _tasks_emptied(found: Aggregate, *, now: int, tools: Tools) -> Iterator[bool
 
 
 def _without_words(task: Task, *, now: int) -> bool:
-    """Take a resident's words out of a task; say whether there were any."""
-    bare = personal.blank(task)
-    if bare == task:
-        return False
-    emptied = next_version(
-        bare,
-        ERASE,
-        task.state,
-        by=STEWARD,
-        now=now,
-        # A complaint about a person has said of whom: nobody is to find it in a list now.
-        in_queue=task.in_queue and not task.barred,
-    )
-    write(task, emptied)
-    return True
+    """Take a resident's words out of a task; say whether there were any.
+
+    What its cancelling owes is finished at the same moment: a race that is lost begins again.
+    """
+
+    def emptied(found: Task) -> Task | None:
+        bare = personal.blank(found)
+        if bare == found:
+            return None
+        return next_version(
+            bare,
+            ERASE,
+            found.state,
+            by=STEWARD,
+            now=now,
+            # A complaint about a person has said of whom: nobody is to find it in a list now.
+            in_queue=found.in_queue and not found.barred,
+        )
+
+    return apply_to(task, emptied).applied
 
 
 def addresses_forgotten(found: Aggregate, *, now: int) -> int:
@@ -159,15 +164,18 @@ def forget_address(contact: Contact, *, now: int) -> None:
     That effect is not sent but left to the sweep: by then whoever was just sending to this
     address has come to an end, and has marked so in the ledger.
     """
-    empty = bump(
-        structs.replace(contact, pending={}),
-        [ERASE],
-        now=now,
-        address="",
-        state=STOPPED,
-        changed_at=now,
-    )
-    write(contact, empty)
+
+    def emptied(found: Contact) -> Contact:
+        return bump(
+            structs.replace(found, pending={}),
+            [ERASE],
+            now=now,
+            address="",
+            state=STOPPED,
+            changed_at=now,
+        )
+
+    apply_to(contact, emptied)
 
 
 def forget_alone(contact: Contact, *, now: int) -> None:
