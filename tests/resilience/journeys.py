@@ -118,8 +118,6 @@ JOURNEYS = (
     Journey("release", action("release", "claim")),
     Journey("pause", lambda town: town.staff(
         acted(town, routed(town), "claim"), "pause", reason="A part.", until=town.now + DAY)),
-    Journey("agree on a visit", lambda town: town.staff(
-        acted(town, routed(town), "claim"), "visit", until=town.now + DAY)),
     Journey("ask", action("ask", "claim", reason="Which flat?")),
     Journey("resume", lambda town: town.staff(paused(town), "resume")),
     Journey("hand over", action("hand_over", department="security", reason="A lock.")),
@@ -264,7 +262,6 @@ JOURNEYS = (
     Journey("contractor: start", of_staff.job("start", "claim")),
     Journey("contractor: pause", of_staff.job(
         "pause", "claim", reason="The part comes.", until="2026-03-04")),
-    Journey("contractor: visit", of_staff.job("visit", "claim", until="2026-03-04T10:30")),
     Journey("contractor: resume", of_staff.paused_job),
     Journey("contractor: done", of_staff.job("done", "claim", "start", resolution="New brake.")),
     Journey("contractor: decline", of_staff.job("decline", "claim", reason="Not our lift.")),
@@ -347,5 +344,8 @@ JOURNEYS = (
     Journey("look at the page", lambda town: town.look(routed(town).request), changes=False),
     Journey("poll", lambda town: (
         routed(town), town.staff_call("GET", "/staff/v1/tasks"))[-1], changes=False),
+    Journey("agree on a visit", lambda town: town.staff(
+        acted(town, routed(town), "claim"), "visit", until=town.now + DAY)),
+    Journey("contractor: visit", of_staff.job("visit", "claim", until="2026-03-04T10:30")),
 )  # fmt: skip
 """In the order of a request's life."""
