@@ -3,7 +3,7 @@
 from chalicelib.kernel.errors import Forbidden, NotFound
 
 from .people import Staff
-from .permissions import LEADS, role_at
+from .permissions import LEADS, MANAGERS, role_at
 
 BOARD = "the board is for leads and managers"
 
@@ -20,3 +20,10 @@ def role_of_lead(staff: Staff, community: str, otherwise: str) -> str:
     if role not in LEADS:
         raise Forbidden(otherwise)
     return role
+
+
+def must_manage(staff: Staff, community: str, otherwise: str) -> None:
+    """Raise NotFound for who does not work in this community, Forbidden with `otherwise` for who
+    does not manage it."""
+    if role_of_lead(staff, community, otherwise) not in MANAGERS:
+        raise Forbidden(otherwise)

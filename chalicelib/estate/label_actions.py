@@ -2,19 +2,22 @@
 
 from msgspec import structs
 
-from chalicelib.kernel.errors import Forbidden, NotFound
+from chalicelib.kernel.errors import NotFound
 
 from . import store as estate
+from .authorization import must_manage
 from .communities import community_of
 from .labels import successor
 from .model import Community, Place
 from .people import Staff
-from .permissions import MANAGERS, role_at
+from .permissions import role_at
+
+FOR_MANAGERS = "labels are for managers"
 
 
 def labels(staff: Staff, code: str, *, now: int) -> tuple[Community, list[Place]]:
     """Return a community and its labels, the retired ones last; for its managers."""
-    _must_manage(staff, code)
+    must_manage(staff, code, FOR_MANAGERS)
     found = sorted(estate.places(code, now=now), key=_by_place)
     return community_of(code, now=now), found
 
@@ -29,7 +32,7 @@ def label(staff: Staff, code: str, *, now: int) -> Place:
     place = estate.place(code, now=now)
     if place is None or role_at(staff, place.community) == "nobody":
         raise NotFound("there is no such label")
-    _must_manage(staff, place.community)
+    must_manage(staff, place.community, FOR_MANAGERS)
     return place
 
 
@@ -51,14 +54,6 @@ def replace(old: Place, *, secret: bytes, now: int) -> Place:
     estate.put_place(new)
     estate.retire_place(structs.replace(old, replaced_by=new.code, retired_at=now))
     return new
-
-
-def _must_manage(staff: Staff, code: str) -> None:
-    role = role_at(staff, code)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in MANAGERS:
-        raise Forbidden("labels are for managers")
 
 
 def _by_place(place: Place) -> tuple[bool, str, str, str]:

@@ -8,11 +8,12 @@ comes in the body: an address of this site never holds one.
 from msgspec import Struct, convert
 
 from chalicelib.cases.requests import store as requests
+from chalicelib.estate.authorization import must_manage
 from chalicelib.estate.people import Staff
-from chalicelib.estate.permissions import MANAGERS, role_at
+from chalicelib.estate.permissions import MANAGERS
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel import ids
-from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
+from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.platform.aws import photo_bucket
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import BEGUN
@@ -21,6 +22,8 @@ from chalicelib.platform.services import enqueue, id_secret
 
 from . import erase, person
 from .person_copy import PersonCopy
+
+FOR_MANAGERS = "a person's data is for managers and admins"
 
 routes = StaffRoutes(__name__)
 
@@ -50,7 +53,7 @@ class Erasure(Shape, frozen=True):
 def export_person(call: Call, staff: Staff) -> PersonCopy:
     """A copy of all that is kept of one person; that you looked is written down."""
     asked = call.json(Person)
-    _must_answer(staff, asked.community)
+    must_manage(staff, asked.community, FOR_MANAGERS)
     copy = person.export(
         asked.community,
         asked.contact,
@@ -68,7 +71,7 @@ def export_person(call: Call, staff: Staff) -> PersonCopy:
 def erase_person(call: Call, staff: Staff) -> Erasure:
     """Erase one person everywhere; it begins at once and is over within minutes."""
     asked = call.json(Person)
-    _must_answer(staff, asked.community)
+    must_manage(staff, asked.community, FOR_MANAGERS)
     gone = person.erase(
         asked.community,
         asked.contact,
@@ -86,7 +89,7 @@ def erase_request(call: Call, staff: Staff, id: str) -> Erasure:
     """Erase one request, for whoever sent it: words, photos, addresses; its count stays."""
     if not ids.is_request_id(id):
         raise NotFound("there is no such request")
-    _must_answer(staff, ids.community_of(id))
+    must_manage(staff, ids.community_of(id), FOR_MANAGERS)
     request = requests.get(id)
     if request is None:
         raise NotFound("there is no such request")
@@ -95,14 +98,6 @@ def erase_request(call: Call, staff: Staff, id: str) -> Erasure:
     call.note(item=id, action="erase")
     erase.erase(id, by=staff.id, now=call.now, enqueue=enqueue(call.id))
     return Erasure(erased={"requests": [id]})
-
-
-def _must_answer(staff: Staff, community: str) -> None:
-    role = role_at(staff, community)
-    if role == "nobody":
-        raise NotFound("there is no such community")
-    if role not in MANAGERS:
-        raise Forbidden("a person's data is for managers and admins")
 
 
 def _typed(reference: str) -> str:

@@ -6,14 +6,13 @@ from typing import TypeVar
 
 from msgspec import convert, structs
 
+from chalicelib.estate import authorization
 from chalicelib.estate import store as estate
-from chalicelib.estate.authorization import role_of_lead
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
-from chalicelib.estate.permissions import MANAGERS
 from chalicelib.i18n import msg
-from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound, Stale
+from chalicelib.kernel.errors import InvalidInput, NotFound, Stale
 from chalicelib.kernel.problems import Problem
 from chalicelib.platform.effects import Enqueue, Tools, announce
 from chalicelib.platform.storage.table import ConditionFailed
@@ -39,8 +38,7 @@ SETTINGS = "settings are for managers"
 
 def must_manage(staff: Staff, community: str) -> None:
     """Raise NotFound for who does not work in this community, Forbidden for who does not manage."""
-    if role_of_lead(staff, community, SETTINGS) not in MANAGERS:
-        raise Forbidden(SETTINGS)
+    authorization.must_manage(staff, community, SETTINGS)
 
 
 def revise(

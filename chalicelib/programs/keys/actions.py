@@ -4,8 +4,8 @@ import secrets
 
 from msgspec import Struct, structs
 
+from chalicelib.estate import authorization
 from chalicelib.estate import store as estate
-from chalicelib.estate.authorization import role_of_lead
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS, role_at
@@ -123,8 +123,7 @@ def theirs(staff: Staff, id: str) -> Key:
 
 def must_manage(staff: Staff, community: str) -> None:
     """Raise NotFound for who does not work in this community, Forbidden for who does not manage."""
-    if role_of_lead(staff, community, FOR_MANAGERS) not in MANAGERS:
-        raise Forbidden(FOR_MANAGERS)
+    authorization.must_manage(staff, community, FOR_MANAGERS)
 
 
 def _made_again(staff: Staff, id: str) -> Made:
