@@ -32,6 +32,9 @@ CONDUCT = "conduct"
 OVERSIGHT = "oversight"
 """The queue of complaints that no manager of a company may look into: only admins hold it."""
 
+PERSONAL = frozenset({CONDUCT, OVERSIGHT})
+"""Queues and topics that are about a person: no program reads of them, and none reports there."""
+
 
 class Membership(Struct, frozen=True):
     """What one person does in one community; a person may have several there."""

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.cases.complaints.about import is_about_somebody
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import CLOSED, ERASED, RESOLVED, Request, for_joiners
 from chalicelib.cases.requests.store import REQUESTS, Aggregate
 from chalicelib.cases.tasks.deadlines import deadlines
+from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
 from chalicelib.estate.model import Community, department_name, said
 from chalicelib.i18n import msg
@@ -16,7 +18,7 @@ from chalicelib.kernel.ids import is_request_id
 from chalicelib.platform.storage import table
 
 from .places import SHARED, where
-from .services import PERSONAL, Row, name_of
+from .services import Row, name_of
 
 MOST = 1_000
 """GeoReport v2: an answer holds 90 days or 1,000 requests, whichever is less."""
@@ -28,7 +30,7 @@ UNTOLD = ("complaint", "compliment", "help")
 def one(id: str) -> Aggregate | None:
     """Return a request with its tasks, or None where nobody may know of it."""
     found = requests.heart(id) if is_request_id(id) else None
-    return found if found is not None and _may_be_known(found.request) else None
+    return found if found is not None and _may_be_known(found.request, found.tasks) else None
 
 
 def is_public(request: Request) -> bool:
@@ -36,9 +38,8 @@ def is_public(request: Request) -> bool:
     return _may_be_known(request) and request.place_kind == SHARED and request.kind not in UNTOLD
 
 
-def _may_be_known(request: Request) -> bool:
-    about_somebody = request.concerns or {request.topic, request.chosen} & PERSONAL
-    return request.state != ERASED and not about_somebody
+def _may_be_known(request: Request, tasks: Iterable[Task] = ()) -> bool:
+    return request.state != ERASED and not is_about_somebody(request, tasks)
 
 
 def reported(community: Community, *, since: int, until: int, now: int) -> list[Request]:

@@ -5,15 +5,13 @@ from typing import Any
 
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
-from chalicelib.estate.people import CONDUCT, OVERSIGHT
+from chalicelib.estate.people import PERSONAL
 from chalicelib.estate.topics import SERVICES, Question, Topic
 from chalicelib.i18n import msg
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.words import N_
 
 YES, NO = N_("Yes"), N_("No")
-PERSONAL = frozenset({CONDUCT, OVERSIGHT})
-"""About a person: nobody reports one over a city's app, and nobody reads one there."""
 
 Row = dict[str, Any]
 

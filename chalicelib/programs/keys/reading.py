@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.cases.complaints.about import is_about_somebody
 from chalicelib.cases.contacts import access_log_store as looks
 from chalicelib.cases.contacts import reveal
 from chalicelib.cases.contacts.access_log import Look
@@ -9,7 +10,6 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED, Request
 from chalicelib.cases.requests.store import REQUESTS, Aggregate
 from chalicelib.estate import store as estate
-from chalicelib.estate.people import CONDUCT, OVERSIGHT
 from chalicelib.kernel.errors import Erased, NotFound
 from chalicelib.kernel.ids import is_request_id
 from chalicelib.kernel.limits import DAY_MS
@@ -18,7 +18,6 @@ from chalicelib.platform.storage import table
 from .model import READ_ALL, Key, community_in, filer
 
 PAGE = 100
-PERSONAL = frozenset({CONDUCT, OVERSIGHT})
 
 
 def one(key: Key, id: str) -> Aggregate:
@@ -28,7 +27,7 @@ def one(key: Key, id: str) -> Aggregate:
         found = requests.aggregate(id)
     if found is None or not may_read(key, found.request):
         raise NotFound("there is no such request")
-    if any(task.department in PERSONAL for task in found.tasks):
+    if is_about_somebody(found.request, found.tasks):
         raise NotFound("there is no such request")
     if found.request.state == ERASED:
         raise Erased
@@ -45,7 +44,7 @@ def addresses_of(who: str, name: str, found: Aggregate, *, now: int) -> list[str
 
 def may_read(key: Key, request: Request) -> bool:
     """Say whether a key may read a request: its own, or all; those about persons never."""
-    if request.topic in PERSONAL or request.chosen in PERSONAL or request.concerns:
+    if is_about_somebody(request):
         return False
     return READ_ALL in key.rights or request.filed_by == filer(key)
 

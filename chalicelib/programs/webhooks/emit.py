@@ -8,11 +8,11 @@ deliveries, each under an id that the step makes, so that twice is once.
 from collections.abc import Collection
 from typing import Any
 
+from chalicelib.cases.complaints.about import is_about_somebody
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED, Request
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
-from chalicelib.estate.people import CONDUCT, OVERSIGHT
 from chalicelib.improvements.model import Measure
 from chalicelib.kernel.history import GRACE_MS, Step, effect, event_id, step_of
 from chalicelib.platform.effects import Tools, announce, lay_down
@@ -22,7 +22,6 @@ from . import store
 from .model import Posting, delivery_id, types_of
 
 HOOK = "hook"
-PERSONAL = frozenset({CONDUCT, OVERSIGHT})
 """Complaints about people are told to no program."""
 
 
@@ -77,9 +76,9 @@ def _told(item: Request | Task | Measure, number: str, step: Step) -> dict[str, 
         }  # fmt: skip
     task = item if isinstance(item, Task) else None
     request = requests.get(item.request) if isinstance(item, Task) else item
-    if request is None or request.state == ERASED or request.concerns:
+    if request is None or request.state == ERASED:
         return None
-    if {request.topic, request.chosen, task.department if task else ""} & PERSONAL:
+    if is_about_somebody(request, [task] if task else ()):
         return None
     told = {
         "community": request.community, "request": request.id, "reference": request.reference,

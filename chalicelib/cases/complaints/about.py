@@ -1,0 +1,13 @@
+"""What is about a person: no other program is ever told of it."""
+
+from collections.abc import Iterable
+
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate.people import PERSONAL
+
+
+def is_about_somebody(request: Request, tasks: Iterable[Task] = ()) -> bool:
+    """Say whether a request, as it was chosen or as staff took it up, is about a person."""
+    marks = {request.topic, request.chosen, *(task.department for task in tasks)}
+    return bool(request.concerns) or not PERSONAL.isdisjoint(marks)
