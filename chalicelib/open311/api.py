@@ -195,10 +195,12 @@ _LISTS: dict[str, Callable[[Call, str], Response]] = {
 
 
 def _requests(call: Call, form: str, found: Iterable[Aggregate]) -> Response:
-    rows = []
+    rows, names = [], dict[str, dict[str, str]]()
     for each in found:
         community, lang = _community(call, each.request.community)
-        rows.append(reading.shown(each, community, lang, now=call.now))
+        if community.code not in names:
+            names[community.code] = services.names(community, lang)
+        rows.append(reading.shown(each, community, lang, names[community.code], now=call.now))
     return _sent(form, formats.many(form, "service_requests", "request", rows))
 
 

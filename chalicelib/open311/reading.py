@@ -1,6 +1,6 @@
 """What anybody may read of requests: that, where in public, and how far it is; nobody's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from chalicelib.kernel.ids import is_request_id
 from chalicelib.platform.storage import table
 
 from .places import SHARED, where
-from .services import Row, name_of
+from .services import Row
 
 MOST = 1_000
 """GeoReport v2: an answer holds 90 days or 1,000 requests, whichever is less."""
@@ -73,8 +73,10 @@ def _read(ids: list[str]) -> Iterable[Request]:
         yield from requests.many(ids[begin : begin + PAGE])
 
 
-def shown(found: Aggregate, community: Community, lang: str, *, now: int) -> Row:
-    """Return a request as GeoReport v2 has it.
+def shown(
+    found: Aggregate, community: Community, lang: str, names: Mapping[str, str], *, now: int
+) -> Row:
+    """Return a request as GeoReport v2 has it; `names` are those of the services.
 
     Of a flat there is neither place nor point; words are there where the community publishes
     descriptions. Addresses of residents and names of people are never there.
@@ -84,13 +86,13 @@ def shown(found: Aggregate, community: Community, lang: str, *, now: int) -> Row
     place = estate.place(request.place, now=now) if public else None
     point = where(place, community) if public else None
     words = request.words if public and community.publishes else ""
-    heading, meaning = STATUS.get(for_joiners(request, found.tasks), STATUS["received"])
+    heading, _ = STATUS.get(for_joiners(request, found.tasks), STATUS["received"])
     ends = [deadlines(task, community).done_by for task in found.tasks]
     return {
         "service_request_id": request.id,
         "status": "closed" if request.state == CLOSED else "open",
         "status_notes": msg(lang, heading),
-        "service_name": name_of(community, request.topic, lang),
+        "service_name": names.get(request.topic, request.topic),
         "service_code": request.topic,
         "description": words or None,
         "agency_responsible": _agencies(found, community, lang) or None,
@@ -112,7 +114,7 @@ def updates(request: Request, lang: str, *, since: int, until: int) -> Iterator[
     for number, step in request.steps.items():
         if step.before == step.after or not since <= step.at <= until:
             continue
-        heading, meaning = STATUS[_CODE.get(step.after, "with_team")]
+        heading, _ = STATUS[_CODE.get(step.after, "with_team")]
         yield {
             "update_id": f"{request.id}.{number}",
             "service_request_id": request.id,

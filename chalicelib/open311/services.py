@@ -46,13 +46,10 @@ def listed(community: Community, lang: str) -> list[Row]:
     ]
 
 
-def name_of(community: Community, code: str, lang: str) -> str:
-    """Return what a service is called, also of a topic that takes nothing any more."""
-    known = {row["service_code"]: str(row["service_name"]) for row in listed(community, lang)}
-    if code in known:
-        return known[code]
-    topic = topics_of(community).get(code)
-    return msg(lang, topic.name) if topic else code
+def names(community: Community, lang: str) -> dict[str, str]:
+    """Return what each service is called, also of a topic that takes nothing any more."""
+    known = {code: msg(lang, topic.name) for code, topic in topics_of(community).items()}
+    return known | {row["service_code"]: row["service_name"] for row in listed(community, lang)}
 
 
 def definition(community: Community, code: str, lang: str) -> Row:
