@@ -119,8 +119,7 @@ def forget(household: Household, *, now: int) -> list[str]:
 
 def _forgotten(household: Household, *, now: int) -> None:
     """Say first that something goes: a restore, and the daily look, then hold to it."""
-    until = now + rules.FORGOTTEN_KEPT_MS
-    households.forgotten(household.community, household.hash, at=now, until=until)
+    households.forgotten(household.community, household.hash, at=now)
 
 
 def take_away_again(home: Home) -> bool:

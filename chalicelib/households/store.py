@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
+from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.items import Kind
 from chalicelib.platform.storage.retry import retry
@@ -69,14 +70,18 @@ def of(community: str, household: str) -> Home | None:
     return HOMES.get(home_id(community, household), HOME)
 
 
-def forgotten(community: str, household: str, *, at: int, until: int) -> None:
-    """Write down that something was taken back: what a restore brings is held against it."""
+def forgotten(community: str, household: str, *, at: int) -> None:
+    """Write down that something was taken back: what a restore brings is held against it.
+
+    The sweep looks soon: if the process dies before it deletes what goes, the sweep does.
+    """
+    soon = at + GRACE_MS
     fresh = Home(
         id=home_id(community, household),
         community=community,
         household=household,
-        expires_at=until,
-        due_at=until,
+        expires_at=soon,
+        due_at=soon,
         forgotten_at=at,
     )
 
@@ -86,7 +91,7 @@ def forgotten(community: str, household: str, *, at: int, until: int) -> None:
         stands = HOMES.get(fresh.id, HOME)
         if stands is None:
             raise ConditionFailed
-        HOMES.save(stands, structs.replace(stands, forgotten_at=at))
+        HOMES.save(stands, structs.replace(stands, forgotten_at=at, expires_at=soon, due_at=soon))
 
     retry(written)
 

@@ -63,13 +63,23 @@ def revise(
         raise Stale(before.writes, "changed")
     mark_last(before)
     changes.insert(change)
-    try:
-        saved = estate.revise(before, structs.replace(after, change=change.number))
-    except ConditionFailed:
-        changes.delete(change)
-        raise Stale(before.writes + 1, "changed") from None
+    saved = _written(before, structs.replace(after, change=change.number), change)
     mark(change, enqueue)
     return saved
+
+
+def _written(before: T, after: T, change: Change) -> T:
+    """Write the row; a write whose answer was lost, and which was sent again, is ours all the same.
+
+    Raises Stale when somebody else was quicker.
+    """
+    try:
+        return estate.revise(before, after)
+    except ConditionFailed:
+        if is_made(change, stands(change)):
+            return structs.replace(after, writes=before.writes + 1)
+        changes.delete(change)
+        raise Stale(before.writes + 1, "changed") from None
 
 
 def add(

@@ -18,6 +18,8 @@ from chalicelib.platform.storage import ledger
 from chalicelib.privacy import erase, person
 from tests.support.builders import (
     DAY,
+    GRACE,
+    HOUR,
     LENA,
     LIFT,
     MONDAY_TEN,
@@ -205,6 +207,30 @@ def test_what_is_taken_back_is_seen_by_nobody_from_then_on(world: World) -> None
 
     assert seen(task_id) == []
     assert told(request_id) == []
+
+
+@pytest.mark.parametrize("do", ["withdraw", "forget"])
+def test_what_was_being_taken_back_when_the_process_died_the_sweep_takes_away(
+    world: World, monkeypatch, do: str
+) -> None:
+    request_id = asked(world)
+    household = tell(request_id, "knock").household
+    tell(request_id, "pet")
+    later = MONDAY_TEN + HOUR
+
+    def die(*_) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(stored, "delete", die)
+    more = {"code": "knock"} if do == "withdraw" else {}
+    with pytest.raises(TimeoutError):
+        getattr(households, do)(home(request_id), **more, now=later)
+    monkeypatch.undo()
+    world.sweep(later + GRACE)
+
+    assert told(request_id) == (["pet"] if do == "withdraw" else [])
+    clock = stored.of("hv", household)
+    assert clock.due_at > later + DAY, "the sweep would come back for nothing"
 
 
 def test_a_consent_that_ended_is_gone_whatever_is_still_stored(world: World) -> None:

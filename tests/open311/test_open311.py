@@ -8,13 +8,15 @@ from msgspec import structs
 
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.system_transition import successor_id
 from chalicelib.estate import store as estate
 from chalicelib.kernel.points import point_of
 from chalicelib.open311.once import DANGER_SAME_MS, SAME_MS
 from chalicelib.platform.http import call as http
 from chalicelib.programs.keys.model import READ_OWN, SUBMIT
 from tests.support import clock
-from tests.support.builders import HARBOUR, LIFT, LOBBY, YARD, key
+from tests.support.builders import GRACE, HARBOUR, LIFT, LOBBY, YARD, World, key
 from tests.support.door import FORM, Answer, Door
 from tests.support.open311 import FLAT, given
 
@@ -142,6 +144,48 @@ def test_a_report_in_a_flat_is_written_and_read_by_nobody(door, robot) -> None:
     for private in ("12A", "drips", FLAT.code, "22.281", "rosa@", "Rosa"):
         assert private not in text, private
     assert got(door, "requests.json", jurisdiction_id="hv").json == []
+
+
+def test_what_is_with_those_who_look_into_complaints_about_people_is_read_by_nobody(
+    door, robot
+) -> None:
+    """By whatever topic it came: a community may send one of its own to that queue."""
+    to_conduct = {"dirty": {"departments": ["conduct"]}}
+    harbour = structs.replace(HARBOUR, point="22.2810,114.1580", publishes=True)
+    world = World()
+    (seen,) = ids(posted(door, robot, description="The bin is full"))
+    world.sweep(clock.now() + GRACE)
+    estate.put_community(structs.replace(harbour, topics=to_conduct))
+    hidden = world.submit(clock.now(), topic="dirty", words="The cleaner is rude.").request_id
+    world.sweep(clock.now() + GRACE)
+    assert [task.department for task in tasks.of_request(hidden)] == ["conduct"]
+    estate.put_community(harbour)
+
+    def read(id_: str) -> list[bool]:
+        answers = [
+            got(door, f"requests/{id_}.json", f"{ROOT}requests/{{name}}"),
+            got(door, "requests.json", service_request_id=id_),
+            got(door, "requests.json", jurisdiction_id="hv"),
+            got(door, "servicerequestupdates.json", jurisdiction_id="hv", **since),
+        ]
+        return [id_ in answer.text for answer in answers]
+
+    since = {"start_date": "2026-01-01T00:00:00Z"}
+    assert read(hidden) == [False] * 4
+    assert read(seen) == [True] * 4
+
+
+def test_a_request_is_read_by_nobody_when_one_of_its_tasks_was_handed_there(door, robot) -> None:
+    (id_,) = ids(posted(door, robot))
+    World().sweep(clock.now() + GRACE)
+    (task,) = tasks.of_request(id_)
+    handed = structs.replace(task, id=successor_id(task, "conduct"), department="conduct")
+    assert got(door, "requests.json", service_request_id=id_).json != []
+
+    tasks.insert(handed)
+
+    assert got(door, "requests.json", service_request_id=id_).json == []
+    assert got(door, f"requests/{id_}.json", f"{ROOT}requests/{{name}}").status == 404
 
 
 def test_words_are_public_only_where_the_community_publishes_them(door, robot) -> None:

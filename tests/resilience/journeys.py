@@ -205,7 +205,7 @@ JOURNEYS = (
     Journey("check back: not any more, long after", of_residents.checking_back("no", 40 * DAY)),
     Journey("sweep: ask whether it is still fixed", of_residents.asking_back),
     Journey("erase from the page", moments.page("erase", confirmed), again=410),
-    Journey("take back all that helps", of_residents.taking_back_all, partly=True),
+    Journey("take back all that helps", of_residents.taking_back_all),
     Journey("join what a neighbour reported", of_neighbours.joining),
     Journey("put a join", following(of_neighbours.joining, "join")),
     Journey("say that it is different", of_neighbours.of_the_joined("unjoin", text=WORDS)),

@@ -13,6 +13,7 @@ from tests.support.builders import (
     LENA,
     LIFT,
     MARA,
+    MINUTE,
     PACO,
     PILAR,
     SAM,
@@ -74,12 +75,16 @@ def kind(town: Town) -> Event:
 
 
 def link(action: str) -> Any:
-    """Do something about the link of the contractor who has a task."""
+    """Do something about the link of the contractor who has a task.
+
+    Its first message is out by then: until it leaves, a new link is the same message.
+    """
 
     def given(town: Town) -> Event:
         lifts = {"name": "Pipes Ltd", "channel": "email", "address": "desk@pipes.example"}
         estate.put_community(structs.replace(HARBOUR, contractors={"engineering": lifts}))
         task = routed(town)
+        town.settle_down(until=town.now + 10 * MINUTE)
         return town.staff_call(
             "POST", f"/staff/v1/tasks/{task.id}/link", {"action": action}, by=LENA
         )

@@ -8,6 +8,8 @@ from chalicelib.kernel.errors import Undelivered
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import now_ms
+from chalicelib.platform.storage import table
+from chalicelib.setup import changes_store as changes
 from tests.support.builders import LENA, MARA, OTTO, PACO, World, member
 from tests.support.door import Answer, Door, token_of
 from tests.support.pool import Pool
@@ -134,6 +136,24 @@ def test_a_change_of_role_counts_at_once_and_is_taken_back(door, pool) -> None:
     undo = {"community": "hv", "change": number}
     assert door.post_json("/staff/v1/changes/undo", undo, token_of(MARA)).status == 200
     assert people(door)["paco"]["role"] == "staff"
+
+
+def test_a_write_that_was_sent_again_for_its_answer_was_lost_is_one_change(
+    door, pool, monkeypatch
+) -> None:
+    held, write = people(door)["paco"]["version"], table.update
+
+    def twice(*asked) -> None:
+        write(*asked)
+        monkeypatch.setattr(table, "update", write)
+        write(*asked)
+
+    monkeypatch.setattr(table, "update", twice)
+    assert changed(door, "paco", {"role": "lead"}, version=held).status == 200
+
+    assert people(door)["paco"]["role"] == "lead"
+    (change,) = changes.newest("hv", before="", limit=9)
+    assert change.made
 
 
 def test_nobody_raises_their_own_rights(door, pool) -> None:

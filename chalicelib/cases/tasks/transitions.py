@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.people import Staff
+from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.history import Asked, Step, asked, effect
@@ -97,6 +97,10 @@ def _successor(action: Action, task: Task, *, now: int) -> str:
     department = community.redirects.get(action.department, action.department)
     if department not in community.departments:
         raise InvalidInput(department=f"{community.code} has no department {action.department}.")
+    if department == CONDUCT:
+        raise InvalidInput(
+            department="What is about a person is another topic; please correct the topic."
+        )
     if department == task.department:
         raise InvalidInput(department="The task is with this department already.")
     try:

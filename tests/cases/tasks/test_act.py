@@ -225,6 +225,7 @@ def test_a_member_of_staff_may_not_assign(world: World) -> None:
         ("decline", "reason", {}),
         ("hand_over", "department", {}),
         ("hand_over", "department", {"department": "catering"}),
+        ("hand_over", "department", {"department": "conduct"}),
         ("hand_over", "department", {"department": "engineering"}),
         ("fly", "action", {}),
         ("done", "resolution", {"resolution": "x" * 600}),
