@@ -100,6 +100,11 @@ def department_name(community: Community | None, code: str, lang: str) -> str:
     return said(own, lang) if own else msg(lang, DEPARTMENTS.get(code, code))
 
 
+def building_name(community: Community, code: str, lang: str) -> str:
+    """Return what a building is called in a language; one that nobody named shows its code."""
+    return said(community.buildings.get(code, {}), lang) or code
+
+
 def hours_of(community: Community, department: str) -> Calendar:
     """Return when a department, or the contractor that it is, works."""
     return community.calendars.get(department, community.calendar)

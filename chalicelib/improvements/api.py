@@ -5,7 +5,7 @@ from msgspec import field, structs
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.model import Community, said
+from chalicelib.estate.model import Community, building_name, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, WORKERS, may_measure
 from chalicelib.estate.signed_in import StaffRoutes
@@ -39,6 +39,7 @@ class OpinionGroup(Shape, frozen=True):
     topic: str
     title: str
     building: str
+    building_name: str
     opinions: list[OpinionRow]
 
 
@@ -59,6 +60,7 @@ class MeasureRow(Shape, frozen=True):
     topic: str
     topic_name: str
     building: str
+    building_name: str
     department: str
     origin: str
     pattern: str
@@ -123,12 +125,14 @@ def suggest_groups(call: Call, staff: Staff) -> OpinionGroups:
     """Opinions that one measure could answer, suggested by topic, building and similar words."""
     code, language = call.query("community"), lang(call, staff)
     found = groups.suggested(staff, code, now=call.now)
+    community = community_of(code, now=call.now)
     return OpinionGroups(
         groups=[
             OpinionGroup(
                 topic=group.topic,
-                title=rows.title(group.topic, community_of(code, now=call.now), language),
+                title=rows.title(group.topic, community, language),
                 building=group.building,
+                building_name=building_name(community, group.building, language),
                 opinions=[
                     opinions_api.row(each, language, now=call.now) for each in group.opinions
                 ],
@@ -206,6 +210,7 @@ def row(measure: Measure, staff: Staff, language: str, *, now: int) -> MeasureRo
         topic=measure.topic,
         topic_name=rows.title(measure.topic, community, language),
         building=measure.building,
+        building_name=building_name(community, measure.building, language),
         department=measure.department,
         origin=measure.origin,
         pattern=measure.pattern,

@@ -15,6 +15,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT, OVERSIGHT, Staff
 from chalicelib.estate.permissions import in_scope, may_see
+from chalicelib.estate.topics import PRIORITIES
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.platform.storage.wire import Wire
 
@@ -35,6 +36,26 @@ class Line(Struct, frozen=True, kw_only=True):
         return outlines.whole(self.row)
 
 
+class Case(Struct, frozen=True):
+    """A request with its open tasks, the worst of them first: one row of the board."""
+
+    lines: list[Line]
+
+
+class Asked(Struct, frozen=True):
+    """What a board is asked for alone; "" asks for everything."""
+
+    only: str = ""
+    """One of `ONLY`."""
+    state: str = ""
+    department: str = ""
+    topic: str = ""
+    building: str = ""
+    priority: str = ""
+    holder: str = ""
+    """The id of who has it."""
+
+
 class Board(Struct, kw_only=True):
     """What this person answers for in a community: urgent tasks first, then the latest."""
 
@@ -43,6 +64,14 @@ class Board(Struct, kw_only=True):
     uncovered: tuple[str, ...] = ()
     """The duties of a danger that nobody covers here: cases/danger/duties.py."""
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def cases(self) -> list[Case]:
+        """The same by request: one that two departments work on stands once."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.outline.request, []).append(line)
+        return [Case(lines) for lines in found.values()]
 
 
 def board(staff: Staff, code: str, *, now: int) -> Board:
@@ -87,20 +116,43 @@ ONLY: Mapping[str, Callable[[Line], bool]] = {
 }
 """What a board may be asked for alone, and counts."""
 
+UNFINISHED = tuple(state for state in life.STATES if state not in life.FINISHED)
 
-def chosen(made: Board, only: str, department: str) -> list[Line]:
-    """Return the lines of one sort, of one department; without either all of them.
 
-    Raises InvalidInput for a sort that there is not.
+def chosen(cases: list[Case], asked: Asked) -> list[Case]:
+    """Return the requests of which one task is all that was asked for.
+
+    Raises InvalidInput for a sort, a state or a priority that there is not.
     """
-    if only and only not in ONLY:
-        raise InvalidInput(only=f"Choose one of {', '.join(ONLY)}.")
-    return [
-        line
-        for line in made.lines
-        if (not only or ONLY[only](line))
-        and (not department or life.queue_of(line.outline)[1] == department)
-    ]
+    _check(asked)
+    wanted = {name: said for name in SEEN if (said := getattr(asked, name))}
+
+    def fits(line: Line) -> bool:
+        alike = all(SEEN[name](line.outline) == said for name, said in wanted.items())
+        return alike and (not asked.only or ONLY[asked.only](line))
+
+    return [case for case in cases if any(map(fits, case.lines))]
+
+
+SEEN: Mapping[str, Callable[[Task], str]] = {
+    "state": lambda task: task.state,
+    "department": lambda task: life.queue_of(task)[1],
+    "topic": lambda task: task.topic,
+    "building": lambda task: task.building,
+    "priority": lambda task: task.priority,
+    "holder": lambda task: task.holder,
+}
+
+
+def _check(asked: Asked) -> None:
+    known = {"only": tuple(ONLY), "state": UNFINISHED, "priority": PRIORITIES}
+    wrong = {
+        name: f"Choose one of {', '.join(codes)}."
+        for name, codes in known.items()
+        if (said := getattr(asked, name)) and said not in codes
+    }
+    if wrong:
+        raise InvalidInput(**wrong)
 
 
 def late_by(task: Task, community: Community, *, now: int) -> int:

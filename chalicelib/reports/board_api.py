@@ -12,7 +12,7 @@ from chalicelib.cases.contractors import actions as contract
 from chalicelib.cases.danger.duties import USUAL
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
-from chalicelib.estate.model import department_name
+from chalicelib.estate.model import building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -20,14 +20,13 @@ from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.ids import shown
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
-from chalicelib.platform.http.shapes import Shape, TaskRow, grown
+from chalicelib.platform.http.shapes import Holder, Named, Shape, TaskRow
 from chalicelib.platform.services import enqueue
 
-from .board import ONLY, Board, Line, board, chosen
+from .board import ONLY, SEEN, Asked, Board, Case, Line, board, chosen
+from .board_rows import BoardRow, row_of
 
 routes = StaffRoutes(__name__)
-
-MINUTE_MS = 60_000
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
@@ -36,14 +35,6 @@ COLUMNS = (
     "reference", "title", "place", "department", "priority", "state", "holder", "created_at",
     "done_by", "late_by",
 )  # fmt: skip
-
-
-class BoardRow(TaskRow, frozen=True):
-    """A task on the board."""
-
-    late_by: int
-    """Minutes."""
-    rung: int
 
 
 class DepartmentLoad(Shape, frozen=True):
@@ -67,6 +58,13 @@ class TopicLoad(Shape, frozen=True):
     late: int
 
 
+class Held(Holder, frozen=True):
+    """Who has something, and how much of it."""
+
+    open: int
+    late: int
+
+
 class BoardShown(Shape, frozen=True):
     """The board of a community."""
 
@@ -79,29 +77,34 @@ class BoardShown(Shape, frozen=True):
     unassigned: int
     waiting: int
     reopened: int
+    """Of requests, like the numbers above: one that two departments work on counts once."""
     found: int
-    """How many match what was asked for: `only`, `department`."""
+    """How many match what was asked for."""
     open: list[BoardRow]
     """A page of them, urgent ones first, then what is latest."""
     after: int | None
     """Where the next page begins; null after the last."""
+    buildings: list[Named]
+    """Where something is open."""
+    holders: list[Held]
     by_department: list[DepartmentLoad]
     by_topic: list[TopicLoad]
 
 
 PAGE = 100
-"""Tasks in one answer: some 60 KB."""
-ASKED = ("community", "only", "department", "after")
+"""Tasks in one answer: some 70 KB."""
+ASKED = ("only", *SEEN)
 
 
-@routes.get("/staff/v1/board", may=LEADS, query=ASKED)
+@routes.get("/staff/v1/board", may=LEADS, query=("community", *ASKED, "after"))
 def show_board(call: Call, staff: Staff) -> BoardShown:
     """What is open, late, unassigned and waiting in the departments you answer for."""
     made = board(staff, call.query("community"), now=call.now)
     language = lang(call, staff)
-    found = chosen(made, call.query("only"), call.query("department"))
+    cases = made.cases
+    found = chosen(cases, _asked(call))
     begin = _begin(call.query("after"))
-    end = begin + PAGE
+    end = begin + _page(found[begin:])
     return BoardShown(
         community=made.community.code,
         generated_at=call.now,
@@ -109,21 +112,27 @@ def show_board(call: Call, staff: Staff) -> BoardShown:
         uncovered=[
             department_name(made.community, USUAL[duty], language) for duty in made.uncovered
         ],
-        **counts(made.lines),
+        **counts(cases),
         found=len(found),
-        open=[_row(line, staff, language, call.now) for line in found[begin:end]],
+        open=[row_of(case, staff, language, now=call.now) for case in found[begin:end]],
         after=end if end < len(found) else None,
+        buildings=_buildings(made, language),
+        holders=_holders(made),
         by_department=[_department(made, name, language) for name in made.departments],
         by_topic=_topics(made, language),
     )
 
 
-@routes.get("/staff/v1/board.csv", may=LEADS, query=("community",), files=(CSV,))
+@routes.get("/staff/v1/board.csv", may=LEADS, query=("community", *ASKED), files=(CSV,))
 def download_board(call: Call, staff: Staff) -> Response:
-    """The same as a CSV file, safe to open in a spreadsheet."""
+    """The same as a CSV file, a line for each task, safe to open in a spreadsheet."""
     made = board(staff, call.query("community"), now=call.now)
     language = lang(call, staff)
-    found = [_row(line, staff, language, call.now) for line in made.lines]
+    found = [
+        row_of(Case([line]), staff, language, now=call.now)
+        for case in chosen(made.cases, _asked(call))
+        for line in case.lines
+    ]
     headers = {
         "Content-Disposition": f'attachment; filename="board-{made.community.code}.csv"',
         "Cache-Control": "no-store",
@@ -153,15 +162,54 @@ def act_on_link(call: Call, staff: Staff, id: str) -> TaskRow:
     return rows.row(task, staff, lang(call, staff), now=call.now)
 
 
-def counts(lines: list[Line]) -> dict[str, int]:
-    """Return how many are open, late, unassigned, on hold and reopened."""
-    return {"total": len(lines)} | {name: sum(map(is_so, lines)) for name, is_so in ONLY.items()}
+def counts(cases: list[Case]) -> dict[str, int]:
+    """Return how many requests are open, and of how many a task is late, unassigned, on hold
+    or reopened."""
+    each = {name: sum(any(map(is_so, c.lines)) for c in cases) for name, is_so in ONLY.items()}
+    return {"total": len(cases)} | each
+
+
+def _asked(call: Call) -> Asked:
+    return Asked(**{name: call.query(name) for name in ASKED})
 
 
 def _begin(after: str) -> int:
     if not re.fullmatch("[0-9]{0,6}", after):
         raise InvalidInput(after="Give the number that the last answer gave.")
     return int(after or 0)
+
+
+def _page(cases: list[Case]) -> int:
+    """Return how many of these requests make a page."""
+    tasks = 0
+    for number, case in enumerate(cases):
+        tasks += len(case.lines)
+        if tasks > PAGE and number:
+            return number
+    return len(cases)
+
+
+def _buildings(made: Board, language: str) -> list[Named]:
+    codes = sorted({line.outline.building for line in made.lines} - {""})
+    return [Named(code=each, name=building_name(made.community, each, language)) for each in codes]
+
+
+def _holders(made: Board) -> list[Held]:
+    """Return who has how many tasks, by name."""
+    held: dict[str, list[Line]] = {}
+    for line in made.lines:
+        held.setdefault(line.outline.holder, []).append(line)
+    held.pop("", None)
+    found = [
+        Held(
+            id=id_,
+            name=lines[0].outline.holder_name,
+            open=len(lines),
+            late=sum(line.late_by > 0 for line in lines),
+        )
+        for id_, lines in held.items()
+    ]
+    return sorted(found, key=lambda each: (each.name, each.id))
 
 
 def as_csv(table: list[list[str]]) -> str:
@@ -178,12 +226,6 @@ def safe(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     plain = cell.replace("\0", "")
     return f"'{plain}" if plain.startswith(FORMULA) else plain
-
-
-def _row(line: Line, staff: Staff, language: str, now: int) -> BoardRow:
-    task = line.task
-    shown_row = rows.row(task, staff, language, now=now)
-    return grown(BoardRow, shown_row, late_by=line.late_by // MINUTE_MS, rung=task.climbed)
 
 
 def _department(made: Board, name: str, language: str) -> DepartmentLoad:

@@ -3,7 +3,7 @@
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from chalicelib.estate import store as estate
-from chalicelib.estate.model import Place, said
+from chalicelib.estate.model import Place, building_name, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS
 from chalicelib.estate.posters import PER_SHEET
@@ -88,7 +88,7 @@ def list_places(call: Call, staff: Staff) -> PlaceTree:
     language = author_of(call, staff).lang
     found = [p for p in estate.places(community.code, now=call.now) if p.retired_at is None]
     codes = dict.fromkeys([*community.buildings, *sorted({place.building for place in found})])
-    names = {code: said(community.buildings.get(code, {}), language) or code for code in codes}
+    names = {code: building_name(community, code, language) for code in codes}
     return PlaceTree(
         buildings=[Named(code=code, name=name) for code, name in names.items()],
         places=[_shown(place, language) for place in sorted(found, key=_in_order)],

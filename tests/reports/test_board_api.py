@@ -6,12 +6,14 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.estate import store as estate
 from chalicelib.reports.board_api import COLUMNS, FORMULA, as_csv
 from tests.capacity.made import task
 from tests.support import clock
-from tests.support.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
+from tests.support.builders import HARBOUR, HOUR, LENA, LOBBY, MARA, OTTO, PACO, World, key
 from tests.support.door import Door, token_of
 
 
@@ -81,6 +83,53 @@ def test_one_sort_is_listed_alone_and_everything_is_counted(
     assert (board["found"], len(board["open"]), board["total"]) == (found, found, 3)
 
 
+DRIPS = "Water drips from the ceiling."
+
+
+def listed(door: Door, **asked: str) -> list[str]:
+    query = {"community": ["hv"], **{name: [said] for name, said in asked.items()}}
+    board = door.get("/staff/v1/board", headers=token_of(MARA), query=query).json
+    return [row["summary"] for row in board["open"]]
+
+
+def test_a_request_of_two_departments_is_one_row_that_shows_both(door: Door, now: int) -> None:
+    world = World()
+    world.routed(now, key=key("fire"), topic="fire", words="Smoke in the lobby.")
+    board = asked(door, MARA).json
+    (row,) = [row for row in board["open"] if row["topic"] == "fire"]
+
+    parts = [row, *row["beside"]]
+    assert len({part["department"] for part in parts}) == len(parts) > 1
+    assert all(part["due_at"] and part["movable"] for part in parts)
+    assert board["total"] == board["found"] == len(board["open"]) == 4
+
+
+def test_a_board_lists_what_fits_all_that_was_asked_for(door: Door, now: int) -> None:
+    world = World()
+    world.routed(now, key=key("lobby"), topic="noise", words="Lobby.", place=LOBBY.code)
+
+    assert listed(door, state="claimed") == listed(door, holder="paco") == [DRIPS]
+    assert listed(door, topic="noise", building="tower1", department="security") == [
+        DRIPS,
+        "Lobby.",
+    ]
+    assert listed(door, topic="noise", department="engineering") == []
+    assert listed(door, topic="noise", holder="paco") == listed(door, priority="urgent") == []
+    assert listed(door, building="tower9") == []
+
+
+def test_a_row_says_deadline_department_and_building_in_words(door: Door, now: int) -> None:
+    named = structs.replace(HARBOUR, buildings={"tower1": {"en": "Tower One"}})
+    estate.put_community(named)
+    estate.forget()
+    board = asked(door, LENA).json
+
+    assert {row["building"] for row in board["open"]} == {"Tower One"}
+    assert {row["department"] for row in board["open"]} == {"Engineering"}
+    assert board["buildings"] == [{"code": "tower1", "name": "Tower One"}]
+    assert [(each["id"], each["open"]) for each in board["holders"]] == [("paco", 1)]
+
+
 def test_many_open_tasks_come_in_pages_that_fit(door: Door, now: int) -> None:
     for number in range(250):
         tasks.insert(task("hv", "engineering", number))
@@ -96,7 +145,10 @@ def test_many_open_tasks_come_in_pages_that_fit(door: Door, now: int) -> None:
     assert len(ids) == len(set(ids)) == answer.json["total"] == 253
 
 
-@pytest.mark.parametrize(("name", "value"), [("only", "mine"), ("after", "x"), ("after", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("only", "mine"), ("state", "done"), ("priority", "x"), ("after", "x"), ("after", "-1")],
+)
 def test_a_page_of_the_board_that_there_is_not_is_refused_by_name(
     door: Door, now: int, name: str, value: str
 ) -> None:

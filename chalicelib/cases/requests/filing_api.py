@@ -8,7 +8,7 @@ from chalicelib.estate import directory
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.members import Member
-from chalicelib.estate.model import Place, said
+from chalicelib.estate.model import Community, Place, building_name, said
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, WORKERS, role_at
 from chalicelib.estate.signed_in import StaffRoutes
@@ -48,6 +48,7 @@ class FilingPlace(Shape, frozen=True):
     code: str
     name: str
     building: str
+    building_name: str
     kind: str
 
 
@@ -166,9 +167,10 @@ def show_filing(call: Call, staff: Staff) -> Filing:
     if role_at(staff, code) == "nobody":
         raise NotFound("there is no such community")
     places = [p for p in estate.places(code, now=call.now) if p.retired_at is None]
-    topics = topics_of(community_of(code, now=call.now), language).values()
+    community = community_of(code, now=call.now)
+    topics = topics_of(community, language).values()
     return Filing(
-        places=sorted((_place(p, language) for p in places), key=lambda p: p.name),
+        places=sorted((_place(p, community, language) for p in places), key=lambda p: p.name),
         topics=[_topic(t, language) for t in sorted(topics, key=_rank) if _is_filed(t)],
         helps=[_helping(ask, language) for ask in ASKS.values()],
         spoken=[Named(code=c, name=msg(language, name)) for c, name in LANGUAGES.items()],
@@ -296,11 +298,12 @@ def _topic(topic: Topic, language: str) -> FilingTopic:
     )
 
 
-def _place(place: Place, language: str) -> FilingPlace:
+def _place(place: Place, community: Community, language: str) -> FilingPlace:
     return FilingPlace(
         code=place.code,
         name=said(place.name, language),
         building=place.building,
+        building_name=building_name(community, place.building, language),
         kind=place.kind,
     )
 

@@ -16,6 +16,8 @@ class Outline(Struct, frozen=True):
     """What a board counts of a task, as it stands on the wire."""
 
     id: S
+    pk: S
+    """The request under which it stands."""
     community: S
     department: S
     topic: S
@@ -29,6 +31,7 @@ class Outline(Struct, frozen=True):
     holder: S = S()
     holder_name: S = S()
     queue: S = S()
+    building: S = S()
     barred: Texts = Texts()
     holds: Pairs = Pairs()
     hold_since: N = N()
@@ -49,7 +52,7 @@ def whole(item: Wire) -> Task:
 def _outlined(seen: Outline) -> Task:
     return Task(
         id=seen.id.S,
-        request="",
+        request=seen.pk.S,
         community=seen.community.S,
         department=seen.department.S,
         cause="",
@@ -65,6 +68,7 @@ def _outlined(seen: Outline) -> Task:
         holder_name=seen.holder_name.S,
         barred=[each.S for each in seen.barred.L],
         queue=seen.queue.S,
+        building=seen.building.S,
         created_at=seen.created_at.N or 0,
         changed_at=0,
         start_at=seen.start_at.N or 0,

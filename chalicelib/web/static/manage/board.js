@@ -8,6 +8,7 @@ import { named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
 import { arrive, farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
 import { choose, language, names, t } from "../shared/words.js";
+import * as address from "./address.js";
 import { TITLES } from "./names.js";
 
 const main = part("main");
@@ -35,8 +36,8 @@ const SECTIONS = {
 const MANAGERS = new Set(["manager", "admin"]);
 const FOR = { person: MANAGERS, settings: MANAGERS };
 
-/** @type {{ config: any, who: any, code: string, section: string }} */
-const state = { config: {}, who: null, code: "", section: "now" };
+/** @type {{ config: any, who: any, code: string, section: string, asked: Record<string, string> }} */
+const state = { config: {}, who: null, code: "", section: "now", asked: {} };
 let timer = 0;
 
 async function begin() {
@@ -78,8 +79,18 @@ async function enter(tokens) {
   if (!led.length) return ask(t("This board is for leads and managers."));
   state.who.communities = led;
   state.code ||= led[0].code;
-  if (MANAGERS.has(community().role) && (await isEmpty())) state.section = "settings";
+  take();
+  if (!location.hash && MANAGERS.has(community().role) && (await isEmpty()))
+    state.section = "settings";
   return refresh();
+}
+
+/** Take what the address says; what it does not say, or nobody may see, stays as it was. */
+function take() {
+  const { section, community: code, asked } = address.read();
+  if (state.who.communities.some((each) => each.code === code)) state.code = code;
+  if (offered().includes(section)) state.section = section;
+  state.asked = asked;
 }
 
 const offered = () =>
@@ -99,6 +110,9 @@ function given() {
   return {
     community: community(),
     who: state.who,
+    asked: state.asked,
+    turn: (asked, section = state.section, code = state.code) =>
+      (location.hash = address.of(section, code, asked)),
     ask: asking,
     act,
     again: () => refresh(true),
@@ -111,22 +125,26 @@ async function refresh(quietly = false) {
   clearTimeout(timer);
   keepTimeOf(community());
   if (!offered().includes(state.section)) state.section = "now";
+  const here = address.of(state.section, state.code, state.asked);
+  address.stand(here);
   head();
   try {
     const { section } = await SECTIONS[state.section]();
-    const asked = state.section + state.code;
     const drawn = await section(given());
-    if (asked !== state.section + state.code) return;
+    if (here !== address.of(state.section, state.code, state.asked)) return;
     show(main, ...drawn);
     if (!quietly) tell("");
   } catch (error) {
     failed(error);
   }
   timer = setTimeout(
-    () => (document.hidden || main.querySelector("form:focus-within, aside") ? wait() : refresh()),
+    () => (document.hidden || main.querySelector(BUSY) ? wait() : refresh()),
     EVERY_MS,
   );
 }
+
+/** While somebody writes, looks at one thing or has chosen some, nothing is drawn anew under them. */
+const BUSY = "form:focus-within, aside, .chosen";
 
 const wait = () => (timer = setTimeout(refresh, EVERY_MS));
 
@@ -165,10 +183,7 @@ function head() {
   const options = state.who.communities.map((each) =>
     el("option", { value: each.code, selected: each.code === state.code }, each.name),
   );
-  const change = (event) => {
-    state.code = event.target.value;
-    refresh();
-  };
+  const change = (event) => (location.hash = address.of(state.section, event.target.value));
   const languages = Object.entries(names).map(([code, name]) =>
     el("option", { value: code, selected: code === language, lang: code }, name),
   );
@@ -199,10 +214,11 @@ function head() {
   show(sections, ...offered().map(tab));
 }
 
+/** Go to a section; to the one that is open, as it is without anything asked. */
 function open(name) {
-  state.section = name;
-  show(main, el("p.empty", {}, t("One moment …")));
-  refresh();
+  const there = address.of(name, state.code);
+  if (there === location.hash) refresh();
+  else location.hash = there;
 }
 
 async function speak(event) {
@@ -221,7 +237,15 @@ function goodbye() {
 
 document.addEventListener(
   "visibilitychange",
-  () => !document.hidden && hasToken() && !main.querySelector("aside") && refresh(),
+  () => !document.hidden && hasToken() && !main.querySelector(BUSY) && refresh(),
 );
+
+addEventListener("hashchange", () => {
+  if (!state.who) return;
+  const before = state.section;
+  take();
+  if (before !== state.section) show(main, el("p.empty", {}, t("One moment …")));
+  refresh();
+});
 
 begin();

@@ -2,7 +2,7 @@
 
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
-import { clock } from "../shared/format.js";
+import { clock, dayOf } from "../shared/format.js";
 import { named } from "../shared/names.js";
 import { N_, NP_, pt, t } from "../shared/words.js";
 import { choice, day, form, line, pictures, several, texts } from "./fields.js";
@@ -31,15 +31,11 @@ export function promised(measures, people, given, place) {
           { onclick: () => given.telling(() => open(each)), "data-id": each.id },
           el("b", {}, each.title),
         ),
-        el("span.soft", {}, [each.topic_name, each.building].filter(Boolean).join(" · ")),
+        el("span.soft", {}, [each.topic_name, each.building_name].filter(Boolean).join(" · ")),
       ),
       el("td", {}, el("span.tag", {}, named(MEASURES, each.state))),
       el("td", {}, each.owner ? each.owner.name : el("i", {}, t("Nobody yet"))),
-      el(
-        `td${each.late ? ".late" : ""}`,
-        {},
-        each.due_on ? clock(each.due_on).split(/[ ,]/)[0] : "–",
-      ),
+      el(`td${each.late ? ".late" : ""}`, {}, each.due_on ? dayOf(each.due_on) : "–"),
       el("td.number", {}, String(each.heard)),
       el("td", {}, each.published_at ? icon("check") : ""),
     ),
@@ -69,7 +65,7 @@ async function panel(row, people, given, place) {
     people: people.map((each) => [each.id, each.name]),
     places: filing.places.map((each) => [
       each.code,
-      [each.name, each.building].filter(Boolean).join(" · "),
+      [each.name, each.building_name].filter(Boolean).join(" · "),
     ]),
     heard: heard.opinions.filter((each) => !each.measure && each.topic === measure.topic),
     languages: given.community.languages,

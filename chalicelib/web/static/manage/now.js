@@ -2,17 +2,19 @@
 
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
-import { clock, reference, span } from "../shared/format.js";
-import { STATES, named } from "../shared/names.js";
+import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
+import * as bulk from "./bulk.js";
 import { save } from "./download.js";
+import { filters } from "./filters.js";
 import { NUMBERS } from "./names.js";
 import { panel } from "./panel.js";
+import { list, parts } from "./rows.js";
 import { stuck } from "./stuck.js";
-import { bar, table } from "./table.js";
+import { bar, slim } from "./table.js";
 
 /** What is counted, and what the server is asked for to list it alone. */
-const FILTERS = {
+const ONLY = {
   total: "",
   board_late: "late",
   unassigned: "unassigned",
@@ -20,47 +22,66 @@ const FILTERS = {
   reopened: "reopened",
 };
 
-const shown = { filter: "total", department: "" };
-
-const asked = (after = 0) => ({
-  only: FILTERS[shown.filter],
-  department: shown.department,
-  ...(after ? { after } : {}),
-});
-
 export async function section(given) {
   const place = el("div.now");
-  const [first, held] = await Promise.all([given.ask("board", asked()), stuck(given)]);
+  const below = el("div");
+  const asking = (after = 0) => given.ask("board", { ...given.asked, ...(after ? { after } : {}) });
+  const [first, held, { people }] = await Promise.all([
+    asking(),
+    stuck(given),
+    given.ask("people").catch(() => ({ people: [] })),
+  ]);
   let board = first;
-  const again = async () => {
-    board = await given.ask("board", asked());
-    fill();
-  };
   const further = async () => {
-    const more = await given.ask("board", asked(board.after));
+    const more = await asking(board.after);
     board = { ...more, open: [...board.open, ...more.open] };
     fill();
   };
-  const draw = () => given.telling(again);
-  const fill = () =>
+  /** Read it anew after many were moved, and say what came of it. */
+  const again = async (said = "") => {
+    if (said) {
+      given.tell(said);
+      board = await asking();
+    }
+    fill();
+  };
+  const move = () =>
+    bulk.bar(below, given, people, board.open.flatMap(parts), (said) =>
+      given.telling(() => again(said)),
+    );
+  const does = {
+    open: (row) => panel(row, given, place),
+    choose: (part, is) => {
+      bulk.choose(part, is);
+      move();
+    },
+    is: bulk.isChosen,
+    failed: bulk.why,
+  };
+  const fill = () => {
+    bulk.keep(board.open.flatMap(parts));
     show(
       place,
       ...held,
       uncovered(board),
-      numbers(board, draw),
+      numbers(board, given),
+      filters(board, given),
       el(
         "div.columns",
         {},
         el(
           "div",
           {},
-          tasks(board, given, place),
+          list(caption(board, given.asked), board.open, does),
           rest(board, () => given.telling(further)),
         ),
-        el("div", {}, departments(board, draw), topics(board)),
+        el("div", {}, departments(board, given), topics(board)),
       ),
       foot(given),
+      below,
     );
+    move();
+  };
   fill();
   return [place];
 }
@@ -76,57 +97,53 @@ function uncovered(board) {
   );
 }
 
-function numbers(board, draw) {
+function numbers(board, { asked, turn }) {
   const one = (name) => {
-    const count = board[FILTERS[name] || "total"];
+    const count = board[ONLY[name] || "total"];
     const bad = count && (name === "board_late" || name === "reopened") ? ".bad" : "";
-    const choose = () => {
-      shown.filter = name;
-      draw();
-    };
     return el(
       "li",
       {},
       el(
         `button${bad}`,
-        { onclick: choose, "data-action": name, "aria-pressed": String(shown.filter === name) },
+        {
+          onclick: () => turn({ ...asked, only: ONLY[name] }),
+          "data-action": name,
+          "aria-pressed": String((asked.only || "") === ONLY[name]),
+        },
         el("b", {}, String(count)),
         named(NUMBERS, name),
       ),
     );
   };
-  return el("ul.numbers", {}, ...Object.keys(FILTERS).map(one));
+  return el("ul.numbers", {}, ...Object.keys(ONLY).map(one));
 }
 
-function departments(board, draw) {
+function departments(board, { asked, turn }) {
   const most = Math.max(1, ...board.by_department.map((each) => each.open));
-  const choose = (name) => {
-    shown.department = shown.department === name ? "" : name;
-    draw();
+  const alone = (each) => {
+    const is = asked.department === each.department;
+    return el(
+      "button.link",
+      {
+        onclick: () => turn({ ...asked, department: is ? "" : each.department }),
+        "data-id": each.department,
+        "aria-pressed": String(is),
+      },
+      each.name,
+    );
   };
   const rows = board.by_department.map((each) =>
     el(
       "tr",
       {},
-      el(
-        "td",
-        {},
-        el(
-          "button.link",
-          {
-            onclick: () => choose(each.department),
-            "data-id": each.department,
-            "aria-pressed": String(shown.department === each.department),
-          },
-          each.name,
-        ),
-      ),
+      el("td", {}, alone(each)),
       el("td", {}, bar(each.open, most, 60)),
       el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
       el("td.number", {}, String(each.unassigned)),
     ),
   );
-  return table(
+  return slim(
     t("Departments"),
     [t("Department"), pt("number of tasks", "Open"), t("Late"), t("To take")],
     rows,
@@ -145,34 +162,15 @@ function topics(board) {
       el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
     ),
   );
-  return table(
-    t("Topics"),
-    [t("What is it about"), pt("number of tasks", "Open"), t("Late")],
-    rows,
-  );
+  return slim(t("Topics"), [t("What is it about"), pt("number of tasks", "Open"), t("Late")], rows);
 }
 
-function tasks(board, given, place) {
-  const name = board.by_department.find((each) => each.department === shown.department)?.name;
-  const caption = [
-    shown.filter === "total" ? t("Open tasks, the latest first") : named(NUMBERS, shown.filter),
-    name,
-  ]
+function caption(board, asked) {
+  const only = Object.keys(ONLY).find((name) => asked.only && ONLY[name] === asked.only);
+  const department = board.by_department.find((each) => each.department === asked.department);
+  return [only ? named(NUMBERS, only) : t("Open, urgent first, then the latest"), department?.name]
     .filter(Boolean)
     .join(" · ");
-  if (!board.open.length)
-    return el(
-      "section.scroll",
-      {},
-      el("h2", {}, caption),
-      el("p.empty", {}, icon("check"), t("Nothing to show here. Well done.")),
-    );
-  const open = (row) => panel(row, given, place);
-  return table(
-    caption,
-    [t("Task"), t("Who"), t("Deadline"), t("Reference")],
-    board.open.map((row) => line(row, open)),
-  );
 }
 
 /** Offer the next page of what is listed. */
@@ -185,38 +183,11 @@ function rest(board, further) {
   );
 }
 
-function line(row, open) {
-  const due = row.state === "open" ? row.accept_by : row.done_by;
-  const when = row.late_by
-    ? el("b.late", {}, `${t("late by")} ${span(row.late_by * 60000)}`)
-    : due
-      ? clock(due)
-      : "–";
-  return el(
-    `tr.${row.priority}${row.late_by ? ".is-late" : ""}`,
-    {},
-    el(
-      "td",
-      {},
-      el(
-        "button.link",
-        { onclick: () => open(row), "data-id": row.id },
-        icon(row.icon),
-        el("b", {}, row.title),
-      ),
-      row.priority === "urgent" && el("b.late", {}, ` ${t("Urgent")} `),
-      el("span.soft", {}, `${row.place} · ${row.summary}`),
-    ),
-    el("td", {}, row.holder ? row.holder.name : el("i", {}, t("Nobody has it"))),
-    el("td", {}, when, el("br"), el("span.soft", {}, named(STATES, row.state))),
-    el("td.nowrap", {}, reference(row.reference)),
-  );
-}
-
 function foot(given) {
   const { code } = given.community;
+  const query = new URLSearchParams({ community: code, ...given.asked });
   const download = async () =>
-    save(await file(`/staff/v1/board.csv?community=${code}`), `board-${code}.csv`);
+    save(await file(`/staff/v1/board.csv?${query}`), `board-${code}.csv`);
   return el(
     "p",
     {},

@@ -1,6 +1,7 @@
 // What people said, what we promised about it, and who heard nothing.
 
 import { el, newKey, show } from "../shared/dom.js";
+import { month } from "../shared/format.js";
 import { t } from "../shared/words.js";
 import { form, line, texts } from "./fields.js";
 import { promised } from "./measures.js";
@@ -62,7 +63,7 @@ function suggested(groups, given, place) {
     el(
       "tr",
       {},
-      el("td", {}, el("b", {}, group.title), el("span.soft", {}, group.building)),
+      el("td", {}, el("b", {}, group.title), el("span.soft", {}, group.building_name)),
       el("td", {}, bar(group.opinions.length, most)),
       el(
         "td",
@@ -97,12 +98,6 @@ function suggested(groups, given, place) {
 
 /** Show how much each department heard by month; a month that heard nothing is marked. */
 function heard(hearing) {
-  const head = el(
-    "tr",
-    {},
-    el("th", { scope: "col" }, t("Department")),
-    ...hearing.months.map((month) => el("th", { scope: "col" }, month)),
-  );
   const rows = hearing.departments.map((each) =>
     el(
       "tr",
@@ -113,11 +108,10 @@ function heard(hearing) {
       ),
     ),
   );
-  const caption = t("Who heard how much, by month");
-  return el(
-    "div.scroll",
-    { tabindex: 0, role: "region", "aria-label": caption },
-    el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...rows)),
+  return table(
+    t("Who heard how much, by month"),
+    [t("Department"), ...hearing.months.map(month)],
+    rows,
   );
 }
 

@@ -100,7 +100,11 @@ function look(outage, languages, given, place) {
 }
 
 function opening(filing, languages, given, place) {
-  const buildings = [...new Set(filing.places.map((each) => each.building).filter(Boolean))];
+  const buildings = new Map(
+    filing.places
+      .filter((each) => each.building)
+      .map((each) => [each.building, each.building_name]),
+  );
   const topics = filing.topics.filter((each) => each.shared);
   const send = async (fields) => {
     const body = {
@@ -116,11 +120,7 @@ function opening(filing, languages, given, place) {
       t("What is it about"),
       topics.map((each) => [each.code, each.name]),
     ),
-    several(
-      "buildings",
-      t("Building"),
-      buildings.map((each) => [each, each]),
-    ),
+    several("buildings", t("Building"), [...buildings]),
     line("from_at", pt("outage", "From"), "", { type: "datetime-local" }),
     line("to_at", pt("outage", "Until"), "", { type: "datetime-local" }),
     texts("words", t("What residents read"), languages),

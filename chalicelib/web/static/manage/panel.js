@@ -7,6 +7,7 @@ import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
 import { t } from "../shared/words.js";
 import { LINK_ACTIONS } from "./names.js";
+import { pick } from "./pick.js";
 import { sidePanel } from "./side_panel.js";
 
 /** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
@@ -47,29 +48,32 @@ function body(task, people, topics, given, act) {
       `${named(STATES, task.state)} · ${task.holder ? task.holder.name : t("Nobody has it")} · ${reference(task.reference)}`,
     ),
     may.has("assign") && fits.length
-      ? choice(
-          "staff",
+      ? pick(
+          "panel-staff",
           t("To whom"),
           fits.map((each) => [each.id, duty(each)]),
           "give",
+          t("Give it"),
           (staff) => act("assign", { staff }),
         )
       : null,
     may.has("hand_over")
-      ? choice(
-          "department",
+      ? pick(
+          "panel-department",
           t("To which department"),
           others.map((each) => [each.department, each.name]),
           "hand_over",
+          named(ACTIONS, "hand_over"),
           (department) => act("hand_over", { department }),
         )
       : null,
     may.has("retopic")
-      ? choice(
-          "topic",
+      ? pick(
+          "panel-topic",
           t("What is it about"),
           topics.map((each) => [each.code, each.name]),
           "retopic",
+          named(ACTIONS, "retopic"),
           (topic) => act("retopic", { topic }),
           task.topic,
         )
@@ -171,28 +175,4 @@ function outside(task, given) {
       task.gone ? null : button("send_link"),
     ),
   ];
-}
-
-function choice(name, label, options, action, send, chosen = "") {
-  const made = el(
-    "select",
-    { id: `panel-${name}`, name },
-    ...options.map(([value, said]) => el("option", { value, selected: value === chosen }, said)),
-  );
-  const form = el(
-    "form.choose",
-    {},
-    el("label", { for: `panel-${name}` }, label),
-    made,
-    el(
-      "button.small.main",
-      { type: "submit", "data-action": action },
-      action === "give" ? t("Give it") : named(ACTIONS, action),
-    ),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(made.value);
-  });
-  return form;
 }

@@ -8,13 +8,14 @@ import { bar, table } from "./table.js";
 
 export async function section(given) {
   const [{ people }, board] = await Promise.all([given.ask("people"), given.ask("board")]);
-  const held = (id) => board.open.filter((row) => row.holder?.id === id);
-  const most = Math.max(1, ...people.map((each) => held(each.id).length));
+  const none = { open: 0, late: 0 };
+  const held = (id) => board.holders.find((each) => each.id === id) || none;
+  const most = Math.max(1, ...people.map((each) => held(each.id).open));
   const departments = new Map(
     given.community.departments.map((each) => [each.department, each.name]),
   );
   const rows = people.map((each) => {
-    const open = held(each.id);
+    const has = held(each.id);
     return el(
       "tr",
       {},
@@ -44,8 +45,8 @@ export async function section(given) {
           each.departments.map((code) => departments.get(code) || code).join(" · "),
         ),
       ),
-      el("td", {}, bar(open.length, most)),
-      el("td.number", {}, String(open.filter((row) => row.late_by).length)),
+      el("td", {}, bar(has.open, most)),
+      el("td.number", {}, String(has.late)),
     );
   });
   return [

@@ -14,13 +14,13 @@ export async function section(given) {
   }
   const { places } = await given.ask("filing");
   const rows = [...places]
-    .sort((a, b) => a.building.localeCompare(b.building) || a.name.localeCompare(b.name))
+    .sort((a, b) => a.building_name.localeCompare(b.building_name) || a.name.localeCompare(b.name))
     .map((each) =>
       el(
         "tr",
         {},
         el("td", {}, el("b", {}, each.name)),
-        el("td", {}, each.building),
+        el("td", {}, each.building_name),
         el("td", {}, named(KINDS_OF_PLACE, each.kind)),
         el("td", {}, el("code", {}, each.code)),
       ),

@@ -2,8 +2,9 @@
 
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
+import { date, dayMonth } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { language, pt, t } from "../shared/words.js";
+import { pt, t } from "../shared/words.js";
 import { chart, pen } from "./chart.js";
 import { save } from "./download.js";
 import { choice } from "./fields.js";
@@ -94,7 +95,7 @@ function told_of(told, Plot, given) {
     el(
       "p.soft",
       {},
-      `${told.since} – ${told.until}. ${t("Counted every night from what was recorded, up to yesterday.")}`,
+      `${date(told.since)} – ${date(told.until)}. ${t("Counted every night from what was recorded, up to yesterday.")}`,
     ),
     el("div.pictures", {}, flow(told, Plot), onTime(told, Plot)),
     el(
@@ -180,7 +181,7 @@ function picture(title, keys, told, drawn, Plot) {
     chart(Plot, {
       ...drawn,
       title: `${title}: ${spoken}`,
-      days: told.points.map((each) => short(each.until)),
+      days: told.points.map((each) => dayMonth(each.until)),
       told: (n) => `${days(told.points[n])}: ${told_at(told.points[n], drawn.told)}`,
     }),
   );
@@ -188,13 +189,8 @@ function picture(title, keys, told, drawn, Plot) {
 
 const told_at = (point, told) => (point.counted ? told(point) : t("not counted"));
 
-/** Say a day of this year as one reads it under a chart. */
-function short(day) {
-  const [, month, number] = day.split("-").map(Number);
-  return language === "en" ? `${number}/${month}` : `${month}/${number}`;
-}
-
-const days = (each) => (each.since === each.until ? each.since : `${each.since} – ${each.until}`);
+const days = (each) =>
+  each.since === each.until ? date(each.since) : `${date(each.since)} – ${date(each.until)}`;
 
 /** Show the numbers behind the charts, day by day, for whoever would rather read. */
 function numbers(told) {

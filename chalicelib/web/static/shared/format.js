@@ -41,3 +41,23 @@ export const clock = (at) =>
     timeStyle: "short",
     timeZone: zone,
   }).format(at);
+
+/** Say a local date, as 2026-03-02, in the order in which `clock` says it. */
+export const date = (iso) =>
+  new Intl.DateTimeFormat(order(), { dateStyle: "short", timeZone: "UTC" }).format(new Date(iso));
+
+/** Say the local date of an instant. */
+export const dayOf = (at) =>
+  new Intl.DateTimeFormat(order(), { dateStyle: "short", timeZone: zone }).format(at);
+
+/** Say a month, as 2026-03, in words. */
+export const month = (iso) =>
+  new Intl.DateTimeFormat(order(), { year: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(iso),
+  );
+
+/** Say a day of this year as one reads it under a chart. */
+export const dayMonth = (iso) =>
+  new Intl.DateTimeFormat(order(), { day: "numeric", month: "numeric", timeZone: "UTC" }).format(
+    new Date(iso),
+  );

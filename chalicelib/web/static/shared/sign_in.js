@@ -14,7 +14,7 @@ export async function settings() {
 export async function leave(config) {
   const verifier = base64(crypto.getRandomValues(new Uint8Array(32)));
   const state = base64(crypto.getRandomValues(new Uint8Array(16)));
-  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state }));
+  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, at: location.hash }));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
   const asked = {
     response_type: "code",
@@ -34,7 +34,8 @@ export async function arrive(config) {
   const pending = JSON.parse(sessionStorage.getItem(PENDING) || "null");
   if (!query.get("code")) return null;
   sessionStorage.removeItem(PENDING);
-  history.replaceState(null, "", location.pathname);
+  // A provider's page forgets what stands behind the #: a shared link leads there all the same.
+  history.replaceState(null, "", location.pathname + (pending?.at || ""));
   if (!pending || query.get("state") !== pending.state) return null;
   const code = { code: query.get("code"), redirect_uri: here(), code_verifier: pending.verifier };
   return exchange(config, { grant_type: "authorization_code", ...code });

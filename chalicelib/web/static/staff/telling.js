@@ -113,7 +113,11 @@ export function filing(offer, draft, does) {
   const fields = [
     ...radios("channel", Object.keys(HEARD), draft.channel || "phone"),
     el("label", { for: "place" }, t("Where")),
-    grouped({ id: "place", name: "place", required: true }, offer.places, (each) => each.building),
+    grouped(
+      { id: "place", name: "place", required: true },
+      offer.places,
+      (each) => each.building_name ?? each.building,
+    ),
     ...line("spot", t("Flat or spot, when it is not there")),
     el("label", { for: "topic" }, t("What is it about")),
     grouped({ id: "topic", name: "topic" }, offer.topics, (each) =>

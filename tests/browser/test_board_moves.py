@@ -1,0 +1,73 @@
+"""The board in a real browser: what is listed stands in the address, and many are moved at once."""
+
+from chalicelib.cases.tasks import store as tasks
+from tests.support.builders import PACO, World
+
+SMALL = {"width": 360, "height": 740}
+
+
+def rows(board):
+    return board.page.locator(".columns > :first-child tbody .name button").all_inner_texts()
+
+
+def only(board, name, value):
+    if not board.page.locator(".filters[open]").count():
+        board.page.locator(".filters summary").click()
+    board.page.select_option(f"#by-{name}", value)
+    board.page.wait_for_function("asked => location.hash.includes(asked)", arg=f"{name}={value}")
+    board.page.locator(f".filters[open] #by-{name} option[selected][value={value}]").wait_for(
+        state="attached"
+    )
+
+
+def test_the_back_key_takes_a_filter_off_and_a_link_leads_to_what_it_lists(desk):
+    mara = desk(size=SMALL)
+    everything = rows(mara)
+    only(mara, "topic", "noise")
+    assert rows(mara) == ["Noise"]
+    link = mara.page.url
+    only(mara, "holder", "paco")
+    mara.page.get_by_text("Nothing to show here.").wait_for()
+    mara.page.go_back()
+    mara.page.locator(".columns > :first-child tbody").first.wait_for()
+    mara.page.go_back()
+    mara.page.locator(".filters:not([open])").wait_for()
+    assert rows(mara) == everything
+
+    other = desk()
+    other.page.goto("about:blank")
+    other.page.goto(link)
+    other.page.locator("[data-action=sign_in]").click()
+    other.page.fill("input[name=person]", "mara")
+    other.page.click("button")
+    other.page.locator(".columns > :first-child tbody .name").wait_for()
+    assert rows(other) == ["Noise"]
+
+
+def tick(board, said):
+    box = board.page.get_by_label(said)
+    box.check()
+    return box.get_attribute("data-key")
+
+
+def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
+    lena = desk("lena", size=SMALL)
+    leak, light = tick(lena, "Water leak · Eng"), tick(lena, "A light is out · Eng")
+    lena.shoot("many")
+    World().act(leak, "start", 2, by=PACO, now=busy["now"])
+    lena.page.select_option("#many-staff", "lena")
+    button = lena.page.locator("[data-action=give-many]")
+    button.evaluate("at => { at.click(); at.click(); }")
+    lena.page.get_by_text("1 done, 1 not: each says why.").wait_for()
+
+    assert tasks.get(light).holder == "lena"
+    assert tasks.get(leak).holder == "paco"
+    failed = lena.page.locator(f"td:has([data-key='{leak}']) .wrong")
+    assert "It changed meanwhile." in failed.inner_text()
+    assert not lena.page.locator(f"[data-key='{light}']").is_checked()
+    assert lena.flaws() == ([], [])
+
+    lena.press("give-many")
+    lena.page.get_by_text("1 done.").wait_for()
+    assert tasks.get(leak).holder == "lena"
+    assert lena.page.locator(".chosen").count() == 0
