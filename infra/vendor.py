@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from email import message_from_string
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,10 @@ SERVICES = frozenset(
 )
 # The group chats that channels/chats.py sends to; apprise knows 130 more.
 CHATS = frozenset(robot.module for robot in ROBOTS.values())
+# What cases/photos/images.py opens and writes, and what these import of Pillow.
+PICTURES = frozenset({"Avif", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"})
+# It finds its chats by the names of their sources.
+WITH_SOURCE = frozenset({"apprise"})
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (
     "bin",
@@ -79,9 +84,24 @@ UNUSED = (
     "_yaml",
     "oauthlib",
     "requests_oauthlib",
-    "PIL/_avif.*.so",
+    # Nothing is written or drawn into a picture.
     "PIL/_imagingtk.*.so",
-    "pillow.libs/libavif-*",
+    "PIL/_imagingft.*.so",
+    "PIL/_imagingmorph.*.so",
+    "PIL/ImageDraw*.py",
+    "PIL/ImageFont.py",
+    "PIL/*FontFile.py",
+    "PIL/ImageQt.py",
+    "PIL/ImageTk.py",
+    "PIL/ImageWin.py",
+    "PIL/PSDraw.py",
+    "PIL/PdfParser.py",
+    "pillow.libs/libfreetype-*",
+    "pillow.libs/libharfbuzz-*",
+    "pillow.libs/libbrotli*",
+    "pillow.libs/libpng16-*",
+    # Short numbers (of an ambulance, say) are not read.
+    "phonenumbers/shortdata/region_*.py",
     "**/__pycache__",
     "**/*.pyi",
     "**/py.typed",
@@ -123,6 +143,14 @@ def compile_tree(tree: Path) -> None:
     )
 
 
+def _remove_sources(tree: Path) -> None:
+    """Leave bytecode in the place of its source, a tenth of the zip: Python takes either."""
+    for source in list(tree.rglob("*.py")):
+        if source.relative_to(tree).parts[0] not in WITH_SOURCE:
+            Path(cache_from_source(str(source))).replace(source.with_suffix(".pyc"))
+            source.unlink()
+
+
 def _key(architecture: str) -> str:
     made_by = REQUIREMENTS.read_bytes() + Path(__file__).read_bytes()
     made_by += Path(licences.__file__).read_bytes()
@@ -137,7 +165,9 @@ def _make(folder: Path, architecture: str) -> None:
     _keep_licences(making, hashes)
     _prune_botocore(making / "botocore" / "data")
     _prune_chats(making / "apprise" / "plugins")
+    _prune_pictures(making / "PIL")
     compile_tree(making)
+    _remove_sources(making)
     # Renamed last, so that a build that was stopped leaves nothing that looks finished.
     making.replace(folder)
 
@@ -235,6 +265,12 @@ def _prune_chats(plugins: Path) -> None:
     """Keep the chats we send to, and what they share: all are imported with the first message."""
     kept = {f"{name}.py" for name in CHATS | {"__init__", "base"}}
     _remove(path for path in plugins.iterdir() if path.name not in kept)
+
+
+def _prune_pictures(pillow: Path) -> None:
+    """Keep the kinds of pictures that telephones make; what is not there Pillow does not offer."""
+    kept = {f"{kind}ImagePlugin.py" for kind in PICTURES}
+    _remove(path for path in list(pillow.glob("*ImagePlugin.py")) if path.name not in kept)
 
 
 def _trim_endpoints(file: Path) -> None:

@@ -301,9 +301,20 @@ REASONS: dict[str, str] = {
 RATINGS = (N_("Very poor"), N_("Poor"), N_("All right"), N_("Good"), N_("Very good"))
 
 PHOTO_REFUSED: dict[str, str] = {
-    "type": N_("This file is no photo that we can open."),
-    "size": N_("This photo is too large."),
-    "empty": N_("This file is empty."),
-    "broken": N_("This photo is damaged."),
+    "type": N_(
+        "This file is no photo that we can open. Please open it on your phone, take a screenshot, "
+        "and send that."
+    ),
+    "video": N_(
+        "This is a video, and we take photos only. Please pause it where it shows best, take a "
+        "screenshot, and send that."
+    ),
+    "document": N_(
+        "This is a document, and we take photos only. Please send a photo or a screenshot of the "
+        "page."
+    ),
+    "size": N_("This photo is too large. Please take a screenshot of it and send that."),
+    "empty": N_("This file is empty. Please choose the photo again, or take a new one."),
+    "broken": N_("This photo arrived damaged. Please send it again, or take a new one."),
 }
-"""Why the photo worker refused a file."""
+"""Why the photo worker refused a file, and what to do about it."""

@@ -9,9 +9,12 @@ from infra import build, licences, staging, vendor
 from infra.corrections.reading import functions
 from infra.paths import TEMPLATE, ZIP
 from infra.template import stand_in_settings
+from tests.cases.photos.test_images import a_scene, saved
+from tests.support.heif import heic
+from tests.support.profiles import DISPLAY_P3
 
 MEGABYTE = 1_000_000
-IMAGE_LIBRARY = ("PIL/", "pillow.libs/")
+IMAGE_LIBRARY = ("PIL/", "pillow.libs/", "pi_heif", "_pi_heif")
 SHEET_LIBRARY = ("openpyxl/", "et_xmlfile/", "defusedxml/")
 """Imported only by who opens a workbook."""
 
@@ -91,8 +94,32 @@ def test_every_function_starts_from_the_zip_alone(template, unpacked):
         assert done.returncode == 0, done.stderr
 
 
+def test_the_pruned_image_library_still_opens_what_telephones_send(unpacked, tmp_path):
+    wide = {"icc_profile": DISPLAY_P3}
+    sent = {"heic": heic(irot=1, icc=DISPLAY_P3), "mpo": saved(a_scene(), "MPO", **wide)}
+    sent |= {kind: saved(a_scene(), kind, **wide) for kind in ("JPEG", "PNG", "WEBP", "AVIF")}
+    sent["gif"] = saved(a_scene(mode="P"), "GIF")
+    for name, data in sent.items():
+        (tmp_path / name).write_bytes(data)
+    program = f"""
+import sys; sys.path.insert(0, {str(unpacked)!r})
+from pathlib import Path
+from chalicelib.cases.photos.images import develop
+for name in sys.argv[1:]: assert develop(Path(name).read_bytes()).full, name
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, *(str(tmp_path / name) for name in sent)],
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_library_that_is_pinned_can_be_imported_from_the_zip(unpacked):
     imports = "botocore.session, pynamodb.models, msgspec, jinja2, segno, jwt, PIL.Image"
+    imports += ", pi_heif, phonenumbers"
     program = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {imports}"
 
     done = subprocess.run(

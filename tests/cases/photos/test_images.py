@@ -156,13 +156,9 @@ def test_nonsense_about_how_it_was_held_does_not_cost_the_photo() -> None:
     ("data", "code"),
     [
         (b"", "empty"),
-        (b"GIF89a" + bytes(40), "type"),
-        (b"\x00\x00\x00\x18ftypheic" + bytes(40), "type"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "type"),
         (b"<?xml version='1.0'?><svg/>", "type"),
         (b"<html><script>alert(1)</script></html>", "type"),
-        (b"%PDF-1.7 " + bytes(40), "type"),
-        (b"PK\x03\x04" + bytes(40), "type"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", "type"),
         (b"\xff\xd8\xff", "broken"),
         (b"\xff\xd8\xff\xe0" + bytes(400), "broken"),
@@ -241,9 +237,9 @@ def test_damage_anywhere_is_a_refusal_or_a_photo_and_never_a_crash() -> None:
         try:
             assert opened(develop(bytes(data)).full).format == "JPEG"
         except Refused as refusal:
-            assert refusal.code in {"type", "size", "broken"}
+            assert refusal.code in {"type", "video", "document", "size", "broken"}
 
 
 def test_the_largest_telephones_are_taken_at_a_fraction_of_their_size() -> None:
-    assert images.MOST_JPEG_PIXELS >= 16_320 * 12_240
+    assert images.MOST_PIXELS_OF["JPEG"] >= 16_320 * 12_240
     assert images.MOST_SIDE >= 16_320
