@@ -9,8 +9,8 @@ from infra import build, licences, staging, vendor
 from infra.corrections.reading import functions
 from infra.paths import TEMPLATE, ZIP
 from infra.template import stand_in_settings
-from tests.cases.photos.test_images import a_scene, saved
 from tests.support.heif import heic
+from tests.support.photos import a_scene, saved
 from tests.support.profiles import DISPLAY_P3
 
 MEGABYTE = 1_000_000

@@ -12,8 +12,8 @@ from chalicelib.cases.photos.images import MOST_PIXELS_OF, develop
 from chalicelib.cases.photos.kinds import HEIF
 from chalicelib.cases.photos.model import Picture, Refused
 from chalicelib.i18n.words import PHOTO_REFUSED
-from tests.cases.photos.test_images import SECRET, a_scene, chunk, code_of, opened, saved
 from tests.support.heif import BLUE, RED, heic, motion
+from tests.support.photos import SECRET, a_scene, chunk, code_of, opened, saved
 from tests.support.profiles import DISPLAY_P3
 
 VIDEO = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\xff\xda" * 500 + SECRET

@@ -3,8 +3,6 @@
 import random
 import struct
 import zlib
-from io import BytesIO
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,22 +11,9 @@ from PIL.TiffImagePlugin import IFDRational
 from chalicelib.cases.photos import images
 from chalicelib.cases.photos.images import develop
 from chalicelib.cases.photos.model import Refused
+from tests.support.photos import SECRET, a_scene, chunk, code_of, opened, saved
 
 GPS = 0x8825
-SECRET = b"Flat 12A, ask for Rosa"
-
-
-def saved(image: Image.Image, kind: str = "JPEG", **how: Any) -> bytes:
-    out = BytesIO()
-    image.save(out, kind, **how)
-    return out.getvalue()
-
-
-def a_scene(width: int = 64, height: int = 48, mode: str = "RGB") -> Image.Image:
-    """Return a picture whose upper left corner is red and the rest blue."""
-    scene = Image.new("RGB", (width, height), "blue")
-    scene.paste("red", (0, 0, width // 2, height // 2))
-    return scene.convert(mode)
 
 
 def with_gps(orientation: int = 1) -> bytes:
@@ -45,30 +30,15 @@ def png(width: int, height: int, body: bytes = b"") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")
 
 
-def chunk(name: bytes, data: bytes) -> bytes:
-    check = struct.pack(">I", zlib.crc32(name + data))
-    return struct.pack(">I", len(data)) + name + data + check
-
-
 def jpeg_that_says(width: int, height: int) -> bytes:
     data = saved(a_scene())
     at = data.index(b"\xff\xc0")
     return data[: at + 5] + struct.pack(">HH", height, width) + data[at + 9 :]
 
 
-def opened(data: bytes) -> Image.Image:
-    return Image.open(BytesIO(data))
-
-
 def is_red(image: Image.Image, at: tuple[int, int]) -> bool:
     red, _, blue = image.convert("RGB").getpixel(at)
     return red > 200 > 60 > blue
-
-
-def code_of(data: bytes) -> str:
-    with pytest.raises(Refused) as refusal:
-        develop(data)
-    return refusal.value.code
 
 
 def test_location_camera_comment_and_profile_stay_behind() -> None:
