@@ -4,9 +4,10 @@
 
     python -m infra.seed --file my-estate.json --stage live --region ap-southeast-1
 
-Or the places of one community from a spreadsheet, as its managers do on the board:
+Or one community's places, people, contractors and so on from a spreadsheet, as its managers do:
 
     python -m infra.seed --file places.xlsx --community hv --stage live --region ap-southeast-1
+    python -m infra.seed --file people.csv --kind people --community hv --stage live --region ...
 
 The JSON file has the shape of the demo's. Everything is put by its own key, so that loading
 twice changes nothing, and loading a changed file changes what differs. Every mistake is said
@@ -37,7 +38,7 @@ def main() -> None:
         args = _arguments()
         _work_on(args)
         if args.file.suffix.lower() in seed_sheet.SUFFIXES:
-            seed_sheet.put(args.file, args.community)
+            seed_sheet.put(args.file, args.community, args.kind)
             return
         # A calendar names its holiday region, whose table a fresh clone does not have yet.
         holiday_tables.ensure()
@@ -179,7 +180,10 @@ def read(path: Path) -> dict[str, Any]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.seed", description=__doc__)
     parser.add_argument("--file", type=Path, default=DEMO, help="the estate to load")
-    parser.add_argument("--community", default="", help="whose places a spreadsheet has: its code")
+    parser.add_argument("--community", default="", help="whose rows a spreadsheet has: its code")
+    parser.add_argument(
+        "--kind", default="places", help="what its rows are: places, households, people, ..."
+    )
     parser.add_argument(
         "--made-up", action="store_true", help="nobody is real: staff get the demo's password"
     )

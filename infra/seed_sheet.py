@@ -1,4 +1,4 @@
-"""Places from a spreadsheet, by the code of the board: looked at, then put as one change."""
+"""Rows of a spreadsheet, by the code of the board: looked at, then put as one change."""
 
 import secrets
 import time
@@ -10,22 +10,22 @@ SUFFIXES = (".csv", ".xlsx", ".xlsm")
 BY = "infra.seed"
 
 
-def put(path: Path, code: str) -> None:
-    """Put the places of a file into a community, or raise Refused with every mistake of it."""
+def put(path: Path, code: str, kind: str = "places") -> None:
+    """Put the rows of a file into a community, or raise Refused with every mistake of it."""
     # Here and not above: the models read the tables' names when they are imported.
     from chalicelib.estate import store as estate
     from chalicelib.kernel.errors import InvalidInput
     from chalicelib.setup.changes import Author
     from chalicelib.setup.sheets import imports
-    from chalicelib.setup.sheets.columns import PLACES
+    from chalicelib.setup.sheets.reading import Given
 
     community = estate.fresh_community(code)
     if community is None:
-        raise Refused("say whose places these are: --community CODE")
+        raise Refused("say whose rows these are: --community CODE")
     author = Author(BY, BY, time.time_ns() // 1_000_000, secrets.token_hex(4))
     try:
-        file = imports.File(PLACES, path.read_bytes())
-        seen = imports.planned(community, file, author)
+        file = imports.File(kind, path.read_bytes())
+        seen = imports.planned(Given(community, author), file)
     except OSError:
         raise Refused(f"{path} cannot be read") from None
     except InvalidInput as error:
@@ -42,7 +42,7 @@ def put(path: Path, code: str) -> None:
         _finish(begun.community, begun.number)
     rows = sum(deed.row > 0 for deed in plan.deeds)
     line(
-        f"  {rows} places put or changed, {plan.untouched} as they are, {len(plan.gone)} not in it"
+        f"  {rows} {kind} put or changed, {plan.untouched} as they are, {len(plan.gone)} not in it"
     )
 
 

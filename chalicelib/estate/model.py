@@ -9,6 +9,7 @@ from chalicelib.kernel.problems import Wrong
 from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import ALWAYS, Calendar, calendar_from
 
+from .buildings import completed
 from .departments import DEPARTMENTS
 
 RETIRED_FOR_MS = 90 * 24 * 3_600_000
@@ -102,7 +103,7 @@ def department_name(community: Community | None, code: str, lang: str) -> str:
 
 def building_name(community: Community, code: str, lang: str) -> str:
     """Return what a building is called in a language; one that nobody named shows its code."""
-    return said(community.buildings.get(code, {}), lang) or code
+    return said(completed(community.buildings.get(code, {}), [lang]), lang) or code
 
 
 def hours_of(community: Community, department: str) -> Calendar:

@@ -7,8 +7,10 @@ from msgspec import Struct, structs
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.table import ConditionFailed, EstateRow
 
+from .buildings import mended
 from .members import Member, at
 from .model import Community, Place
+from .permissions import MANAGERS
 
 S = TypeVar("S", Community, Place, Member)
 
@@ -114,7 +116,8 @@ def fresh_community(code: str) -> Community | None:
 
 def fresh_place(code: str) -> Place | None:
     """Return a place as it stands now."""
-    return _fresh(_PLACES, f"place#{code}", "place", Place)
+    found = _fresh(_PLACES, f"place#{code}", "place", Place)
+    return found and _mended(found)
 
 
 def fresh_member(login: str, community: str) -> Member | None:
@@ -146,6 +149,19 @@ def revise(before: S, after: S) -> S:
     finally:
         _cache.clear()
     return counted
+
+
+def hold_manager(member: Member) -> bool:
+    """Count up the row of somebody who still manages a community; False where they do not."""
+    row = _MEMBERS(f"login#{member.login}", f"member#{member.community}")
+    manages = _MEMBERS.role.is_in(*sorted(MANAGERS)) & (_MEMBERS.disabled == False)  # noqa: E712
+    try:
+        table.update(row, [_MEMBERS.writes.set((_MEMBERS.writes | 0) + 1)], manages)
+    except ConditionFailed:
+        return False
+    finally:
+        _cache.clear()
+    return True
 
 
 def insert_place(place: Place) -> bool:
@@ -217,7 +233,7 @@ def _read_company(company: str) -> list[str]:
 
 def _read_place(code: str) -> Place | None:
     row = table.get(_PLACES, f"place#{code}", "place", consistent=False)
-    return None if row is None else table.domain(row, Place)
+    return None if row is None else _mended(table.domain(row, Place))
 
 
 def _read_memberships(login: str) -> list[Member]:
@@ -230,9 +246,14 @@ def _read_members(community: str) -> list[Member]:
     return [table.domain(row, Member) for row in rows]
 
 
+def _mended(place: Place) -> Place:
+    names = mended(place.building, place.name)
+    return place if names == place.name else structs.replace(place, name=names)
+
+
 def _read_places(community: str) -> list[Place]:
     rows = table.query(lambda: _PLACES.by_members.query(f"{community}#places"))
-    return [table.domain(row, Place) for row in rows]
+    return [_mended(table.domain(row, Place)) for row in rows]
 
 
 def _put(model: Any, pk: str, sk: str, item: Struct, **keys: str) -> None:

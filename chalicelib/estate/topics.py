@@ -151,6 +151,12 @@ def base() -> dict[str, Topic]:
     return {topic.code: topic for topic in ROWS}
 
 
+@cache
+def icons() -> tuple[str, ...]:
+    """Return the pictures that a topic can have."""
+    return tuple(sorted({topic.icon for topic in base().values()}))
+
+
 def effective(overrides: Mapping[str, Any]) -> tuple[dict[str, Topic], list[Problem]]:
     """Return a community's topics by code, and what is wrong with its overrides."""
     return merge(base(), overrides)

@@ -32,7 +32,7 @@ def invite(change: Change, name: str, *, now: int, tools: Tools) -> None:
     here = member is not None and not member.disabled and user_pool.there_is_one()
     login = user_pool.find(member.id) if member and here else None
     if member is not None and login is not None and login.mail:
-        _send(member, login.mail, event_id(change.number, name), now=now, tools=tools)
+        send(member, login.mail, event_id(change.number, name), now=now, tools=tools)
     lay_down(change, name, now=now)
 
 
@@ -59,7 +59,8 @@ def mail(
     )
 
 
-def _send(member: Member, to: str, event: str, *, now: int, tools: Tools) -> None:
+def send(member: Member, to: str, event: str, *, now: int, tools: Tools) -> None:
+    """Give a person a password and send it, once under this event; raises ServiceError."""
     if ledger.lease(event, now=now) != ledger.MINE:
         return
     try:

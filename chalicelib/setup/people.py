@@ -28,15 +28,10 @@ from chalicelib.platform.transition import Enqueue
 from . import rows
 from .change import add, community_now, must_manage, refuse, revise
 from .changes import INVITE, Author, plain
+from .rights import ONLY_ADMINS, hold, of_rights
 
 MAIL, PAPER = "mail", "paper"
 
-RIGHTS = ("role", "departments", "disabled")
-"""What nobody changes of themselves."""
-
-OWN_RIGHTS = N_("nobody changes their own rights; another manager does")
-ONLY_ADMINS = N_("only an admin makes somebody an admin, or changes one")
-LAST_MANAGER = N_("the last manager stays; make somebody else a manager first")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -78,8 +73,8 @@ def invite(
     if colleague is not None:
         subject = colleague.login.rpartition("#")[2]
     problems = [
-        *_mistakes({**row, "email": mail}, community, staff),
-        *_of_login(username, mail, by, subject),
+        *mistakes({**row, "email": mail}, community, staff),
+        *of_login(username, mail, by, subject),
     ]
     refuse(problems, author)
     login = subject or _login_of(username, row["name"], mail, staff, author)
@@ -124,10 +119,11 @@ def change(
     row = {**plain(before), **patch}
     if version != before.writes and row != plain(before):
         raise Stale(before.writes, "changed")
-    problems = [*_mistakes(row, community, staff), *_of_rights(before, row, staff, author)]
+    problems = [*mistakes(row, community, staff), *of_rights(before, row, staff, author)]
     refuse([*problems, *rows.duty_problems(row, community)], author)
     made = {"name": clean(row["name"]), "roster": rows.roster_of(row, community)}
     after = convert({**row, **made}, Member)
+    refuse(hold(before, row, now=author.at), author)
     return revise(before, after, author)
 
 
@@ -137,7 +133,9 @@ def let_go(staff: Staff, code: str, id: str, author: Author) -> Member:
     before = member_now(code, id, now=author.at)
     if before.disabled:
         return before
-    refuse(_of_rights(before, {**plain(before), "disabled": True}, staff, author), author)
+    row = {**plain(before), "disabled": True}
+    refuse(of_rights(before, row, staff, author), author)
+    refuse(hold(before, row, now=author.at), author)
     going = clearing(code, LEFT, before.id, now=author.at)
     clearings.insert(going)
     try:
@@ -145,8 +143,7 @@ def let_go(staff: Staff, code: str, id: str, author: Author) -> Member:
     except Stale:
         clearings.delete(going)
         raise
-    if user_pool.there_is_one() and not _works_anywhere(after.login):
-        user_pool.close(after.id)
+    follow(before, after)
     return after
 
 
@@ -154,10 +151,10 @@ def let_in(staff: Staff, code: str, id: str, author: Author) -> Member:
     """Let somebody work here again."""
     must_manage(staff, code)
     before = member_now(code, id, now=author.at)
-    refuse(_of_rights(before, {**plain(before), "disabled": False}, staff, author), author)
-    if user_pool.there_is_one():
-        user_pool.open_again(before.id)
-    return revise(before, structs.replace(before, disabled=False), author)
+    refuse(of_rights(before, {**plain(before), "disabled": False}, staff, author), author)
+    after = revise(before, structs.replace(before, disabled=False), author)
+    follow(before, after)
+    return after
 
 
 def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue: Enqueue) -> Given:
@@ -216,14 +213,16 @@ def _mail_of(row: Mapping[str, Any]) -> str:
     return str(row.get("address", "")) if row.get("channel", "email") == "email" else ""
 
 
-def _mistakes(row: Mapping[str, Any], community: Community, staff: Staff) -> list[Problem]:
+def mistakes(row: Mapping[str, Any], community: Community, staff: Staff | None) -> list[Problem]:
+    """Return what is wrong with a person's row, as this person writes it; None: an operator."""
     found = [*rows.work_problems(row, community), *rows.channel_problems(row)]
-    if row["role"] == "admin" and role_at(staff, community.code) != "admin":
+    if row["role"] == "admin" and staff and role_at(staff, community.code) != "admin":
         found.append(Problem("role", ONLY_ADMINS))
     return found
 
 
-def _of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
+def of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
+    """Return what is wrong with the login of somebody new."""
     found = []
     if not USERNAME.fullmatch(username):
         found.append(Problem("username", N_("2 to 40 small letters, digits, dots and dashes")))
@@ -238,29 +237,14 @@ def _of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
     return found
 
 
-def _of_rights(
-    before: Member, row: Mapping[str, Any], staff: Staff, author: Author
-) -> list[Problem]:
-    was = plain(before)
-    moved = [name for name in RIGHTS if row[name] != was[name]]
-    if not moved:
-        return []
-    if before.login == staff.login:
-        return [Problem(moved[0], OWN_RIGHTS)]
-    if before.role == "admin" and role_at(staff, before.community) != "admin":
-        return [Problem(moved[0], ONLY_ADMINS)]
-    stays = row["role"] in MANAGERS and not row["disabled"]
-    if before.role in MANAGERS and not stays and _is_last_manager(before, author):
-        return [Problem(moved[0], LAST_MANAGER)]
-    return []
-
-
-def _is_last_manager(member: Member, author: Author) -> bool:
-    estate.forget()
-    return not any(
-        each.role in MANAGERS and not each.disabled and each.login != member.login
-        for each in estate.members(member.community, now=author.at)
-    )
+def follow(before: Member, after: Member) -> None:
+    """Close the login of who works nowhere any more; open it again for who is let in."""
+    if not user_pool.there_is_one():
+        return
+    if after.disabled and not before.disabled and not _works_anywhere(after.login):
+        user_pool.close(after.id)
+    if before.disabled and not after.disabled:
+        user_pool.open_again(after.id)
 
 
 def _works_anywhere(login: str) -> bool:

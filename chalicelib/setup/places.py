@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct, convert, structs
 
 from chalicelib.estate import store as estate
+from chalicelib.estate.buildings import apart, completed, names_of
 from chalicelib.estate.model import Community, Place, said
 from chalicelib.estate.people import Staff
 from chalicelib.i18n import msg
@@ -168,7 +169,7 @@ def _planned(community: Community, found: Sequence[Spot], there: set[Any], autho
     fresh: dict[str, dict[str, str]] = {}
     places = []
     for spot in found:
-        code = building_code(spot.building, buildings, author)
+        code = building_code(spot.building, buildings, community.languages, author)
         if code not in community.buildings:
             fresh[code] = buildings[code]
         name = {lang: name_of(spot, buildings[code], lang) for lang in community.languages}
@@ -191,15 +192,18 @@ def _planned(community: Community, found: Sequence[Spot], there: set[Any], autho
     return New(places, fresh)
 
 
-def building_code(name: str, known: dict[str, dict[str, str]], author: Author) -> str:
+def building_code(
+    name: str, known: dict[str, dict[str, str]], languages: Sequence[str], author: Author
+) -> str:
     """Return the code of a building: a known one, by any of its names, or a new one."""
     for code, names in known.items():
-        if name.casefold() in {code, *(each.casefold() for each in names.values())}:
+        all_names = completed(names, languages).values()
+        if name.casefold() in {code, *(each.casefold() for each in all_names)}:
             return code
     code = re.sub("[^a-z0-9]", "", name.lower())[:20]
     if not code or code in known:
         code = next(f"b{n}" for n in range(1, len(known) + 2) if f"b{n}" not in known)
-    known[code] = {author.lang: name}
+    known[code] = names_of(name, languages, author.lang)
     return code
 
 
@@ -211,11 +215,32 @@ def home_of(building: str, spot: Spot) -> str:
 def name_of(spot: Spot, building: dict[str, str], lang: str) -> str:
     """Return what a place is called that a line tells of."""
     values = {
-        "building": said(building, lang), "floor": spot.floor, "flat": spot.flat, "name": spot.name,
-    }  # fmt: skip
-    if spot.flat:
-        return msg(lang, FLAT if spot.floor else FLAT_ALONE, **values)
-    return msg(lang, SPOT if spot.floor else SPOT_ALONE, **values)
+        "building": apart(said(completed(building, [lang]), lang), lang),
+        "floor": spot.floor,
+        "flat": spot.flat,
+        "name": spot.name,
+    }
+    of_flat, of_spot = (FLAT, SPOT) if spot.floor else (FLAT_ALONE, SPOT_ALONE)
+    return " ".join(msg(lang, of_flat if spot.flat else of_spot, **values).split())
+
+
+def renamed(place: Place, was: dict[str, str], now: dict[str, str]) -> dict[str, str]:
+    """Return the names of a place whose building has another name, where they follow from it."""
+    return {lang: _renamed(place, lang, name, was, now) for lang, name in place.name.items()}
+
+
+def _renamed(place: Place, lang: str, name: str, was: dict[str, str], now: dict[str, str]) -> str:
+    for building in dict.fromkeys([was.get(lang, ""), said(completed(was, [lang]), lang)]):
+        for what in ("flat", "name"):
+            spot = Spot(place.building, place.floor, **{what: _HERE})
+            before, _, behind = name_of(spot, {lang: building}, lang).partition(_HERE)
+            rest = name[len(before) : len(name) - len(behind)]
+            if building and rest and name == f"{before}{rest}{behind}":
+                return name_of(structs.replace(spot, **{what: rest}), now, lang)
+    return name
+
+
+_HERE = "\0"
 
 
 def _grow(change: Change) -> None:

@@ -9,6 +9,7 @@ from chalicelib.cases.danger.duties import USUAL, cover
 from chalicelib.cases.tasks.api import lang
 from chalicelib.channels.chats import send
 from chalicelib.estate import store as estate
+from chalicelib.estate.buildings import completed
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import Community, department_name
 from chalicelib.estate.people import Staff
@@ -245,6 +246,10 @@ def _shown(community: Community, call: Call, staff: Staff) -> Settings:
             **values,
             "community": community.code,
             "version": community.writes,
+            "buildings": {
+                code: completed(names, community.languages)
+                for code, names in community.buildings.items()
+            },
             "named": [
                 {"department": code, "name": department_name(community, code, language)}
                 for code in known

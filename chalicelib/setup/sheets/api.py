@@ -15,7 +15,10 @@ from chalicelib.platform.http.route import BEGUN, Reply
 from chalicelib.platform.http.shapes import Shape
 from chalicelib.platform.services import enqueue, id_secret
 from chalicelib.setup.change import community_now
+from chalicelib.setup.changes import COMMUNITY
 from chalicelib.setup.settings_api import ChangeShown, author_of, told
+
+from .model import Deed
 
 # The use cases are imported where they are called: a door that opens reads no spreadsheet yet.
 
@@ -29,7 +32,10 @@ SHOWN = 300
 
 
 class Sheet(Struct, forbid_unknown_fields=True):
-    """A file (base64) of "places"; `coding` is "" where it is to be guessed."""
+    """A file (base64) of one `kind` of rows; `coding` is "" where it is to be guessed.
+
+    Kinds: "places", "households", "people", "contractors", "holidays", "topics".
+    """
 
     community: str
     kind: str
@@ -155,15 +161,10 @@ def show_import(call: Call, staff: Staff, number: str) -> ChangeShown:
 def show_template(call: Call, staff: Staff) -> Template:
     """A file with what is there, as "xlsx" or "csv": importing it as it is changes nothing."""
     from . import template
+    from .reading import Given
 
-    community = community_now(staff, call.query("community"))
-    made = template.made(
-        community,
-        call.query("kind"),
-        call.query("format"),
-        lang=author_of(call, staff).lang,
-        now=call.now,
-    )
+    given = Given(community_now(staff, call.query("community")), author_of(call, staff), staff)
+    made = template.made(given, call.query("kind"), call.query("format"))
     return Template(name=made.name, type=made.type, file=base64.b64encode(made.data).decode())
 
 
@@ -174,5 +175,17 @@ def _bytes(text: str) -> bytes:
         raise InvalidInput(file="This is not a file in base64.") from None
 
 
-def _fields(deed: Any) -> dict[str, dict[str, Any]]:
-    return {name: {"from": deed.was[name], "to": deed.to[name]} for name in deed.was}
+def _fields(deed: Deed) -> dict[str, dict[str, Any]]:
+    """Return the fields that a row changes; of an entry of the settings those inside it."""
+    found = {}
+    for path, was in deed.was.items():
+        to = deed.to[path]
+        if deed.what != COMMUNITY:
+            found[path] = {"from": was, "to": to}
+        elif isinstance(to, dict):
+            was = was or {}
+            moved = [name for name in to if was.get(name) != to[name]]
+            found |= {name: {"from": was.get(name), "to": to[name]} for name in moved}
+        else:
+            found[path.partition(".")[0]] = {"from": was, "to": to}
+    return found

@@ -2,18 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from chalicelib.i18n import msg
 from chalicelib.kernel.problems import Wrong
+from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 
 from .cells import FORMULA, Cells
-
-PLACES, PEOPLE = "places", "people"
-KINDS = (PLACES,)
 
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
@@ -24,55 +22,8 @@ class Column(Struct, frozen=True):
     code: str
     said: str
     also: tuple[str, ...] = ()
-
-
-COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    PLACES: (
-        Column("line", N_("A line for many places"),
-               ("places", "line", "many places", "多個地點", "多个地点")),
-        Column("code", N_("Label code"),
-               ("code", "label", "qr", "標籤", "标签", "標籤編號", "标签编号", "代碼", "代码",
-                "編碼", "编码")),
-        Column("building", N_("Building"),
-               ("tower", "block", "大廈", "大厦", "座", "樓棟", "楼栋", "棟", "栋", "座數", "楼座",
-                "樓座", "幢")),
-        Column("floor", N_("Floor"), ("level", "storey", "樓層", "楼层", "層", "层", "樓", "楼")),
-        Column("flat", N_("Flat"),
-               ("unit", "room", "apartment", "單位", "单位", "室", "房號", "房号", "室號", "室号",
-                "門牌", "门牌")),
-        Column("name", N_("Place"),
-               ("name", "spot", "名稱", "名称", "位置", "地點名稱", "地点名称")),
-        Column("kind", N_("Kind"), ("type", "類型", "类型", "類別", "类别", "種類", "种类")),
-        Column("household", N_("Household"),
-               ("home", "住戶", "住户", "戶", "户", "戶號", "户号", "業戶", "业户")),
-    ),
-    PEOPLE: (
-        Column("username", N_("User name"),
-               ("login", "account", "用戶名", "用户名", "帳號", "账号", "帳戶", "工號", "工号")),
-        Column("name", N_("Name"), ("full name", "姓名", "名字", "員工姓名", "员工姓名")),
-        Column("role", N_("Role"), ("角色", "職位", "职位", "職務", "职务", "權限", "权限")),
-        Column("departments", N_("Departments"),
-               ("department", "team", "部門", "部门", "組別", "组别")),
-        Column("email", N_("Mail address"),
-               ("email", "e mail", "mail", "電郵", "电邮", "電郵地址", "邮箱", "郵箱", "電子郵件",
-                "电子邮件")),
-        Column("language", N_("Language"), ("語言", "语言", "語文")),
-        Column("languages", N_("Further languages"),
-               ("languages", "other languages", "其他語言", "其他语言")),
-        Column("channel", N_("Reached by"),
-               ("channel", "聯絡方式", "联系方式", "通知方式")),
-        Column("address", N_("Address"),
-               ("phone", "telephone", "mobile", "地址", "電話", "电话", "手機", "手机", "手提電話",
-                "手机号")),
-        Column("open_cap", N_("Most open tasks at once"),
-               ("open tasks", "未完成上限", "工作上限")),
-        Column("subject", N_("What your own provider calls them (sub)"), ("sub", "subject")),
-    ),
-}  # fmt: skip
-"""Kind of sheet to its columns, in the order of a template."""
-
-IN_EACH_LANGUAGE = frozenset({(PLACES, "name")})
-"""Columns that stand there once a language: "Place (English)"."""
+    each: bool = False
+    """It stands there once a language: "Place (English)"."""
 
 
 class Line(Struct, frozen=True):
@@ -90,20 +41,20 @@ class Table(Struct, frozen=True):
     unread: list[str]
 
 
-def recognised(kind: str, cells: Cells) -> Table:
-    """Return the rows of a file by known columns, or raise Wrong where there is no heading."""
-    known = _names(kind)
-    at, heading, columns = _headed(known, cells)
-    if doubled := next((c for c in columns if c and columns.count(c) > 1), ""):
-        twice = heading[columns.index(doubled)]
+def recognised(columns: Sequence[Column], cells: Cells) -> Table:
+    """Return the rows of a file by these columns, or raise Wrong where there is no heading."""
+    known = _names(columns)
+    at, heading, codes = _headed(known, cells)
+    if doubled := next((code for code in codes if code and codes.count(code) > 1), ""):
+        twice = heading[codes.index(doubled)]
         raise Wrong("file", N_("has the column %(given)s twice"), given=twice)
     return Table(
         lines=[
-            Line(number, {code: cell for code, cell in zip(columns, row, strict=False) if code})
+            Line(number, {code: cell for code, cell in zip(codes, row, strict=False) if code})
             for number, row in cells.rows[at + 1 :]
         ],
-        headings={code: cell for code, cell in zip(columns, heading, strict=True) if code},
-        unread=[cell for code, cell in zip(columns, heading, strict=True) if cell and not code],
+        headings={code: cell for code, cell in zip(codes, heading, strict=True) if code},
+        unread=[cell for code, cell in zip(codes, heading, strict=True) if cell and not code],
     )
 
 
@@ -116,12 +67,12 @@ def _headed(known: dict[str, str], cells: Cells) -> tuple[int, list[str], list[s
     raise Wrong("file", N_("has no row of headings that we know; take our template"))
 
 
-def heading(kind: str, languages: Sequence[str], lang: str) -> dict[str, str]:
+def heading(columns: Sequence[Column], languages: Sequence[str], lang: str) -> dict[str, str]:
     """Return the columns of a template by their codes, in a language."""
     found = {}
-    for column in COLUMNS[kind]:
+    for column in columns:
         said = msg(lang, column.said)
-        if (kind, column.code) not in IN_EACH_LANGUAGE:
+        if not column.each:
             found[column.code] = said
             continue
         for each in languages:
@@ -144,17 +95,27 @@ def several(text: str) -> list[str]:
     return [part for each in re.split(r"[;,、/\n]", narrow(text)) if (part := each.strip())]
 
 
-def _names(kind: str) -> dict[str, str]:
+def words(line: Line, code: str) -> dict[str, str]:
+    """Return what a row says in the columns that stand there once a language; "" is any."""
+    found = {}
+    for column, cell in line.said.items():
+        field, _, lang = column.partition(".")
+        if field == code and (said := clean(cell)):
+            found[lang] = said
+    return found
+
+
+def _names(columns: Sequence[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for column in COLUMNS[kind]:
+    for column in columns:
         said = {column.said, *column.also, *(msg(lang, column.said) for lang in LANGUAGES)}
         for name in said:
             found.setdefault(_plain(name), column.code)
-            if (kind, column.code) in IN_EACH_LANGUAGE:
+            if column.each:
                 for lang, spoken in LANGUAGES.items():
                     for called in (spoken, lang, _ALSO[lang]):
                         found[_plain(f"{name} {called}")] = f"{column.code}.{lang}"
-    return found | {_plain(column.code): column.code for column in COLUMNS[kind]}
+    return found | {_plain(column.code): column.code for column in columns}
 
 
 _ALSO = {"en": "英文", "zh-Hans": "简体", "zh-Hant": "繁體"}

@@ -6,7 +6,11 @@ from chalicelib.platform.feature import Feature
 FEATURE = Feature(
     "setup.sheets",
     entities={"piece": "store:PIECES"},
-    effects={("change", "load"): "load:load", ("change", "unload"): "load:unload"},
+    effects={
+        ("change", "load"): "load:load",
+        ("change", "unload"): "load:unload",
+        ("piece", "invite"): "invitations:invite",
+    },
     routes={"staff": ("api",)},
     personal={
         "Piece": {

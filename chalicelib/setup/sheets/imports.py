@@ -5,12 +5,8 @@ The rows are cut into pieces, which stand before the entry counts as made; a wor
 by piece (load.py). What a kill leaves undone before that is cleared away, after that goes on.
 """
 
-from collections.abc import Callable, Iterable
-
 from msgspec import Struct, structs
 
-from chalicelib.estate import store as estate
-from chalicelib.estate.model import Community
 from chalicelib.estate.people import Staff
 from chalicelib.i18n import msg
 from chalicelib.kernel.errors import NotAllowed, NotFound
@@ -26,10 +22,15 @@ from chalicelib.setup.places import new_code
 
 from . import cells as files
 from . import places, store
-from .columns import KINDS, PLACES, Line, Table, formulas, recognised
+from .columns import Line, Table, formulas, recognised
+from .kinds import KINDS
 from .model import ADDED, CHANGED, PIECE, Mistake, Piece, Plan
+from .reading import Given, Reading
 
 LOAD, UNLOAD = "load", "unload"
+
+RECENT = 20
+"""Changes among which the one is looked for that a retried call made: it is seconds old."""
 
 
 class File(Struct, frozen=True):
@@ -43,6 +44,7 @@ class File(Struct, frozen=True):
 class Preview(Struct, frozen=True):
     """What a file would do, in which encoding it was read, and which columns nobody read."""
 
+    kind: str
     plan: Plan
     coding: str
     unread: list[str]
@@ -51,24 +53,27 @@ class Preview(Struct, frozen=True):
 
 def preview(staff: Staff, code: str, file: File, author: Author) -> Preview:
     """Say what a file would do; nothing is done. Raises InvalidInput where it cannot be read."""
-    community = community_now(staff, code)
-    return planned(community, file, author)
+    return planned(Given(community_now(staff, code), author, staff), file)
 
 
-def planned(community: Community, file: File, author: Author) -> Preview:
+def planned(given: Given, file: File) -> Preview:
     """See `preview`; who may is for the caller to say."""
+    kind = KINDS.get(file.kind)
     try:
-        if file.kind not in KINDS:
+        if kind is None:
             raise Wrong("kind", N_("must be one of %(known)s"), known=", ".join(KINDS))
         cells = files.read(file.data, file.coding)
-        table = recognised(file.kind, cells)
+        table = recognised(kind.columns, cells)
     except Wrong as wrong:
-        refuse([wrong.problem], author)
+        refuse([wrong.problem], given.author)
         raise
-    plan = READ[file.kind](community, table, author)
-    last = changes.newest(community.code, before="", limit=1)
-    mark = plan.mark(last[0].number if last else "")
-    return Preview(plan, cells.coding, table.unread, mark)
+    reading = kind.read(given)
+    mistakes = _mistakes(table, reading, given.author)
+    plan = Plan(reading.all(), len(reading.untouched), reading.gone(), mistakes)
+    recent = changes.newest(given.community.code, before="", limit=RECENT)
+    # One that a throttled try left behind was never made: it is as if it were not there.
+    mark = plan.mark(next((each.number for each in recent if each.made), ""))
+    return Preview(file.kind, plan, cells.coding, table.unread, mark)
 
 
 def confirm(
@@ -81,7 +86,13 @@ def confirm(
     secret: bytes,
     enqueue: Enqueue,
 ) -> Change:
-    """Do what a file was shown to do. Raises NotAllowed where that is another thing by now."""
+    """Do what a file was shown to do; the same call again gives the same change.
+
+    Raises NotAllowed where the file would do another thing by now.
+    """
+    must_manage(staff, code)
+    if mark and (made := _made(code, mark)):
+        return made
     seen = preview(staff, code, file, author)
     if seen.plan.mistakes or not seen.plan.deeds:
         raise NotAllowed("this file has mistakes, or nothing to change", state="looked")
@@ -96,22 +107,23 @@ def begin(code: str, seen: Preview, author: Author, *, secret: bytes, enqueue: E
     The codes of new places follow from its mark: two taps at one instant make none twice.
     """
     plan = seen.plan
-    number = f"{author.at:013d}-{author.nonce}i"
+    rows = min(PIECE, KINDS[seen.kind].piece)
     change = Change(
-        number=number,
+        number=f"{author.at:013d}-{_nonce(seen.mark)}",
         community=code,
         what=IMPORT,
+        subject=seen.kind,
         title={"": plan.deeds[-1].title},
         at=author.at,
         by=author.id,
         by_name=author.name,
         fields=_counted(plan),
-        pieces=-(-len(plan.deeds) // PIECE),
+        pieces=-(-len(plan.deeds) // rows),
         pending={effect(1, LOAD): author.at},
         due_at=author.at + GRACE_MS,
     )
     changes.insert(change)
-    for piece in _pieces(change, seen, secret):
+    for piece in _pieces(change, seen, rows, secret):
         store.insert(piece)
     # From here on it counts: whatever is killed now, the rest follows.
     made = changes.save(change, structs.replace(change, made=True))
@@ -134,6 +146,7 @@ def take_back(change: Change, author: Author, enqueue: Enqueue) -> None:
         number=f"{author.at:013d}-{author.nonce}u",
         community=change.community,
         what=IMPORT,
+        subject=change.subject,
         title=change.title,
         at=author.at,
         by=author.id,
@@ -154,6 +167,16 @@ def take_back(change: Change, author: Author, enqueue: Enqueue) -> None:
     announce(back, list(back.pending), enqueue)
 
 
+def _nonce(mark: str) -> str:
+    return f"{mark[:20]}i"
+
+
+def _made(code: str, mark: str) -> Change | None:
+    """Return the import that this preview led to already: a call that was answered twice."""
+    recent = changes.newest(code, before="", limit=RECENT)
+    return next((each for each in recent if each.made and each.number.endswith(_nonce(mark))), None)
+
+
 def _counted(plan: Plan) -> dict[str, dict[str, int | None]]:
     counts = {
         how: sum(deed.how == how and deed.row > 0 for deed in plan.deeds)
@@ -162,7 +185,7 @@ def _counted(plan: Plan) -> dict[str, dict[str, int | None]]:
     return {how: {"from": None, "to": count} for how, count in counts.items() if count}
 
 
-def _pieces(change: Change, seen: Preview, secret: bytes) -> list[Piece]:
+def _pieces(change: Change, seen: Preview, rows: int, secret: bytes) -> list[Piece]:
     coded = [
         places.put_code(deed, new_code(secret, seen.mark, n))
         if deed.what == PLACE and deed.how == ADDED
@@ -174,35 +197,30 @@ def _pieces(change: Change, seen: Preview, secret: bytes) -> list[Piece]:
             community=change.community,
             change=change.number,
             number=number,
-            deeds=coded[number * PIECE : (number + 1) * PIECE],
+            deeds=coded[number * rows : (number + 1) * rows],
         )
         for number in range(change.pieces)
     ]
 
 
-def _places(community: Community, table: Table, author: Author) -> Plan:
-    estate.forget()
-    there = estate.places(community.code, now=author.at)
-    reading = places.Reading(community, there, author)
-    mistakes = _mistakes(table, reading.read, author)
-    return Plan(reading.all(), len(reading.untouched), reading.gone(), mistakes)
-
-
-READ: dict[str, Callable[[Community, Table, Author], Plan]] = {PLACES: _places}
-
-
-def _mistakes(
-    table: Table, read: Callable[[Line], Iterable[Problem]], author: Author
-) -> list[Mistake]:
+def _mistakes(table: Table, reading: Reading, author: Author) -> list[Mistake]:
     """Let every row be read; return every mistake with its row and its column."""
     found = []
     for line in table.lines:
-        computed = [
-            Problem(each, N_("is a formula; put its value there")) for each in formulas(line)
-        ]
-        for problem in computed or read(line):
-            column, _, lang = problem.field.partition(".")
-            heading = table.headings.get(problem.field) or table.headings.get(column, "")
-            said = msg(author.lang, problem.said, **problem.values)
-            found.append(Mistake(line.number, heading, said))
-    return found
+        found += [(line.number, problem) for problem in _computed(line) or reading.read(line)]
+    found += reading.late()
+    return [
+        Mistake(
+            number, _heading(table, problem.field), msg(author.lang, problem.said, **problem.values)
+        )
+        for number, problem in sorted(found, key=lambda each: each[0])
+    ]
+
+
+def _computed(line: Line) -> list[Problem]:
+    return [Problem(each, N_("is a formula; put its value there")) for each in formulas(line)]
+
+
+def _heading(table: Table, field: str) -> str:
+    column = field.partition(".")[0]
+    return table.headings.get(field) or table.headings.get(column, "")

@@ -1,23 +1,19 @@
 """Putting the rows of an import, piece by piece, and taking them back the same way."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from msgspec import convert, structs
+from msgspec import structs
 
-from chalicelib.estate import store as estate
-from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.history import effect
 from chalicelib.platform.effects import Tools, announce, lay_down
-from chalicelib.platform.storage.table import ConditionFailed
 from chalicelib.platform.transition import timed
 from chalicelib.setup import changes_store as changes
-from chalicelib.setup.change import mark_last
-from chalicelib.setup.changes import COMMUNITY, PLACE, Change, Owned, plain
+from chalicelib.setup.changes import Change
 
-from . import store
+from . import invitations, store
 from .imports import LOAD, UNLOAD
-from .model import ADDED, Deed
+from .model import Deed
+from .put import put, put_back
 
 AT_ONCE = 5
 """Pieces of one message: what a worker does in a few seconds."""
@@ -46,28 +42,6 @@ def unload(change: Change, name: str, *, now: int, tools: Tools) -> None:
     _go_on(change, name, change.undoes, UNLOAD, put_back, now=now, tools=tools)
 
 
-def put(deed: Deed, change: Change, now: int) -> bool:
-    """Do what one row says; False where somebody changed the same since it was looked at."""
-    if deed.how == ADDED:
-        estate.insert_place(convert({**deed.to, "change": change.number}, Place))
-        return True
-    return _revised(deed, deed.was, deed.to, change)
-
-
-def put_back(deed: Deed, change: Change, now: int) -> bool:
-    """Undo what one row did; False where somebody changed the same since."""
-    if deed.what == COMMUNITY:
-        return _unnamed(deed, change, now)
-    if deed.how != ADDED:
-        return _revised(deed, deed.to, deed.was, change)
-    there = _stands(deed, change)
-    if there is None or there.change == change.number:
-        return True
-    if there.change != change.undoes:
-        return False
-    return _written(there, {"retired_at": now}, change)
-
-
 def _go_on(
     change: Change,
     name: str,
@@ -85,6 +59,8 @@ def _go_on(
         # What the first one made, buildings say, goes last.
         ordered = deeds if what == LOAD else list(reversed(deeds))
         left = [deed.title for deed in ordered if not do(deed, change, now)]
+        if piece and what == LOAD:
+            invitations.owe(piece, now=now, enqueue=tools.enqueue)
         change = _counted(change, left)
     if change.done >= change.pieces:
         lay_down(change, name, now=now)
@@ -108,49 +84,3 @@ def _clear_away(change: Change) -> None:
         if piece := store.get(change.community, change.number, number):
             store.delete(piece)
     changes.delete(change)
-
-
-def _stands(deed: Deed, change: Change) -> Owned | None:
-    if deed.what == COMMUNITY:
-        return estate.fresh_community(change.community)
-    if deed.what == PLACE:
-        return estate.fresh_place(deed.subject)
-    return estate.fresh_member(deed.subject, change.community)
-
-
-def _revised(deed: Deed, was: Mapping[str, Any], to: Mapping[str, Any], change: Change) -> bool:
-    """Change the fields of a row that are still as they were; done before is done."""
-    there = _stands(deed, change)
-    if there is None or there.change == change.number:
-        return there is not None
-    if isinstance(there, Community):
-        return _written(there, _merged(there, was, to), change)
-    values = plain(there)
-    if any(values[field] != value for field, value in was.items()):
-        return False
-    return _written(there, to, change)
-
-
-def _unnamed(deed: Deed, change: Change, now: int) -> bool:
-    """Forget what new buildings are called, but those that still have a place."""
-    estate.forget()
-    there = estate.places(change.community, now=now)
-    used = {place.building for place in there if place.retired_at is None}
-    gone = {c: names for c, names in deed.to["buildings"].items() if c not in used}
-    return _revised(deed, {"buildings": gone}, deed.was, change)
-
-
-def _merged(there: Community, was: Mapping[str, Any], to: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the names of buildings with those that an import makes, or without them."""
-    kept = {c: n for c, n in there.buildings.items() if was["buildings"].get(c) != n}
-    return {"buildings": {**to["buildings"], **kept}}
-
-
-def _written(there: Any, fields: Mapping[str, Any], change: Change) -> bool:
-    after = convert({**plain(there), **fields, "change": change.number}, type(there))
-    mark_last(there)
-    try:
-        estate.revise(there, after)
-    except ConditionFailed:
-        return False
-    return True

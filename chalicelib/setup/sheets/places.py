@@ -1,61 +1,89 @@
 """Rows of places: a tower by a line, a spot by its building, or a known one by its label's code."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import structs
 
-from chalicelib.estate.model import Community, Place, said
+from chalicelib.estate import store as estate
+from chalicelib.estate.buildings import completed
+from chalicelib.estate.model import Place, said
 from chalicelib.i18n import msg
 from chalicelib.kernel.ids import BadId, normalise_place_code
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
-from chalicelib.setup import rows
-from chalicelib.setup.changes import COMMUNITY, PLACE, Author, plain
+from chalicelib.setup import rows as checked
+from chalicelib.setup.changes import COMMUNITY, PLACE, plain
 from chalicelib.setup.lines import Spot, spots
-from chalicelib.setup.places import building_code, home_of, name_of
+from chalicelib.setup.places import building_code, home_of, name_of, renamed
 
-from .columns import LANGUAGES, Line, narrow
+from . import called
+from .columns import Column, Line, narrow, words
 from .model import ADDED, CHANGED, Deed
+from .reading import Given, Kind, Reading
+
+OF_A_SPOT = (
+    Column("code", N_("Label code"),
+           ("code", "label", "qr", "標籤", "标签", "標籤編號", "标签编号", "代碼", "代码",
+            "編碼", "编码")),
+    Column("building", N_("Building"),
+           ("tower", "block", "大廈", "大厦", "座", "樓棟", "楼栋", "棟", "栋", "座數", "楼座",
+            "樓座", "幢")),
+    Column("floor", N_("Floor"), ("level", "storey", "樓層", "楼层", "層", "层", "樓", "楼")),
+    Column("flat", N_("Flat"),
+           ("unit", "room", "apartment", "單位", "单位", "室", "房號", "房号", "室號", "室号",
+            "門牌", "门牌")),
+)  # fmt: skip
+OF_A_HOUSEHOLD = Column("household", N_("Household"),
+                        ("home", "住戶", "住户", "戶", "户", "戶號", "户号", "業戶",
+                         "业户"))  # fmt: skip
+
+COLUMNS = (
+    Column("line", N_("A line for many places"),
+           ("places", "line", "many places", "多個地點", "多个地点")),
+    *OF_A_SPOT,
+    Column("name", N_("Place"),
+           ("name", "spot", "名稱", "名称", "位置", "地點名稱", "地点名称"), True),
+    Column("kind", N_("Kind"), ("type", "類型", "类型", "類別", "类别", "種類", "种类")),
+    OF_A_HOUSEHOLD,
+    Column("building_name", N_("Name of the building"),
+           ("building name", "大廈名稱", "大厦名称", "樓宇名稱", "楼宇名称"), True),
+)  # fmt: skip
 
 MOST = 30_000
 """Places of one file: more than any estate that we know has."""
 
 EVERYBODY, FLAT = N_("for everybody"), N_("a flat")
 
-KIND_WORDS = {
-    "shared": "shared", "public": "shared", "for everybody": "shared", "公共": "shared",
-    "公用": "shared", "公眾": "shared", "公众": "shared", "private": "private", "flat": "private",
-    "a flat": "private", "home": "private", "私人": "private", "住宅": "private",
-    "單位": "private", "单位": "private", "住戶": "private", "住户": "private",
-    **{msg(lang, EVERYBODY).casefold(): "shared" for lang in LANGUAGES},
-    **{msg(lang, FLAT).casefold(): "private" for lang in LANGUAGES},
+KINDS = {
+    "shared": (*called.in_each(EVERYBODY), "public", "公共", "公用", "公眾", "公众"),
+    "private": (*called.in_each(FLAT), "flat", "home", "私人", "住宅", "單位", "单位", "住戶",
+                "住户"),
 }  # fmt: skip
 
 LONGEST = {"floor": 8, "household": 60}
+TWICE = N_("says the same place as row %(row)s")
 SOME_CODE = "0" * 14
 """Stands for the code that a new place gets when it is put."""
 
 
-class Reading:
+class Places(Reading):
     """The rows of one file against the places that are there."""
 
-    def __init__(self, community: Community, there: Iterable[Place], author: Author) -> None:
-        self.community = community
-        self.author = author
-        self.there = {place.code: place for place in there if place.retired_at is None}
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+        estate.forget()
+        found = estate.places(self.community.code, now=self.author.at)
+        self.there = {place.code: place for place in found if place.retired_at is None}
         unnamed = {place.building for place in self.there.values() if place.building}
         # A building that nobody named yet is called by its code.
-        self._named = {code: {author.lang: code} for code in unnamed} | community.buildings
+        self._named = {code: {self.author.lang: code} for code in unnamed}
+        self._named |= self.community.buildings
         self.buildings = dict(self._named)
-        self.untouched: dict[str, Place] = {}
-        self.deeds: list[Deed] = []
-        self._rows: dict[Any, int] = {}
         self._known = {key: place for place in self.there.values() for key in _keys(place)}
 
     def read(self, line: Line) -> Iterator[Problem]:
-        """Take in one row; yield what is wrong with it."""
         try:
             if line.said.get("line"):
                 yield from self._many(line)
@@ -67,17 +95,36 @@ class Reading:
             yield wrong.problem
 
     def all(self) -> list[Deed]:
-        """Return what the rows do; what new buildings are called comes first."""
-        fresh = {code: names for code, names in self.buildings.items() if code not in self._named}
-        if not fresh:
-            return self.deeds
-        title = ", ".join(said(names, self.author.lang) for names in fresh.values())
-        told = Deed(COMMUNITY, CHANGED, title, was={"buildings": {}}, to={"buildings": fresh})
-        return [told, *self.deeds]
+        """Return what the rows do; what buildings are called comes first, then their flats."""
+        named = [
+            Deed(
+                COMMUNITY,
+                ADDED if code not in self._named else CHANGED,
+                said(names, self.author.lang),
+                was={f"buildings.{code}": self.community.buildings.get(code)},
+                to={f"buildings.{code}": names},
+            )
+            for code, names in self.buildings.items()
+            if names != self._named.get(code)
+        ]
+        return [*named, *self._follow(), *self.deeds]
+
+    def _follow(self) -> Iterator[Deed]:
+        """Yield the new names of places whose building has another one now."""
+        moved = {deed.subject for deed in self.deeds if "name" in deed.to}
+        for place in self.there.values():
+            was, now = self._named.get(place.building), self.buildings.get(place.building)
+            if place.code in moved or not was or not now or was == now:
+                continue
+            name = renamed(place, was, now)
+            if name != place.name:
+                title = said(place.name, self.author.lang)
+                yield Deed(PLACE, CHANGED, title, 0, place.code,
+                           was={"name": place.name}, to={"name": name})  # fmt: skip
 
     def gone(self) -> list[str]:
         """Return the places that are there and not in the file."""
-        seen = self.untouched.keys() | {deed.subject for deed in self.deeds}
+        seen = self.untouched | {deed.subject for deed in self.deeds}
         left = [place for code, place in self.there.items() if code not in seen]
         return sorted(said(place.name, self.author.lang) for place in left)
 
@@ -90,18 +137,31 @@ class Reading:
                 return
 
     def _spot(self, line: Line, spot: Spot, cells: Mapping[str, str]) -> Iterator[Problem]:
-        building = building_code(spot.building, self.buildings, self.author)
+        row, keys = self._described(spot, cells)
+        known = next((self._known[key] for key in keys if key in self._known), None)
+        if known is not None:
+            yield from self._change(line, known, cells)
+            return
+        row |= _settled(cells)
+        yield from self._twice(line, ("new", *keys[-1]), TWICE)
+        yield from self._checked(row, {**row, "code": SOME_CODE})
+        if len(self.deeds) >= MOST:
+            yield Problem("file", N_("has more than %(most)s places"), {"most": str(MOST)})
+            return
+        title = said(row["name"], self.author.lang)
+        self.deeds.append(Deed(PLACE, ADDED, title, line.number, to={"code": "", **row}))
+
+    def _described(
+        self, spot: Spot, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
+        """Return a place as a row, and the keys by which it is found if it is there."""
+        building = self._building(spot.building, cells)
         languages = self.community.languages
         names = {lang: name_of(spot, self.buildings[building], lang) for lang in languages}
         home = home_of(building, spot)
         keys: list[tuple[str, ...]] = [
             ("name", building, spot.floor, name.casefold()) for name in names.values()
         ]
-        keys += [("home", building, home)] if home else []
-        known = next((self._known[key] for key in keys if key in self._known), None)
-        if known is not None:
-            yield from self._change(line, known, cells)
-            return
         row = {
             "community": self.community.code,
             "name": names,
@@ -109,14 +169,8 @@ class Reading:
             "floor": spot.floor,
             "kind": "private" if spot.flat else "shared",
             "household": home,
-        } | _settled(cells)
-        yield from self._twice(line, ("new", *keys[-1]))
-        yield from self._checked(row, {**row, "code": SOME_CODE})
-        if len(self.deeds) >= MOST:
-            yield Problem("file", N_("has more than %(most)s places"), {"most": str(MOST)})
-            return
-        title = said(names, self.author.lang)
-        self.deeds.append(Deed(PLACE, ADDED, title, line.number, to={"code": "", **row}))
+        }
+        return row, [*keys, ("home", building, home)] if home else keys
 
     def _labelled(self, line: Line) -> Iterator[Problem]:
         try:
@@ -135,12 +189,12 @@ class Reading:
             # A row without a code is found by these; only its label tells that they moved.
             to |= self._moved(known, cells)
         changed = {field: value for field, value in to.items() if value != was[field]}
-        found = list(self._twice(line, known.code))
-        stored = {n: v for n, v in was.items() if n not in rows.OURS and v is not None}
+        found = list(self._twice(line, known.code, TWICE))
+        stored = {n: v for n, v in was.items() if n not in checked.OURS and v is not None}
         found += self._checked(changed, {**stored, **changed})
         yield from found
         if found or not changed:
-            self.untouched[known.code] = known
+            self.untouched.add(known.code)
             return
         self.deeds.append(
             Deed(
@@ -157,14 +211,12 @@ class Reading:
     def _moved(self, known: Place, cells: Mapping[str, str]) -> dict[str, Any]:
         to: dict[str, Any] = {}
         if building := clean(cells.get("building", "")):
-            to["building"] = building_code(building, self.buildings, self.author)
+            to["building"] = self._building(building, cells)
         if floor := narrow(cells.get("floor", "")):
             to["floor"] = floor
         first = self.community.languages[0]
-        for column, cell in cells.items():
-            field, _, lang = column.partition(".")
-            if field == "name" and cell:
-                to["name"] = {**to.get("name", known.name), lang or first: clean(cell)}
+        if names := words(Line(0, dict(cells)), "name"):
+            to["name"] = known.name | {lang or first: name for lang, name in names.items()}
         return to
 
     def _checked(self, given: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Problem]:
@@ -172,12 +224,18 @@ class Reading:
             if len(given.get(field, "")) > most:
                 values = {"most": str(most)}
                 yield Problem(field, N_("has more than %(most)s characters"), values)
-        yield from rows.place_problems(row, {self.community.code: self.community})
+        yield from checked.place_problems(row, {self.community.code: self.community})
 
-    def _twice(self, line: Line, key: Any) -> Iterator[Problem]:
-        before = self._rows.setdefault(key, line.number)
-        if before != line.number:
-            yield Problem("row", N_("says the same place as row %(row)s"), {"row": str(before)})
+    def _building(self, name: str, cells: Mapping[str, str]) -> str:
+        """Return the code of a building, and take in what else a row calls it."""
+        languages, first = self.community.languages, self.community.languages[0]
+        code = building_code(name, self.buildings, languages, self.author)
+        said = words(Line(0, dict(cells)), "building_name")
+        if names := {lang or first: name for lang, name in said.items()}:
+            usual = completed(self.buildings[code], languages)
+            if any(usual.get(lang) != name for lang, name in names.items()):
+                self.buildings[code] = usual | names
+        return code
 
 
 def _spot_of(cells: Mapping[str, str]) -> Spot:
@@ -195,15 +253,14 @@ def _spot_of(cells: Mapping[str, str]) -> Spot:
 
 
 def _named(cells: Mapping[str, str]) -> str:
-    names = (cell for column, cell in cells.items() if column.partition(".")[0] == "name")
-    return next((said for name in names if (said := clean(name))), "")
+    return next(iter(words(Line(0, dict(cells)), "name").values()), "")
 
 
 def _settled(cells: Mapping[str, str]) -> dict[str, str]:
     """Return what a row says beside where the place is; an empty cell says nothing."""
     found = {}
-    if kind := narrow(cells.get("kind", "")).casefold():
-        found["kind"] = KIND_WORDS.get(kind, kind)
+    if kind := cells.get("kind", ""):
+        found["kind"] = called.coded(KINDS, kind)
     if household := clean(cells.get("household", "")):
         found["household"] = household
     return found
@@ -216,22 +273,35 @@ def _keys(place: Place) -> Iterator[tuple[str, ...]]:
         yield "home", place.building, place.household
 
 
-def as_rows(community: Community, there: Iterable[Place], lang: str) -> list[dict[str, str]]:
+def live(given: Given) -> list[Place]:
+    """Return the places of a community that are not retired, as they stand in a building."""
+    found = estate.places(given.community.code, now=given.author.at)
+    return sorted((place for place in found if place.retired_at is None), key=_in_order)
+
+
+def rows(given: Given) -> list[dict[str, str]]:
     """Return the places of a community as a template has them, a row each."""
-    live = [place for place in there if place.retired_at is None]
-    buildings = {code: said(names, lang) for code, names in community.buildings.items()}
-    words = {"shared": msg(lang, EVERYBODY), "private": msg(lang, FLAT)}
+    community, lang = given.community, given.author.lang
+    kinds = {"shared": msg(lang, EVERYBODY), "private": msg(lang, FLAT)}
+    buildings = {
+        code: completed(names, community.languages) for code, names in community.buildings.items()
+    }
     return [
         {
             "code": place.code,
-            "building": buildings.get(place.building, place.building),
+            "building": said(buildings.get(place.building, {}), lang) or place.building,
+            **_each("building_name", buildings.get(place.building, {})),
             "floor": place.floor,
-            **{f"name.{language}": name for language, name in place.name.items()},
-            "kind": words[place.kind],
+            **_each("name", place.name),
+            "kind": kinds[place.kind],
             "household": place.household,
         }
-        for place in sorted(live, key=_in_order)
+        for place in live(given)
     ]
+
+
+def _each(column: str, names: Mapping[str, str]) -> dict[str, str]:
+    return {f"{column}.{language}": name for language, name in names.items()}
 
 
 def _in_order(place: Place) -> tuple[str, bool, int, str, str]:
@@ -242,3 +312,6 @@ def _in_order(place: Place) -> tuple[str, bool, int, str, str]:
 def put_code(deed: Deed, code: str) -> Deed:
     """Return the deed of a new place with the code of its label."""
     return structs.replace(deed, subject=code, to={**deed.to, "code": code})
+
+
+PLACES = Kind(COLUMNS, Places, rows)

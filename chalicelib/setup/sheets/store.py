@@ -18,6 +18,11 @@ def get(community: str, change: str, number: int) -> Piece | None:
     return PIECES.get(*_key(community, change, number))
 
 
+def save(before: Piece, after: Piece) -> Piece:
+    """See Kind.save."""
+    return PIECES.save(before, after)
+
+
 def delete(piece: Piece) -> None:
     PIECES.delete(piece)
 
