@@ -91,6 +91,8 @@ OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
         **MAIL_ENVIRONMENT,
     },
     "Deliver": {"USER_POOL": _USER_POOL, **MAIL_ENVIRONMENT},
+    # A file of people is put by it: who is new gets a login.
+    "Work": {"USER_POOL": _USER_POOL},
 }
 """What one function needs beside the others: which routes it serves, who vouches for staff,
 where mail leaves."""

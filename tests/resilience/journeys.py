@@ -347,5 +347,10 @@ JOURNEYS = (
     Journey("agree on a visit", lambda town: town.staff(
         acted(town, routed(town), "claim"), "visit", until=town.now + DAY)),
     Journey("contractor: visit", of_staff.job("visit", "claim", until="2026-03-04T10:30")),
+    Journey("put a file in", of_setup.import_file, partly=True),
+    Journey("load the people of a file", following(of_setup.import_people, "load")),
+    Journey("take the people of a file back", following(
+        of_setup.undo(of_setup.import_people, "import"), "unload")),
+    Journey("sweep: people of a file uninvited", of_setup.left_uninvited_by_file),
 )  # fmt: skip
 """In the order of a request's life."""

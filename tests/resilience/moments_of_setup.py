@@ -13,6 +13,7 @@ from chalicelib.setup import changes_store as changes
 from chalicelib.setup.changes import (
     GROW,
     INVITE,
+    MEMBER,
     SHRINK,
     Author,
     Change,
@@ -20,6 +21,8 @@ from chalicelib.setup.changes import (
     of_places,
     plain,
 )
+from chalicelib.setup.sheets import store as pieces
+from chalicelib.setup.sheets.model import ADDED, Deed, Piece
 from tests.support.builders import GRACE, LIFT, MARA, PACO
 
 from .moments import holding
@@ -75,6 +78,24 @@ def import_file(town: Town) -> Event:
     seen = town.do(look_at_file(town))
     call: Event = called("imports", FILE | {"mark": json.loads(seen.text)["mark"]})(town)
     return call
+
+
+def import_people(town: Town) -> Event:
+    """Return the confirmation of a file with somebody new and somebody who changes."""
+    rows = b"User name,Name,Role,sub\nnell,Nell,staff,s-nell\npaco,Paco,lead,\n"
+    file = FILE | {"kind": "people", "file": base64.b64encode(rows).decode()}
+    seen = town.do(called("imports/preview", file)(town))
+    call: Event = called("imports", file | {"mark": json.loads(seen.text)["mark"]})(town)
+    return call
+
+
+def left_uninvited_by_file(town: Town) -> Event:
+    """Return the sweep that finds people of a file whom a kill left uninvited."""
+    nell = Deed(MEMBER, ADDED, "Nell", 2, PACO.login, to={"id": "nell"}, mail="n@acme.example")
+    piece = Piece(community="hv", change="k", number=0, deeds=[nell], version=2)
+    pending = {effect(2, INVITE): town.now}
+    pieces.insert(structs.replace(piece, pending=pending, due_at=town.now + GRACE))
+    return sent_again(town)
 
 
 def author(town: Town, undoes: str = "") -> Author:

@@ -26,9 +26,8 @@ from .journeys import JOURNEYS, Journey
 from .town import COMMANDS, MONDAY_TEN, SCHEDULES, Town, only_task, request_id
 from .used import Used, used
 
-ELSEWHERE = frozenset({"POST /Q/{place}", "POST /staff/app/login", "POST /staff/v1/imports"})
-"""Doors that write nothing of ours: the same form in capitals, and the identity provider's. An
-import that broke off is answered "look once more": tests/setup/test_sheets.py kills it."""
+ELSEWHERE = frozenset({"POST /Q/{place}", "POST /staff/app/login"})
+"""Doors that write nothing of ours: the same form in capitals, and the identity provider's."""
 
 CROWDS = frozenset((kind, name) for kind in ("request", "outage") for name in ("count", "recount"))
 """Effects of the fiftieth neighbour and those after: no journey has so many; test_counting has."""
@@ -53,6 +52,12 @@ UNMET = {
         "s3:GetObject clean": "signed here, used by the phone",
     },
     "work": {
+        # People of a file: in the moments of these there is no user pool.
+        "cognito-idp:AdminCreateUser": "a new member of staff",
+        "cognito-idp:AdminGetUser": "a new member of staff",
+        "cognito-idp:AdminDisableUser": "an import of people that is taken back",
+        "cognito-idp:AdminEnableUser": "somebody who comes back",
+        "cognito-idp:AdminUserGlobalSignOut": "an import of people that is taken back",
         "s3:DeleteObjectVersion incoming": "an erasure of a request with photos",
         "s3:DeleteObjectVersion clean": "an erasure of a request with photos",
     },

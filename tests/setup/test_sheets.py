@@ -3,96 +3,39 @@
 import base64
 import io
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from chalicelib.estate import store as estate
-from chalicelib.kernel.history import GRACE_MS
-from chalicelib.platform.http.call import now_ms
 from chalicelib.setup.sheets import load
 from infra import seed_sheet
 from infra.say import Refused
-from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, World
-from tests.support.door import Answer, Door, token_of
+from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO
+from tests.support.door import Door, token_of
+from tests.support.sheets import (
+    PATH,
+    asked,
+    confirmed,
+    drained,
+    history,
+    imported,
+    looked,
+    progress,
+    sheet,
+    taken_back,
+    template,
+    workbook,
+)  # fmt: skip
 
-PATH = "/staff/v1/imports"
 TOWER = "Tower 9, floors 1 to 3, flats A to B"
-
-
-def workbook(*rows: Sequence[object]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
-
-
-def sheet(text: str, coding: str = "utf-8") -> bytes:
-    return text.encode(coding)
-
-
-def asked(door: Door, path: str, data: bytes, who=MARA, kind: str = "places", **more) -> Answer:
-    file = base64.b64encode(data).decode()
-    body = {"community": "hv", "kind": kind, "file": file, **more}
-    return door.post_json(path, body, token_of(who))
-
-
-def looked(door: Door, data: bytes, **more) -> dict:
-    answer = asked(door, f"{PATH}/preview", data, **more)
-    assert answer.status == 200, answer.text
-    return answer.json
-
-
-def confirmed(door: Door, data: bytes, **more) -> Answer:
-    return asked(door, PATH, data, mark=looked(door, data, **more)["mark"], **more)
-
-
-def imported(door: Door, data: bytes, **more) -> dict:
-    """Import a file to its end and return its entry of the history."""
-    answer = confirmed(door, data, **more)
-    assert answer.status == 202, answer.text
-    drained()
-    return progress(door, answer.json["number"])
-
-
-def progress(door: Door, number: str) -> dict:
-    return door.get(f"{PATH}/{number}", headers=token_of(MARA), query={"community": ["hv"]}).json
-
-
-def drained() -> None:
-    world = World()
-    for tries in range(1, 9):
-        world.sweep(now_ms() + tries * 6 * GRACE_MS)
 
 
 def places(door: Door) -> dict[str, dict]:
     query = {"community": ["hv"]}
     found = door.get("/staff/v1/places", headers=token_of(MARA), query=query).json["places"]
     return {place["said"]: place for place in found}
-
-
-def taken_back(door: Door, number: str) -> dict:
-    """Take an import back to its end and return the entry that did so."""
-    body = {"community": "hv", "change": number}
-    answer = door.post_json("/staff/v1/changes/undo", body, token_of(MARA))
-    assert answer.status == 200, answer.text
-    drained()
-    return next(each for each in history(door) if each["undoes"] == number)
-
-
-def history(door: Door) -> list[dict]:
-    query = {"community": ["hv"]}
-    return door.get("/staff/v1/changes", headers=token_of(MARA), query=query).json["changes"]
-
-
-def template(door: Door, format: str, kind: str = "places") -> bytes:
-    query = {"community": ["hv"], "kind": [kind], "format": [format]}
-    found = door.get("/staff/v1/template", headers=token_of(MARA), query=query)
-    return base64.b64decode(found.json["file"])
 
 
 def test_a_tower_is_one_line_of_a_file_and_the_same_file_again_changes_nothing(door: Door) -> None:

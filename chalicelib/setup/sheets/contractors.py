@@ -28,6 +28,7 @@ class Contractors(Entries):
     """The rows of one file against the contractors that are there."""
 
     setting = "contractors"
+    value = "department"
 
     def __init__(self, given: Given) -> None:
         there = given.community.contractors
@@ -49,7 +50,8 @@ class Contractors(Entries):
         if found := list(self._twice(line, code, N_("says the same as row %(row)s"))):
             yield from found
             return
-        row = {"language": self.community.languages[0], **self.there.get(code, {})}
+        first = self.community.languages[0]
+        row = dict(self.there.get(code) or {"language": first})
         if name := clean(line.said.get("name", "")):
             row["name"] = name
         if address := clean(line.said.get("address", "")):
@@ -57,8 +59,9 @@ class Contractors(Entries):
                 row.get("channel", "email"),
                 address,
             )
-        if language := line.said.get("language"):
-            row["language"] = called.language(language)
+        language = called.language(line.said.get("language", ""))
+        if language and language != row.get("language", first):
+            row["language"] = language
         if "name" not in row or "address" not in row:
             yield called.missing("address" if "name" in row else "name")
             return

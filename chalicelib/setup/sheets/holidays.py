@@ -39,6 +39,7 @@ class Holidays(Entries):
     """The rows of one file against the days that differ already."""
 
     setting = "calendar.exceptions"
+    value = "hours"
 
     def __init__(self, given: Given) -> None:
         there = _there(given.community)

@@ -61,6 +61,8 @@ class Entries(Reading):
 
     setting = ""
     """Where the entries stand, as "contractors" or "calendar.exceptions"."""
+    value = ""
+    """The column of what is wrong with an entry as a whole."""
 
     def __init__(self, given: Given, there: Mapping[str, Any], titles: Mapping[str, str]) -> None:
         """Read against what is `there` by key; `titles` say what people call each."""
@@ -79,18 +81,19 @@ class Entries(Reading):
                 put_at(row, path, value)
                 rows[path] = deed.row
         for problem in checks.problems(row, ours=frozenset()):
-            path = next((path for path in rows if problem.field.startswith(path)), "")
+            where = problem.field.replace("[", ".").replace("]", "")
+            path = next((path for path in rows if f"{where}.".startswith(f"{path}.")), "")
             if path:
-                field = problem.field.removeprefix(path).strip(".")
+                field = where.removeprefix(path).strip(".") or self.value
                 yield rows[path], Problem(field, problem.said, problem.values)
 
     def _put(self, line: Line, key: str, value: Any, title: str, setting: str = "") -> None:
-        was = self.there.get(key)
-        if was == value:
+        is_new, was = key not in self.there, self.there.get(key)
+        if was == value and not is_new:
             self.untouched.add(key)
             return
         path = f"{setting or self.setting}.{key.rpartition('|')[2]}"
-        how = ADDED if was is None else CHANGED
+        how = ADDED if is_new else CHANGED
         self.deeds.append(
             Deed(COMMUNITY, how, title, line.number, key, was={path: was}, to={path: value})
         )

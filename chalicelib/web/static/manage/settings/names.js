@@ -20,6 +20,16 @@ export const PAGES = {
   changes: N_("Changes"),
 };
 
+/** What the rows of a spreadsheet are. */
+export const SHEETS = {
+  places: N_("Places"),
+  households: N_("Households"),
+  people: N_("People"),
+  contractors: N_("Contractors"),
+  holidays: N_("Holidays"),
+  topics: N_("Topics"),
+};
+
 /** The fields of a change. */
 export const FIELDS = {
   name: NP_("of a community or place", "Name"),
@@ -72,6 +82,14 @@ export const FIELDS = {
   company: N_("Company"),
   community: N_("Community"),
   on_duty: N_("On duty"),
+  names: NP_("of a community or place", "Name"),
+  service: N_("Heading"),
+  priority: N_("Priority"),
+  accept: N_("Minutes until somebody takes it"),
+  done: N_("Minutes until it is done"),
+  frozen: N_("Closed for now, because"),
+  on_form: N_("Order on the first page"),
+  icon: N_("Picture"),
 };
 
 /** What a change is about. */

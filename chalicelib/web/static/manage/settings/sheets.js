@@ -4,12 +4,14 @@ import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
 import { names, t } from "../../shared/words.js";
 import { save } from "../download.js";
+import { ROLES } from "../names.js";
 import { hint, part, select } from "./fields.js";
 import { saving } from "./frame.js";
 import { progress } from "./import_progress.js";
-import { FIELDS, PAGES } from "./names.js";
+import { line } from "./hours_text.js";
+import { CHANNELS, FIELDS, PRIORITIES, SHEETS } from "./names.js";
 
-const KINDS = ["places"];
+const KINDS = ["places", "households", "people", "contractors", "holidays", "topics"];
 const LARGEST = 3_000_000;
 
 /** What the encodings of a file are called. */
@@ -29,7 +31,7 @@ export function content(page) {
   );
 }
 
-const kinds = () => KINDS.map((kind) => [kind, t(PAGES[kind])]);
+const kinds = () => KINDS.map((kind) => [kind, t(SHEETS[kind])]);
 
 function templates(page) {
   const fetched = async (kind, format) => {
@@ -44,19 +46,18 @@ function templates(page) {
         onclick: () => page.given.telling(() => fetched(kind, format)),
         "data-action": `template-${kind}-${format}`,
       },
-      `${t(PAGES[kind])} · ${format.toUpperCase()}`,
+      el("span.unseen", {}, `${t(SHEETS[kind])} · `),
+      format.toUpperCase(),
     );
-  return el(
-    "div.actions",
-    {},
-    ...KINDS.flatMap((kind) => ["xlsx", "csv"].map((format) => one(kind, format))),
-  );
+  const row = ([kind, said]) =>
+    el("li", {}, el("span", {}, said), el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")));
+  return el("ul.templates", {}, ...kinds().map(row));
 }
 
 function taking(page) {
   const after = el("div", { "aria-live": "polite" });
   const fields = [
-    kinds().length > 1 ? select("kind", t("What its rows are"), kinds(), KINDS[0]) : [],
+    select("kind", t("What its rows are"), kinds(), KINDS[0]),
     el("label", { for: "s-sheet" }, t("XLSX or CSV file")),
     el("input", { id: "s-sheet", type: "file", name: "file", accept: ".xlsx,.xlsm,.csv,.txt" }),
     hint(t("Nothing happens before you have seen what it would do. Up to 5,000 rows, 3 MB.")),
@@ -75,13 +76,13 @@ function taking(page) {
       made.reset();
       await follow(entry, page, after);
     });
-  const draw = (seen) => show(after, ...looked(seen, { again, put }));
+  const draw = (seen) => show(after, ...looked(seen, page, { again, put }));
   const made = saving(page, fields, () => ({}), {
     send: async () => {
       show(after);
       const chosen = made.elements.namedItem("file").files[0];
       if (!chosen) return null;
-      const kind = made.elements.namedItem("kind")?.value || KINDS[0];
+      const kind = made.elements.namedItem("kind").value;
       sent = { community: page.held.community, kind, file: await base64(chosen) };
       return look(sent);
     },
@@ -96,7 +97,7 @@ function taking(page) {
 }
 
 /** What a file would do, and the button that does it. */
-function looked(seen, { again, put }) {
+function looked(seen, page, { again, put }) {
   const todo = seen.added + seen.changed;
   return [
     seen.codings.length && encoding(seen, again),
@@ -111,7 +112,7 @@ function looked(seen, { again, put }) {
     seen.unread.length > 0 &&
       el("p.soft", {}, t("Columns that are not read: %(list)s", { list: seen.unread.join(", ") })),
     seen.mistakes.length > 0 && mistakes(seen.mistakes),
-    listed(t("What is new or changes"), seen.rows, change),
+    listed(t("What is new or changes"), seen.rows, change(page)),
     listed(t("Not in the file"), seen.gone, (title) => el("li", {}, title)),
     !seen.mistakes.length &&
       (todo
@@ -163,21 +164,38 @@ const listed = (title, rows, one) =>
   rows.length > 0 &&
   el("details.more", {}, el("summary", {}, title), el("ul", {}, ...rows.map(one)));
 
-function change(row) {
-  const fields = Object.entries(row.fields).map(
-    ([name, field]) => `${t(FIELDS[name] || name)}: ${plain(field.from)} → ${plain(field.to)}`,
+/** One row in words; of a new one only what it says. */
+const change = (page) => (row) => {
+  const said = (value) => plain(value, page.held);
+  const fields = Object.entries(row.fields).map(([name, { from, to }]) =>
+    [
+      `${t(FIELDS[name] || name)}:`,
+      row.how === "added" ? said(to) : `${said(from)} → ${said(to)}`,
+    ].join(" "),
   );
   return el("li", {}, el("b", {}, row.title), fields.length > 0 && ` · ${fields.join(" · ")}`);
-}
+};
 
-const plain = (value) => {
+const CODES = { ...ROLES, ...PRIORITIES, ...CHANNELS };
+
+const word = (code, held) =>
+  held.named.find((each) => each.department === code)?.name ||
+  names[code] ||
+  (CODES[code] ? t(CODES[code]) : String(code));
+
+function plain(value, held) {
   if (value === null || value === "" || value === undefined) return "–";
-  if (Array.isArray(value)) return value.join(", ") || "–";
-  if (typeof value !== "object") return String(value);
+  if (value === true) return t("Yes");
+  if (value === false) return t("No");
+  if (isWindows(value)) return line(value) || t("closed");
+  if (Array.isArray(value)) return value.map((each) => word(each, held)).join(", ") || "–";
+  if (typeof value !== "object") return word(value, held);
   return Object.entries(value)
     .map(([key, each]) => `${each} (${names[key] || key})`)
     .join(", ");
-};
+}
+
+const isWindows = (value) => Array.isArray(value) && value.every(Array.isArray);
 
 const EVERY_MS = 1500;
 

@@ -4,7 +4,7 @@ import { el } from "../../shared/dom.js";
 import { clock } from "../../shared/format.js";
 import { names, t } from "../../shared/words.js";
 import { line } from "./hours_text.js";
-import { FIELDS, WHAT } from "./names.js";
+import { FIELDS, SHEETS, WHAT } from "./names.js";
 
 /** Return one change as a paragraph; `held` has what its codes are called. */
 export function told(change, held) {
@@ -31,6 +31,7 @@ export function told(change, held) {
 
 function title(change) {
   const found = Object.values(change.title);
+  if (change.what === "import" && SHEETS[change.subject]) return t(SHEETS[change.subject]);
   return change.what === "community" ? "" : found[0] || "";
 }
 
