@@ -16,26 +16,25 @@ _CODE = re.compile(r"(tower|block)([0-9]{1,3}[a-z]?|[a-z])")
 
 
 def names_of(name: str, languages: Sequence[str], lang: str) -> dict[str, str]:
-    """Return what a building is called by language, as somebody who reads `lang` wrote it.
-
-    A numbered tower has a name in each language; another one has the one that was written.
-    """
-    if found := _TOWER.fullmatch(name):
-        number = found[1].upper()
-        return {each: f"{number}座" if each in CHINESE else name for each in languages}
-    if found := _ZUO.fullmatch(name):
-        tower = f"Tower {found[1].upper()}"
-        return {each: name if each in CHINESE else tower for each in languages}
-    return {lang: name}
+    """Return what a building is called by language, as somebody who reads `lang` wrote it."""
+    return _numbered(name, languages) or {lang: name}
 
 
 def completed(names: dict[str, str], languages: Sequence[str]) -> dict[str, str]:
     """Return the names of a building with those that follow from the ones it has."""
-    for lang, name in names.items():
-        usual = names_of(name, languages, lang)
-        if len(usual) > 1:
-            return usual | names
-    return names
+    usual = next(filter(None, (_numbered(name, languages) for name in names.values())), {})
+    return usual | names
+
+
+def _numbered(name: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return the names of a numbered tower; {} of a building that has a name of its own."""
+    if found := _TOWER.fullmatch(name):
+        number = f"{found[1].upper()}座"
+        return {each: number if each in CHINESE else name for each in languages}
+    if found := _ZUO.fullmatch(name):
+        tower = f"Tower {found[1].upper()}"
+        return {each: name if each in CHINESE else tower for each in languages}
+    return {}
 
 
 def apart(building: str, lang: str) -> str:

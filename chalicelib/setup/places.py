@@ -196,15 +196,22 @@ def building_code(
     name: str, known: dict[str, dict[str, str]], languages: Sequence[str], author: Author
 ) -> str:
     """Return the code of a building: a known one, by any of its names, or a new one."""
-    for code, names in known.items():
-        all_names = completed(names, languages).values()
-        if name.casefold() in {code, *(each.casefold() for each in all_names)}:
-            return code
+    if found := known_building(name, known, languages):
+        return found
     code = re.sub("[^a-z0-9]", "", name.lower())[:20]
     if not code or code in known:
         code = next(f"b{n}" for n in range(1, len(known) + 2) if f"b{n}" not in known)
     known[code] = names_of(name, languages, author.lang)
     return code
+
+
+def known_building(name: str, known: Mapping[str, dict[str, str]], languages: Sequence[str]) -> str:
+    """Return the code of the building that somebody calls so, "" where there is none."""
+    for code, names in known.items():
+        all_names = completed(names, languages).values()
+        if name.casefold() in {code, *(each.casefold() for each in all_names)}:
+            return code
+    return ""
 
 
 def home_of(building: str, spot: Spot) -> str:

@@ -221,6 +221,22 @@ def test_a_command_puts_a_file_by_the_same_code(
     assert refused.value.sentence == "row 2, Building: is missing"
 
 
+def test_a_tower_and_its_flats_have_chinese_names_and_follow_a_new_one(door: Door) -> None:
+    imported(door, workbook(["Building", "Floor", "Flat"], ["Tower 9", 3, "A"]))
+    flat = places(door)["Tower 9, 3/F, flat A"]
+    assert flat["name"]["zh-Hant"] == "9座3樓A室"
+
+    heading = ["Label code", "Building", "Name of the building (English)", "大廈名稱 (繁體)"]
+    data = workbook(heading, [flat["code"], "9座", "Pearl House", "明珠閣"])
+    assert (looked(door, data)["changed"], looked(door, data)["untouched"]) == (0, 1)
+    number = imported(door, data)["number"]
+    assert places(door)["Pearl House, 3/F, flat A"]["name"]["zh-Hant"] == "明珠閣3樓A室"
+    assert looked(door, data)["rows"] == []
+
+    taken_back(door, number)
+    assert places(door)["Tower 9, 3/F, flat A"]["name"]["zh-Hant"] == "9座3樓A室"
+
+
 def test_two_taps_make_no_place_twice(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     data = workbook(["Places"], [TOWER])
     mark = looked(door, data)["mark"]

@@ -16,7 +16,7 @@ from chalicelib.kernel.words import N_
 from chalicelib.setup import rows as checked
 from chalicelib.setup.changes import COMMUNITY, PLACE, plain
 from chalicelib.setup.lines import Spot, spots
-from chalicelib.setup.places import building_code, home_of, name_of, renamed
+from chalicelib.setup.places import building_code, home_of, known_building, name_of, renamed
 
 from . import called
 from .columns import Column, Line, narrow, words
@@ -229,8 +229,13 @@ class Places(Reading):
     def _building(self, name: str, cells: Mapping[str, str]) -> str:
         """Return the code of a building, and take in what else a row calls it."""
         languages, first = self.community.languages, self.community.languages[0]
-        code = building_code(name, self.buildings, languages, self.author)
         said = words(Line(0, dict(cells)), "building_name")
+        # A file that was put in once still has the name of before.
+        by_name = (
+            known_building(each, self.buildings, languages) for each in [name, *said.values()]
+        )
+        code = next(filter(None, by_name), "")
+        code = code or building_code(name, self.buildings, languages, self.author)
         if names := {lang or first: name for lang, name in said.items()}:
             usual = completed(self.buildings[code], languages)
             if any(usual.get(lang) != name for lang, name in names.items()):

@@ -7,8 +7,8 @@ import { save } from "../download.js";
 import { ROLES } from "../names.js";
 import { hint, part, select } from "./fields.js";
 import { saving } from "./frame.js";
-import { progress } from "./import_progress.js";
 import { line } from "./hours_text.js";
+import { progress } from "./import_progress.js";
 import { CHANNELS, FIELDS, PRIORITIES, SHEETS } from "./names.js";
 
 const KINDS = ["places", "households", "people", "contractors", "holidays", "topics"];
@@ -51,7 +51,7 @@ function templates(page) {
     );
   const row = ([kind, said]) =>
     el("li", {}, el("span", {}, said), el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")));
-  return el("ul.templates", {}, ...kinds().map(row));
+  return el("ul.templates", {}, ...KINDS.map(row));
 }
 
 function taking(page) {
