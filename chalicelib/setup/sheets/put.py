@@ -13,8 +13,8 @@ from msgspec import convert
 from chalicelib.estate import store as estate
 from chalicelib.estate.model import Place
 from chalicelib.platform.storage.retry import retry
-from chalicelib.setup.change import mark_last
-from chalicelib.setup.changes import COMMUNITY, MEMBER, Change, Owned, plain
+from chalicelib.setup.change import T, mark_last
+from chalicelib.setup.changes import COMMUNITY, MEMBER, Change, plain
 
 from . import put_people
 from .model import ADDED, Deed
@@ -47,7 +47,7 @@ def put_back(deed: Deed, change: Change, now: int) -> bool:
     return retry(lambda: _retired(deed, change, now))
 
 
-def written(before: Any, fields: Mapping[str, Any], change: Change) -> None:
+def written(before: T, fields: Mapping[str, Any], change: Change) -> None:
     """Write fields of a row of the estate and name the change, or raise ConditionFailed."""
     after = convert({**plain(before), **fields, "change": change.number}, type(before))
     mark_last(before)
@@ -72,7 +72,7 @@ def _place(code: str, was: Mapping[str, Any], to: Mapping[str, Any], change: Cha
     return retry(attempt)
 
 
-def moved(there: Owned, was: Mapping[str, Any], to: Mapping[str, Any], change: Change) -> bool:
+def moved(there: Place, was: Mapping[str, Any], to: Mapping[str, Any], change: Change) -> bool:
     """Change fields of a row that are as they were; raises ConditionFailed."""
     values = plain(there)
     if all(values[field] == value for field, value in to.items()):

@@ -49,8 +49,8 @@ function templates(page) {
       el("span.unseen", {}, `${t(SHEETS[kind])} · `),
       format.toUpperCase(),
     );
-  const row = ([kind, said]) =>
-    el("li", {}, el("span", {}, said), el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")));
+  const row = (kind) =>
+    el("li", {}, el("span", {}, t(SHEETS[kind])), el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")));
   return el("ul.templates", {}, ...KINDS.map(row));
 }
 
