@@ -7,7 +7,7 @@ from typing import Any
 from infra.say import line
 
 SUBJECT = "Steward"
-WORDS = "This chat is connected. It hears of what is urgent, and of what nobody has taken on."
+WORDS = "This group is connected. It will be told about emergencies and jobs no one has taken."
 
 
 def stored(communities: list[Any]) -> set[str]:

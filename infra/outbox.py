@@ -16,7 +16,7 @@ def page(emulator: str) -> bytes:
     """Return the page of everything the emulator was given to send."""
     notices = sorted(mail.sent(emulator) + _texts(emulator), key=lambda said: said[0], reverse=True)
     articles = "".join(_article(*notice) for notice in notices)
-    body = articles or "<p>Nothing was sent yet.</p>"
+    body = articles or "<p>Nothing sent yet.</p>"
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8>"
         f"<meta name=viewport content='width=device-width'><title>Outbox</title>"

@@ -6,16 +6,16 @@ from chalicelib.kernel.words import N_
 
 DEPARTMENTS: Mapping[str, str] = {
     "customer_service": N_("Customer service"),
-    "engineering": N_("Engineering"),
-    "security": N_("Security"),
+    "engineering": N_("Engineering team"),
+    "security": N_("Security team"),
     "fire_safety": N_("Fire safety"),
-    "cleaning": N_("Cleaning"),
-    "greening": N_("Greening"),
+    "cleaning": N_("Cleaning team"),
+    "greening": N_("Gardening team"),
     "administration": N_("Duty manager"),
-    "finance": N_("Finance"),
-    "lifts": N_("Lift company"),
+    "finance": N_("Finance team"),
+    "lifts": N_("Lift contractor"),
     "conduct": N_("Management"),
-    "oversight": N_("Company management"),
+    "oversight": N_("Head office"),
 }
 """Code to name. `conduct` is the queue of complaints about people: only managers hold it;
 `oversight` has those that no manager may look into: only admins hold it."""

@@ -22,8 +22,8 @@ PER_SHEET = COLUMNS * ROWS
 
 INK, SOFT, RED, RULE = "#1c2326", "#4f585d", "#a8201a", "#d8d4ca"
 
-ASK = N_("Something wrong here? Tell us.")
-HOW = N_("Scan, write one sentence, done.")
+ASK = N_("Problem here? Scan to tell us.")
+HOW = N_("Scan and tell us in one sentence. No app needed.")
 
 
 def poster(place: Place, community: Community, *, base: str, now: int) -> Page:
@@ -194,7 +194,7 @@ def _call(community: Community, lang: str) -> str:
 
 
 def _danger(community: Community, lang: str) -> str:
-    return msg(lang, N_("Danger? Call %(phone)s"), phone=community.emergency_phone)
+    return msg(lang, N_("Emergency? Call %(phone)s"), phone=community.emergency_phone)
 
 
 def _days(each: Opening, lang: str) -> str:
@@ -206,5 +206,5 @@ def _days(each: Opening, lang: str) -> str:
 
 def _times(each: Opening, lang: str) -> str:
     if each.all_day:
-        return msg(lang, N_("day and night"))
+        return msg(lang, N_("24 hours"))
     return ", ".join(f"{clock(opens)}–{clock(closes)}" for opens, closes in each.windows)

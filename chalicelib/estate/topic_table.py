@@ -11,10 +11,10 @@ from chalicelib.kernel.words import N_
 from .topics import Question, Topic
 
 ENG, CLEAN, SEC = ("engineering",), ("cleaning",), ("security",)
-DANGER = Question(code="danger", text=N_("Is anybody in danger now?"), kind="yes_no", stops="yes")
+DANGER = Question(code="danger", text=N_("Is anyone in danger now?"), kind="yes_no", stops="yes")
 WATER_ON = Question(code="running", text=N_("Is water still running?"), kind="yes_no", stops="yes")
 WHICH_FLOOR = Question(code="floor", text=N_("Which floor is it?"), kind="text")
-WHOM = Question(code="about", text=N_("Whom is it about? They will not see it."), kind="text")
+WHOM = Question(code="about", text=N_("Who is it about? They will not see this."), kind="text")
 SINCE = Question(code="since", text=N_("Since when?"), kind="text")
 
 
@@ -34,14 +34,14 @@ ROWS = (
          safety=True, questions=(DANGER,)),
     _row("fire", N_("Fire or smoke"), "fire_protection", ("fire_safety", "security"), "urgent", "fire",
          safety=True, questions=(DANGER,)),
-    _row("trapped", N_("Somebody is stuck in the lift"), "equipment", ("engineering", "security"),
+    _row("trapped", N_("Trapped in the lift"), "equipment", ("engineering", "security"),
          "urgent", "lift", safety=True, check_back=3),
     _row("shock", N_("Electric shock, bare wires"), "equipment", ENG, "urgent", "bolt", safety=True),
     _row("flooding", N_("Flooding"), "equipment", ("engineering", "cleaning"), "urgent", "drop",
          safety=True, shared=True, clean_up_check=True, check_back=10, questions=(WATER_ON,)),
     _row("structure", N_("Something may fall or collapse"), "housing_fabric", ENG, "urgent", "wall",
          safety=True),
-    _row("medical", N_("Somebody is hurt or very ill"), "public_security", SEC, "urgent", "help",
+    _row("medical", N_("Someone is hurt or very ill"), "public_security", SEC, "urgent", "help",
          safety=True),
     _row("crime", N_("A crime, or violence"), "public_security", SEC, "urgent", "shield",
          safety=True),
@@ -57,11 +57,11 @@ ROWS = (
     _row("no_water", N_("No water"), "equipment", ENG, "high", "drop", shared=True, safety=True),
     _row("no_heating", N_("No heating or hot water"), "equipment", ENG, "high", "heat",
          safety=True, shared=True, check_back=3, questions=(SINCE,)),
-    _row("lighting", N_("A light is out"), "equipment", ENG, "normal", "bulb", shared=True, on_form=4),
-    _row("drains", N_("Blocked drain or sewage"), "equipment", ("engineering", "cleaning"), "high",
+    _row("lighting", N_("Light not working"), "equipment", ENG, "normal", "bulb", shared=True, on_form=4),
+    _row("drains", N_("Blocked drain or sewage leak"), "equipment", ("engineering", "cleaning"), "high",
          "drop", shared=True, safety=True, clean_up_check=True),
     _row("plumbing", N_("Tap, toilet or pipe"), "equipment", ENG, "normal", "drop", clean_up_check=True),
-    _row("air", N_("Air conditioning or bad air"), "equipment", ENG, "normal", "air", shared=True),
+    _row("air", N_("Air conditioning or ventilation"), "equipment", ENG, "normal", "air", shared=True),
     # Housing fabric
     _row("wall", N_("Wall, ceiling or plaster"), "housing_fabric", ENG, "normal", "wall",
          clean_up_check=True, check_back=10),
@@ -92,7 +92,7 @@ ROWS = (
     _row("lost", N_("Lost or found"), "public_security", SEC, "low", "search"),
     _row("animal", N_("Dogs and other animals"), "public_security", SEC, "normal", "paw"),
     # Fire protection
-    _row("fire_gear", N_("Fire door, alarm or extinguisher"), "fire_protection", ("fire_safety",),
+    _row("fire_gear", N_("Fire safety equipment"), "fire_protection", ("fire_safety",),
          "high", "fire", safety=True, shared=True),
     _row("blocked_exit", N_("Blocked escape route"), "fire_protection", ("fire_safety", "security"),
          "high", "fire", safety=True, shared=True),
@@ -102,12 +102,12 @@ ROWS = (
          "high", "car", shared=True),
     _row("road", N_("Road, path or step"), "vehicles_and_roads", ENG, "normal", "car",
          safety=True, shared=True),
-    _row("charging", N_("Charging of cars and bikes"), "vehicles_and_roads", ENG, "normal", "bolt",
+    _row("charging", N_("Electric vehicle charging"), "vehicles_and_roads", ENG, "normal", "bolt",
          shared=True),
     # Special services
     _row("home_repair", N_("A repair in my home, paid"), "domestic", ENG, "low", "home",
          service_class="special", mode="assign", kinds=("service",), clean_up_check=True),
-    _row("housekeeping", N_("Household help"), "domestic", ("customer_service",), "low", "home",
+    _row("housekeeping", N_("Cleaning and home help"), "domestic", ("customer_service",), "low", "home",
          service_class="special", mode="assign", kinds=("service",)),
     _row("club", N_("Clubhouse and bookings"), "club", ("customer_service",), "low", "star",
          service_class="special", kinds=("service", "question")),
@@ -119,17 +119,17 @@ ROWS = (
     _row("agreement", N_("What we agreed for my home"), "agreement", ("customer_service",), "normal",
          "home", service_class="invited", mode="assign", kinds=("service",)),
     # People and opinions
-    _row("conduct", N_("How a member of staff behaved"), "people", ("conduct",), "high", "people",
+    _row("conduct", N_("Complaint about a member of staff"), "people", ("conduct",), "high", "people",
          service_class="special", kinds=("complaint",), questions=(WHOM,)),
     _row("service", N_("A complaint about our service"), "people", ("customer_service",), "high",
          "chat", service_class="special", kinds=("complaint",)),
     _row("suggestion", N_("A suggestion"), "people", ("customer_service",), "low", "bulb",
          service_class="special", kinds=("suggestion",)),
-    _row("compliment", N_("A thank-you"), "people", ("customer_service",), "low", "star",
+    _row("compliment", N_("Praise or thanks"), "people", ("customer_service",), "low", "star",
          service_class="special", kinds=("compliment",)),
     _row("question", N_("A question"), "people", ("customer_service",), "normal", "help",
          service_class="special", kinds=("question",)),
-    _row("help", N_("I need help, or somebody does"), "people", ("administration",), "urgent",
+    _row("help", N_("I or someone else needs help"), "people", ("administration",), "urgent",
          "help", service_class="special", kinds=("help",), accept=15, done=120, safety=True),
     _row("other", N_("Something else"), "people", ("customer_service",), "normal", "help",
          service_class="special", kinds=("repair", "service", "complaint", "question"), on_form=9),

@@ -26,20 +26,20 @@ LONGEST_TARGET = 60 * 24 * 90
 """Minutes: no target is longer than ninety days."""
 
 SERVICES: Mapping[str, str] = {
-    "housing_fabric": N_("The building itself"),
+    "housing_fabric": N_("Building structure"),
     "equipment": N_("Water, power, lifts, heat"),
-    "facilities": N_("Things we share"),
+    "facilities": N_("Shared facilities"),
     "sanitation": N_("Cleanliness"),
     "greening": N_("Plants"),
-    "public_security": N_("Safety and quiet"),
-    "fire_protection": N_("Fire protection"),
+    "public_security": N_("Safety and noise"),
+    "fire_protection": N_("Fire safety team"),
     "vehicles_and_roads": N_("Cars and roads"),
     "domestic": N_("In my home"),
     "club": N_("Clubhouse"),
     "finance": N_("Money"),
     "intermediary": N_("Letting and moving"),
-    "agreement": N_("By agreement"),
-    "people": N_("People and opinions"),
+    "agreement": N_("As agreed"),
+    "people": N_("People and feedback"),
 }
 """Service to the heading under which residents find its topics."""
 

@@ -14,17 +14,17 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.words import N_
 
 KINDS = {
-    "complaint": N_("Something is wrong"),
-    "suggestion": N_("An idea"),
+    "complaint": N_("A problem"),
+    "suggestion": N_("A suggestion"),
     "compliment": N_("Praise"),
     "question": N_("A question"),
 }
 """What kind of opinion it is, and what the one who logs it reads."""
 
 HOW = {
-    "round": N_("On the round"),
-    "counter": N_("At the counter"),
-    "phone": N_("On the telephone"),
+    "round": N_("On patrol"),
+    "counter": N_("At the front desk"),
+    "phone": N_("By phone"),
     "message": N_("In a message"),
     "meeting": N_("At a meeting"),
 }

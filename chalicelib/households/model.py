@@ -22,16 +22,16 @@ SENSITIVE_KEPT_MS = 180 * DAY_MS
 VISIT, REACH, RESCUE = "visit", "reach", "rescue"
 
 PURPOSES: Mapping[str, str] = {
-    VISIT: N_("When we come to your home"),
-    REACH: N_("When we call or write to you"),
+    VISIT: N_("When we visit your home"),
+    REACH: N_("When we contact you"),
     RESCUE: N_("In an emergency at your home"),
 }
 """What a preference is for, and the heading under which a resident finds it."""
 
 SEEN_BY: Mapping[str, str] = {
-    VISIT: N_("Only whoever comes to your home sees this."),
-    REACH: N_("Only whoever has your request and has to reach you sees this."),
-    RESCUE: N_("Only whoever comes to you in an emergency sees this."),
+    VISIT: N_("Only the people who come to your home can see this."),
+    REACH: N_("Only the people who deal with your request and need to contact you can see this."),
+    RESCUE: N_("Only the people who come to you in an emergency can see this."),
 }
 
 NOTHING, HOURS, LANGUAGE = "", "hours", "language"
@@ -70,16 +70,16 @@ ASKS: Mapping[str, Ask] = {
         Ask("call_first", N_("Please call before you come"), VISIT),
         Ask("shoes", N_("Please take off or cover your shoes"), VISIT),
         Ask("pet", N_("There is a pet"), VISIT),
-        Ask("language", N_("We speak"), REACH, takes=LANGUAGE),
+        Ask("language", N_("Our language"), REACH, takes=LANGUAGE),
         Ask("large_print", N_("Please write in large letters"), REACH),
         Ask("call", N_("Please call; we do not read messages"), REACH),
-        Ask("wheelchair", N_("Somebody uses a wheelchair or a walker"), VISIT, sensitive=True),
-        Ask("hearing", N_("Somebody hears badly"), VISIT, sensitive=True),
-        Ask("sight", N_("Somebody sees badly"), VISIT, sensitive=True),
+        Ask("wheelchair", N_("Someone uses a wheelchair or a walker"), VISIT, sensitive=True),
+        Ask("hearing", N_("Someone is deaf or hard of hearing"), VISIT, sensitive=True),
+        Ask("sight", N_("Someone is blind or partially sighted"), VISIT, sensitive=True),
         Ask("child", N_("A small child may open the door"), VISIT, sensitive=True),
-        Ask("alone", N_("Somebody lives here alone"), RESCUE, sensitive=True),
-        Ask("device", N_("Somebody depends on a medical device"), RESCUE, sensitive=True),
-        Ask("walk", N_("Somebody cannot walk down the stairs"), RESCUE, sensitive=True),
+        Ask("alone", N_("Someone lives here alone"), RESCUE, sensitive=True),
+        Ask("device", N_("Someone depends on a medical device"), RESCUE, sensitive=True),
+        Ask("walk", N_("Someone cannot use the stairs"), RESCUE, sensitive=True),
     )
 }
 

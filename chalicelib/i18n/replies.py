@@ -11,18 +11,18 @@ from . import N_
 REPLIES: dict[str, dict[str, tuple[str, ...]]] = {
     "ask": {
         "": (
-            N_("Thank you for telling us. When would it suit you that we come by?"),
-            N_("Could you tell us a little more about where it is? A photo would help too."),
+            N_("Thank you for telling us. When would be a good time for us to visit?"),
+            N_("Please tell us a little more about where it is. A photo would help too."),
         ),
         "equipment": (N_("Is the water or the power still on at your place? Thank you."),),
-        "public_security": (N_("Is it going on right now? If so, please call us at once."),),
+        "public_security": (N_("Is it happening now? If so, please call us at once."),),
     },
     "say": {
         "": (
             N_("Thank you for telling us. We are looking into it and will let you know."),
             N_("We are sorry for the trouble this caused you."),
         ),
-        "equipment": (N_("The part is ordered. We will let you know when it arrives."),),
+        "equipment": (N_("The part is on order. We will let you know when it arrives."),),
         "people": (
             N_("Thank you for your suggestion. We will discuss it and let you know."),
             N_("Thank you for your kind words. We have passed them on."),
@@ -30,25 +30,29 @@ REPLIES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "pause": {
         "": (
-            N_("We are waiting for a part. We go on as soon as it is here, and tell you."),
+            N_("We are waiting for a part. We will carry on as soon as it arrives, and tell you."),
             N_("We need dry weather for this. Thank you for your patience."),
         ),
-        "equipment": (N_("It is safe now. The lasting repair follows, and we keep you informed."),),
+        "equipment": (
+            N_("It is safe now. We will do the permanent repair next and keep you updated."),
+        ),
     },
     "decline": {
         "": (
-            N_("We are sorry: this is not ours to do. We gladly tell you who can help."),
-            N_("We looked and could not find it. If it comes back, please tell us at once."),
+            N_("Sorry, we are not responsible for this. We can tell you who can help."),
+            N_("We checked and found no problem. If it comes back, please tell us at once."),
         ),
-        "domestic": (N_("We are sorry: this is inside your home. We can recommend somebody."),),
+        "domestic": (
+            N_("Sorry, this is inside your home, so we cannot do it. We can recommend someone."),
+        ),
     },
     "done": {
         "": (
-            N_("It is done, and we left the place clean. Thank you for telling us."),
-            N_("It is done. Thank you for your patience; please tell us if it is not right."),
+            N_("It is done, and we left the area clean. Thank you for telling us."),
+            N_("It is done. Thank you for your patience. Please tell us if it is not right."),
         ),
-        "sanitation": (N_("It is clean again. Thank you for keeping it so with us."),),
-        "greening": (N_("The plants are cared for again. We hope that you enjoy them."),),
+        "sanitation": (N_("It is clean again. Thank you for helping us keep it that way."),),
+        "greening": (N_("We have looked after the plants. We hope you enjoy them."),),
     },
 }
 

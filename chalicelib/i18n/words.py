@@ -9,32 +9,32 @@ from . import N_
 
 STATUS: dict[str, tuple[str, str]] = {
     "received": (
-        N_("We have it"),
-        N_("Your words are stored. We are passing them to the right team now."),
+        N_("Received"),
+        N_("We are passing your request to the right team."),
     ),
     "with_team": (
-        N_("With the team"),
-        N_("We are passing this on."),
+        N_("Sent to the team"),
+        N_("We are passing this to the team."),
     ),
     "in_hand": (
-        N_("Somebody is on it"),
-        N_("It is being worked on. You need not do anything."),
+        N_("In progress"),
+        N_("Someone is working on it. You do not need to do anything."),
     ),
     "paused": (
-        N_("On hold for now"),
-        N_("We have not forgotten it. We go on as soon as we can."),
+        N_("On hold"),
+        N_("We have not forgotten. We will carry on as soon as we can."),
     ),
     "visit": (
         N_("Visit agreed"),
-        N_("Does the time not suit you any more? Write to us below."),
+        N_("If the time no longer suits you, write to us below."),
     ),
     "waiting": (
         N_("We need your answer"),
-        N_("The team has a question and goes on as soon as you answer."),
+        N_("Our team has a question. They will carry on once you answer."),
     ),
     "check": (
-        N_("Done – please check"),
-        N_("The team says it is done. Is it? You have the last word."),
+        N_("Done - please check"),
+        N_("Our team says this is done. Please tell us if it really is fixed."),
     ),
     "confirmed": (
         N_("Closed: you said it is fixed"),
@@ -42,26 +42,26 @@ STATUS: dict[str, tuple[str, str]] = {
     ),
     "unconfirmed": (
         N_("Closed without your answer"),
-        N_("We did not hear from you, so we closed it. If it is not fixed, tell us below."),
+        N_("We did not hear from you, so we closed this. If it is not fixed, tell us below."),
     ),
     "withdrawn": (
-        N_("You withdrew it"),
-        N_("Nobody is working on it any more."),
+        N_("You cancelled this request"),
+        N_("No one is working on it any more."),
     ),
     "declined": (
         N_("We cannot do this"),
-        N_("We are sorry. Here is the reason."),
+        N_("Sorry. This is the reason."),
     ),
     "joined": (
-        N_("You are on the list"),
-        N_("Others told us too. You hear from us when it is solved."),
+        N_("You are on the list for this fault"),
+        N_("Others have reported this too. We will tell you when it is fixed."),
     ),
 }
 """Status to what it is called and what it means for the reader."""
 
 REOPENED = (
-    N_("Opened again"),
-    N_("You told us %(time)s that it is not right. We are sorry. The team gets it again."),
+    N_("Reopened"),
+    N_("You told us %(time)s that it is not right. We are sorry. The team has it again."),
 )
 """What a request is called that was opened again and nobody took on since, and what it means."""
 
@@ -73,31 +73,31 @@ PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting":
 """How many of the four steps (received, team, on it, done) are behind us; else none shown."""
 
 HISTORY: dict[str, str] = {
-    "submit": N_("You told us."),
-    "join": N_("You joined what others had told us."),
-    "leave": N_("You withdrew it. It goes on for the others who have it."),
-    "over": N_("It should be over. We asked you to check."),
-    "rejoin": N_("Others say that it is not solved. The team goes on."),
-    "news": N_("What we know about it has changed."),
+    "submit": N_("You sent this request."),
+    "join": N_("You joined a fault that others had reported."),
+    "leave": N_("You cancelled. We carry on for the others who have this problem."),
+    "over": N_("It should be fixed. We asked you to check."),
+    "rejoin": N_("Other residents say it is not fixed. Our team is still working on it."),
+    "news": N_("There is an update."),
     "unjoin": N_("You said yours is different."),
-    "route": N_("Passed to: %(who)s."),
-    "retopic": N_("Passed on: it is about something else."),
-    "assign": N_("%(who)s was asked to do it."),
-    "nobody": N_("Nobody was free for it."),
-    "claim": N_("%(who)s took it on."),
-    "accept": N_("%(who)s took it on."),
-    "start": N_("%(who)s started."),
+    "route": N_("Sent to: %(who)s."),
+    "retopic": N_("Topic changed. Passed to the right team."),
+    "assign": N_("This was assigned to %(who)s."),
+    "nobody": N_("No one was free for it."),
+    "claim": N_("%(who)s took this on."),
+    "accept": N_("%(who)s took this on."),
+    "start": N_("%(who)s started work."),
     "pause": N_("Put on hold."),
-    "visit": N_("%(who)s agreed on a visit."),
-    "say": N_("%(who)s wrote to you."),
-    "ask": N_("%(who)s asked you something."),
+    "visit": N_("%(who)s agreed a visit time."),
+    "say": N_("%(who)s answered you."),
+    "ask": N_("%(who)s asked you a question."),
     "answer": N_("You answered."),
     "reply": N_("You answered."),
-    "resume": N_("%(who)s went on."),
-    "wake": N_("The hold is over."),
-    "release": N_("Given back to the team."),
-    "return": N_("Given back to the team."),
-    "hand_over": N_("Handed over to: %(to)s."),
+    "resume": N_("%(who)s resumed work."),
+    "wake": N_("Work has resumed."),
+    "release": N_("Returned to the team."),
+    "return": N_("Returned to the team."),
+    "hand_over": N_("Transferred to: %(to)s."),
     "done": N_("%(who)s finished the work."),
     "decline": N_("%(who)s could not do it."),
     "settle": N_("All the work is done. We asked you to check."),
@@ -105,16 +105,16 @@ HISTORY: dict[str, str] = {
     "late": N_("It took too long."),
     "photo": N_("You added a photo."),
     "note": N_("You added a note."),
-    "concern": N_("It was noted whom it is about."),
-    "detail": N_("You told us when we may come, or answered questions."),
-    "lower": N_("We looked: it is no danger."),
-    "raise": N_("You told us of a danger. It is urgent now."),
+    "concern": N_("We noted who it is about."),
+    "detail": N_("You added details."),
+    "lower": N_("We checked: there is no emergency."),
+    "raise": N_("You told us about an emergency. It is urgent now."),
     "confirm": N_("You said it is fixed."),
-    "reopen": N_("You said it is not fixed. We opened it again."),
-    "unclean": N_("You said that it was not left clean. We clean it up."),
-    "check_back": N_("We asked you whether it is still fixed."),
+    "reopen": N_("You said it is not fixed. We reopened it."),
+    "unclean": N_("You said the area was not left clean. We will clean it."),
+    "check_back": N_("We asked if it is still fixed."),
     "silence": N_("Closed: we did not hear from you."),
-    "withdraw": N_("You withdrew it."),
+    "withdraw": N_("You cancelled this request."),
     "cancel": N_("No longer needed."),
     "erase": N_("Deleted."),
 }
@@ -124,126 +124,131 @@ SOMEBODY = N_("Our team")
 """Who did a step, when nobody is to be named."""
 
 FIELDS: dict[str, str] = {
-    "words": N_("Tell us in a sentence what it is about, in at most 2,000 characters."),
+    "words": N_("Describe it in a sentence, in up to 2,000 characters."),
     "topic": N_("Choose what it is about."),
-    "spot": N_("Tell us where: the flat or the spot."),
-    "key": N_("This was already sent. See what stands there now, and send again if need be."),
-    "text": N_("Write a few words, at most 2,000 characters."),
+    "spot": N_("Enter the flat or exact location."),
+    "key": N_("This was already sent. Check what it says now, and send it again if needed."),
+    "text": N_("Write a few words, up to 2,000 characters."),
     "code": N_("Check the code: it has 14 letters and digits and stands under the QR code."),
-    "reference": N_("Check the number: it has 7 letters and digits, as 7KQ-2M9X."),
-    "contact": N_("Check the e-mail address or telephone number."),
-    "notes": N_("There is no room for more notes here. Please call us, or send a new report."),
-    "addresses": N_("A request has at most three addresses. Please use one that is there."),
-    "country": N_("We send no texts to that country. Please leave an e-mail address."),
-    "name": N_("Check the name: at most 80 characters."),
-    "visit": N_("Tell us in a few words when we may come."),
-    "answers": N_("One of the answers cannot be used. Please choose or shorten it."),
-    "fixed": N_("Tell us whether it is fixed: yes or no."),
-    "clean": N_("Tell us whether it was left clean: yes or no."),
+    "reference": N_("Check the reference: it has 7 letters and digits, for example 7KQ-2M9X."),
+    "contact": N_("Check the email address or phone number."),
+    "notes": N_("This request cannot hold any more notes. Call us, or send a new request."),
+    "addresses": N_(
+        "A request can have up to three contact details. Please use one that is there."
+    ),
+    "country": N_("We do not send text messages to that country. Please enter an email address."),
+    "name": N_("Check the name: up to 80 characters."),
+    "visit": N_("Tell us in a few words when we can visit."),
+    "answers": N_("One answer cannot be used. Please choose again or make it shorter."),
+    "fixed": N_("Tell us if it is fixed: yes or no."),
+    "clean": N_("Tell us if the area was left clean: yes or no."),
     "rating": N_("Choose a number from 1 to 5."),
-    "comment": N_("The comment is too long: at most 2,000 characters."),
-    "reason": N_("Say why, in a few words."),
-    "until": N_("Say until which day: it must lie in the future, within a year."),
-    "resolution": N_("Please keep it to 500 characters."),
-    "resolution_first": N_("Please answer in words: the resident reads them."),
-    "visit_at": N_("Say when you come: it must lie in the future, within a year."),
-    "photo": N_("That photo could not be used. Please take another one."),
-    "photo_first": N_("Please add a photo of the place after the work."),
+    "comment": N_("The comment is too long. Use up to 2,000 characters."),
+    "reason": N_("Give the reason in a few words."),
+    "until": N_("Choose a date in the next 12 months."),
+    "resolution": N_("Use up to 500 characters."),
+    "resolution_first": N_("Please answer in words. The resident will read them."),
+    "visit_at": N_("Choose a visit time in the next 12 months."),
+    "photo": N_("We cannot use that photo. Try another one."),
+    "photo_first": N_("Please add a photo of the area after the work."),
 }
 """Field of a form to what the reader should do about it."""
 
 UNREAD: dict[str, tuple[str, str]] = {
     "contact": (
         N_(
-            "We could not read the e-mail address or telephone number. The team has it as you "
-            "wrote it. Please give it once more."
+            "We could not read the email address or phone number. The team has it as you wrote "
+            "it. Please enter it again."
         ),
         "contact",
     ),
-    "consent": (N_("No address was kept. If you like, give us one."), "contact"),
+    "consent": (N_("We did not keep any contact details. You can add them here."), "contact"),
     "words": (
-        N_("We kept the first 2,000 characters. Is something important missing? Add a note."),
+        N_("We kept the first 2,000 characters. If something important is missing, add a note."),
         "note",
     ),
-    "no_words": (N_("There are no words yet. What is happening, and where? Add a note."), "note"),
+    "no_words": (N_("Nothing is described yet. What is happening, and where? Add a note."), "note"),
     "spot": (
-        N_("We kept the first 120 characters of where it is. Is something missing? Add a note."),
+        N_(
+            "We kept the first 120 characters of the location. If something is missing, add a note."
+        ),
         "note",
     ),
-    "topic": (N_("We could not use the topic. The team goes by your words."), ""),
-    "joined_to": (N_("You named another report. Yours is urgent and goes its own way."), ""),
-    "name": (N_("The name was too long. Please give it once more."), "visit"),
-    "visit": (N_("The time for a visit was too long. Please give it once more."), "visit"),
-    "answers": (N_("One of the answers could not be used. Please answer once more."), "visit"),
-    "may_enter": (N_("We could not read whether we may come in. Please say it again."), "visit"),
+    "topic": (N_("We could not use this topic. Our team will go by what you wrote."), ""),
+    "joined_to": (N_("You named another request. Yours is urgent, so we treat it separately."), ""),
+    "name": (N_("The name was too long. Please enter it again."), "visit"),
+    "visit": (N_("The visit time was too long. Please enter it again."), "visit"),
+    "answers": (N_("One answer could not be used. Please answer again."), "visit"),
+    "may_enter": (N_("We could not read whether we may enter. Please tell us again."), "visit"),
 }
 """Field of a danger that could not be used as it was sent: what is asked, and by which form."""
 
 JOB: dict[str, str] = {
-    "open": N_("This is a new task for you."),
-    "claimed": N_("You took it. Say when you start, and when it is done."),
+    "open": N_("This is a new job for you."),
+    "claimed": N_("You accepted this job. Tell us when you start and when it is done."),
     "working": N_("You are working on it."),
     "paused": N_("It is on hold."),
-    "waiting": N_("We wait for the resident's answer."),
+    "waiting": N_("Waiting for the resident's answer."),
     "done": N_("You finished it. Thank you."),
-    "declined": N_("You declined it. Nothing more is to do for you."),
-    "cancelled": N_("This is no longer needed. Nothing more is to do for you."),
-    "handed_over": N_("Somebody else does it now. Nothing more is to do for you."),
+    "declined": N_("You declined this job. You do not need to do anything."),
+    "cancelled": N_("This job is no longer needed. You do not need to do anything."),
+    "handed_over": N_("Someone else has this job now. You do not need to do anything."),
 }
 """State of a task to what a contractor reads of it."""
 
 NOT_SENT: dict[str, str] = {
     "limit": N_(
-        "We could not write there: too many messages were asked for. "
-        "Please leave the address again in an hour, or tomorrow."
+        "We could not send it: too many messages were asked for. Please enter your contact "
+        "details again in an hour, or tomorrow."
     ),
     "came_back": N_(
-        "This address does not take our mail, so we send nothing there. Please give another one."
+        "This address does not accept our email, so we send nothing there. Please enter another "
+        "one."
     ),
-    "country": N_("We send no texts to that country. Please leave an e-mail address."),
+    "country": N_("We do not send text messages to that country. Please enter an email address."),
 }
 """Why an address that was left got no message."""
 
 NOTICE_KINDS: dict[str, str] = {
     "received": N_("We have received your request"),
-    "taken": N_("Someone starts on it, or it goes to another team"),
-    "visit": N_("Someone comes"),
+    "taken": N_("Work starts, or it goes to another team"),
+    "visit": N_("Visit time"),
     "asked": N_("We have a question for you"),
-    "put_off": N_("It has to wait"),
+    "put_off": N_("On hold"),
     "done": N_("The work is done"),
-    "answered": N_("Someone wrote to you"),
-    "reopened": N_("It is opened again"),
+    "answered": N_("We answered you"),
+    "reopened": N_("It is reopened"),
     "closed": N_("It is closed"),
 }
 """What an address can be told of, as its switches are called."""
 
 SAVED: dict[str, str] = {
-    "note": N_("Your note is with the team."),
-    "answer": N_("Your answer is with the team."),
-    "photo": N_("The photo has arrived. We check it, then it shows here."),
-    "photo_lost": N_("Your photo was not taken. You can add it here once more."),
+    "note": N_("Your note has gone to the team."),
+    "answer": N_("Your answer has gone to the team."),
+    "photo": N_("We have received the photo. It will show here once we have checked it."),
+    "photo_lost": N_("Your photo did not go through. You can add it here again."),
     "photo_unheard": N_(
-        "We do not know whether your photo arrived. If it does not show here in a few minutes, "
-        "please add it once more."
+        "We do not know if your photo arrived. If it does not show here in a few minutes, add it "
+        "again."
     ),
-    "contact": N_("Thank you. We sent one message to this address: please open it and confirm."),
-    "confirm": N_("Thank you. You hear from us here."),
-    "stop": N_("You get no more messages about this."),
-    "notices": N_("Saved. We tell you of these only."),
-    "not_me": N_("Thank you. We do not write to this address about it any more."),
-    "link": N_("We have sent the link. Please open the message: it works for two hours."),
-    "link_sent": N_("A link was sent a moment ago. Please look for that message first."),
-    "told": N_("Thank you. We know it from now on."),
-    "withdrawn": N_("Taken back. Nobody sees it any more."),
-    "forgotten": N_("Everything is taken back. Nobody sees it any more."),
-    "visit": N_("Thank you. The team sees when it may come."),
-    "urge": N_("We are passing on that you are waiting."),
+    "contact": N_("Thank you. We have sent you a message. Open it and confirm."),
+    "confirm": N_("Thank you. We will send updates here."),
+    "stop": N_("You will get no more updates about this request."),
+    "notices": N_("Saved. We will only tell you about these."),
+    "not_me": N_("Thank you. We will not write to this address about this again."),
+    "link": N_("We have sent the link. Open the message. The link works for two hours."),
+    "link_sent": N_("We sent a link a moment ago. Please look for that message first."),
+    "told": N_("Saved."),
+    "withdrawn": N_("Removed. No one can see it any more."),
+    "forgotten": N_("All removed. No one can see it any more."),
+    "visit": N_("Thank you. Our team can see when to visit."),
+    "urge": N_("We are telling a supervisor that you are waiting."),
     "feedback": N_("Thank you for your answer."),
     "check_back": N_("Thank you for your answer."),
-    "unjoin": N_("Yours is now a request of its own and goes to the team."),
-    "job": N_("Thank you. We have it."),
-    "said": N_("Thank you. The resident can read it."),
-    "nothing": N_("Nothing was changed: this was no longer possible."),
+    "unjoin": N_("We have opened a separate request for you."),
+    "job": N_("Thank you. We have received this."),
+    "said": N_("Thank you. The resident can read this."),
+    "nothing": N_("Nothing was changed: this is no longer possible."),
 }
 """What was just done on the status page to what we say about it."""
 
@@ -252,39 +257,39 @@ MISSED = ("nothing", "link_sent", "photo_lost", "photo_unheard")
 
 TROUBLE: dict[str, tuple[str, str]] = {
     "label": (
-        N_("This label is not known"),
-        N_("Please scan the label once more, or call the number that is printed on it."),
+        N_("We do not recognise this QR code"),
+        N_("Please scan the QR code again, or call the number printed on it."),
     ),
     "link": (
         N_("This link does not work"),
-        N_("It may be incomplete or no longer valid. Please open the whole link once more."),
+        N_("It may be incomplete or out of date. Please open the full link again."),
     ),
     "page": (
-        N_("There is no such page"),
-        N_("Please scan the label once more."),
+        N_("Page not found"),
+        N_("Please scan the QR code again."),
     ),
     "erased": (
         N_("This was deleted"),
         N_(
-            "What you told us here is not kept any more. "
-            "If something is wrong again, please scan the label once more."
+            "We have deleted what you told us here. If there is a new problem, scan the QR code "
+            "again."
         ),
     ),
     "busy": (
-        N_("We are very busy just now"),
-        N_("Nothing is lost: please go back and send again in a moment."),
+        N_("The service is busy"),
+        N_("Nothing is lost: go back and send it again in a moment."),
     ),
     "limited": (
-        N_("Not so fast, please"),
-        N_("Very many messages are coming from here. Go back: your words are still there."),
+        N_("Please wait a moment"),
+        N_("We are getting a lot of messages from here. Go back: what you wrote is still there."),
     ),
     "expired": (
-        N_("This page was open for too long"),
+        N_("This page has expired"),
         N_("Please go back, reload the page and try again."),
     ),
     "error": (
-        N_("Something went wrong on our side"),
-        N_("We are sorry. Please go back and try again; your report is never stored twice."),
+        N_("Sorry, there is a problem with the service"),
+        N_("Go back and try again. We never record a request twice."),
     ),
 }
 """What went wrong to a heading and what to do."""
@@ -298,12 +303,11 @@ REASONS: dict[str, str] = {
 }
 """What a low rating is for, by a tap."""
 
-RATINGS = (N_("Very poor"), N_("Poor"), N_("All right"), N_("Good"), N_("Very good"))
+RATINGS = (N_("Very poor"), N_("Poor"), N_("OK"), N_("Good"), N_("Very good"))
 
 PHOTO_REFUSED: dict[str, str] = {
     "type": N_(
-        "This file is no photo that we can open. Please open it on your phone, take a screenshot, "
-        "and send that."
+        "We cannot open this photo. Open it on your phone, take a screenshot, and send that."
     ),
     "video": N_(
         "This is a video, and we take photos only. Please pause it where it shows best, take a "

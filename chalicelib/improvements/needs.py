@@ -43,10 +43,10 @@ RISING = frozenset(
 """Topics that pipes and cables carry from floor to floor."""
 
 WHY: Mapping[str, str] = {
-    "alike": N_("%(topic)s: %(count)s alike in 30 days. What do they have in common?"),
-    "riser": N_("%(topic)s in %(count)s flats one above the other (%(stack)s). Look at the riser."),
+    "alike": N_("%(topic)s: %(count)s of the same kind in 30 days. What do they have in common?"),
+    "riser": N_("%(topic)s in %(count)s flats, one above the other (%(stack)s). Check the riser."),
     "season": N_("%(topic)s: %(count)s in this month last year. Prevent it this time?"),
-    "courtesy": N_("%(count)s kindnesses of one kind at one spot in 30 days. What would help?"),
+    "courtesy": N_("Good deeds of one kind at one spot in 30 days: %(count)s. What would help?"),
     "offer": N_("It worked in %(stack)s. Try it here?"),
 }
 """What a detector says to whoever decides."""

@@ -15,10 +15,10 @@ KEPT_MS = 2 * 365 * DAY_MS
 HELPS_MS = 365 * DAY_MS
 """So long after a consent what helps is kept; what is sensitive half as long."""
 
-ASKED = N_("Needed to do what you asked for (PIPL 13.2, GDPR 6.1b)")
-CONSENT = N_("You agreed by giving it, and can stop it at once (PIPL 13.1, GDPR 6.1a)")
-DUTY = N_("We must be able to account for it (PIPL 9 and 51, GDPR 5.2 and 32)")
-WORKPLACE = "managing staff by contract (PIPL 13.2, GDPR 6.1b)"
+ASKED = N_("Needed to deal with your request")
+CONSENT = N_("You agreed by giving it, and can stop at any time")
+DUTY = N_("We must be able to account for it")
+WORKPLACE = "managing staff by contract"
 NOBODY = "says nothing of anybody"
 
 
@@ -34,8 +34,8 @@ class Use(Struct, frozen=True):
 
 
 TOLD = Use(N_("To know what to do, where and when"), ASKED, KEPT_MS, True)
-REACH = Use(N_("To tell you what happens"), CONSENT, REACHABLE_MS, True)
-SEEN = Use(N_("To show who looked at your address"), DUTY, KEPT_MS, True)
+REACH = Use(N_("To keep you updated"), CONSENT, REACHABLE_MS, True)
+SEEN = Use(N_("To show who viewed your contact details"), DUTY, KEPT_MS, True)
 HELPS = Use(
     N_("To meet your household's needs when we come, call or rescue"), CONSENT, HELPS_MS, True
 )

@@ -20,7 +20,7 @@ from chalicelib.platform.http.call import Call, answer
 from chalicelib.web import views
 from chalicelib.web.pages import Pages, form_token, reader_of, remembered, show
 
-from . import export
+from . import export, law
 
 routes = Pages(__name__)
 
@@ -69,6 +69,7 @@ def _view(call: Call, found: Aggregate, copy: dict[str, Any]) -> views.Data:
         now=call.now,
         look=look_of(community, lang),
         copies=readable([copy], community, lang),
+        law=law.of(community.calendar.zone),
         back=call.here.removesuffix("/data"),
         ask=call.query("ask") == "erase",
         key=key,

@@ -14,10 +14,10 @@ KINDS = {
     "umbrella": N_("Held the umbrella"),
     "door": N_("Held the door or the lift"),
     "way": N_("Showed the way"),
-    "returned": N_("Gave back something lost"),
-    "stayed": N_("Stayed with somebody"),
-    "tidied": N_("Tidied up unasked"),
-    "other": N_("Another kindness"),
+    "returned": N_("Returned lost property"),
+    "stayed": N_("Stayed with someone"),
+    "tidied": N_("Tidied up without being asked"),
+    "other": N_("Another good deed"),
 }
 """What kind of courtesy it was, and what the one who logs it reads."""
 

@@ -7,13 +7,17 @@ from msgspec import Struct, field
 from chalicelib.kernel.history import what_of
 from chalicelib.kernel.words import N_
 
-TELLS_RESIDENT = N_("A message to the resident does not go out. Ask for another address, or call.")
-TELLS_STAFF = N_("A message to a member of staff does not go out. Check their address.")
-GIVES = N_("It cannot be given to a team. Check its topic, departments and calendar.")
-FOLLOWS = N_("What follows an action does not come through. The cloud admin finds why in the logs.")
-ERASES = N_("Something of an erased request cannot be taken away. Tell the cloud admin.")
-LOST = N_("It is not known whether a message arrived, after two tries. Please call.")
-CLOCK = N_("Its clock cannot be looked after. The cloud admin finds why in the logs.")
+TELLS_RESIDENT = N_(
+    "A message to the resident could not be sent. Ask for other contact details, or call."
+)
+TELLS_STAFF = N_("A message to a member of staff could not be sent. Check their contact details.")
+GIVES = N_(
+    "It could not be assigned to a department. Check its topic, departments and opening hours."
+)
+FOLLOWS = N_("A step after an action failed. The system administrator can see why in the logs.")
+ERASES = N_("Part of a deleted request could not be removed. Tell the system administrator.")
+LOST = N_("We tried twice and do not know if the message arrived. Please call.")
+CLOCK = N_("Its deadlines could not be checked. The system administrator can see why in the logs.")
 
 MEANING = {
     "tell": TELLS_RESIDENT,

@@ -128,7 +128,7 @@ def _telephones(row: Row) -> Iterator[Problem]:
     for field in ("phone", "emergency_phone"):
         # A number to call, which people write as they like; three digits are enough for help.
         if not re.fullmatch(r"\+?[0-9][0-9 ()./-]{1,30}", row[field]):
-            yield Problem(field, N_("is no telephone number"))
+            yield Problem(field, N_("is not a phone number"))
     for code in row.get("text_countries", []):
         if not re.fullmatch(r"[1-9]\d{0,3}", code):
             given = {"given": repr(code[:8])}

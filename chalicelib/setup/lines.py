@@ -60,7 +60,7 @@ def spots(line: str) -> list[Spot]:
         else:
             raise Wrong("line", N_("%(given)s is not understood"), given=part[:40])
     if not flats and not name:
-        raise Wrong("line", N_("says no flats and no name of a place"))
+        raise Wrong("line", N_("has neither flats nor a place name"))
     if len(floors) * max(1, len(flats)) > MOST:
         raise Wrong("line", N_("has more than %(most)s places"), most=MOST)
     if flats and name:

@@ -167,7 +167,7 @@ def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue:
         )
     login = user_pool.find(before.id)
     if login is None or not login.mail:
-        refuse([Problem("email", N_("has no mail address; give the password on paper"))], author)
+        refuse([Problem("email", N_("has no email address; give the password on paper"))], author)
     noted = {"invited": MAIL}
     return Given(revise(before, before, author, noted=noted, owes=(INVITE,), enqueue=enqueue))
 
@@ -233,7 +233,7 @@ def of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
             said = N_("is needed: your own provider keeps the logins")
             found.append(Problem("subject", said))
     elif by == MAIL and not mail and not subject:
-        found.append(Problem("email", N_("is needed for an invitation by mail")))
+        found.append(Problem("email", N_("is needed for an invitation by email")))
     return found
 
 

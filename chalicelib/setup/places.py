@@ -87,7 +87,7 @@ def add(
             return known
     new = planned(staff, code, lines, author)
     if not new.places:
-        refuse([Problem("lines", N_("tells of no place that is not there already"))], author)
+        refuse([Problem("lines", N_("has no place that is not there already"))], author)
     community = community_now(staff, code)
     if new.buildings:
         named = {**community.buildings, **new.buildings}

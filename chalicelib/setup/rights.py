@@ -15,9 +15,9 @@ from .changes import Author, plain
 RIGHTS = frozenset({"role", "departments", "disabled"})
 """What nobody changes of themselves."""
 
-OWN_RIGHTS = N_("nobody changes their own rights; another manager does")
-ONLY_ADMINS = N_("only an admin makes somebody an admin, or changes one")
-LAST_MANAGER = N_("the last manager stays; make somebody else a manager first")
+OWN_RIGHTS = N_("you cannot change your own rights; ask another manager")
+ONLY_ADMINS = N_("only an admin can add or change an admin")
+LAST_MANAGER = N_("a community needs a manager; appoint another one first")
 
 
 def of_rights(

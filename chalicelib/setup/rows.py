@@ -31,7 +31,7 @@ def place_problems(row: Row, communities: Mapping[str, Community]) -> Iterator[P
     if found:
         return
     if row["community"] not in communities:
-        yield Problem("community", N_("there is none with this code"))
+        yield Problem("community", N_("no community has this code"))
     yield from named(row["name"], "name")
     if row.get("kind", "shared") not in KINDS:
         yield Problem("kind", N_("must be one of %(known)s"), {"known": one_of(KINDS)})
@@ -64,7 +64,7 @@ def member_problems(row: Row, communities: Mapping[str, Community]) -> Iterator[
         return
     community = communities.get(row["community"])
     if community is None:
-        yield Problem("community", N_("there is none with this code"))
+        yield Problem("community", N_("no community has this code"))
     yield from work_problems(row, community)
     yield from duty_problems({**row, "roster": None}, community) if community else ()
     yield from channel_problems(row)
@@ -130,8 +130,8 @@ def channel_problems(row: Row) -> Iterator[Problem]:
         yield Problem("channel", N_("must be one of %(known)s"), {"known": one_of(known)})
     mail = row.get("email") or (address if channel == "email" else "")
     if mail and (parse(mail) or ("",))[0] != "email":
-        yield Problem("email" if row.get("email") else "address", N_("is no mail address"))
+        yield Problem("email" if row.get("email") else "address", N_("is not an email address"))
     if channel == "text" and (parse(address) or ("",))[0] != "text":
-        yield Problem("address", N_("is no telephone number"))
+        yield Problem("address", N_("is not a phone number"))
     if channel == "chat" and spoken_form(address) is None:
         yield Problem("address", N_("is no robot of a chat that we know"))

@@ -67,6 +67,6 @@ def _tried(before: Community, after: Community, try_chat: TryChat) -> list[Probl
         try:
             try_chat(address)
         except Undelivered:
-            said = N_("the chat did not take a first message; please check its address")
+            said = N_("the group did not accept a test message; check its address")
             problems.append(Problem(f"chats.{name}", said))
     return problems

@@ -33,7 +33,7 @@ routes = StaffRoutes(__name__)
 
 TRIED = (
     "Steward",
-    N_("This chat is connected. It hears of what is urgent, and of what nobody has taken on."),
+    N_("This group is connected. It will be told about emergencies and jobs no one has taken."),
 )
 
 

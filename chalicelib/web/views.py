@@ -284,6 +284,8 @@ class Data(View, frozen=True, kw_only=True):
     template: ClassVar[str] = "data.html"
 
     copies: list[dict[str, Any]]
+    law: str = ""
+    """The message that names the law of the place, see privacy/law.py; "" names none."""
     back: str = ""
     """The page of the request, without the stage prefix; "" where there is none to go back to."""
     ask: bool = False

@@ -13,9 +13,9 @@ from infra.corrections.reading import Template
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 QUOTE = {
-    "en": "Please quote this number:",
-    "zh-Hans": "请告诉我们这个编号：",
-    "zh-Hant": "請告訴我們這個編號：",
+    "en": "If you contact us, give this error code:",
+    "zh-Hans": "如需联系我们，请提供错误代码：",
+    "zh-Hant": "如需聯絡我們，請提供錯誤代碼：",
 }
 STYLE = (
     "body{font:18px/1.6 system-ui,sans-serif;max-width:34rem;margin:2rem auto;padding:0 1rem;"
@@ -43,49 +43,59 @@ def _answer(status: int | None, *words: tuple[str, str]) -> Answer:
 
 
 OUR_FAULT = (
-    ("Something went wrong on our side", "Try again in a minute. Your words are still here."),
-    ("我们这边出了问题", "请过一分钟再试。您写的内容还在。"),
-    ("我們這邊出了問題", "請過一分鐘再試。您寫的內容還在。"),
+    (
+        "Sorry, there is a problem with the service",
+        "Go back and try again in a minute. What you wrote is not lost.",
+    ),
+    ("抱歉，系统出了问题", "请返回，稍后再提交一次，您写的内容不会丢失。"),
+    ("抱歉，系統出現問題", "請返回，稍後再提交一次，您寫的內容不會遺失。"),
 )
 
 ANSWERS: dict[str, Answer] = {
     "DEFAULT_4XX": _answer(
         None,
-        ("The request was refused", "Check the address and try again."),
-        ("请求没有被接受", "请检查网址后再试。"),
-        ("請求沒有被接受", "請檢查網址後再試。"),
+        ("This page cannot be shown", "Check the address and try again."),
+        ("无法打开此页面", "请检查网址后重试。"),
+        ("無法開啟此頁面", "請檢查網址後再試。"),
     ),
     "DEFAULT_5XX": _answer(None, *OUR_FAULT),
     "MISSING_AUTHENTICATION_TOKEN": _answer(
         404,
-        ("Not found", "There is nothing at this address. Please scan the label again."),
-        ("找不到", "这个网址没有内容。请重新扫描标签。"),
-        ("找不到", "這個網址沒有內容。請重新掃描標籤。"),
+        ("Page not found", "Scan the QR code again, or open the full link in our message."),
+        ("找不到此页面", "请重新扫描二维码，或打开通知中的完整链接。"),
+        ("找不到此頁面", "請重新掃描二維碼，或開啟通知內的完整連結。"),
     ),
     "REQUEST_TOO_LARGE": _answer(
         413,
-        ("Too large", "Send less than 10 MB at once."),
-        ("内容太大", "一次请发送少于 10 MB 的内容。"),
-        ("內容太大", "一次請發送少於 10 MB 的內容。"),
+        ("The file is too large", "Choose a file smaller than 10 MB."),
+        ("文件太大", "请选择小于 10 MB 的文件。"),
+        ("檔案太大", "請選擇小於 10 MB 的檔案。"),
     ),
     "UNSUPPORTED_MEDIA_TYPE": _answer(
         415,
-        ("Not this kind of content", "Send a form or JSON."),
-        ("不支持这种内容", "请发送表单或 JSON。"),
-        ("不支援這種內容", "請發送表單或 JSON。"),
+        (
+            "This cannot be sent",
+            "Go back and use the form on the page. Programs send a form or JSON.",
+        ),
+        ("无法提交", "请返回，使用页面上的表格提交。程序请发送表单或 JSON。"),
+        ("無法提交", "請返回，使用頁面上的表格提交。程式請發送表單或 JSON。"),
     ),
     "THROTTLED": _answer(
         429,
-        ("Too many at once", "Wait a moment and try again. Nothing was sent twice."),
-        ("同时使用的人太多", "请稍等再试。内容不会重复发送。"),
-        ("同時使用的人太多", "請稍等再試。內容不會重複發送。"),
+        (
+            "The service is busy",
+            "This may not have been sent. Go back and send it again in a minute: "
+            "we never record it twice.",
+        ),
+        ("系统繁忙", "内容可能尚未提交。请返回，稍后再提交一次，不会重复登记。"),
+        ("系統繁忙", "內容可能尚未提交。請返回，稍後再提交一次，不會重複登記。"),
     ),
     "INTEGRATION_FAILURE": _answer(502, *OUR_FAULT),
     "INTEGRATION_TIMEOUT": _answer(
         504,
-        ("That took too long", "Try again in a minute. Nothing is sent twice."),
-        ("等待时间太长", "请过一分钟再试。内容不会重复发送。"),
-        ("等待時間太長", "請過一分鐘再試。內容不會重複發送。"),
+        ("This is taking too long", "Go back and try again in a minute: we never record it twice."),
+        ("响应超时", "请返回，稍后再试，不会重复登记。"),
+        ("回應逾時", "請返回，稍後再試，不會重複登記。"),
     ),
 }
 

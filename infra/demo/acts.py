@@ -157,7 +157,7 @@ class Report:
         self._each("claim", now)
         what, hours = self.row["what"], int(self.row["hours"]) * HOUR
         if what == "asked":
-            self._each("ask", now, reason=QUESTION.get(self.row["lang"], "When may we come?"))
+            self._each("ask", now, reason=QUESTION.get(self.row["lang"], "When can we visit?"))
         elif what == "paused":
             self._each("pause", now, reason="Waiting for a part.", until=now + 9 * DAY)
         elif what != "claimed":

@@ -31,7 +31,7 @@ def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):
     mara.press("board_late")
     late = mara.page.locator("tbody tr.is-late").all_inner_texts()
     assert len(late) == 2
-    assert "Nobody has it" in late[0] and "Paco" in late[-1]
+    assert "Unassigned" in late[0] and "Paco" in late[-1]
     mara.shoot("late")
 
 
@@ -67,8 +67,8 @@ def test_what_is_stuck_stands_first_with_what_it_means(desk):
     board = desk("mara")
 
     shown = board.page.locator(".now > *").first.inner_text()
-    assert "cannot get on with this by itself" in shown
-    assert "Ask for another address" in shown
+    assert "could not finish these" in shown
+    assert "Ask for other contact details" in shown
     board.shoot("stuck")
 
 
@@ -77,11 +77,11 @@ def test_a_lead_gives_a_late_task_to_somebody_on_duty(desk):
     lena.page.get_by_role("button", name="Lift out of order").click()
     lena.page.locator("#panel-staff").wait_for()
     lena.shoot("panel")
-    assert "Pilar · Not on duty" in lena.page.locator("#panel-staff").inner_text()
+    assert "Pilar · Off duty" in lena.page.locator("#panel-staff").inner_text()
 
     lena.page.select_option("#panel-staff", "paco")
     lena.press("give")
-    lena.page.get_by_text("Done.").wait_for()
+    lena.page.get_by_text("Saved.").wait_for()
 
     assert stored("lift_stopped").holder == "paco"
 
@@ -114,13 +114,13 @@ def test_somebody_was_quicker_is_said_in_words(desk, busy):
     World().act(stored("lift_stopped").id, "claim", 1, by=PACO, now=busy["now"])
     lena.press("give")
 
-    lena.page.get_by_text("It changed meanwhile.").wait_for()
+    lena.page.get_by_text("This job has changed.").wait_for()
 
 
 def test_before_the_first_night_the_trends_say_that_nothing_was_counted(desk):
     mara = desk()
     mara.section("trends", "[data-action=days-14]")
-    mara.page.get_by_text("No day has been counted yet.").wait_for()
+    mara.page.get_by_text("No figures yet.").wait_for()
     mara.shoot("trends-empty")
 
 
@@ -198,7 +198,7 @@ def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
         log(saying, staff(PACO), now=int(time.time() * 1000), enqueue=lambda *_: None)
     mara = desk()
     mara.section("opinions")
-    mara.page.get_by_role("button", name="Propose a measure").first.click()
+    mara.page.get_by_role("button", name="Propose an improvement").first.click()
     mara.page.fill("#f-title", "Brighter stairs")
     mara.page.fill("#f-said-en", "The stairs are dark.")
     mara.page.fill("#f-said-zh-Hant", "樓梯太暗。")
@@ -207,7 +207,7 @@ def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
     mara.page.get_by_role("button", name="Brighter stairs").click()
     mara.page.select_option("#f-owner", "lena")
     mara.press("accept_measure")
-    # Not "Done.": it may still stand there from the proposal.
+    # Not "Saved.": it may still stand there from the proposal.
     mara.page.locator("td", has_text="Lena").wait_for()
 
     (listed,) = measures.listed("hv")

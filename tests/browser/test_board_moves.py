@@ -27,7 +27,7 @@ def test_the_back_key_takes_a_filter_off_and_a_link_leads_to_what_it_lists(desk)
     assert rows(mara) == ["Noise"]
     link = mara.page.url
     only(mara, "holder", "paco")
-    mara.page.get_by_text("Nothing to show here.").wait_for()
+    mara.page.get_by_text("No open jobs here.").wait_for()
     mara.page.go_back()
     mara.page.locator(".columns > :first-child tbody").first.wait_for()
     mara.page.go_back()
@@ -63,7 +63,7 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     assert tasks.get(light).holder == "lena"
     assert tasks.get(leak).holder == "paco"
     failed = lena.page.locator(f"td:has([data-key='{leak}']) .wrong")
-    assert "It changed meanwhile." in failed.inner_text()
+    assert "This job has changed." in failed.inner_text()
     assert not lena.page.locator(f"[data-key='{light}']").is_checked()
     assert lena.flaws() == ([], [])
 

@@ -182,12 +182,12 @@ def test_a_person_gets_a_copy_and_is_erased_when_it_is_said_twice(desk, busy):
     mara.page.fill("#f-again", "rosa@elsewhere.example")
     mara.shoot("person")
     mara.press("erase_now")
-    mara.page.get_by_text("Nothing was erased.").wait_for()
+    mara.page.get_by_text("Nothing was deleted.").wait_for()
     assert requests.get(request).state == "open"
 
     mara.page.fill("#f-again", ROSA.upper())
     mara.press("erase_now")
-    mara.page.get_by_text("gone within minutes").wait_for()
+    mara.page.get_by_text("This takes a few minutes.").wait_for()
     assert requests.get(request).state == "erased"
 
 
@@ -213,7 +213,7 @@ def test_the_link_of_a_contractor_is_withdrawn_and_sent_anew(desk, busy):
     assert stored("lift_stopped").link_off
 
     lena.page.get_by_role("button", name="Lift out of order").click()
-    lena.page.get_by_text("no link opens this task").wait_for()
+    lena.page.get_by_text("no link opens this job").wait_for()
     lena.press("send_link")
     lena.page.locator("aside").wait_for(state="detached")
     assert not stored("lift_stopped").link_off

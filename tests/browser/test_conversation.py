@@ -75,7 +75,7 @@ class Story:
 def test_from_the_report_to_an_answer_to_the_rating(site, phone) -> None:
     phone.set_viewport_size(SMALL)
     story = Story(phone, site)
-    story.shows("1-sent", "With the team", "Save the link")
+    story.shows("1-sent", "Sent to the team", "Save the link")
 
     story.act("claim")
     story.act("visit", until=clock.now() + 3 * HOUR, reason="Please clear the sink.")
@@ -85,23 +85,23 @@ def test_from_the_report_to_an_answer_to_the_rating(site, phone) -> None:
     story.act("ask", reason="Is the water clear or brown?")
     story.shows("3-asked", "We need your answer", words="Is the water clear or brown?")
     phone.fill("#text", "It is brown.")
-    phone.get_by_role("button", name="Send the answer").click()
+    phone.get_by_role("button", name="Send answer").click()
     phone.wait_for_url("**saved=answer*")
     story.settle()
-    story.shows("4-answered", "Somebody is on it", "You answered.", words="It is brown.")
+    story.shows("4-answered", "In progress", "You answered.", words="It is brown.")
 
     story.photographed()
     story.act("done", resolution="The valve is new.")
-    story.shows("5-done", "Done – please check", "What was done", words="The valve is new.")
+    story.shows("5-done", "Done - please check", "What was done", words="The valve is new.")
     assert phone.locator("section[aria-labelledby=work] img").count() == 1
 
     story.feedback(fixed="yes", clean="no")
-    unclean = "You said that it was not left clean. We clean it up."
-    story.shows("6-unclean", "Opened again", unclean)
+    unclean = "You said the area was not left clean. We will clean it."
+    story.shows("6-unclean", "Reopened", unclean)
 
     story.act("accept")
     story.act("done", resolution="The floor is mopped.")
-    story.shows("7-done-again", "Done – please check", words="The floor is mopped.")
+    story.shows("7-done-again", "Done - please check", words="The floor is mopped.")
     assert not phone.locator("#reason-slow").is_visible()
     phone.locator("label[for=rating-2]").click()
     phone.locator("label[for=reason-slow]").click()

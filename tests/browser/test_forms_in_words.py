@@ -97,7 +97,7 @@ def blank(browser: Browser) -> Iterator[Page]:
 def test_no_form_shows_what_is_not_a_word(blank: Page) -> None:
     said = blank.evaluate(DRAW, "en")
 
-    assert "The place is left clean" in said
+    assert "Area left clean" in said
     assert NOT_A_WORD.findall(said) == []
 
 

@@ -43,7 +43,7 @@ def test_a_manager_sees_the_labels_and_prints_them_all(manager, tmp_path):
 
 @pytest.mark.campaign
 def test_one_poster_is_printed_by_itself(manager, tmp_path):
-    manager.get_by_role("button", name="Print the poster: Lift 2").click()
+    manager.get_by_role("button", name="Print poster: Lift 2").click()
     manager.locator("#paper img").first.wait_for(state="attached")
 
     paper = tmp_path / "paper.pdf"

@@ -19,7 +19,7 @@ def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
     story.resident_complains()
     story.heard(CLEO)
     plain_phone.goto(f"{site}/c/hv")
-    assert "The first thing could be yours" in plain_phone.inner_text("main")
+    assert "Be the first to tell us something" in plain_phone.inner_text("main")
 
     story.measure_done()
     plain_phone.reload()
@@ -30,7 +30,7 @@ def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
     assert [address for address, _, _ in story.told()] == ["rosa@example.com"]
 
     plain_phone.get_by_role("link", name="繁體中文").click()
-    assert plain_phone.inner_text("h1") == "您說的，我們做到了"
+    assert plain_phone.inner_text("h1") == "您提意見，我們落實"
     assert DID["zh-Hant"] in plain_phone.inner_text("main")
     plain_phone.get_by_role("link", name="告示板打印版").click()
     assert DID["zh-Hant"] in plain_phone.inner_text(".sheet")
@@ -42,5 +42,5 @@ def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
     plain_phone.goto(f"{site}/c/hv")
 
     doing = plain_phone.locator("section[aria-labelledby=doing]")
-    assert "It was not enough, so we opened it again" in doing.inner_text()
+    assert "It did not work well enough, so we reopened it" in doing.inner_text()
     assert plain_phone.locator("section[aria-labelledby=did]").count() == 0

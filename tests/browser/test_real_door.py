@@ -14,14 +14,14 @@ from tests.browser.site import PATH, finish, submit
 def test_from_the_label_to_the_feedback(site, script, request):
     page = request.getfixturevalue(script)
     request_id = submit(page, site)
-    assert page.inner_text("h1") == "Thank you. We have it."
+    assert page.inner_text("h1") == "Thank you. We have received this."
 
     finish(request_id)
     page.goto(f"{site}/r/{request_id}")
-    assert page.inner_text("h1") == "Done – please check"
+    assert page.inner_text("h1") == "Done - please check"
     page.locator("label[for=fixed-yes]").click()
     page.locator("label[for=rating-5]").click()
-    page.get_by_role("button", name="Send the answer").click()
+    page.get_by_role("button", name="Send answer").click()
     page.get_by_text("Thank you for your answer.").wait_for()
 
     assert requests.get(request_id).outcome == "confirmed"
@@ -59,10 +59,10 @@ def test_an_open_form_forgets_nothing_when_the_language_changes(site, phone):
 
 def test_withdrawing_asks_once_more_and_says_so(site, plain_phone):
     request_id = submit(plain_phone, site)
-    plain_phone.get_by_text("I no longer need this").click()
-    plain_phone.get_by_role("button", name="Yes, withdraw it").click()
+    plain_phone.get_by_text("Cancel this request").click()
+    plain_phone.get_by_role("button", name="Yes, cancel it").click()
 
-    assert plain_phone.inner_text("h1") == "You withdrew it"
+    assert plain_phone.inner_text("h1") == "You cancelled this request"
     assert requests.get(request_id).outcome == "withdrawn"
 
 
@@ -73,7 +73,7 @@ def test_without_cookies_everything_works_at_the_signed_address(site, browser):
         request_id = submit(page, site)
         page.get_by_text("Add a note").click()
         page.fill("#text", "The bucket is full.")
-        page.get_by_role("button", name="Send the note").click()
+        page.get_by_role("button", name="Send note").click()
 
         page.get_by_text("The bucket is full.").wait_for()
         assert request_id in page.url

@@ -103,7 +103,7 @@ def test_without_signal_it_waits_and_arrives_once(site, phone):
     phone.fill("#words", WORDS)
     phone.context.set_offline(True)
     phone.click("#send")
-    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.get_by_text("Not sent yet: there is no signal.").wait_for()
     assert stored() == []
 
     phone.context.set_offline(False)
@@ -124,7 +124,7 @@ def test_an_answer_that_is_lost_on_the_way_back_is_not_sent_twice(site, phone):
     phone.fill("#words", WORDS)
     phone.route("**/q/*?sent=1", lose, times=1)
     phone.click("#send")
-    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.get_by_text("Not sent yet: there is no signal.").wait_for()
     assert (len(lost), stored()) == (1, [WORDS])
 
     phone.goto("about:blank")
@@ -164,12 +164,16 @@ def test_news_comes_by_itself_soon_after_sending(site, phone):
     request_id = submit(phone, site)
     finish(request_id)
 
-    phone.get_by_text("Done – please check").first.wait_for()
+    phone.get_by_text("Done - please check").first.wait_for()
 
 
 @pytest.mark.parametrize(
     ("lang", "thanks", "large"),
-    [("zh-Hans", "谢谢您", "0"), ("zh-Hant", "多謝您", "1"), ("en", "Thank you. We have it.", "1")],
+    [
+        ("zh-Hans", "谢谢您", "0"),
+        ("zh-Hant", "多謝您", "1"),
+        ("en", "Thank you. We have received this.", "1"),
+    ],
 )
 def test_the_journey_in_every_language_and_large(site, plain_phone, lang, thanks, large):
     plain_phone.goto(f"{site}{PATH}?lang={lang}&large={large}")

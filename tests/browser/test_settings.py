@@ -54,7 +54,7 @@ def test_a_manager_changes_a_telephone_reads_who_did_and_takes_it_back(desk):
     told = mara.page.locator(".changes section").first
     assert "+852 2555 0100 → +852 2555 0199" in told.inner_text()
     mara.press("undo")
-    mara.page.locator("#banner", has_text="Taken back.").wait_for()
+    mara.page.locator("#banner", has_text="Undone.").wait_for()
     assert stored().phone == "+852 2555 0100"
     assert mara.errors == []
 
@@ -105,7 +105,7 @@ def test_a_department_of_its_own_has_names_and_hours(desk):
 def test_somebody_without_mail_is_invited_on_paper_and_let_go(desk, monkeypatch):
     pool = Pool().stand_in(monkeypatch)
     mara = opened(desk, "people")
-    mara.page.get_by_text("Invite somebody").click()
+    mara.page.get_by_text("Invite someone").click()
     mara.page.locator("form [name=name]").first.fill("Nell Lee")
     mara.page.locator("[name=paper]").check()
     mara.page.locator("form [name=departments][value=security]").first.check()
@@ -140,7 +140,7 @@ def test_a_tower_is_one_line_and_a_flat_is_renamed(desk):
 
 def test_a_topic_is_renamed_and_the_policy_says_what_it_means(desk):
     mara = opened(desk, "topics")
-    mara.page.locator("summary", has_text="Things we share").click()
+    mara.page.locator("summary", has_text="Shared facilities").click()
     mara.page.locator("[data-id=facility] > summary").click()
     mara.page.locator("[data-id=facility] [name='names.en']").fill("Handrail or bench")
     mara.page.locator("[data-id=facility] [data-action=save]").click()
@@ -180,7 +180,7 @@ def test_a_key_is_made_shown_once_rotated_and_revoked(desk):
     mara.press("save")
     first = mara.page.locator("[data-id=secret]").input_value()
     mara.press("rotate")
-    mara.page.locator(".keys", has_text="The key before it is good until").wait_for()
+    mara.page.locator(".keys", has_text="The earlier key works until").wait_for()
     second = mara.page.locator("[data-id=secret]").input_value()
     mara.shoot("settings-keys-made")
 

@@ -127,7 +127,7 @@ def test_a_job_is_taken_worked_on_photographed_and_done(hand):
         "#photo-before", {"name": "a.png", "mimeType": "image/png", "buffer": b"x"}
     )
     phone.waits(lambda: task_of("leak").state == "working")
-    phone.sees("In work")
+    phone.sees("In progress")
     phone.waits(lambda: sent)
     assert b".engineering.before.1." in sent[0] and b'name="file"' in sent[0]
     phone.shoot("task-mine")
@@ -211,7 +211,7 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_reads_who(hand):
     paco.page.locator("[data-action=done]").wait_for()
     pilar.press("claim")
 
-    pilar.sees("Somebody was quicker: Paco")
+    pilar.sees("Already taken by Paco")
     pilar.shoot("claim-lost")
     assert task_of("leak").holder == "paco"
     pilar.page.locator("[data-state=refused] button").click()
@@ -320,14 +320,14 @@ def test_a_session_is_renewed_in_silence_where_the_provider_allows_it(hand, logi
 def test_somebody_of_another_department_does_not_see_the_task(hand):
     phone = hand("sam")
 
-    phone.sees("Nothing to do here.")
+    phone.sees("No jobs here.")
     task = task_of("leak")
     phone.tab("find")
     phone.page.fill("#reference", task.reference.lower())
     phone.page.locator("form [data-action=send]").click()
     phone.open_found = phone.page.locator(".card", has_text="Water leak")
     phone.open_found.click()
-    phone.sees("It is not there any more, or not yours.")
+    phone.sees("This job no longer exists or is not yours.")
     assert phone.page.locator("[data-action=claim]").count() == 0
 
 
@@ -341,7 +341,7 @@ def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     phone.page.select_option("#topic", "lift_stopped")
     phone.page.fill("#words", "The lift does not come.")
     phone.press("send")
-    phone.sees("Filed. Reference:")
+    phone.sees("Submitted. Reference:")
     phone.shoot("filed")
 
     said = phone.page.locator("[data-state=told]").inner_text()
@@ -379,10 +379,10 @@ def test_what_helps_is_noted_at_the_counter_and_seen_by_who_has_the_task(hand, w
     phone.press("claim")
     phone.press("look_helps")
     phone.sees("Filipino")
-    phone.sees("That you looked is written down.")
+    phone.sees("Your viewing is recorded.")
     phone.shoot("helps-seen")
     phone.press("back-language")
-    phone.sees("Nothing that helps with this is noted.")
+    phone.sees("No household needs recorded.")
 
 
 def test_what_could_not_be_used_of_a_danger_is_asked_again_while_they_are_on_the_telephone(hand):
@@ -481,7 +481,7 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_the_first(ha
     phone.press("sign_in")
     phone.name = "sam"
     phone.prove()
-    phone.sees("Nothing to do here.")
+    phone.sees("No jobs here.")
     assert phone.page.locator("[data-state]").count() == 0
     assert task_of("leak").holder == ""
 
@@ -590,7 +590,7 @@ def test_a_test_is_sent_said_to_have_arrived_and_seen_on_the_board(hand, world):
     phone.tab("me")
     phone.sees("Not tested yet")
     phone.press("test_ways")
-    phone.sees("Being sent")
+    phone.sees("Sending")
     effect_handlers.perform(
         f"way#{PACO.login}", "way", "2#test", now=int(time.time() * 1000), tools=world.tools
     )

@@ -38,7 +38,7 @@ def test_without_signal_it_is_kept_and_sent_once_when_the_signal_is_back(samples
     write(phone, samples)
     phone.context.set_offline(True)
     phone.click("#send")
-    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.get_by_text("Not sent yet: there is no signal.").wait_for()
     assert samples.sent == []
 
     phone.context.set_offline(False)
@@ -53,7 +53,7 @@ def test_what_was_not_sent_goes_out_from_the_next_visit_under_its_own_key(sample
     key = phone.input_value("#report input[name=key]")
     phone.context.set_offline(True)
     phone.click("#send")
-    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.get_by_text("Not sent yet: there is no signal.").wait_for()
     phone.goto("about:blank")
     phone.context.set_offline(False)
     samples.shown["form"] = structs.replace(PAGES["form"](), key=key[::-1])
@@ -140,7 +140,7 @@ def test_a_file_that_is_no_photo_is_said_to_be_none(samples, phone):
     picked = {"name": "p.png", "mimeType": "image/png", "buffer": DOT[:20]}
     phone.set_input_files("#photo", picked)
 
-    phone.get_by_text("This photo could not be kept.").wait_for()
+    phone.get_by_text("We could not keep this photo.").wait_for()
 
 
 @pytest.mark.parametrize("typing", [False, True])
@@ -152,7 +152,7 @@ def test_news_shows_by_itself_and_never_under_somebody_who_writes(samples, phone
         phone.fill("#text", "One more thing")
     samples.shown["receipt"] = PAGES["in-hand"]()
     phone.clock.run_for(31_000)
-    phone.get_by_text("Somebody is on it").wait_for()
+    phone.get_by_text("In progress").wait_for()
 
     if typing:
         assert phone.input_value("#text") == "One more thing"
@@ -188,11 +188,11 @@ def test_what_was_kept_for_another_label_goes_out_from_any_page(samples, phone):
     write(phone, samples)
     phone.context.set_offline(True)
     phone.click("#send")
-    phone.get_by_text("Not sent yet. There is no signal.").wait_for()
+    phone.get_by_text("Not sent yet: there is no signal.").wait_for()
     phone.goto("about:blank")
     phone.context.set_offline(False)
     phone.goto(samples.url("mine"))
-    phone.get_by_text("Your other report has been sent.").click()
+    phone.get_by_text("Your other request has been sent.").click()
     phone.wait_for_url("**/receipt")
 
     assert [sent["words"] for sent in samples.sent] == [WORDS]
@@ -204,7 +204,7 @@ def test_a_page_that_is_closed_while_it_sends_sends_the_same_key_next_time(sampl
     key = phone.input_value("#report input[name=key]")
     phone.route("**/form?sent=1", lambda route: None)
     phone.click("#send")
-    phone.get_by_text("Sending …").wait_for()
+    phone.get_by_text("Sending…").wait_for()
     phone.goto("about:blank")
     phone.unroute("**/form?sent=1")
     phone.goto(samples.url("form"))

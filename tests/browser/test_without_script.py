@@ -10,7 +10,7 @@ def test_three_taps_and_a_sentence_send_a_request(samples, plain_phone):
     plain_phone.click("#send")
     plain_phone.wait_for_url("**/receipt")
 
-    assert "Thank you. We have it." in plain_phone.inner_text("h1")
+    assert "Thank you. We have received this." in plain_phone.inner_text("h1")
     assert samples.sent[0]["topic"] == "leak"
     assert samples.sent[0]["where"] == "here"
     assert len(samples.sent[0]["key"]) >= 22
@@ -58,7 +58,7 @@ def test_me_too_to_the_chosen_topic_keeps_the_words(samples, plain_phone):
 
 def test_no_to_the_offer_sends_the_words(samples, plain_phone):
     plain_phone.goto(samples.url("form-offer"))
-    plain_phone.get_by_role("button", name="No, mine is different: send it").click()
+    plain_phone.get_by_role("button", name="No, mine is different. Send it").click()
 
     assert samples.sent[0]["again"] == "different"
     assert samples.sent[0]["words"] == "The lift does not come."
@@ -100,18 +100,18 @@ def test_a_mistake_is_named_at_the_top_and_the_summary_leads_to_the_field(sample
     plain_phone.goto(samples.url("form"))
     plain_phone.click("#send")
 
-    assert plain_phone.title().startswith("Please look again: ")
+    assert plain_phone.title().startswith("Please check: ")
     plain_phone.locator("#problems a").nth(1).click()
     assert plain_phone.locator("#words").evaluate("at => at.matches(':target')")
 
 
 @pytest.mark.parametrize(("page", "button", "sent"), [
-    ("in-hand", "Send the note", {"do": "note"}),
-    ("in-hand", "Yes, withdraw it", {"do": "withdraw"}),
+    ("in-hand", "Send note", {"do": "note"}),
+    ("in-hand", "Yes, cancel it", {"do": "withdraw"}),
     ("receipt", "Please hurry", {"do": "urge"}),
     ("joined", "No, mine is different", {"do": "unjoin"}),
-    ("check-back", "No, it is back", {"do": "check_back", "fixed": "no"}),
-    ("waiting", "Send the answer", {"do": "answer"}),
+    ("check-back", "No, it has come back", {"do": "check_back", "fixed": "no"}),
+    ("waiting", "Send answer", {"do": "answer"}),
 ])  # fmt: skip
 def test_everything_on_the_page_of_a_request_is_a_plain_form(
     samples, plain_phone, page, button, sent
@@ -130,7 +130,7 @@ def test_feedback_is_three_taps(samples, plain_phone):
     plain_phone.locator("#fixed").get_by_text("Yes").click()
     plain_phone.locator("#clean").get_by_text("No").click()
     plain_phone.locator("label[for=rating-4]").click()
-    plain_phone.get_by_role("button", name="Send the answer").click()
+    plain_phone.get_by_role("button", name="Send answer").click()
 
     assert samples.sent[0] | {"fixed": "yes", "clean": "no", "rating": "4"} == samples.sent[0]
 
@@ -141,7 +141,7 @@ def test_a_photo_goes_straight_to_the_bucket(samples, plain_phone):
         "#photo", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"photo"}
     )
     with plain_phone.expect_request("**/upload"):
-        plain_phone.get_by_role("button", name="Send the photo").click()
+        plain_phone.get_by_role("button", name="Send photo").click()
 
     assert b'name="policy"' in samples.uploads[0]
     assert samples.uploads[0].index(b'name="policy"') < samples.uploads[0].index(b'name="file"')

@@ -55,7 +55,7 @@ def test_the_two_taps_are_named_in_the_language_of_whoever_taps(door):
     ).json
 
     assert [kind["code"] for kind in chosen["kinds"]] == list(KINDS)
-    assert chosen["kinds"][0]["name"] == "有問題"
+    assert chosen["kinds"][0]["name"] == "反映問題"
     assert [each["department"] for each in chosen["mine"]] == ["cleaning"]
     assert "conduct" not in {topic["code"] for topic in chosen["topics"]}
 

@@ -45,7 +45,7 @@ def test_each_reads_it_in_their_language(door):
     published(door)
 
     assert "我們在門口鋪了地墊。" in page(door, lang="zh-HK").text
-    assert "您說的，我們做到了" in page(door, lang="zh-HK").text
+    assert "您提意見，我們落實" in page(door, lang="zh-HK").text
 
 
 @pytest.mark.parametrize("until", ["accept", "start", "done"])
@@ -105,6 +105,6 @@ def test_a_community_that_is_not_there_is_told_kindly(door):
 
 
 def test_a_community_without_anything_says_so(door):
-    assert "The first thing could be yours" in page(door).text
+    assert "Be the first to tell us something" in page(door).text
     assert CLEO.name not in page(door).text
     assert MARA.name not in page(door).text

@@ -98,7 +98,7 @@ def test_the_reminder_names_the_department_in_the_readers_language(world: World)
     _, english = words(notice)
     _, chinese = words(structs.replace(notice, lang="zh-Hant"))
 
-    assert "Harbour View, Engineering: nothing was passed on" in english
+    assert "Harbour View, Engineering team: no feedback logged" in english
     assert "海景花園" in chinese
     assert "工程" in chinese
     assert clock().changed_at > MONDAY_TEN

@@ -85,11 +85,11 @@ def test_an_unknown_language_reads_english():
 
 
 def test_numbers_choose_their_form():
-    told = ("%(n)s other person has told us.", "%(n)s other people have told us.")
+    told = ("%(n)s other person has reported this.", "%(n)s other people have reported this.")
 
-    assert plural("en", *told, 1) == "1 other person has told us."
-    assert plural("en", *told, 2) == "2 other people have told us."
-    assert plural("zh-Hant", *told, 2) == "已有 2 位鄰居告訴我們。"
+    assert plural("en", *told, 1) == "1 other person has reported this."
+    assert plural("en", *told, 2) == "2 other people have reported this."
+    assert plural("zh-Hant", *told, 2) == "已有 2 位住戶反映。"
 
 
 def test_a_notice_says_which_request_it_is_about():

@@ -36,7 +36,7 @@ def test_from_what_a_cleaner_heard_to_the_public_page_the_watch_and_the_reopenin
     assert DID["zh-Hant"] in page(door, "zh-HK")
     ((address, subject, text),) = story.told()
     assert address == "rosa@example.com"
-    assert "我們做到了" in subject
+    assert "已落實" in subject
     assert DID["zh-Hant"] in text and "/c/hv" in text
 
     for n in range(3):
@@ -45,7 +45,7 @@ def test_from_what_a_cleaner_heard_to_the_public_page_the_watch_and_the_reopenin
 
     reopened = measures.get(measure["id"])
     assert (reopened.state, reopened.reopened, len(reopened.opinions)) == ("doing", 1, 6)
-    assert "It was not enough, so we opened it again" in page(door)
+    assert "It did not work well enough, so we reopened it" in page(door)
     assert [address for address, _, _ in story.told()] == ["rosa@example.com"] * 2
     assert {o.measure for o in opinions.read(reopened.opinions)} == {measure["id"]}
 
@@ -57,7 +57,7 @@ def test_sixty_quiet_days_later_the_page_says_that_it_is_still_good(door, story)
     story.settle(later=WATCH_MS)
 
     assert measures.get(measure["id"]).state == "verified"
-    assert "Looked at again after 60 days: still good" in page(door)
+    assert "Checked after 60 days: still working" in page(door)
 
 
 def test_a_contributor_who_stopped_messages_still_reads_the_page(door, story):

@@ -47,7 +47,7 @@ def test_a_mailbox_that_is_none_is_marked_shown_to_its_owner_and_staff_and_left_
     assert state(where) == "refused"
     assert contacts.get(request_id, hash).version == 3  # type: ignore[union-attr]
     page = door.get(where, headers=cookie).text
-    assert "This address does not take our mail" in page and "rosa@example.com" not in page
+    assert "This address does not accept our email" in page and "rosa@example.com" not in page
     found = requests.aggregate(request_id)
     assert found is not None
     assert reveal.addresses(found) == [("refused", "rosa@example.com")]

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.platform.services import id_secret, status_link
-from chalicelib.privacy import person
+from chalicelib.privacy import law, person
 from tests.support import clock
 from tests.support.builders import CLEO, LENA, MARA, OTTO, PACO, World, key
 from tests.support.door import Door, token_of
@@ -23,11 +23,11 @@ def test_a_resident_reads_what_is_kept(door: Door) -> None:
         "Water drips on my bed.",
         "Please ring twice",
         "waiting for a part",
-        "Engineering",
+        "Engineering team",
     ):
         assert said in page.text
     assert "r…@example.com" in page.text and ROSA not in page.text
-    assert "drinks" not in page.text and "1 note of the team" in page.text
+    assert "drinks" not in page.text and "1 internal note" in page.text
     assert page.headers["cache-control"] == "no-store"
 
 
@@ -165,3 +165,19 @@ def test_the_link_itself_opens_the_page_where_no_cookie_is_kept(door: Door) -> N
     where, _, request_id = a_story(door)
     assert where == f"/r/{request_id}"
     assert door.get(f"/r/{status_link(request_id, 1)}/data").status == 200
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Asia/Shanghai", "Personal Information Protection Law"),
+        ("Asia/Hong_Kong", "(Cap. 486)"),
+        ("Europe/Dublin", "(GDPR)"),
+        ("Europe/Zurich", ""),
+        ("America/New_York", ""),
+    ],
+)
+def test_the_law_that_is_named_is_the_law_of_the_place(zone: str, name: str) -> None:
+    said = law.of(zone)
+
+    assert name in said and bool(said) == bool(name)

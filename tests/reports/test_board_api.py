@@ -125,7 +125,7 @@ def test_a_row_says_deadline_department_and_building_in_words(door: Door, now: i
     board = asked(door, LENA).json
 
     assert {row["building"] for row in board["open"]} == {"Tower One"}
-    assert {row["department"] for row in board["open"]} == {"Engineering"}
+    assert {row["department"] for row in board["open"]} == {"Engineering team"}
     assert board["buildings"] == [{"code": "tower1", "name": "Tower One"}]
     assert [(each["id"], each["open"]) for each in board["holders"]] == [("paco", 1)]
 

@@ -86,7 +86,7 @@ def test_the_file_is_safe_to_open(door: Door, days: None) -> None:
     table = list(csv.reader(io.StringIO(answer.text)))
 
     assert len(table) == 1 + 2 * 3
-    assert table[1][:3] == ["2026-03-02", "Engineering", "Water leak"]
+    assert table[1][:3] == ["2026-03-02", "Engineering team", "Water leak"]
     assert "'=cmd|'/c calc'!A1" in {row[2] for row in table}
 
 
@@ -104,7 +104,7 @@ def test_what_is_stuck_says_what_it_means(door: Door) -> None:
     (found,) = asked(door, LENA, "/staff/v1/stuck").json["stuck"]
 
     assert (found["kind"], found["item"]) == ("task", task.request)
-    assert "does not go out" in found["meaning"]
+    assert "could not be sent" in found["meaning"]
     stuck.tend("hv", now=0)
     assert len(asked(door, MARA, "/staff/v1/stuck").json["stuck"]) == 1
 

@@ -61,8 +61,8 @@ def test_it_says_what_is_late_and_what_nobody_has(world: World) -> None:
 
     assert [line["section"] for line in first.lines] == ["late", "unassigned"]
     subject, text = channels.words(first)
-    assert subject == "Good morning. What needs you today: 1"
-    assert "Harbour View – Late: 1" in text and "Lift 2  Water leak" in text
+    assert subject == "Good morning. Needs your attention today: 1"
+    assert "Harbour View – Overdue: 1" in text and "Lift 2  Water leak" in text
     assert text.splitlines()[-1] == "/manage/board"
 
 
@@ -147,7 +147,7 @@ def test_the_first_one_of_a_month_says_who_heard_nothing(world: World) -> None:
     assert march == []
     sections = {line["section"] for notice in april for line in notice.lines}
     assert sections == {"heard_nothing"}
-    assert "Engineering" in channels.words(april[0])[1]
+    assert "Engineering team" in channels.words(april[0])[1]
 
 
 def test_a_community_that_never_closes_is_told_at_seven() -> None:
@@ -177,7 +177,7 @@ def test_what_failed_more_than_three_times_is_listed_with_what_it_means(world: W
     (found,) = stuck.listed(staff(LENA), "hv", now=MONDAY_TEN)
 
     assert (found.item, found.reference) == (task.request, task.reference)
-    assert "does not go out" in meaning(found.effects)
+    assert "could not be sent" in meaning(found.effects)
     assert stuck.listed(staff(MARA), "hv", now=MONDAY_TEN) == [found]
 
 

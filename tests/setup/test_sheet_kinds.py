@@ -89,7 +89,7 @@ def test_what_a_template_holds_changes_nothing_when_it_is_put_in(
 
 
 STAFF_LIST = [
-    ["姓名", "Role", "Departments", "Mail address", "Telephone", "Language", "User name"],
+    ["姓名", "Role", "Departments", "Email address", "Telephone", "Language", "User name"],
     ["Nell Lee", "主管", "Engineering; 保安", "Nell@acme.example", "", "中文", ""],
     ["Ah Fai", "", "cleaning", "", "+852 9123 4567", "English", "fai"],
     ["Paco", "lead", "", "", "", "", "paco"],
@@ -181,7 +181,7 @@ def test_an_operator_cannot_take_the_last_manager_either(door: Door, pool: Pool,
 
 def test_a_household_is_written_to_a_flat_that_is_there_and_to_no_other(door: Door) -> None:
     imported(door, workbook(["Building", "Floor", "Flat"], ["Tower 9", 3, "A"]))
-    heading = ["座", "樓層", "單位", "住戶"]
+    heading = ["座", "樓層", "單位", "住戶單位"]
     wrong = looked(door, workbook(heading, ["Tower 9", 3, "B", "lees"]), kind="households")
     assert [(each["row"], each["column"]) for each in wrong["mistakes"]] == [(2, "單位")]
 
@@ -201,8 +201,8 @@ def test_contractors_come_change_and_go_back(door: Door) -> None:
     settled(contractors=LIVED_IN["contractors"])
     data = workbook(
         ["部門", "公司", "電話"],
-        ["Greening", "Green Foot", ""],
-        ["清潔", "Clean & Co", "hello@clean.example"],
+        ["Gardening team", "Green Foot", ""],
+        ["清潔部", "Clean & Co", "hello@clean.example"],
     )
     seen = looked(door, data, kind="contractors")
     assert seen["rows"][0]["fields"] == {"name": {"from": "Green Hand", "to": "Green Foot"}}
@@ -231,14 +231,14 @@ def test_contractors_come_change_and_go_back(door: Door) -> None:
     ("row", "column"),
     [
         (["Swimming", "Blue", "b@blue.example"], "Department"),
-        (["Finance", "Blue", ""], "Address"),
-        (["Finance", "", "b@blue.example"], "Company"),
-        (["Finance", "Blue", "nothing"], "Address"),
+        (["Finance team", "Blue", ""], "Address"),
+        (["Finance team", "", "b@blue.example"], "Company"),
+        (["Finance team", "Blue", "nothing"], "Contact details"),
         (["Management", "Blue", "b@blue.example"], "Department"),
     ],
 )
 def test_a_wrong_row_of_contractors_is_named(door: Door, row: list, column: str) -> None:
-    data = workbook(["Department", "Company", "Address"], row)
+    data = workbook(["Department", "Company", "Contact details"], row)
     seen = looked(door, data, kind="contractors")
     assert [(each["row"], each["column"]) for each in seen["mistakes"]] == [(2, column)]
 
@@ -288,7 +288,7 @@ def test_topics_are_renamed_made_and_taken_back(door: Door) -> None:
             "主題 (繁體)",
             "Departments",
             "Priority",
-            "Minutes until it is done",
+            "Minutes to finish",
         ],
         ["leak", "Water!", "", "", "urgent", 60],
         ["", "Swimming pool", "泳池", "Cleaning", "", ""],

@@ -70,7 +70,7 @@ def test_a_template_is_read_back_cell_by_cell(door: Door) -> None:
     heading, *found = rows
     assert heading[:5] == ("A line for many places", "Label code", "Building", "Floor", "Flat")
     lift = next(row for row in found if row[1] == LIFT.code)
-    assert lift[2:8] == ("tower1", "G", None, "2號升降機", "Lift 2", "for everybody")
+    assert lift[2:8] == ("tower1", "G", None, "2號升降機", "Lift 2", "common area")
 
 
 def test_a_row_with_a_label_changes_that_place_and_an_empty_cell_leaves_it(door: Door) -> None:
@@ -127,7 +127,7 @@ def test_every_mistake_is_said_with_row_and_column_and_nothing_is_done(door: Doo
     assert [(each["row"], each["column"]) for each in seen["mistakes"]] == [
         (3, ""), (4, "Label code"), (5, "Building"), (6, "Floor"), (7, "Kind"), (8, "Floor"),
     ]  # fmt: skip
-    assert seen["mistakes"][0]["said"] == "says the same place as row 2"
+    assert seen["mistakes"][0]["said"] == "is the same place as row 2"
     assert seen["unread"] == ["Colour"]
     assert confirmed(door, data).status == 409
     assert len(places(door)) == 2

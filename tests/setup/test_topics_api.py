@@ -59,7 +59,7 @@ def test_a_topic_that_makes_no_sense_is_named(door: Door, row: dict, field: str)
 def test_a_report_now_is_told_with_departments_deadlines_and_reminders(door: Door) -> None:
     seen = previewed(door, "flooding").json
     assert seen["priority"] == "urgent"
-    assert {path["department"] for path in seen["paths"]} == {"Engineering", "Cleaning"}
+    assert {path["department"] for path in seen["paths"]} == {"Engineering team", "Cleaning team"}
 
     (path,) = previewed(door, "leak").json["paths"]
     assert path["on_duty"] == 3

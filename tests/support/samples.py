@@ -116,13 +116,13 @@ def an_upload() -> views.Upload:
 
 HISTORY = [
     views.Event(at=NOON - 3 * HOUR, what="submit"),
-    views.Event(at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering, Cleaning"),
-    views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering"),
+    views.Event(at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering team, Cleaning team"),
+    views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering team"),
     views.Event(at=NOON - HOUR, what="pause", words="A new valve was ordered."),
     views.Event(
         at=NOON - HOUR // 2,
         what="done",
-        who="Engineering",
+        who="Engineering team",
         words="The valve is new.",
         photos=[views.Photo(state="ready", url="/photo.png", thumb="/photo.png")],
     ),
@@ -132,7 +132,9 @@ HISTORY = [
 
 TALK = [
     views.Event(at=NOON - 2 * HOUR, what="note", words="It has become more.\nThe bucket is full."),
-    views.Event(at=NOON - HOUR, what="say", who="Engineering", words="We turned the water off."),
+    views.Event(
+        at=NOON - HOUR, what="say", who="Engineering team", words="We turned the water off."
+    ),
 ]
 
 
@@ -145,11 +147,11 @@ def a_data(**changes: object) -> views.Data:
         "notes": [{"at": NOON - HOUR, "text": "It has become more.", "by": "you"}],
         "internal_notes": 1,
         "work": [
-            {"department": "Engineering", "said": "", "done": "New valve", "finished_at": NOON}
+            {"department": "Engineering team", "said": "", "done": "New valve", "finished_at": NOON}
         ],
         "addresses": [{"address": "r…@example.com"}],
         "photos": [{"at": NOON, "address": "/photo.png"}],
-        "looks_at_your_address": [{"at": NOON - HOUR, "department": "Engineering"}],
+        "looks_at_your_address": [{"at": NOON - HOUR, "department": "Engineering team"}],
         "kept": [
             {"what_for": use.purpose, "basis": use.basis, "days_after_closing": 730, "until": None}
             for use in (personal.TOLD, personal.REACH)
@@ -332,7 +334,7 @@ PAGES: dict[str, Callable[[], View]] = {
         unanswered=True, due_at=NOON - HOUR,
     ),
     "in-hand": lambda: a_status(
-        status="in_hand", who="Mr Chan, Engineering", history=[*HISTORY[:3], *TALK],
+        status="in_hand", who="Mr Chan, Engineering team", history=[*HISTORY[:3], *TALK],
         photos=[
             views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
             views.Photo(state="checking"),
@@ -357,9 +359,9 @@ PAGES: dict[str, Callable[[], View]] = {
         due_at=None, history=HISTORY[:4],
     ),
     "visit": lambda: a_status(
-        status="visit", resumes_at=NOON + DAY, who="Engineering",
+        status="visit", resumes_at=NOON + DAY, who="Engineering team",
         history=[*HISTORY[:3], views.Event(
-            at=NOON - HOUR, what="visit", who="Engineering", until_at=NOON + DAY)],
+            at=NOON - HOUR, what="visit", who="Engineering team", until_at=NOON + DAY)],
     ),
     "reopened": lambda: a_status(
         status="with_team", reopened_at=NOON - HOUR,
@@ -367,7 +369,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "waiting": lambda: a_status(
         status="waiting", question="Is the water clear or brown? May we come on Thursday?",
-        can=frozenset({"note", "answer", "contact", "visit", "withdraw"}), who="Engineering",
+        can=frozenset({"note", "answer", "contact", "visit", "withdraw"}), who="Engineering team",
     ),
     "waiting-errors": lambda: a_status(
         status="waiting", question="Is the water clear or brown?", errors=["text"],

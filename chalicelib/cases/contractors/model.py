@@ -97,7 +97,7 @@ def _problems_of(row: Mapping[str, object], where: str, languages: list[str]) ->
     elif parsed is None or parsed[0] != row["channel"]:
         yield Problem(f"{where}.address", N_("is no address of this channel"))
     if languages and row.get("language", languages[0]) not in languages:
-        yield Problem(f"{where}.language", N_("the community does not speak it"))
+        yield Problem(f"{where}.language", N_("this community does not use it"))
 
 
 _FIELDS = ("name", "channel", "address")

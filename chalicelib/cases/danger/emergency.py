@@ -26,9 +26,9 @@ NAMES = {
     "electric": N_("electric shock"),
     "water": N_("flooding"),
     "structure": N_("falling objects or collapse"),
-    "medical": N_("somebody hurt or ill"),
+    "medical": N_("someone hurt or ill"),
     "crime": N_("crime or violence"),
-    "danger": N_("danger"),
+    "danger": N_("emergency"),
     # As the releases before 2026-12 stored them.
     "shock": N_("electric shock"),
     "flooding": N_("flooding"),

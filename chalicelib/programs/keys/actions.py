@@ -149,7 +149,7 @@ def _company(staff: Staff, community: str, *, now: int) -> list[str]:
 def _refuse_wrong(name: str, rights: list[str], lang: str) -> None:
     wrong = {}
     if not is_name(name):
-        wrong["name"] = msg(lang, N_("Needs a name of at most 40 letters and digits."))
+        wrong["name"] = msg(lang, N_("Enter a name of up to 40 letters and digits."))
     if unknown := [right for right in rights if right not in RIGHTS]:
         wrong["rights"] = msg(lang, N_("%(given)s is no right."), given=repr(unknown[0][:20]))
     elif not set(rights) - {WORDS}:

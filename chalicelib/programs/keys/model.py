@@ -25,9 +25,9 @@ SUBMIT, READ_OWN, READ_ALL, WORDS = "submit", "read_own", "read_all", "words"
 
 RIGHTS = {
     SUBMIT: N_("Submit requests"),
-    READ_OWN: N_("Read the requests that it submitted"),
+    READ_OWN: N_("Read the requests it submitted"),
     READ_ALL: N_("Read all requests"),
-    WORDS: N_("Read words, names and addresses of residents"),
+    WORDS: N_("Read what residents wrote, their names and contact details"),
 }
 """What a key may do, and what managers read of it."""
 

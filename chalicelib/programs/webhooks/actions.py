@@ -42,9 +42,9 @@ def make(
     url = url.strip()
     wrong = {}
     if not is_callable(url):
-        wrong["url"] = msg(lang, N_("Needs an address that begins with https://."))
+        wrong["url"] = msg(lang, N_("Enter an address that begins with https://."))
     if not types or set(types) - TYPES.keys():
-        wrong["types"] = msg(lang, N_("Choose what it is told."))
+        wrong["types"] = msg(lang, N_("Choose what to send."))
     if wrong:
         raise InvalidInput(**wrong)
     id_ = new_id(community, random_of(staff.id, key, url, *types, str(words)))

@@ -25,15 +25,15 @@ from chalicelib.kernel.words import N_
 
 TYPES = {
     "request.received": N_("A request came in"),
-    "request.routed": N_("It was given to a department"),
-    "request.in_progress": N_("Somebody is on it"),
-    "request.waiting": N_("It waits for the resident"),
+    "request.routed": N_("It was assigned to a department"),
+    "request.in_progress": N_("In progress"),
+    "request.waiting": N_("It is waiting for the resident"),
     "request.resolved": N_("It is done"),
-    "request.reopened": N_("It was opened again"),
+    "request.reopened": N_("It was reopened"),
     "request.closed": N_("It was closed"),
     "feedback.given": N_("The resident answered"),
-    "measure.published": N_("A measure was published"),
-    "task.late": N_("A task is late"),
+    "measure.published": N_("An improvement was published"),
+    "task.late": N_("A job is overdue"),
 }
 """What a webhook can be told of, and what managers read of it."""
 TEST = "webhook.test"

@@ -45,7 +45,7 @@ COLUMNS = (
     *OF_A_SPOT,
     Column("name", N_("Place"),
            ("name", "spot", "名稱", "名称", "位置", "地點名稱", "地点名称"), True),
-    Column("kind", N_("Kind"), ("type", "類型", "类型", "類別", "类别", "種類", "种类")),
+    Column("kind", N_("Type"), ("type", "類型", "类型", "類別", "类别", "種類", "种类")),
     OF_A_HOUSEHOLD,
     Column("building_name", N_("Name of the building"),
            ("building name", "大廈名稱", "大厦名称", "樓宇名稱", "楼宇名称"), True),
@@ -54,7 +54,7 @@ COLUMNS = (
 MOST = 30_000
 """Places of one file: more than any estate that we know has."""
 
-EVERYBODY, FLAT = N_("for everybody"), N_("a flat")
+EVERYBODY, FLAT = N_("common area"), N_("a flat")
 
 KINDS = {
     "shared": (*called.in_each(EVERYBODY), "public", "公共", "公用", "公眾", "公众"),
@@ -63,7 +63,7 @@ KINDS = {
 }  # fmt: skip
 
 LONGEST = {"floor": 8, "household": 60}
-TWICE = N_("says the same place as row %(row)s")
+TWICE = N_("is the same place as row %(row)s")
 SOME_CODE = "0" * 14
 """Stands for the code that a new place gets when it is put."""
 
@@ -178,7 +178,7 @@ class Places(Reading):
         except BadId:
             known = None
         if known is None:
-            yield Problem("code", N_("no place here has this label"))
+            yield Problem("code", N_("no place here has this QR label"))
             return
         yield from self._change(line, known, line.said)
 
@@ -253,7 +253,7 @@ def _spot_of(cells: Mapping[str, str]) -> Spot:
     if not building:
         raise Wrong("building", N_("is missing"))
     if not flat and not name:
-        raise Wrong("flat", N_("says no flat and no name of a place"))
+        raise Wrong("flat", N_("has neither a flat nor a place name"))
     return Spot(building, floor, flat, "" if flat else name)
 
 

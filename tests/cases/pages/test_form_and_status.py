@@ -295,7 +295,7 @@ def test_where_roles_are_shown_nobody_is_named(door: Door) -> None:
     page = worked(door, structs.replace(HARBOUR, show_names="role"))
 
     assert "Paco" not in page
-    assert "Engineering finished the work." in page
+    assert "Engineering team finished the work." in page
 
 
 def test_out_of_hours_form_and_receipt_say_when_work_resumes(door: Door) -> None:
@@ -307,8 +307,8 @@ def test_out_of_hours_form_and_receipt_say_when_work_resumes(door: Door) -> None
     answer, _ = sent(door)
     _, _, page = opened(door, answer)
 
-    assert "Our team works again" in form and "Danger is handled day and night." in form
-    assert "The team works again" in page and "09:00" in page
+    assert "Our office reopens" in form and "We deal with emergencies 24 hours a day." in form
+    assert "Our office reopens" in page and "09:00" in page
 
 
 def test_what_is_personal_is_kept_nowhere_and_its_cookie_goes_nowhere_else(door: Door) -> None:

@@ -125,4 +125,4 @@ def test_is_it_still_fixed_is_asked_on_the_page_and_a_late_no_leads_to_the_new_r
     new, cookie, page = opened(door, answer)
     assert new != where
     assert "Drips again." in page and f"/r/{request_id}" in page
-    assert "You told us." in page
+    assert "You sent this request." in page

@@ -83,9 +83,9 @@ def test_a_photo_goes_from_the_page_to_the_bucket_and_back_to_the_page(door, pag
     done = shown(door, page, saved="photo", photo=back["photo"][0])
 
     assert back["saved"] == ["photo"]
-    assert "is being checked" in waiting
+    assert "We are checking photo" in waiting
     assert answer == {"batchItemFailures": []}
-    assert "is being checked" not in done
+    assert "We are checking photo" not in done
     assert "You added a photo." in done
     (thumb,) = re.findall(r'<img src="([^"]+thumb\.jpg[^"]*)"', done)
     assert "X-Amz-Expires=900" in html.unescape(thumb)
@@ -115,7 +115,7 @@ def test_a_hostile_file_is_refused_in_words(door, page, bucket) -> None:
 
     said = shown(door, page)
 
-    assert "This file is no photo that we can open." in said
+    assert "We cannot open this photo." in said
     assert "alert(1)" not in said
     assert 'id="upload"' in said
 
@@ -200,8 +200,8 @@ def test_a_photo_nobody_heard_of_is_told_as_that_and_holds_its_slot(door, page) 
 
     said = shown(door, page, saved="photo_unheard", photo=nonce)
 
-    assert "We do not know whether your photo arrived." in said
-    assert "is being checked" in said
+    assert "We do not know if your photo arrived." in said
+    assert "We are checking photo" in said
     assert "/1." in fields["key"] and "/2." in form_of(said)["key"]
 
 

@@ -76,7 +76,7 @@ async function enter(tokens) {
     return ask(failure(error));
   }
   const led = state.who.communities.filter((each) => LEADS.has(each.role));
-  if (!led.length) return ask(t("This board is for leads and managers."));
+  if (!led.length) return ask(t("This dashboard is for supervisors and managers."));
   state.who.communities = led;
   state.code ||= led[0].code;
   take();
@@ -168,7 +168,7 @@ async function act(path, body, headers = {}) {
     failed(error);
     return false;
   }
-  tell(t("Done."));
+  tell(t("Saved."));
   return true;
 }
 
@@ -244,7 +244,7 @@ addEventListener("hashchange", () => {
   if (!state.who) return;
   const before = state.section;
   take();
-  if (before !== state.section) show(main, el("p.empty", {}, t("One moment …")));
+  if (before !== state.section) show(main, el("p.empty", {}, t("One moment…")));
   refresh();
 });
 

@@ -69,10 +69,10 @@ export function bar(place, given, people, listed, again) {
       ),
       pick(
         "many-staff",
-        t("To whom"),
+        t("Assign to"),
         people.filter(fits).map((each) => [each.id, each.name]),
         "give-many",
-        t("Give it"),
+        t("Assign"),
         send("assign", "staff"),
       ),
       pick(
@@ -80,7 +80,7 @@ export function bar(place, given, people, listed, again) {
         t("To which department"),
         to.map((each) => [each.department, each.name]),
         "hand-over-many",
-        t("Hand over"),
+        t("Transfer to another department"),
         send("hand_over", "department"),
       ),
     ),

@@ -91,7 +91,7 @@ export function pictures(name, label, offered, chosen) {
       el(
         "p.soft",
         {},
-        t("Everybody can see them on the public page: choose photos without people."),
+        t("Everyone can see them on the public page. Choose photos without people."),
       ),
       ...offered.map(one),
     ),

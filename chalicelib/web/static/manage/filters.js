@@ -38,7 +38,7 @@ export function filters(board, { asked, turn }) {
     el(
       "div.three",
       {},
-      field("state", t("State"), said(OPEN_STATES, STATES)),
+      field("state", t("Status"), said(OPEN_STATES, STATES)),
       field(
         "department",
         t("Department"),
@@ -46,14 +46,14 @@ export function filters(board, { asked, turn }) {
       ),
       field(
         "topic",
-        t("What is it about"),
+        t("Topic"),
         board.by_topic.map((each) => [each.topic, each.title]),
       ),
       field("building", t("Building"), names(board.buildings)),
       field("priority", t("Priority"), said(Object.keys(PRIORITIES), PRIORITIES)),
       field(
         "holder",
-        t("Who"),
+        t("Assigned to"),
         board.holders.map((each) => [each.id, each.name]),
       ),
     ),

@@ -20,7 +20,7 @@ export function labelList(found, code, { telling, again }) {
         t("Print all labels"),
       ),
     ),
-    el("p", {}, t("In the print window choose A4 and 100 %. To keep a PDF, print to a file.")),
+    el("p", {}, t("In the print window choose A4 and 100%. To keep a PDF, choose Save as PDF.")),
     el("ul.labels", {}, ...found.labels.map((row) => label(row, telling, again))),
   ];
 }
@@ -33,8 +33,8 @@ function label(row, telling, again) {
     : [
         el(
           "button.small",
-          { onclick: poster, "aria-label": `${t("Print the poster")}: ${place}` },
-          t("Print the poster"),
+          { onclick: poster, "aria-label": `${t("Print poster")}: ${place}` },
+          t("Print poster"),
         ),
         replacing(row, place, { telling, again }),
       ];
@@ -80,10 +80,10 @@ function replacing(row, place, { telling, again }) {
       "p",
       {},
       t(
-        "The old label leads to the new one for 90 days, then it is unknown. This cannot be undone.",
+        "The old QR label leads to the new one for 90 days, then stops working. This cannot be undone.",
       ),
     ),
-    el("label", { for: id }, t("Type the code of this label")),
+    el("label", { for: id }, t("Type the code of this QR label")),
     typed,
     wrong,
     el("button.small", { type: "submit", "aria-label": `${t("Replace")}: ${place}` }, t("Replace")),
@@ -91,7 +91,7 @@ function replacing(row, place, { telling, again }) {
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     wrong.textContent =
-      meant(typed.value) === row.code ? "" : t("This is not the code of this label.");
+      meant(typed.value) === row.code ? "" : t("This is not the code of this QR label.");
     if (!wrong.textContent) telling(() => replace(row, again));
   });
   return el("details.more", {}, el("summary", {}, t("Replace")), made);

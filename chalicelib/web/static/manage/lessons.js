@@ -25,7 +25,7 @@ export async function section(given) {
         "data-id": "new-lesson",
         "data-action": "new-lesson",
       },
-      t("Write down what a case taught"),
+      t("New lesson"),
     ),
   );
   show(
@@ -34,7 +34,7 @@ export async function section(given) {
       "p.soft",
       {},
       t(
-        "What a case taught, to be adapted and never simply copied. Staff find it at work on the like.",
+        "What a request taught us. Adapt it, do not just copy it. Staff see it at similar jobs.",
       ),
     ),
     write,
@@ -48,8 +48,8 @@ function list(lessons, given, place) {
     return el(
       "section.scroll",
       {},
-      el("h2", {}, t("Lessons")),
-      el("p.empty", {}, icon("bulb"), t("Nothing is written down yet.")),
+      el("h2", {}, t("Lessons learned")),
+      el("p.empty", {}, icon("bulb"), t("No lessons yet.")),
     );
   const order = ["draft", "published", "retired"];
   const rows = [...lessons]
@@ -82,8 +82,8 @@ function list(lessons, given, place) {
       ),
     );
   return table(
-    t("Lessons"),
-    [t("What is it about"), t("State"), t("Revision"), t("Changed")],
+    t("Lessons learned"),
+    [t("Topic"), t("Status"), t("Revision"), t("Changed on")],
     rows,
   );
 }
@@ -109,7 +109,7 @@ function look(lesson, given, place) {
     el("h2", {}, named(LESSON_TEXTS, name)),
     el("p.words-full", {}, lesson[name]),
   ]);
-  const revise = form(fields(lesson), "lesson_revise", t("Revise it"), (said) =>
+  const revise = form(fields(lesson), "lesson_revise", t("Edit"), (said) =>
     act("revise", said),
   );
   const may = { draft: ["publish", "retire"], published: ["retire"] }[lesson.state] || [];
@@ -128,12 +128,12 @@ function look(lesson, given, place) {
     ),
     lesson.state === "retired"
       ? null
-      : el("details.more", {}, el("summary", {}, t("Revise it")), revise),
+      : el("details.more", {}, el("summary", {}, t("Edit")), revise),
   );
 }
 
 function writing(topics, given, place) {
-  const panel = sidePanel(place, "new-lesson", t("Write down what a case taught"));
+  const panel = sidePanel(place, "new-lesson", t("New lesson"));
   const send = async (said) => {
     const body = { community: given.community.code, ...said };
     if (await given.act("lessons", body, { "Idempotency-Key": newKey() })) given.again();
@@ -141,12 +141,12 @@ function writing(topics, given, place) {
   const options = topics.filter((each) => !each.conduct).map((each) => [each.code, each.name]);
   const draw = (found) =>
     panel.fill(
-      el("h2", {}, t("Write down what a case taught")),
+      el("h2", {}, t("New lesson")),
       form(
         [
           line(
             "reference",
-            t("From a case: its reference"),
+            t("Request reference"),
             found ? reference(found.reference) : "",
             {
               maxlength: 10,
@@ -154,7 +154,7 @@ function writing(topics, given, place) {
           ),
         ],
         "look_at_case",
-        t("Look at the case"),
+        t("View request"),
         ({ reference: asked }) => given.telling(async () => draw(await theCase(asked, given))),
       ),
       ...(found
@@ -163,14 +163,14 @@ function writing(topics, given, place) {
             ...found.said.map((words) => el("p.words-full", {}, words)),
           ]
         : []),
-      el("p.soft", {}, t("Leave out names, flats and numbers: a lesson is about the work.")),
+      el("p.soft", {}, t("Leave out names, flats and phone numbers. A lesson is about the work.")),
       form(
         [
-          choice("topic", t("What is it about"), options, found?.topic),
+          choice("topic", t("Topic"), options, found?.topic),
           ...fields({ done: found?.resolution }),
         ],
         "lesson_write",
-        t("Save it as a draft"),
+        t("Save as draft"),
         send,
       ),
     );

@@ -15,8 +15,8 @@ export function promised(measures, people, given, place) {
     return el(
       "section.scroll",
       {},
-      el("h2", {}, t("What we promised")),
-      el("p.empty", {}, t("Nothing is promised yet.")),
+      el("h2", {}, t("Improvements")),
+      el("p.empty", {}, t("No improvements yet.")),
     );
   const open = (measure) => panel(measure, people, given, place);
   const rows = measures.map((each) =>
@@ -34,21 +34,21 @@ export function promised(measures, people, given, place) {
         el("span.soft", {}, [each.topic_name, each.building_name].filter(Boolean).join(" · ")),
       ),
       el("td", {}, el("span.tag", {}, named(MEASURES, each.state))),
-      el("td", {}, each.owner ? each.owner.name : el("i", {}, t("Nobody yet"))),
+      el("td", {}, each.owner ? each.owner.name : el("i", {}, t("No one yet"))),
       el(`td${each.late ? ".late" : ""}`, {}, each.due_on ? dayOf(each.due_on) : "–"),
       el("td.number", {}, String(each.heard)),
       el("td", {}, each.published_at ? icon("check") : ""),
     ),
   );
   return table(
-    t("What we promised"),
+    t("Improvements"),
     [
-      t("Measure"),
-      t("State"),
-      t("Who answers for it"),
-      pt("measure", "Until"),
-      t("Heard"),
-      t("Told"),
+      t("Improvement"),
+      t("Status"),
+      t("Owner"),
+      pt("measure", "Due date"),
+      t("Comments"),
+      t("Published"),
     ],
     rows,
   );
@@ -78,7 +78,7 @@ async function panel(row, people, given, place) {
   opened.fill(
     ...told(measure),
     ...forms(measure, offered, act),
-    el("h2", {}, t("What was heard")),
+    el("h2", {}, t("What residents said")),
     ...opinions(measure.opinions),
   );
 }
@@ -100,7 +100,7 @@ function told(measure) {
     measure.why && el("p.waiting", {}, icon("bulb"), ` ${measure.why}`),
     ...section(t("You said"), measure.said),
     ...section(t("We did"), measure.did),
-    ...section(t("Why not"), measure.reason),
+    ...section(t("Reason for rejecting"), measure.reason),
     measure.photos.length
       ? el(
           "div.thumbs",
@@ -133,32 +133,32 @@ function forms(measure, offered, act) {
 }
 
 const owner = (measure, offered) =>
-  choice("owner", t("Who answers for it"), offered.people, measure.owner?.id);
+  choice("owner", t("Owner"), offered.people, measure.owner?.id);
 const until = (measure) =>
-  line("due_on", pt("measure", "Until"), measure.due_on ? day(0, measure.due_on) : day(30), {
+  line("due_on", pt("measure", "Due date"), measure.due_on ? day(0, measure.due_on) : day(30), {
     type: "date",
     required: true,
   });
 const evidence = (measure) =>
-  pictures("photos", t("Photos that show it"), measure.could_show, measure.photos);
+  pictures("photos", t("Photos as evidence"), measure.could_show, measure.photos);
 
 /** What each action of a measure asks for: the word on its button, and its fields. */
 const FORMS = {
   accept: (measure, offered) => ({
     button: "accept_measure",
-    label: N_("Accept it"),
+    label: N_("Accept"),
     fields: [owner(measure, offered), until(measure)],
   }),
   start: () => ({ button: "start_measure", label: N_("Start"), fields: [] }),
   done: (measure, offered) => ({
     button: "finish_measure",
-    label: NP_("measure", "It is done"),
+    label: NP_("measure", "Mark as done"),
     fields: [texts("did", t("We did"), offered.languages, measure.did), evidence(measure)],
   }),
-  publish: () => ({ button: "publish", label: N_("Tell everybody"), fields: [] }),
+  publish: () => ({ button: "publish", label: N_("Publish to residents"), fields: [] }),
   prevent: (measure, offered) => ({
     button: "prevent",
-    label: N_("Make a task of it, before it happens"),
+    label: N_("Create a preventive job"),
     fields: [
       choice("place", t("Place"), offered.places, measure.place),
       owner(measure, offered),
@@ -167,41 +167,41 @@ const FORMS = {
   }),
   gather: (_measure, offered) => ({
     button: "gather",
-    label: N_("Add what was heard"),
+    label: N_("Link related feedback"),
     fields: offered.heard.length
       ? [
           several(
             "opinions",
-            t("What was heard"),
+            t("What residents said"),
             offered.heard.map((each) => [
               each.id,
               `${each.kind_name}: ${each.words || each.title}`,
             ]),
           ),
         ]
-      : [el("p.soft", {}, t("Nothing else was heard about this."))],
+      : [el("p.soft", {}, t("No other feedback about this."))],
   }),
   revise: (measure, offered) => ({
     button: "revise",
-    label: N_("Change it"),
+    label: N_("Edit"),
     fields: [
-      line("title", t("Measure"), measure.title, { maxlength: 120 }),
+      line("title", t("Improvement"), measure.title, { maxlength: 120 }),
       ...(measure.owner ? [owner(measure, offered)] : []),
       ...(measure.due_on ? [until(measure)] : []),
       texts("said", t("You said"), offered.languages, measure.said),
-      texts("did", t("We do"), offered.languages, measure.did),
+      texts("did", t("What we are doing"), offered.languages, measure.did),
       evidence(measure),
     ],
   }),
   reopen: () => ({
     button: "reopen_measure",
-    label: N_("It was not enough: open it again"),
-    fields: [el("p.soft", {}, t("Its owner is told, and it gets the same time once more."))],
+    label: N_("Reopen: it did not work"),
+    fields: [el("p.soft", {}, t("We tell the owner and give the same time again."))],
   }),
   drop: (_measure, offered) => ({
     button: "drop",
-    label: N_("Drop it, and say why"),
-    fields: [texts("reason", t("Why not"), offered.languages)],
+    label: N_("Reject, with a reason"),
+    fields: [texts("reason", t("Reason for rejecting"), offered.languages)],
   }),
 };
 

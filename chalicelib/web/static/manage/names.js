@@ -6,29 +6,29 @@ import { N_, NP_ } from "../shared/words.js";
 export const TITLES = {
   now: NP_("section of the board", "Now"),
   trends: N_("Trends"),
-  outages: N_("Outages"),
-  opinions: N_("Opinions"),
-  lessons: N_("Lessons"),
+  outages: N_("Faults and planned work"),
+  opinions: N_("Feedback"),
+  lessons: N_("Lessons learned"),
   people: N_("People"),
   places: N_("Places"),
-  person: N_("A person's data"),
+  person: N_("Data requests"),
   settings: N_("Settings"),
 };
 
 /** What is counted of open tasks. */
 export const NUMBERS = {
   total: NP_("number of tasks", "Open"),
-  board_late: N_("Late"),
-  unassigned: N_("Nobody has it"),
+  board_late: N_("Overdue"),
+  unassigned: N_("Unassigned"),
   on_hold: NP_("number of tasks", "On hold"),
   reopened: N_("Reopened"),
 };
 
 /** What is counted of a day. */
 export const TALLIES = {
-  arrived: NP_("number of requests", "Came in"),
+  arrived: NP_("number of requests", "New"),
   done: N_("Done"),
-  reopened: N_("Came back"),
+  reopened: N_("Reopened"),
 };
 
 /** How many days are shown. */
@@ -42,25 +42,25 @@ export const SPANS = {
 export const MEASURES = {
   proposed: N_("Proposed"),
   accepted: NP_("measure", "Accepted"),
-  doing: N_("Being done"),
+  doing: N_("Under way"),
   done: N_("Done, being watched"),
-  verified: N_("It holds"),
-  dropped: N_("Dropped"),
+  verified: N_("Confirmed working"),
+  dropped: N_("Rejected"),
 };
 
 /** States of an outage. */
 export const OUTAGES = {
   planned: N_("Planned"),
   running: NP_("outage", "Now"),
-  ended: N_("Over"),
+  ended: N_("Ended"),
   withdrawn: N_("Withdrawn"),
 };
 
 /** What may be done with an outage. */
 export const OUTAGE_ACTIONS = {
-  start: N_("It has begun"),
-  end: N_("It is over: ask everybody"),
-  withdraw: N_("Withdraw it"),
+  start: N_("Starts now"),
+  end: N_("End it and ask residents to check"),
+  withdraw: N_("Withdraw"),
 };
 
 /** States of a lesson. */
@@ -72,9 +72,9 @@ export const LESSONS = {
 
 /** What may be done with a lesson. */
 export const LESSON_ACTIONS = {
-  publish: N_("Publish it"),
-  retire: N_("Retire it"),
-  revise: N_("Revise it"),
+  publish: N_("Publish"),
+  retire: N_("Retire"),
+  revise: N_("Edit"),
 };
 
 /** The parts of a lesson. */
@@ -88,7 +88,7 @@ export const LESSON_TEXTS = {
 /** What people are in a community. */
 export const ROLES = {
   staff: N_("Staff"),
-  lead: N_("Lead"),
+  lead: N_("Supervisor"),
   manager: N_("Manager"),
   admin: N_("Administrator"),
 };
@@ -98,13 +98,13 @@ export const REACH = {
   tested: N_("Tested"),
   untested: N_("Not tested"),
   failed: N_("Test failed"),
-  missing: N_("No way to reach"),
+  missing: N_("No contact details"),
 };
 
 /** Whose a place is. */
 export const KINDS_OF_PLACE = {
-  shared: N_("Shared"),
-  private: N_("Private"),
+  shared: N_("Common area"),
+  private: N_("Home"),
 };
 
 /** What may be done with the link of a contractor. */

@@ -92,7 +92,7 @@ function uncovered(board) {
   return el(
     "p.lacking",
     { "data-id": "uncovered" },
-    `${t("In danger nobody covers these duties. The duty manager is called instead, or else the managers:")} `,
+    `${t("In an emergency no one covers these duties. We call the duty manager instead, or else the managers:")} `,
     el("b", {}, board.uncovered.join(" · ")),
   );
 }
@@ -145,7 +145,7 @@ function departments(board, { asked, turn }) {
   );
   return slim(
     t("Departments"),
-    [t("Department"), pt("number of tasks", "Open"), t("Late"), t("To take")],
+    [t("Department"), pt("number of tasks", "Open"), t("Overdue"), t("Unassigned")],
     rows,
   );
 }
@@ -162,7 +162,7 @@ function topics(board) {
       el(`td.number${each.late ? ".late" : ""}`, {}, String(each.late)),
     ),
   );
-  return slim(t("Topics"), [t("What is it about"), pt("number of tasks", "Open"), t("Late")], rows);
+  return slim(t("Topics"), [t("Topic"), pt("number of tasks", "Open"), t("Overdue")], rows);
 }
 
 function caption(board, asked) {

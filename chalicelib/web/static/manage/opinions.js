@@ -42,13 +42,13 @@ function suggested(groups, given, place) {
       if (await given.act("measures", body, { "Idempotency-Key": newKey() })) given.again();
     };
     const fields = [
-      line("title", t("Measure"), group.title, { required: true, maxlength: 120 }),
+      line("title", t("Improvement"), group.title, { required: true, maxlength: 120 }),
       texts("said", t("You said"), given.community.languages),
-      texts("did", t("We do"), given.community.languages),
+      texts("did", t("What we are doing"), given.community.languages),
     ];
     panel.fill(
       el("h2", {}, group.title),
-      form(fields, "propose", t("Propose a measure"), send),
+      form(fields, "propose", t("Propose an improvement"), send),
       el(
         "ul.history",
         {},
@@ -84,14 +84,14 @@ function suggested(groups, given, place) {
         el(
           "button.small",
           { onclick: () => propose(group), "data-id": group.topic + group.building },
-          t("Propose a measure"),
+          t("Propose an improvement"),
         ),
       ),
     ),
   );
   return table(
-    t("What keeps being said"),
-    [t("What is it about"), t("Heard"), t("What they said"), t("Measure")],
+    t("Feedback we hear often"),
+    [t("Topic"), t("Comments"), t("What they said"), t("Improvement")],
     rows,
   );
 }
@@ -109,7 +109,7 @@ function heard(hearing) {
     ),
   );
   return table(
-    t("Who heard how much, by month"),
+    t("Feedback logged, by month"),
     [t("Department"), ...hearing.months.map(month)],
     rows,
   );
@@ -127,8 +127,8 @@ function kindness(week) {
     ),
   );
   return table(
-    t("Kindness of the last seven days"),
-    [t("Department"), t("Courtesies"), t("Kind words")],
+    t("Good deeds and thanks in the last 7 days"),
+    [t("Department"), t("Good deeds"), t("Thanks")],
     rows,
   );
 }

@@ -36,22 +36,22 @@ export async function section(given) {
         {},
         clock(each.from_at),
         el("br"),
-        el("span.soft", {}, each.to_at ? `${pt("outage", "Until")} ${clock(each.to_at)}` : ""),
+        el("span.soft", {}, each.to_at ? `${pt("outage", "Expected end")} ${clock(each.to_at)}` : ""),
       ),
       el("td.number", {}, String(each.joined)),
     ),
   );
   const list = rows.length
     ? table(
-        t("Outages"),
-        [t("What is it about"), t("State"), pt("outage", "From"), t("Have it too")],
+        t("Faults and planned work"),
+        [t("Topic"), t("Status"), pt("outage", "From"), t("Residents affected")],
         rows,
       )
     : el(
         "section.scroll",
         {},
-        el("h2", {}, t("Outages")),
-        el("p.empty", {}, icon("check"), t("Everything works, as far as we know.")),
+        el("h2", {}, t("Faults and planned work")),
+        el("p.empty", {}, icon("check"), t("No known faults or planned work.")),
       );
   const open = el(
     "p",
@@ -59,7 +59,7 @@ export async function section(given) {
     el(
       "button.small",
       { onclick: () => opening(filing, languages, given, place), "data-id": "new-outage" },
-      t("Tell about an outage or planned work"),
+      t("New fault or planned work"),
     ),
   );
   show(place, may_open ? open : null, list);
@@ -82,7 +82,7 @@ function look(outage, languages, given, place) {
     );
   const words = [
     texts("words", t("What residents read"), languages, outage.words),
-    line("to_at", pt("outage", "Until"), "", { type: "datetime-local" }),
+    line("to_at", pt("outage", "Expected end"), "", { type: "datetime-local" }),
   ];
   sidePanel(place, outage.id, outage.titles[0]).fill(
     el("h2", {}, icon("alert"), outage.titles.join(" · ")),
@@ -94,7 +94,7 @@ function look(outage, languages, given, place) {
     ),
     el("div.actions", {}, ...["start", "end", "withdraw"].map(button)),
     may.has("change")
-      ? form(words, "change", t("Change the words"), (fields) => act("change", fields))
+      ? form(words, "change", t("Edit the text"), (fields) => act("change", fields))
       : "",
   );
 }
@@ -117,16 +117,16 @@ function opening(filing, languages, given, place) {
   const fields = [
     several(
       "topics",
-      t("What is it about"),
+      t("Topic"),
       topics.map((each) => [each.code, each.name]),
     ),
     several("buildings", t("Building"), [...buildings]),
     line("from_at", pt("outage", "From"), "", { type: "datetime-local" }),
-    line("to_at", pt("outage", "Until"), "", { type: "datetime-local" }),
+    line("to_at", pt("outage", "Expected end"), "", { type: "datetime-local" }),
     texts("words", t("What residents read"), languages),
   ];
-  sidePanel(place, "new-outage", t("Tell about an outage or planned work")).fill(
-    el("h2", {}, t("Tell about an outage or planned work")),
-    form(fields, "open_outage", t("Tell about an outage or planned work"), send),
+  sidePanel(place, "new-outage", t("New fault or planned work")).fill(
+    el("h2", {}, t("New fault or planned work")),
+    form(fields, "open_outage", t("New fault or planned work"), send),
   );
 }

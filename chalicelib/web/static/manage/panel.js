@@ -35,7 +35,7 @@ function body(task, people, topics, given, act) {
     (each) => each.department !== own && each.department !== "conduct",
   );
   const may = new Set(task.allowed);
-  const duty = (each) => `${each.name} · ${each.on_duty ? t("On duty") : t("Not on duty")}`;
+  const duty = (each) => `${each.name} · ${each.on_duty ? t("On duty") : t("Off duty")}`;
   return [
     el("h2", {}, icon(task.icon), task.title),
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
@@ -45,15 +45,15 @@ function body(task, people, topics, given, act) {
     el(
       "p",
       {},
-      `${named(STATES, task.state)} · ${task.holder ? task.holder.name : t("Nobody has it")} · ${reference(task.reference)}`,
+      `${named(STATES, task.state)} · ${task.holder ? task.holder.name : t("Unassigned")} · ${reference(task.reference)}`,
     ),
     may.has("assign") && fits.length
       ? pick(
           "panel-staff",
-          t("To whom"),
+          t("Assign to"),
           fits.map((each) => [each.id, duty(each)]),
           "give",
-          t("Give it"),
+          t("Assign"),
           (staff) => act("assign", { staff }),
         )
       : null,
@@ -70,7 +70,7 @@ function body(task, people, topics, given, act) {
     may.has("retopic")
       ? pick(
           "panel-topic",
-          t("What is it about"),
+          t("Topic"),
           topics.map((each) => [each.code, each.name]),
           "retopic",
           named(ACTIONS, "retopic"),
@@ -91,8 +91,8 @@ function deeds(task, may, act) {
   const deed = (action, label) =>
     el("button.small", { onclick: () => act(action, {}), "data-action": action }, label);
   return [
-    may.has("lower") ? deed("lower", t("Not a danger")) : null,
-    may.has("release") && task.holder ? deed("release", t("Give it back")) : null,
+    may.has("lower") ? deed("lower", t("Not an emergency")) : null,
+    may.has("release") && task.holder ? deed("release", t("Return to list")) : null,
   ];
 }
 
@@ -118,7 +118,7 @@ function writing(send) {
   const form = el(
     "form.choose",
     {},
-    el("label", { for: "panel-say" }, t("Your words to the resident")),
+    el("label", { for: "panel-say" }, t("Message to the resident")),
     made,
     el("button.small.main", { type: "submit", "data-action": "say" }, t("Write to the resident")),
   );
@@ -145,7 +145,7 @@ function written(notes) {
       el("small", {}, clock(note.at)),
     ),
   );
-  return [el("h2", {}, t("Notes")), el("ul.history", {}, ...shown)];
+  return [el("h2", {}, t("Internal notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show who does it for us, and let its link be withdrawn or sent anew. */
@@ -162,11 +162,11 @@ function outside(task, given) {
       named(LINK_ACTIONS, action),
     );
   return [
-    el("h2", {}, t("Outside contractor")),
+    el("h2", {}, t("Contractor")),
     el(
       "p",
       {},
-      `${task.contractor.name} · ${task.contractor.opens ? t("its link opens this task") : t("no link opens this task")}`,
+      `${task.contractor.name} · ${task.contractor.opens ? t("its link opens this job") : t("no link opens this job")}`,
     ),
     el(
       "div.actions",

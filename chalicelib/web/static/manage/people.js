@@ -26,7 +26,7 @@ export async function section(given) {
         el(
           `span.tag${each.on_duty ? ".good" : ""}`,
           {},
-          each.on_duty ? t("On duty") : t("Not on duty"),
+          each.on_duty ? t("On duty") : t("Off duty"),
         ),
       ),
       el(
@@ -52,7 +52,7 @@ export async function section(given) {
   return [
     table(
       t("People"),
-      [t("Name"), t("On duty"), t("Reached"), t("Role"), pt("number of tasks", "Open"), t("Late")],
+      [t("Name"), t("On duty"), t("Can be contacted"), t("Role"), pt("number of tasks", "Open"), t("Overdue")],
       rows,
     ),
   ];

@@ -13,7 +13,7 @@ export async function section(given) {
   const found = el("div.person", { "aria-live": "polite" });
   const find = (said) =>
     given.telling(async () => {
-      show(found, el("p.empty", {}, t("One moment …")));
+      show(found, el("p.empty", {}, t("One moment…")));
       try {
         show(found, ...told(await copyOf(said, given), said, given, found));
       } catch (error) {
@@ -22,14 +22,14 @@ export async function section(given) {
       }
     });
   const fields = [
-    line("contact", t("Their e-mail address or telephone number"), "", {
+    line("contact", t("Their email address or phone number"), "", {
       required: true,
       maxlength: 254,
       autocomplete: "off",
     }),
     check(
       "unproven",
-      t("I made sure who asks: also what came with an address that was never confirmed"),
+      t("I have checked who is asking. Also show requests with unconfirmed contact details"),
     ),
   ];
   show(
@@ -37,15 +37,15 @@ export async function section(given) {
     el(
       "section.card-like",
       {},
-      el("h2", {}, t("A person's data")),
+      el("h2", {}, t("Data requests")),
       el(
         "p",
         {},
         t(
-          "Somebody asks what we keep of them, or wants it erased. Make sure who asks, then look here. That you looked is written down.",
+          "Someone has asked for a copy of their data, or to delete it. Check who they are first. Your viewing is recorded.",
         ),
       ),
-      form(fields, "make_copy", t("Show what is kept"), find),
+      form(fields, "make_copy", t("View their data"), find),
     ),
     found,
   );
@@ -68,7 +68,7 @@ function told(copy, said, given, found) {
       el(
         "section.card-like",
         {},
-        el("p.empty", {}, icon("check"), t("Nothing is kept of this address.")),
+        el("p.empty", {}, icon("check"), t("We keep nothing for these contact details.")),
       ),
     ];
   const rows = proven.map((each) =>
@@ -85,13 +85,13 @@ function told(copy, said, given, found) {
   const erase = (typed) => erased(typed, said, given, found);
   return [
     rows.length
-      ? table(t("Their requests"), [t("Reference"), t("Told on"), t("Notes"), t("Photos")], rows)
+      ? table(t("Their requests"), [t("Reference"), t("Sent on"), t("Internal notes"), t("Photos")], rows)
       : "",
     el(
       "p",
       {},
-      `${pt("data of a person", "What helps at home")}: ${copy.household.length}`,
-      left ? ` · ${t("Left out, the address never answered")}: ${left}` : "",
+      `${pt("data of a person", "Household needs")}: ${copy.household.length}`,
+      left ? ` · ${t("Not shown: contact details never confirmed")}: ${left}` : "",
     ),
     el(
       "p",
@@ -102,30 +102,30 @@ function told(copy, said, given, found) {
           onclick: () => save(blob(), `copy-${given.community.code}.json`),
           "data-action": "save-copy",
         },
-        t("Save the copy, to hand over"),
+        t("Download the copy to hand over"),
       ),
     ),
     el(
       "details.more.danger-zone",
       {},
-      el("summary", {}, icon("alert"), t("Erase this person")),
+      el("summary", {}, icon("alert"), t("Delete this person's data")),
       el(
         "p",
         {},
         t(
-          "Words, photos and addresses go, everywhere and for good; only counts stay. It cannot be undone.",
+          "What they wrote, photos and contact details are deleted permanently. Only counts are kept. This cannot be undone.",
         ),
       ),
       form(
         [
-          line("again", t("Type the address again to be sure"), "", {
+          line("again", t("Type the email address or phone number again"), "", {
             required: true,
             maxlength: 254,
             autocomplete: "off",
           }),
         ],
         "erase_now",
-        t("Erase for good"),
+        t("Delete permanently"),
         erase,
       ),
     ),
@@ -135,14 +135,14 @@ function told(copy, said, given, found) {
 /** Erase what the copy showed, when the address was typed once more. */
 async function erased(typed, said, given, found) {
   if ((typed.again || "").toLowerCase() !== (said.contact || "").toLowerCase())
-    return given.tell(t("That is not the same address. Nothing was erased."));
+    return given.tell(t("These are not the same contact details. Nothing was deleted."));
   if (await given.act("person/erase", asked(said, given)))
     show(
       found,
       el(
         "section.card-like",
         {},
-        el("p.empty", {}, icon("check"), t("It is being erased, and gone within minutes.")),
+        el("p.empty", {}, icon("check"), t("We are deleting it. This takes a few minutes.")),
       ),
     );
 }

@@ -25,5 +25,5 @@ export async function section(given) {
         el("td", {}, el("code", {}, each.code)),
       ),
     );
-  return [table(t("Places"), [t("Place"), t("Building"), t("State"), t("Label")], rows)];
+  return [table(t("Places"), [t("Place"), t("Building"), t("Status"), t("QR label")], rows)];
 }

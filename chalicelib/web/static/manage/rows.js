@@ -17,9 +17,9 @@ export function list(caption, rows, does) {
       "section.scroll",
       {},
       el("h2", {}, caption),
-      el("p.empty", {}, icon("check"), t("Nothing to show here. Well done.")),
+      el("p.empty", {}, icon("check"), t("No open jobs here. Well done.")),
     );
-  const heads = [t("Task"), t("Priority"), t("Department"), t("Deadline")];
+  const heads = [t("Job"), t("Priority"), t("Department"), t("Due")];
   return framed(caption, heads, ...rows.map((row) => request(row, heads, does)));
 }
 
@@ -41,7 +41,7 @@ function request(row, heads, does) {
         icon(row.icon),
         el("b", {}, row.title),
       ),
-      row.round > 1 && el("b.late", {}, ` ${t("Not fixed yet")} `),
+      row.round > 1 && el("b.late", {}, ` ${t("Reopened")} `),
       el("span.at", {}, [row.place, row.building].filter(Boolean).join(" · ")),
       el("span.soft", { dir: "auto" }, row.summary),
       el("span.soft", {}, reference(row.reference), row.joined ? ` · +${row.joined}` : ""),
@@ -62,7 +62,7 @@ function request(row, heads, does) {
 /** Show who does one task of a request, and until when. */
 function work(part, does) {
   const said = does.failed(part.id);
-  const who = part.holder ? part.holder.name : el("i", {}, t("Nobody has it"));
+  const who = part.holder ? part.holder.name : el("i", {}, t("Unassigned"));
   const tick = (event) => does.choose(part, event.target.checked);
   return [
     el(
@@ -96,7 +96,7 @@ function deadline(part) {
   if (!part.due_at) return "–";
   if (!part.late_by) return clock(part.due_at);
   return [
-    el("b.late", {}, `${t("late by")} ${span(part.late_by * 60000)}`),
+    el("b.late", {}, `${t("Overdue by")} ${span(part.late_by * 60000)}`),
     el("span.soft", {}, clock(part.due_at)),
   ];
 }

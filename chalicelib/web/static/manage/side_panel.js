@@ -8,7 +8,7 @@ export function sidePanel(place, id, label) {
   const panel = el(
     "aside",
     { "aria-label": label, tabindex: -1 },
-    el("p.empty", {}, t("One moment …")),
+    el("p.empty", {}, t("One moment…")),
   );
   const close = () => {
     panel.remove();

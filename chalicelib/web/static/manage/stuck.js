@@ -20,7 +20,7 @@ export async function stuck(given) {
   );
   return [
     table(
-      t("Stuck: the system cannot get on with this by itself"),
+      t("The system could not finish these"),
       [t("Reference"), t("What it means"), t("Since"), t("Tries")],
       rows,
     ),

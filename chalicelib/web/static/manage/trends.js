@@ -46,7 +46,7 @@ async function draw(given, place) {
               "p.empty",
               {},
               icon("clock"),
-              t("No day has been counted yet. The first stands here tomorrow morning."),
+              t("No figures yet. The first day will show tomorrow morning."),
             ),
           ),
         ]),
@@ -85,7 +85,7 @@ function choices(given, place) {
   return el(
     "div.spans",
     {},
-    el("div.choice", { role: "group", "aria-label": t("The last") }, ...DAYS.map(span)),
+    el("div.choice", { role: "group", "aria-label": t("Latest") }, ...DAYS.map(span)),
     el("div", {}, label, select),
   );
 }
@@ -95,19 +95,19 @@ function told_of(told, Plot, given) {
     el(
       "p.soft",
       {},
-      `${date(told.since)} – ${date(told.until)}. ${t("Counted every night from what was recorded, up to yesterday.")}`,
+      `${date(told.since)} – ${date(told.until)}. ${t("Counted every night, up to yesterday.")}`,
     ),
     el("div.pictures", {}, flow(told, Plot), onTime(told, Plot)),
     el(
       "p",
       { "data-id": "alarms" },
-      `${t("Dangers recognised in words, in the whole community:")} `,
+      `${t("Emergencies recognised in words, whole community:")} `,
       el("b", {}, `${t("right")} ${told.alarms.right}`),
       ` · ${t("wrong")} ${told.alarms.wrong}`,
     ),
     numbers(told),
     counts(t("Departments"), t("Department"), told.departments, (each) => each.name),
-    counts(t("Topics"), t("What is it about"), told.topics, (each) => [
+    counts(t("Topics"), t("Topic"), told.topics, (each) => [
       icon(each.icon),
       ` ${each.title}`,
     ]),
@@ -132,7 +132,7 @@ function flow(told, Plot) {
   const most = Math.max(1, ...names.flatMap(column));
   const before = (name) => (told.before.counted ? `· ${t("before")} ${told.before[name]}` : "");
   return picture(
-    t("What came and went"),
+    t("New, done and reopened"),
     names.map((name) => [name, words(name), String(told[name]), before(name)]),
     told,
     {
@@ -152,7 +152,7 @@ function onTime(told, Plot) {
     t("Done on time, in percent"),
     [
       ["done", t("On time"), percent(told), ""],
-      ["before", t("As many days before"), told.before.counted ? percent(told.before) : "–", ""],
+      ["before", t("Same number of days before"), told.before.counted ? percent(told.before) : "–", ""],
       ["target", t("Target"), `${told.on_time_target} %`, ""],
     ],
     told,
@@ -200,22 +200,22 @@ function numbers(told) {
     el("tr", {}, el("td.nowrap", {}, days(each)), ...cells(each)),
   );
   const sums = [
-    [t("In all"), told],
-    [t("As many days before"), told.before],
+    [t("Total"), told],
+    [t("Same number of days before"), told.before],
   ].map(([name, each]) => el("tr", {}, el("th", { scope: "row" }, name), ...cells(each)));
   return el(
     "details.more",
     {},
-    el("summary", {}, t("The numbers")),
+    el("summary", {}, t("Figures")),
     table(
       t("By day"),
       [
         t("By day"),
-        pt("number of requests", "Came in"),
+        pt("number of requests", "New"),
         t("Done"),
         t("On time"),
-        t("Came back"),
-        t("Stars, of 5"),
+        t("Reopened"),
+        t("Rating out of 5"),
       ],
       [...sums, ...rows],
     ),
@@ -230,11 +230,11 @@ function counts(caption, head, found, title) {
     caption,
     [
       head,
-      pt("number of requests", "Came in"),
+      pt("number of requests", "New"),
       t("Done"),
       t("On time"),
-      t("Came back"),
-      t("Stars, of 5"),
+      t("Reopened"),
+      t("Rating out of 5"),
     ],
     rows,
   );

@@ -72,7 +72,7 @@ export function draw() {
           el(
             "span",
             {},
-            el("b", {}, `${t("URGENT, nobody has it")}: ${task.title}`),
+            el("b", {}, `${t("URGENT, unassigned")}: ${task.title}`),
             el("span.where", {}, task.place),
           ),
         ),

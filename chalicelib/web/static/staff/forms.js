@@ -23,16 +23,16 @@ const FIELDS = {
 
 const LABELS = {
   reason: N_("Why? The resident may read it."),
-  ask_reason: N_("Your question to the resident"),
-  visit_until: N_("When do you come?"),
+  ask_reason: N_("Question for the resident"),
+  visit_until: N_("When will you visit?"),
   visit_reason: N_("Why, or what to get ready? The resident can read it."),
-  say_text: N_("Your words to the resident"),
-  until: N_("Until when"),
+  say_text: N_("Message to the resident"),
+  until: N_("On hold until"),
   department: N_("To which department"),
-  staff: N_("To whom"),
-  resolution: N_("What was done, or your answer? The resident can read it."),
-  text: N_("Note for your colleagues"),
-  topic: N_("What is it about"),
+  staff: N_("Assign to"),
+  resolution: N_("What was done, or your answer? The resident can read this."),
+  text: N_("Internal note"),
+  topic: N_("Topic"),
 };
 
 export const needsForm = (action) => action in FIELDS;
@@ -107,7 +107,7 @@ function ready(replies, id) {
     el(
       "details.more",
       {},
-      el("summary", {}, t("Words that are ready")),
+      el("summary", {}, t("Quick replies")),
       el("div.actions", {}, ...made),
     ),
   ];
@@ -119,9 +119,9 @@ function clean(common, task) {
       "label.check",
       { for: common.id },
       el("input", { ...common, type: "checkbox", required: task.clean_up_check }),
-      t("The place is left clean"),
+      t("Area left clean"),
     ),
-    task.clean_up_check && el("p.soft", {}, t("Please leave the place clean, then say so here.")),
+    task.clean_up_check && el("p.soft", {}, t("Please leave the area clean, then confirm here.")),
   ];
 }
 
@@ -149,7 +149,7 @@ function tomorrow() {
 export function finder(communities, search) {
   const fields = [
     ...community(communities),
-    el("label", { for: "reference" }, t("Reference, as 7KQ-2M9X")),
+    el("label", { for: "reference" }, t("Reference, for example 7KQ-2M9X")),
     el("input", {
       id: "reference",
       name: "reference",
@@ -179,7 +179,7 @@ export function me(who, thanks, ways, setLanguage, signOut) {
         each.queues.map((queue) => queue.name).join(" · "),
       ),
     ),
-    ...(thanks.length ? [el("h2", {}, icon("star"), t("Kind words"))] : []),
+    ...(thanks.length ? [el("h2", {}, icon("star"), t("Thanks"))] : []),
     ...thanks.map((each) =>
       el(
         "p.words-full",

@@ -49,8 +49,8 @@ export function screen(back) {
         "p.empty",
         {},
         state.online
-          ? t("One moment …")
-          : t("No signal. You can go on; everything is sent when it is back."),
+          ? t("One moment…")
+          : t("No signal. Keep working: everything will be sent when you are back online."),
       ),
     ];
   const what = grouped(
@@ -64,7 +64,7 @@ export function screen(back) {
   what.addEventListener("change", () => draw(what.value));
   draw(place.draft.helps);
   const fields = [
-    el("label", { for: "helps" }, t("What did they ask us to know?")),
+    el("label", { for: "helps" }, t("What did they tell us?")),
     what,
     further,
     el(
@@ -81,11 +81,11 @@ export function screen(back) {
     place.draft,
   );
   return [
-    el("h2", {}, pt("task", "What helps at home")),
+    el("h2", {}, pt("task", "Household needs")),
     el(
       "p.soft",
       {},
-      t("For a resident without mail or telephone. It goes with this request, and ends by itself."),
+      t("For a resident without email or phone. It belongs to this request and is deleted automatically."),
     ),
     form,
   ];
@@ -114,7 +114,7 @@ async function note(said, back) {
     await read(place.task);
     await look();
   } else go("queue");
-  state.said = t("Noted.");
+  state.said = t("Recorded.");
   changed();
 }
 
@@ -142,7 +142,7 @@ export function section(task) {
           "button",
           { onclick: look, "data-action": "look_helps" },
           icon("home"),
-          pt("task", "What helps at home"),
+          pt("task", "Household needs"),
         ),
       ),
     ];
@@ -154,7 +154,7 @@ export function section(task) {
       el(
         "button",
         { onclick: () => takeBack(request, each.code), "data-action": `back-${each.code}` },
-        t("Take it back"),
+        t("Undo"),
         el("span.unseen", {}, `: ${each.name}`),
       );
     return el(
@@ -175,16 +175,16 @@ export function section(task) {
       el(
         "button",
         { onclick: () => begin(request, task.queue.split(".")[0]), "data-action": "note_helps" },
-        t("Note what helps at home"),
+        t("Record household needs"),
       ),
     );
   const list = preferences.length
     ? [
         el("ul.history", {}, ...preferences.map(one)),
-        el("p.soft", {}, t("That you looked is written down.")),
+        el("p.soft", {}, t("Your viewing is recorded.")),
       ]
-    : [el("p.soft", {}, t("Nothing that helps with this is noted."))];
-  return [el("h2", {}, pt("task", "What helps at home")), ...list, noting].filter(Boolean);
+    : [el("p.soft", {}, t("No household needs recorded."))];
+  return [el("h2", {}, pt("task", "Household needs")), ...list, noting].filter(Boolean);
 }
 
 /** Offer to note what helps for what was just filed without an address. */
@@ -194,5 +194,5 @@ export const offer = (entry) =>
   el(
     "button",
     { onclick: () => begin(entry.request, entry.community), "data-action": "note_helps" },
-    t("Note what helps at home"),
+    t("Record household needs"),
   );

@@ -21,8 +21,8 @@ export function tellScreen() {
         "p.empty",
         {},
         state.online
-          ? t("One moment …")
-          : t("No signal. You can go on; everything is sent when it is back."),
+          ? t("One moment…")
+          : t("No signal. Keep working: everything will be sent when you are back online."),
       ),
     ];
   const tell = (form) => {

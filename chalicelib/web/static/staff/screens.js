@@ -21,11 +21,11 @@ import * as ways from "./ways.js";
 const PAGE = 40;
 
 const TABS = {
-  queue: { icon: "mail", name: N_("Queue") },
-  mine: { icon: "wrench", name: N_("Mine") },
+  queue: { icon: "mail", name: N_("Jobs") },
+  mine: { icon: "wrench", name: N_("My jobs") },
   file: { icon: "chat", name: N_("New") },
   find: { icon: "search", name: N_("Find") },
-  me: { icon: "people", name: N_("Me") },
+  me: { icon: "people", name: N_("Profile") },
 };
 
 const paged = { name: "", size: PAGE };
@@ -62,13 +62,13 @@ function bannerWords() {
         {},
         state.online
           ? t("Please sign in again. Your work is kept on this phone.")
-          : t("No signal. You can go on; everything is sent when it is back."),
+          : t("No signal. Keep working: everything will be sent when you are back online."),
       ),
       el("button", { onclick: () => signInAgain(), "data-action": "sign_in_again" }, t("Sign in")),
     ];
   return [
     state.said ||
-      (state.online ? "" : t("No signal. You can go on; everything is sent when it is back.")),
+      (state.online ? "" : t("No signal. Keep working: everything will be sent when you are back online.")),
   ];
 }
 
@@ -98,7 +98,7 @@ function screen() {
     return [
       views.list(
         mine(),
-        state.heard ? t("You have no task. Take one from the queue.") : null,
+        state.heard ? t("You have no jobs. Take one from the list.") : null,
         actions.openTask,
         page(),
       ),
@@ -113,8 +113,8 @@ function screen() {
   const numbers = { free: shown.free.length, everybody: everybody.length };
   const hint = state.who.on_duty
     ? null
-    : el("p.waiting", {}, t("You are off duty. Go on duty to be given work."));
-  const empty = state.heard ? t("Nothing to do here. Well done.") : null;
+    : el("p.waiting", {}, t("You are off duty. Go on duty to be given jobs."));
+  const empty = state.heard ? t("No jobs here. Well done.") : null;
   return [
     hint,
     views.choice(place.whose, numbers, actions.whose),
@@ -142,7 +142,7 @@ function taskScreen() {
         { onclick: () => actions.go(place.tab), "data-action": "back" },
         `‹ ${t("Back")}`,
       ),
-      el("p.empty", {}, t("Without a signal this cannot be shown.")),
+      el("p.empty", {}, t("Not available offline.")),
     ];
   const does = {
     act: actions.act,

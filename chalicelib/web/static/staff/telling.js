@@ -7,9 +7,9 @@ import { community, grouped } from "./fields.js";
 
 /** How a resident told it. */
 const HEARD = {
-  phone: N_("By telephone"),
-  counter: N_("At the counter"),
-  round: N_("On my round"),
+  phone: N_("By phone"),
+  counter: N_("At the front desk"),
+  round: N_("On patrol"),
 };
 
 const KINDS = { complaint: "alert", suggestion: "bulb", compliment: "star", question: "help" };
@@ -33,13 +33,13 @@ export function start(communities, code, choices, does) {
         "button.main",
         { onclick: () => does.tell("report"), "data-action": "report" },
         icon("phone"),
-        t("A resident told me"),
+        t("Report for a resident"),
       ),
     ),
-    el("h2", {}, t("Somebody said something")),
+    el("h2", {}, t("Log feedback")),
     el("p.soft", {}, t("Two taps, no name: what is it?")),
     el("div.actions", {}, ...kinds),
-    el("h2", {}, t("A small kindness")),
+    el("h2", {}, t("Good deed")),
     el(
       "div.actions",
       {},
@@ -47,7 +47,7 @@ export function start(communities, code, choices, does) {
         "button",
         { onclick: () => does.tell("courtesy"), "data-action": "courtesy" },
         icon("star"),
-        t("Log what I did for somebody"),
+        t("Log a good deed"),
       ),
     ),
   ];
@@ -58,7 +58,7 @@ export function caring(kinds, places, does) {
   const spot = el(
     "select",
     { id: "spot", name: "spot" },
-    el("option", { value: "" }, t("Nowhere in particular")),
+    el("option", { value: "" }, t("No particular place")),
     ...places
       .filter((each) => each.kind === "shared")
       .map((each) => el("option", { value: each.code }, each.name)),
@@ -73,8 +73,8 @@ export function caring(kinds, places, does) {
   );
   return [
     el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
-    el("h2", {}, t("A small kindness")),
-    el("label", { for: "spot" }, t("Where? A spot that needs help often may need a change.")),
+    el("h2", {}, t("Good deed")),
+    el("label", { for: "spot" }, t("Where? A place that often needs help may need a change.")),
     spot,
     el("div.tiles", {}, ...made),
   ];
@@ -101,7 +101,7 @@ export function hearing(kind, choices, draft, does) {
   return [
     el("button.back", { onclick: does.back, "data-action": "back" }, `‹ ${t("Back")}`),
     el("h2", {}, kind.name),
-    el("label", { for: "words" }, t("In their words, if you like")),
+    el("label", { for: "words" }, t("In their words (optional)")),
     words,
     el("h2", {}, t("What is it about?")),
     el("div.tiles", {}, ...topics),
@@ -118,20 +118,20 @@ export function filing(offer, draft, does) {
       offer.places,
       (each) => each.building_name ?? each.building,
     ),
-    ...line("spot", t("Flat or spot, when it is not there")),
-    el("label", { for: "topic" }, t("What is it about")),
+    ...line("spot", t("Flat or exact location, if different")),
+    el("label", { for: "topic" }, t("Topic")),
     grouped({ id: "topic", name: "topic" }, offer.topics, (each) =>
       each.common ? "" : each.group,
     ),
     el("label", { for: "words" }, t("What they said")),
     el("textarea", { id: "words", name: "words", rows: 4, maxlength: 2000, required: true }),
-    ...line("name", t("Their name, if they like")),
-    ...line("contact", t("Telephone or e-mail, if they like")),
+    ...line("name", t("Name (optional)")),
+    ...line("contact", t("Phone or email (optional)")),
     el(
       "label.check",
       { for: "consent" },
       el("input", { id: "consent", name: "consent", type: "checkbox" }),
-      t("They agree that we keep this address"),
+      t("They agree that we keep their contact details"),
     ),
     el("label", { for: "lang" }, t("Their language")),
     el(
@@ -142,7 +142,7 @@ export function filing(offer, draft, does) {
       ),
     ),
   ];
-  return [el("h2", {}, t("A resident told me")), finished(fields, t("Send"), does, draft)];
+  return [el("h2", {}, t("Report for a resident")), finished(fields, t("Send"), does, draft)];
 }
 
 function radios(name, values, chosen) {
@@ -163,7 +163,7 @@ function radios(name, values, chosen) {
     el(
       "fieldset",
       {},
-      el("legend", {}, t("How did you hear it?")),
+      el("legend", {}, t("How did they tell you?")),
       el("div.three", {}, ...values.map(one)),
     ),
   ];

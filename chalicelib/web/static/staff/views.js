@@ -26,8 +26,8 @@ export function sorted(rows) {
 
 export function due(row) {
   if (row.state === "open" && row.accept_by)
-    return { at: row.accept_by, what: N_("accept within") };
-  return row.done_by ? { at: row.done_by, what: N_("to be done within") } : null;
+    return { at: row.accept_by, what: N_("Accept within") };
+  return row.done_by ? { at: row.done_by, what: N_("Finish within") } : null;
 }
 
 /**
@@ -36,7 +36,7 @@ export function due(row) {
  */
 export function list(rows, empty, open, page = { size: Infinity, further: () => {} }) {
   if (!rows.length)
-    return el("p.empty", {}, icon(empty ? "check" : "clock"), empty || t("One moment …"));
+    return el("p.empty", {}, icon(empty ? "check" : "clock"), empty || t("One moment…"));
   const shown = rows.slice(0, page.size);
   const cards = el("ul.list", {}, ...shown.map((row) => el("li", {}, card(row, open))));
   if (shown.length === rows.length) return cards;
@@ -80,18 +80,18 @@ function count(made) {
   const left = Number(made.dataset.by) - Date.now();
   const was = made.className;
   const now = `time${left < 0 ? " late" : left < SOON_MS ? " soon" : ""}`;
-  const said = `${left < 0 ? t("late by") : t(made.dataset.what)} ${span(left)}`;
+  const said = `${left < 0 ? t("Overdue by") : t(made.dataset.what)} ${span(left)}`;
   if (was !== now) made.className = now;
   if (made.lastChild.data !== said) made.lastChild.data = said;
   return left < 0 && was !== now;
 }
 
 function tags(row) {
-  const who = row.mine ? t("You have it") : row.holder ? `${row.holder.name} ${t("has it")}` : "";
+  const who = row.mine ? t("Assigned to you") : row.holder ? `${row.holder.name} ${t("has this job")}` : "";
   return [
     row.priority === "urgent" && el("span.tag.red", {}, t("Urgent")),
-    row.round > 1 && el("span.tag.red", {}, t("Not fixed yet")),
-    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${t("have it too")}`),
+    row.round > 1 && el("span.tag.red", {}, t("Reopened")),
+    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${t("also have this problem")}`),
     row.state !== "open" && el("span.tag", {}, named(STATES, row.state)),
     who && el("span", {}, who),
     row.unsent && el("span.tag.amber", {}, `${named(ACTIONS, row.unsent)}: ${t("Not sent yet")}`),
@@ -106,7 +106,7 @@ export function choice(chosen, numbers, choose) {
       { onclick: () => choose(name), "data-action": name, "aria-pressed": String(chosen === name) },
       `${label} ${numbers[name]}`,
     );
-  return el("div.choice", {}, one("free", t("To take")), one("everybody", t("Everybody's")));
+  return el("div.choice", {}, one("free", t("Unassigned")), one("everybody", t("All")));
 }
 
 /** Show one task: its words, what may be done, and what happened. */
@@ -135,15 +135,15 @@ function reported(task) {
   return [
     el("p.words-full", own, task.words || task.summary),
     task.chosen && el("p", {}, `${t("Chosen by the resident")} `, el("b", {}, task.chosen)),
-    task.named && el("p", {}, `${t("Named as the same")} `, el("b", {}, task.named)),
+    task.named && el("p", {}, `${t("Named as the same problem")} `, el("b", {}, task.named)),
     task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
-    task.visit && el("p", {}, `${t("We may come")}: ${task.visit}`),
+    task.visit && el("p", {}, `${t("Visit time")}: ${task.visit}`),
     task.state === "paused" &&
       task.visit_at &&
-      el("p", {}, el("b", {}, `${t("Visit agreed")}: ${clock(task.visit_at)}`)),
+      el("p", {}, el("b", {}, `${t("Visit time agreed")}: ${clock(task.visit_at)}`)),
     task.rating && el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
-    task.may_enter && el("p", {}, t("We may enter when nobody is there")),
+    task.may_enter && el("p", {}, t("We may enter when no one is there")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
   ];
 }
@@ -215,7 +215,7 @@ function reaching(task, does) {
           "button",
           { onclick: does.reach, "data-action": "reach" },
           icon("phone"),
-          t("How to reach the resident"),
+          t("How to contact the resident"),
         ),
       ),
     ];
@@ -241,7 +241,7 @@ function reaching(task, does) {
   return [
     el("h2", {}, task.contact.name || t("The resident")),
     ...task.contact.addresses.map(link),
-    el("p.soft", {}, t("That you looked is written down.")),
+    el("p.soft", {}, t("Your viewing is recorded.")),
   ];
 }
 
@@ -254,9 +254,9 @@ function lessons(found = []) {
       el("summary", {}, each.problem),
       el("p", {}, el("b", {}, each.done)),
       el("p", {}, each.prevent),
-      el("p.soft", {}, `${t("Not when:")} ${each.not_here}`),
+      el("p.soft", {}, `${t("Not suitable when:")} ${each.not_here}`),
     );
-  return [el("h2", {}, icon("bulb"), t("What earlier cases taught")), ...found.map(one)];
+  return [el("h2", {}, icon("bulb"), t("Lessons from similar jobs")), ...found.map(one)];
 }
 
 function photos(found = []) {
@@ -293,7 +293,7 @@ function notes(found = []) {
       el("small", {}, clock(note.at)),
     ),
   );
-  return [el("h2", {}, t("Notes")), el("ul.history", {}, ...shown)];
+  return [el("h2", {}, t("Internal notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show what others added who have the same: never who they are. */
@@ -314,7 +314,7 @@ function neighbours(added) {
     el("li", {}, `${note.text} `, el("small", {}, clock(note.at))),
   );
   return [
-    el("h2", {}, icon("people"), t("From others who have it too")),
+    el("h2", {}, icon("people"), t("From other residents affected")),
     el("div.thumbs", {}, ...shown),
     el("ul.history", {}, ...said),
   ];
@@ -335,26 +335,26 @@ function history(steps = []) {
 
 /** What may have been left out of a danger that was filed, and is asked for again. */
 const UNREAD = {
-  words: N_("the end of the words (too long)"),
+  words: N_("the end of the text (too long)"),
   no_words: N_("what happened"),
   topic: N_("the topic"),
-  spot: N_("flat or spot"),
+  spot: N_("flat or exact location"),
   name: N_("the name"),
-  contact: N_("telephone or e-mail"),
-  consent: N_("whether we may keep the address"),
-  visit: N_("when we may come"),
+  contact: N_("phone or email"),
+  consent: N_("whether we may keep the contact details"),
+  visit: N_("visit time"),
   answers: N_("answers to the questions"),
 };
 
 /** What may wait on this phone beside actions on tasks. */
 const DEEDS = {
   ...ACTIONS,
-  file: N_("A resident told me"),
-  courtesy: N_("A small kindness"),
+  file: N_("Report for a resident"),
+  courtesy: N_("Good deed"),
   photo_before: N_("Photo before"),
   photo_after: N_("Photo after"),
-  heard_complaint: N_("Something is wrong"),
-  heard_suggestion: N_("An idea"),
+  heard_complaint: N_("A problem"),
+  heard_suggestion: N_("A suggestion"),
   heard_compliment: N_("Praise"),
   heard_question: N_("A question"),
 };
@@ -364,14 +364,14 @@ export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state =
-      { waiting: t("Not sent yet"), told: `${t("Filed. Reference:")} ${each.told}` }[each.state] ||
-      `${t("Refused")}: ${reason(each.problem)}`;
+      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[each.state] ||
+      `${t("Not sent")}: ${reason(each.problem)}`;
     const lost = (each.unread || [])
       .filter((name) => name in UNREAD)
       .map((name) => t(UNREAD[name]));
     const button =
       each.state !== "waiting" &&
-      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, t("All right"));
+      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, t("OK"));
     return el(
       "li",
       { "data-state": each.state },
@@ -383,7 +383,7 @@ export function unsent(entries, dismiss, offer) {
         el("br"),
         state,
         lost.length
-          ? el("b.lost", {}, `${t("Please ask again, this could not be used:")} ${lost.join(", ")}`)
+          ? el("b.lost", {}, `${t("Please ask again. This could not be used:")} ${lost.join(", ")}`)
           : "",
       ),
       offer?.(each) || null,

@@ -13,19 +13,19 @@ const LOOK_AGAIN_MS = 3000;
 const LOOKS = 10;
 
 const CHANNELS = {
-  email: N_("Mail"),
+  email: N_("Email"),
   text: N_("Text message"),
-  chat: N_("Chat"),
+  chat: N_("Group chat"),
   push: N_("Notices on a phone"),
 };
 
 const OUTCOMES = {
-  asked: N_("Being sent"),
+  asked: N_("Sending"),
   sent: N_("Sent"),
   arrived: N_("Tested, it arrives"),
   lost: N_("It did not arrive"),
-  refused: N_("Not taken"),
-  unknown: N_("Perhaps sent"),
+  refused: N_("Not accepted"),
+  unknown: N_("May have been sent"),
 };
 
 /** @type {any} */
@@ -57,13 +57,13 @@ export function section() {
     ),
   );
   return [
-    el("h2", {}, icon("alert"), t("How you hear of what is urgent")),
+    el("h2", {}, icon("alert"), t("How we tell you about emergencies")),
     known.ways.length
       ? el("ul.list.ways", {}, ...rows)
       : el(
           "p.wrong",
           {},
-          t("There is no address of yours. Ask your manager for one, or switch on notices here."),
+          t("We have no contact details for you. Ask your manager to add them, or switch on notifications here."),
         ),
     el(
       "div.actions",
@@ -130,8 +130,8 @@ async function test() {
 
 async function start() {
   if ((await Notification.requestPermission()) !== "granted")
-    state.said = t("This browser does not allow notices. Allow them in its settings.");
-  else await add().catch(() => (state.said = t("This browser could not switch notices on.")));
+    state.said = t("This browser does not allow notifications. Allow them in its settings.");
+  else await add().catch(() => (state.said = t("This browser could not switch on notifications.")));
   changed();
 }
 

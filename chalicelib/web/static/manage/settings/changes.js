@@ -14,7 +14,7 @@ export async function content(page) {
 }
 
 function list(found, page, draw) {
-  if (!found.changes.length) return [el("p.empty", {}, t("Nothing was changed yet."))];
+  if (!found.changes.length) return [el("p.empty", {}, t("No changes yet."))];
   const further = async () => {
     const next = await page.given.ask("changes", { after: found.after });
     draw({ ...next, changes: [...found.changes, ...next.changes] });
@@ -35,7 +35,7 @@ function one(change, page, draw) {
     const body = { community: page.held.community, change: change.number };
     const found = await call("POST", "/staff/v1/changes/undo", body);
     page.held = await page.given.ask("settings");
-    page.given.tell(t("Taken back."));
+    page.given.tell(t("Undone."));
     draw(found);
   };
   return el(
@@ -43,14 +43,14 @@ function one(change, page, draw) {
     {},
     told(change, page.held),
     change.pieces > 0 && progress(change),
-    change.undoes && el("p.soft", {}, t("This took a change back.")),
+    change.undoes && el("p.soft", {}, t("This undid an earlier change.")),
     change.undone
-      ? el("p.soft", {}, t("This was taken back."))
+      ? el("p.soft", {}, t("This was undone."))
       : change.can_undo &&
           el(
             "button.small",
             { onclick: () => page.given.telling(back), "data-action": "undo" },
-            t("Take it back"),
+            t("Undo"),
           ),
   );
 }

@@ -16,7 +16,7 @@ export function content(page) {
   const fields = [
     hint(
       t(
-        "The address of a robot, as WeCom, DingTalk, Feishu, Teams or Slack shows it. It gets a first message when you save.",
+        "The address of a group chat robot from WeCom, DingTalk, Feishu, Teams or Slack. We send it a test message when you save.",
       ),
     ),
     ...workedIn(held).map(one),

@@ -31,7 +31,7 @@ export function closingToday(page) {
     el(
       "p",
       {},
-      t("Closed on %(day)s? Deadlines wait; dangers and who works day and night do not.", {
+      t("Close on %(day)s? Deadlines are extended. Emergencies and 24-hour departments are not affected.", {
         day: said,
       }),
     ),

@@ -18,9 +18,9 @@ export function content(page) {
       input("colour", t("Colour"), held.colour, { type: "color" }),
     ),
     part(
-      t("Telephones"),
-      input("phone", t("Telephone of the office"), held.phone, { type: "tel" }),
-      input("emergency_phone", t("Number to call in danger"), held.emergency_phone, {
+      t("Phone numbers"),
+      input("phone", t("Office phone number"), held.phone, { type: "tel" }),
+      input("emergency_phone", t("Emergency phone number"), held.emergency_phone, {
         type: "tel",
       }),
       input(
@@ -29,13 +29,13 @@ export function content(page) {
         held.text_countries.join(", "),
         { inputmode: "numeric", "data-blank": "" },
       ),
-      hint(t("Calling codes, as 852, 86. Empty: the community's own country alone.")),
+      hint(t("Calling codes, for example 852, 86. Empty: this community's country only.")),
     ),
     part(
       t("What residents see"),
       select(
         "show_names",
-        t("Who is on it"),
+        t("Shown as assigned"),
         [
           ["role", t("The department")],
           ["first_name", t("The first name")],
@@ -44,13 +44,13 @@ export function content(page) {
       ),
       tick(
         "photo_when_done",
-        t("Work that leaves dirt is done only with a photo after it"),
+        t("Jobs that leave dirt need a photo before they are done"),
         held.photo_when_done,
       ),
-      input("point", t("Point on the map, as 22.2810,114.1580 (city apps need it)"), held.point, {
+      input("point", t("Point on the map, for example 22.2810,114.1580 (city apps need it)"), held.point, {
         "data-blank": "",
       }),
-      tick("publishes", t("City apps may read what is told of public places"), held.publishes),
+      tick("publishes", t("City apps may read requests about public places"), held.publishes),
     ),
   ];
   return saving(page, fields, ({ first, text_countries, languages = [], name = {}, ...rest }) => ({

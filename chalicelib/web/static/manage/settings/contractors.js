@@ -19,13 +19,13 @@ export function content(page) {
       row.name ? `${called} · ${row.name}` : called,
       Boolean(row.name),
       input(`${where}.name`, t("Name of the company"), row.name, { maxlength: 254 }),
-      input(`${where}.address`, t("Mail address or telephone"), row.address, { maxlength: 254 }),
-      select(`${where}.channel`, t("Reached by"), ways, row.channel || "email"),
+      input(`${where}.address`, t("Email address or phone number"), row.address, { maxlength: 254 }),
+      select(`${where}.channel`, t("Contact by"), ways, row.channel || "email"),
       select(`${where}.language`, t("Language"), spoken, row.language || held.languages[0]),
     );
   };
   const fields = [
-    hint(t("A contractor gets each task as a link. Empty the name to end it.")),
+    hint(t("A contractor gets each job as a link. Clear the name to stop using the contractor.")),
     ...held.departments.filter((code) => !NEVER.has(code)).map(one),
   ];
   return saving(page, fields, ({ contractors = {} }) => ({

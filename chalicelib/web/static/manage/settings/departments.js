@@ -28,7 +28,7 @@ export function content(page) {
   };
   const all = held.named.map((known) => [known.department, known.name]);
   const others = (code) => [
-    ["", t("nobody: it has no open work")],
+    ["", t("no one: it has no open jobs")],
     ...held.departments.filter((other) => other !== code).map((other) => [other, name(other)]),
   ];
   const takers = [...new Set([...held.departments, ...Object.keys(held.redirects)])].map((code) =>
@@ -42,23 +42,23 @@ export function content(page) {
   );
   const fields = [
     part(
-      t("Which there are"),
+      t("Departments in use"),
       ticks("departments", t("Departments"), all, held.departments),
       more,
       el(
         "button.small",
         { type: "button", onclick: add, "data-action": "add-department" },
-        t("Add a department of your own"),
+        t("Add your own department"),
       ),
     ),
     part(
       t("Who takes over"),
-      hint(t("Work of a department that you close goes to the one that you name here.")),
+      hint(t("Jobs of a department you close go to the one you choose here.")),
       ...takers,
     ),
     part(
-      t("What they are called here"),
-      hint(t("Empty: as everybody calls them.")),
+      t("Local names"),
+      hint(t("Empty: use the usual name.")),
       ...held.departments.map((code) =>
         folded(
           name(code),

@@ -13,7 +13,7 @@ export function content(page) {
     ...select(
       `duties.${duty}`,
       called,
-      [["", t("as everybody has it")], ...options],
+      [["", t("the usual arrangement")], ...options],
       held.duties[duty] || "",
     ),
     covered
@@ -22,7 +22,7 @@ export function content(page) {
           "p.lacking",
           {},
           t(
-            "Nobody works there. In danger work lies with %(department)s, and the managers are called.",
+            "No one works there. In an emergency the job goes to %(department)s, and we call the managers.",
             {
               department: name(department),
             },
@@ -32,7 +32,7 @@ export function content(page) {
   const fields = [
     part(
       t("Duties"),
-      hint(t("When words tell of a danger, these are called at once, day and night.")),
+      hint(t("When a request describes an emergency, we call these departments at once, 24 hours a day.")),
       ...held.covers.map(one),
     ),
   ];

@@ -12,15 +12,15 @@ export async function content(page) {
   const add = () => rows.append(row({ share: 2, to: "manager" }, found));
   const fields = [
     part(
-      t("Who is reminded"),
-      hint(t("100 % is the deadline; 75 % is when three quarters of the time are over.")),
+      t("Who gets the reminder"),
+      hint(t("100% is the deadline; 75% is when three quarters of the time has passed.")),
       rows,
       el(
         "button.small",
         { type: "button", onclick: add, "data-action": "add-level" },
         t("Add a level"),
       ),
-      input("repeats", t("How often the last one is repeated, once a working day"), found.repeats, {
+      input("repeats", t("How often to repeat the last reminder, once a working day"), found.repeats, {
         type: "number",
         min: 0,
         max: 30,
@@ -56,7 +56,7 @@ function row({ share, to }, found) {
     }),
     ...select(
       `levels.${n}.to`,
-      t("Reminds"),
+      t("Who to remind"),
       found.people.map((code) => [code, t(PEOPLE[code])]),
       to,
     ),
@@ -67,7 +67,7 @@ function row({ share, to }, found) {
 function tried(page, found, now) {
   const place = el("div", { "aria-live": "polite" });
   const topics = found.topics.map(({ code, said }) => [code, said]);
-  const chosen = select("topic", t("A report on"), topics, "leak");
+  const chosen = select("topic", t("What the request is about"), topics, "leak");
   const look = async () => show(place, ...(await preview(page, chosen[1].value, now())));
   return part(
     t("What would happen now?"),
@@ -78,7 +78,7 @@ function tried(page, found, now) {
       el(
         "button.small",
         { type: "button", onclick: () => page.given.telling(look), "data-action": "preview" },
-        t("Show it"),
+        t("Preview"),
       ),
     ),
     place,

@@ -76,9 +76,9 @@ async function conflict(page, top, to) {
     el(
       "div.lacking",
       { role: "alert", "data-id": "conflict" },
-      el("b", {}, t("Somebody else was quicker. What you typed is still here.")),
+      el("b", {}, t("Someone else has just changed this. What you typed is still here.")),
       ...missed.map((each) => told(each, page.held)),
-      el("p", {}, t("Look at it once more and save again, if you still want to.")),
+      el("p", {}, t("Check it and save again if you still want to.")),
     ),
   );
   top.scrollIntoView();

@@ -11,16 +11,16 @@ export function content(page) {
   const fields = [
     part(
       t("The week"),
-      hint(t("As 09:00–13:00, 14:00–18:00. Empty: closed. A night shift: 22:00–06:00.")),
+      hint(t("For example 09:00–13:00, 14:00–18:00. Empty: closed. Night shift: 22:00–06:00.")),
       week("calendar", held.calendar),
       input("calendar.zone", t("Time zone"), held.calendar.zone, { autocomplete: "off" }),
       select("calendar.region", t("Public holidays"), regions(held), held.calendar.region, {
         "data-blank": "",
       }),
     ),
-    part(t("Days that differ"), exceptions(held.calendar)),
+    part(t("Special days"), exceptions(held.calendar)),
     part(
-      t("Departments with hours of their own"),
+      t("Departments with their own hours"),
       ...workedIn(held).map(([code, name]) => own(code, name, held)),
     ),
   ];
@@ -49,7 +49,7 @@ function exceptions(calendar) {
   const list = el("div.rows", {}, ...coming.map(([day, found]) => row(day, line(found))));
   const add = () => list.append(row(today, ""));
   return [
-    hint(t("A date, and its hours; empty hours: closed.")),
+    hint(t("A date and its hours. No hours: closed.")),
     list,
     el("button.small", { type: "button", onclick: add, "data-action": "add-day" }, t("Add a day")),
   ];
@@ -91,15 +91,15 @@ function own(code, name, held) {
   );
   const choose = (event) => (lines.hidden = event.target.value !== "own");
   return folded(
-    kind === "always" ? `${name} · ${t("day and night")}` : name,
+    kind === "always" ? `${name} · ${t("24 hours")}` : name,
     kind === "own",
     select(
       `kinds.${code}`,
       t("Hours"),
       [
-        ["usual", t("as everybody")],
-        ["always", t("day and night")],
-        ["own", t("hours of its own")],
+        ["usual", t("same as the community")],
+        ["always", t("24 hours")],
+        ["own", t("its own hours")],
       ],
       kind,
       { onchange: choose },

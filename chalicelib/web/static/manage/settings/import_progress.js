@@ -10,11 +10,11 @@ export const progress = (entry) =>
     { "data-id": "progress", "data-done": String(entry.done === entry.pieces) },
     entry.done < entry.pieces && [
       el("progress", { max: entry.pieces, value: entry.done, "aria-label": t("Progress") }),
-      el("p.soft", {}, t("It goes on by itself, also when you close this page.")),
+      el("p.soft", {}, t("It continues even if you close this page.")),
     ],
     entry.left > 0 &&
       folded(
-        t("%(left)s left alone: somebody changed them meanwhile", entry),
+        t("%(left)s skipped: someone changed them in the meantime", entry),
         false,
         el("ul", {}, ...entry.skipped.map((title) => el("li", {}, title))),
       ),

@@ -22,7 +22,7 @@ export async function content(page) {
 function list(found, page, draw) {
   const named = Object.fromEntries(found.rights.map((each) => [each.code, each.name]));
   return [
-    hint(t("Another program shows a key to submit and to read. Each has one of its own.")),
+    hint(t("Other programs use a key to submit and read requests. Each has its own.")),
     ...found.keys.map((key) => one(key, named, page, draw)),
   ];
 }
@@ -45,7 +45,7 @@ function one(key, named, page, draw) {
     ),
     !over &&
       key.old_until > Date.now() &&
-      el("p", {}, t("The key before it is good until %(at)s.", { at: clock(key.old_until) })),
+      el("p", {}, t("The earlier key works until %(at)s.", { at: clock(key.old_until) })),
     over
       ? el(
           "p.wrong",
@@ -66,14 +66,14 @@ function buttons(key, page, draw) {
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 412) throw error;
         await draw();
-        page.given.tell(t("Somebody else was quicker. Look at it once more."));
+        page.given.tell(t("Someone else has just changed this. Check it again."));
       }
     });
   const place = el("div");
   const surely = () =>
     show(
       place,
-      el("p", {}, t("Revoke %(name)s? It stops at once, and for good.", { name: key.name })),
+      el("p", {}, t("Revoke %(name)s? It stops working at once and cannot be restored.", { name: key.name })),
       el(
         "p.row",
         {},
@@ -98,7 +98,7 @@ const choices = (rotate, surely) =>
   el(
     "p.row",
     {},
-    el("button.small", { onclick: rotate, "data-action": "rotate" }, t("Give it a new key")),
+    el("button.small", { onclick: rotate, "data-action": "rotate" }, t("Replace the key")),
     el("button.small", { onclick: surely, "data-action": "ask-revoke" }, t("Revoke")),
   );
 
@@ -123,15 +123,15 @@ function form(found, page, draw) {
     {
       send: (body) => call("POST", "/staff/v1/keys", body, once),
       done: (answer) => page.given.telling(() => draw(answer)),
-      button: t("Make the key"),
+      button: t("Create key"),
     },
   );
-  return [t("A new key"), made];
+  return [t("New key"), made];
 }
 
 const shown = (made) =>
   secret(
     t("The key of %(name)s", { name: made.key.name }),
-    t("Copy it now: it is shown this once. The program sends it as Authorization: Bearer."),
+    t("Copy it now: it is shown only once. The program sends it as Authorization: Bearer."),
     made.text,
   );

@@ -39,7 +39,7 @@ export function opening(page, leave) {
         el(
           "button.small",
           { onclick: () => to(step + 1), "data-action": "skip" },
-          step + 1 < STEPS.length ? t("Go on") : t("To the board"),
+          step + 1 < STEPS.length ? t("Resume work") : t("Go to the dashboard"),
         ),
       ),
     );
@@ -57,22 +57,22 @@ function nameAndHours(page, next) {
   const fields = [
     input(
       "name",
-      t("What is the estate called?"),
+      t("What is the community called?"),
       held.name[language] || Object.values(held.name)[0],
       {
         maxlength: 80,
       },
     ),
-    input("phone", t("Telephone of the office"), held.phone, { type: "tel" }),
-    input("emergency_phone", t("Number to call in danger"), held.emergency_phone, { type: "tel" }),
-    input("calendar.week[0]", t("Hours from Monday to Friday"), line(week[0]), {
+    input("phone", t("Office phone number"), held.phone, { type: "tel" }),
+    input("emergency_phone", t("Emergency phone number"), held.emergency_phone, { type: "tel" }),
+    input("calendar.week[0]", t("Hours, Monday to Friday"), line(week[0]), {
       "data-blank": "",
     }),
     input("calendar.week[5]", t("Hours on Saturday"), line(week[5]), { "data-blank": "" }),
     input("calendar.week[6]", t("Hours on Sunday"), line(week[6]), { "data-blank": "" }),
     input("calendar.zone", t("Time zone"), zone, { autocomplete: "off" }),
     select("calendar.region", t("Public holidays"), regions(held), region, { "data-blank": "" }),
-    hint(t("As 09:00–13:00, 14:00–18:00. Empty: closed. A night shift: 22:00–06:00.")),
+    hint(t("For example 09:00–13:00, 14:00–18:00. Empty: closed. Night shift: 22:00–06:00.")),
   ];
   const patch = ({ name, calendar, ...rest }) => {
     const open = (n) => overnight(windows(calendar[`week[${n}]`] || ""));
@@ -91,7 +91,7 @@ function nameAndHours(page, next) {
     send: (body) => save(page, body),
     done: next,
     again: () => renew(page),
-    button: t("Save and go on"),
+    button: t("Save and continue"),
   };
   return [title(t("Name and hours")), saving(page, fields, patch, to)];
 }
@@ -101,7 +101,7 @@ const renew = async (page) => (page.held = await page.given.ask("settings"));
 function places(page) {
   return [
     title(t("Places")),
-    hint(t("Each place gets a code and a label. A tower is one line.")),
+    hint(t("Each place gets a code and a QR label. A tower is one line.")),
     part(t("New places"), ...adding(page, async () => renew(page))),
   ];
 }
@@ -110,16 +110,16 @@ function people(page, next) {
   const { held } = page;
   const said = el("div", { "aria-live": "polite" });
   const fields = [
-    el("label", { for: "s-people" }, t("A line for each person: name, mail, departments")),
+    el("label", { for: "s-people" }, t("One line for each person: name, email, departments")),
     el("textarea", {
       id: "s-people",
       name: "people",
       rows: 8,
-      placeholder: t("Paco Chan, paco@estate.example, Engineering"),
+      placeholder: t("Paco Chan, paco@estate.example, Engineering team"),
     }),
     hint(
       t(
-        "Write “lead” or “manager” for who leads. Who has no mail gets a password here, to hand over on paper.",
+        "Write “lead” or “manager” for supervisors and managers. For anyone without email we show a password here, to hand over on paper.",
       ),
     ),
     hint(
@@ -166,31 +166,31 @@ const outcome = ({ failed, member, password }) =>
         "li",
         {},
         `${member.name}: ${member.id}`,
-        password && el("b", {}, ` · ${t("password for one sign-in")} ${password}`),
+        password && el("b", {}, ` · ${t("one-time password")} ${password}`),
       );
 
 async function firstLabel(page) {
   const { places: found } = await page.given.ask("places");
   if (!found.length)
     return [
-      title(t("The first label")),
-      hint(t("There is no place yet. You find this under Places.")),
+      title(t("The first QR label")),
+      hint(t("No places yet. Add them under Places.")),
     ];
   const [first] = found;
   const { labels } = await page.given.ask("labels");
   const { address } = labels.find((each) => each.code === first.code);
-  const picture = el("img.first-label", { alt: `${t("Label")}: ${first.said}` });
+  const picture = el("img.first-label", { alt: `${t("QR label")}: ${first.said}` });
   const poster = `/staff/v1/labels/${first.code}`;
   picture.src = URL.createObjectURL(await file(poster));
   return [
-    title(t("The first label")),
-    hint(t("Scan it with your own phone and send a word: it comes to the board within seconds.")),
+    title(t("The first QR label")),
+    hint(t("Scan it with your phone and send a test. It shows on the dashboard within seconds.")),
     picture,
     el("p", {}, el("a", { href: `../q/${first.code}`, target: "_blank" }, address)),
     el(
       "button.small",
       { onclick: () => page.given.telling(() => print([poster])), "data-action": "print-first" },
-      t("Print the poster"),
+      t("Print poster"),
     ),
   ];
 }

@@ -26,11 +26,11 @@ function people(page, list) {
   const there = members.filter((each) => !each.disabled);
   const left = members.filter((each) => each.disabled);
   return [
-    folded(t("Invite somebody"), !there.length, invitation(page, list)),
+    folded(t("Invite someone"), !there.length, invitation(page, list)),
     ...there.map((member) => person(member, page, list)),
     left.length &&
       folded(
-        t("Who left"),
+        t("People who left"),
         false,
         left.map((member) =>
           el(
@@ -38,7 +38,7 @@ function people(page, list) {
             {},
             el("b", {}, member.name),
             " ",
-            access(member, "let_in", t("Let in again"), page, list),
+            access(member, "let_in", t("Enable again"), page, list),
           ),
         ),
       ),
@@ -55,22 +55,22 @@ function departments(name, held, chosen) {
 function invitation(page, list) {
   const { held } = page;
   const { others, pool } = list.found;
-  const known = [["", t("somebody new")], ...others.map((each) => [each.code, each.name])];
+  const known = [["", t("someone new")], ...others.map((each) => [each.code, each.name])];
   const fields = [
-    others.length ? select("known", t("Works for the company already"), known, "") : [],
+    others.length ? select("known", t("Already works for the company"), known, "") : [],
     input("name", t("Name"), "", { maxlength: 80, autocomplete: "off" }),
     input("username", t("User name, to sign in with"), "", {
       autocapitalize: "none",
       autocomplete: "off",
       maxlength: 40,
     }),
-    input("email", t("Mail address"), "", { type: "email", autocomplete: "off" }),
+    input("email", t("Email address"), "", { type: "email", autocomplete: "off" }),
     select("role", t("Role"), roles(), "staff"),
     departments("departments", held, []),
     select("language", t("Language"), spoken(held), held.languages[0]),
     pool
-      ? tick("paper", t("No mail: give a password on paper"), false)
-      : input("subject", t("What your own provider calls them (sub)"), ""),
+      ? tick("paper", t("No email: give a password on paper"), false)
+      : input("subject", t("Identifier at your own sign-in provider (sub)"), ""),
   ];
   const made = saving(page, fields, asked(page), {
     send: (body) => call("POST", "/staff/v1/members", body),
@@ -112,10 +112,10 @@ async function arrived({ member, password, days: good }, page, list) {
   page.given.tell(
     password
       ? t(
-          "%(name)s: user name %(username)s, password for one sign-in %(password)s, good for %(days)s days. It is shown only now.",
+          "%(name)s: user name %(username)s, one-time password %(password)s, valid for %(days)s days. It is shown only once.",
           { name: member.name, username: member.id, password, days: good },
         )
-      : t("%(name)s works here now.", { name: member.name }),
+      : t("%(name)s has been added.", { name: member.name }),
   );
 }
 
@@ -127,16 +127,16 @@ function person(member, page, list) {
     : [[member.role, named(ROLES, member.role)]];
   const fields = [
     input("name", t("Name"), member.name, { maxlength: 80 }),
-    member.mine ? hint(t("Another manager changes your rights.")) : rights(member, role, held),
+    member.mine ? hint(t("Only another manager can change your rights.")) : rights(member, role, held),
     select("language", t("Language"), spoken(held), member.language),
     select(
       "channel",
-      t("Reached by"),
+      t("Contact by"),
       Object.entries(CHANNELS).map(([code, said]) => [code, t(said)]),
       member.channel,
     ),
-    input("address", t("Address"), member.address, { "data-blank": "", maxlength: 600 }),
-    input("open_cap", t("Most open tasks at once"), member.open_cap, {
+    input("address", t("Contact details"), member.address, { "data-blank": "", maxlength: 600 }),
+    input("open_cap", t("Most open jobs at once"), member.open_cap, {
       type: "number",
       min: 1,
       max: 99,
@@ -155,7 +155,7 @@ function person(member, page, list) {
     done: async () => {
       await list.again();
       list.draw();
-      page.given.tell(t("Saved. You find it under Changes, and can take it back there."));
+      page.given.tell(t("Saved. You can see and undo it under Changes."));
     },
     again: async () => {
       await list.again();
@@ -191,7 +191,7 @@ function leave(member) {
     t("Leave"),
     member.leave.length > 0,
     rows,
-    el("button.small", { type: "button", onclick: add }, t("Add a leave")),
+    el("button.small", { type: "button", onclick: add }, t("Add leave")),
   );
 }
 
@@ -218,7 +218,7 @@ const roster = (member) =>
   folded(
     t("Duty roster"),
     Boolean(member.week),
-    hint(t("On duty in these hours, and whenever they say so themselves. Empty: no roster.")),
+    hint(t("On duty in these hours, and when they go on duty themselves. Empty: no roster.")),
     ...days().flatMap((day, n) =>
       input(`roster.week[${n}]`, day, member.week ? line(member.week[n]) : "", {
         "data-blank": "",
@@ -246,12 +246,12 @@ function buttons(member, page, list) {
   return el(
     "div.actions",
     {},
-    pool && access(member, "mail", t("Invite again by mail"), page, list),
+    pool && access(member, "mail", t("Invite again by email"), page, list),
     pool && access(member, "paper", t("New password on paper"), page, list),
     pool &&
-      access(member, "reset_factor", t("Lost their phone: reset the second factor"), page, list),
+      access(member, "reset_factor", t("Lost phone: reset the second factor"), page, list),
     !member.mine &&
-      access(member, "let_go", t("Let go: out within a minute, work goes back"), page, list),
+      access(member, "let_go", t("Disable: takes effect in a minute, jobs become unassigned"), page, list),
   );
 }
 

@@ -32,7 +32,7 @@ export function read(text, held) {
       Object.assign(body, { email: part, address: part, channel: "email", by: "mail" });
     else if (role) body.role = role;
     else if (department) body.departments.push(department);
-    else return { wrong: t("%(part)s is no department here", { part }) };
+    else return { wrong: t("there is no department %(part)s here", { part }) };
   }
   body.username =
     userName(name || "", body.email) || `${held.community}${counted++}.${Date.now().toString(36)}`;

@@ -27,7 +27,7 @@ export function adding(page, added) {
   const after = el("div", { "aria-live": "polite" });
   let key = newKey();
   const fields = [
-    el("label", { for: "s-lines-0" }, t("A line for many places")),
+    el("label", { for: "s-lines-0" }, t("Many places in one line")),
     el("textarea", {
       id: "s-lines-0",
       name: "lines",
@@ -36,7 +36,7 @@ export function adding(page, added) {
     }),
     hint(
       t(
-        "Also: “Tower 1, floor G, Lobby”, “Garden, Gate”, “Tower 2, floors 1 to 40 without 4, 14, flats 1 to 6”. A line each.",
+        "For example “Tower 1, floor G, Lobby”, “Garden, Gate”, “Tower 2, floors 1 to 40 without 4, 14, flats 1 to 6”. One line each.",
       ),
     ),
   ];
@@ -49,7 +49,7 @@ export function adding(page, added) {
     send: (body) => call("POST", "/staff/v1/places", body, { "Idempotency-Key": newKey() }),
     done: (found) => show(after, ...looked(found)),
     again: () => null,
-    button: t("See what this makes"),
+    button: t("Preview"),
     action: "look",
   });
   const put = async () => {
@@ -74,7 +74,7 @@ export function adding(page, added) {
             t("Add %(count)s places", found),
           ),
         ]
-      : [el("p", {}, t("All of these are there already."))];
+      : [el("p", {}, t("All of these places exist already."))];
   };
   const labels = ({ change, sheets }) => {
     const paths = Array.from(
@@ -85,7 +85,7 @@ export function adding(page, added) {
     return el(
       "button.small",
       { onclick: () => page.given.telling(() => print(paths)), "data-action": "print-new" },
-      t("Print their labels (%(sheets)s sheets)", { sheets }),
+      t("Print labels (%(sheets)s sheets)", { sheets }),
     );
   };
   return [made, after];
@@ -139,7 +139,7 @@ function spot(place, page, list) {
   const box = folded(place.said, false, body);
   const buildings = list.found.buildings.map(({ code, name }) => [code, name]);
   const kinds = [
-    ["shared", t("for everybody")],
+    ["shared", t("common area")],
     ["private", t("a flat")],
   ];
   const draw = () => {
@@ -149,7 +149,7 @@ function spot(place, page, list) {
       }),
       select("building", t("Building"), buildings, place.building, { "data-blank": "" }),
       input("floor", t("Floor"), place.floor, { "data-blank": "", maxlength: 8 }),
-      select("kind", t("Kind"), kinds, place.kind),
+      select("kind", t("Type"), kinds, place.kind),
       input("household", t("Household"), place.household, { "data-blank": "", maxlength: 60 }),
     ];
     const renew = async () => {
@@ -167,7 +167,7 @@ function spot(place, page, list) {
         done: async () => {
           await renew();
           box.firstElementChild.textContent = place.said;
-          page.given.tell(t("Saved. You find it under Changes, and can take it back there."));
+          page.given.tell(t("Saved. You can see and undo it under Changes."));
         },
         again: renew,
       }),
@@ -182,8 +182,8 @@ function spot(place, page, list) {
 /** A label on a wall is not retired by a slip: its code is typed as it is printed. */
 function retiring(place, path, page, list) {
   const fields = [
-    hint(t("The label is unknown from then on; what was reported there stays.")),
-    input("code", t("Type the code of this label"), "", { autocomplete: "off" }),
+    hint(t("The QR label stops working. Requests made there are kept.")),
+    input("code", t("Type the code of this QR label"), "", { autocomplete: "off" }),
   ];
   return folded(
     t("Retire this place"),
@@ -193,7 +193,7 @@ function retiring(place, path, page, list) {
       done: async () => {
         await list.again();
         list.draw();
-        page.given.tell(t("Retired. You can take it back under Changes."));
+        page.given.tell(t("Retired. You can undo this under Changes."));
       },
       again: () => null,
       button: t("Retire"),

@@ -6,8 +6,8 @@ import { clock } from "../../shared/format.js";
 import { N_, t } from "../../shared/words.js";
 
 export const PEOPLE = {
-  holder: N_("whoever has it, or the department on duty"),
-  lead: N_("the lead"),
+  holder: N_("whoever has the job, or the department on duty"),
+  lead: N_("the supervisor"),
   manager: N_("the manager"),
 };
 
@@ -38,12 +38,12 @@ const part = (path, topic) =>
       ? el(
           "p",
           {},
-          t("Somebody takes it by %(accept)s; it is done by %(done)s.", {
+          t("Accepted by %(accept)s; done by %(done)s.", {
             accept: clock(path.accept_by),
             done: clock(path.done_by),
           }),
         )
-      : el("p.lacking", {}, t("These hours never open: it has no deadline.")),
+      : el("p.lacking", {}, t("There are no working hours, so there is no deadline.")),
     el(
       "ul",
       {},

@@ -24,13 +24,13 @@ export function content(page) {
       el(
         "button.small",
         { type: "button", onclick: add, "data-action": `add-${action}` },
-        t("Add a reply"),
+        t("Add a quick reply"),
       ),
     );
   };
   const fields = [
     hint(
-      t("Staff are offered these before the usual ones; residents read them in their language."),
+      t("Staff see these before the usual ones. Residents read them in their language."),
     ),
     ...held.actions.map(one),
   ];
@@ -47,6 +47,6 @@ const reply = (action, languages, text = {}) =>
   el(
     "div.card-like",
     { "data-row": "" },
-    ...each(`replies.${action}.n${counted++}`, t("Reply"), languages, text, { maxlength: 400 }),
+    ...each(`replies.${action}.n${counted++}`, t("Quick reply"), languages, text, { maxlength: 400 }),
     remove(),
   );

@@ -34,7 +34,7 @@ export async function section(given) {
   const draw = () => given.telling(() => fill(place, page, draw));
   page.done = (held) => {
     page.held = held;
-    given.tell(t("Saved. You find it under Changes, and can take it back there."));
+    given.tell(t("Saved. You can see and undo it under Changes."));
     draw();
   };
   if (isNew(page.held)) show(place, opening(page, draw));

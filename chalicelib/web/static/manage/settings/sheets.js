@@ -26,8 +26,8 @@ export function content(page) {
   return el(
     "div.sheets",
     {},
-    part(t("A template, filled with what is there"), templates(page)),
-    part(t("Take in a file"), ...taking(page)),
+    part(t("Template, filled with your data"), templates(page)),
+    part(t("Import a file"), ...taking(page)),
   );
 }
 
@@ -57,10 +57,10 @@ function templates(page) {
 function taking(page) {
   const after = el("div", { "aria-live": "polite" });
   const fields = [
-    select("kind", t("What its rows are"), kinds(), KINDS[0]),
+    select("kind", t("What the rows are"), kinds(), KINDS[0]),
     el("label", { for: "s-sheet" }, t("XLSX or CSV file")),
     el("input", { id: "s-sheet", type: "file", name: "file", accept: ".xlsx,.xlsm,.csv,.txt" }),
-    hint(t("Nothing happens before you have seen what it would do. Up to 5,000 rows, 3 MB.")),
+    hint(t("Nothing changes until you confirm the preview. Up to 5,000 rows, 3 MB.")),
   ];
   /** @type {any} */
   let sent = {};
@@ -89,7 +89,7 @@ function taking(page) {
     done: (seen) =>
       seen ? draw(seen) : show(after, el("p.wrong", { role: "alert" }, t("Choose a file first."))),
     again: () => null,
-    button: t("See what it would do"),
+    button: t("Preview"),
     action: "look",
   });
   made.addEventListener("change", () => show(after));
@@ -106,22 +106,22 @@ function looked(seen, page, { again, put }) {
       { "data-id": "counts" },
       el("li", {}, t("%(count)s new", { count: seen.added })),
       el("li", {}, t("%(count)s changed", { count: seen.changed })),
-      el("li", {}, t("%(count)s as they are", { count: seen.untouched })),
-      el("li", {}, t("%(count)s not in the file: they stay", { count: seen.gone_count })),
+      el("li", {}, t("%(count)s unchanged", { count: seen.untouched })),
+      el("li", {}, t("%(count)s not in the file: they are kept", { count: seen.gone_count })),
     ),
     seen.unread.length > 0 &&
-      el("p.soft", {}, t("Columns that are not read: %(list)s", { list: seen.unread.join(", ") })),
+      el("p.soft", {}, t("Columns not used: %(list)s", { list: seen.unread.join(", ") })),
     seen.mistakes.length > 0 && mistakes(seen.mistakes),
-    listed(t("What is new or changes"), seen.rows, change(page)),
+    listed(t("New or changed"), seen.rows, change(page)),
     listed(t("Not in the file"), seen.gone, (title) => el("li", {}, title)),
     !seen.mistakes.length &&
       (todo
         ? el(
             "button.small.main",
             { onclick: () => put(seen.mark), "data-action": "import" },
-            t("Put these %(count)s rows", { count: todo }),
+            t("Import these %(count)s rows", { count: todo }),
           )
-        : el("p", { "data-id": "nothing" }, t("All of this is there already."))),
+        : el("p", { "data-id": "nothing" }, t("Everything in the file exists already."))),
   ].filter(Boolean);
 }
 
@@ -133,7 +133,7 @@ function encoding(seen, again) {
     "div.fields",
     {},
     ...fields,
-    hint(t("Are the names below garbled? Then choose another one.")),
+    hint(t("If the names below are garbled, choose another one.")),
   );
 }
 
@@ -206,9 +206,9 @@ async function follow(entry, page, place) {
   for (;;) {
     show(
       place,
-      el("p", {}, now.done < now.pieces ? t("Being put in.") : t("It is in.")),
+      el("p", {}, now.done < now.pieces ? t("Importing…") : t("Import finished.")),
       progress(now),
-      hint(t("You find it under Changes, and can take it back there as a whole.")),
+      hint(t("You can see it under Changes and undo it as a whole.")),
     );
     if (now.done >= now.pieces) break;
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));

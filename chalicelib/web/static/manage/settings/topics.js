@@ -12,8 +12,8 @@ export async function content(page) {
   const found = await page.given.ask("topics");
   const of = (service) => found.topics.filter((topic) => topic.service === service.code);
   return [
-    hint(t("What you change here counts for new reports from the next minute on.")),
-    folded(t("Add a topic of your own"), false, adding(page, found)),
+    hint(t("Changes apply to new requests after one minute.")),
+    folded(t("Add your own topic"), false, adding(page, found)),
     ...found.services
       .filter((service) => of(service).length)
       .map((service) =>
@@ -53,9 +53,9 @@ function form(topic, page, found) {
     }),
     conduct ? [] : ticks("departments", t("Departments"), workedIn(held), topic.departments),
     select("priority", t("Priority"), priorities(found), topic.priority),
-    input("accept", t("Minutes until somebody takes it"), topic.accept, { type: "number", min: 1 }),
-    input("done", t("Minutes until it is done"), topic.done, { type: "number", min: 1 }),
-    input("frozen", t("Closed for now, because"), topic.frozen, {
+    input("accept", t("Minutes to accept"), topic.accept, { type: "number", min: 1 }),
+    input("done", t("Minutes to finish"), topic.done, { type: "number", min: 1 }),
+    input("frozen", t("Not accepting requests because"), topic.frozen, {
       "data-blank": "",
       maxlength: 120,
     }),
@@ -87,7 +87,7 @@ function question({ code, text, texts, kind, stops }, held) {
   const kinds = [
     ["text", t("in words")],
     ["yes_no", t("yes or no")],
-    ["danger", t("yes or no; yes is a danger")],
+    ["danger", t("yes or no; yes is an emergency")],
   ];
   const usual = text && !Object.keys(texts).length ? { [held.languages[0]]: text } : texts;
   return el(
@@ -95,7 +95,7 @@ function question({ code, text, texts, kind, stops }, held) {
     { "data-row": "" },
     el("input", { type: "hidden", name: `${where}.code`, value: code }),
     ...each(`${where}.texts`, t("Question"), held.languages, usual, { maxlength: 120 }),
-    ...select(`${where}.kind`, t("Answered"), kinds, stops === "yes" ? "danger" : kind),
+    ...select(`${where}.kind`, t("Type of answer"), kinds, stops === "yes" ? "danger" : kind),
     remove(),
   );
 }

@@ -10,20 +10,20 @@ import { secret } from "./secret.js";
 
 const OFF = {
   failing: N_("Switched off: it failed for five days."),
-  gone: N_("Switched off: its address says that it is gone."),
+  gone: N_("Switched off: the receiver says this address no longer exists."),
   stopped: N_("Switched off."),
 };
 const STATES = {
-  waiting: N_("On its way"),
+  waiting: N_("Sending"),
   delivered: N_("Delivered"),
-  dead: N_("Given up"),
+  dead: N_("Stopped trying"),
 };
 const WHY = {
-  address: N_("The address may not be called."),
-  connect: N_("Nobody answers there."),
-  tls: N_("Its certificate is not good."),
+  address: N_("This address is not allowed."),
+  connect: N_("No answer from there."),
+  tls: N_("Its certificate is not valid."),
   timeout: N_("It took too long."),
-  broken: N_("It broke off."),
+  broken: N_("The connection broke."),
 };
 
 export async function content(page) {
@@ -34,7 +34,7 @@ export async function content(page) {
     show(
       place,
       made && shown(made),
-      hint(t("Each message is signed by Standard Webhooks, and sent again for three days.")),
+      hint(t("Each message is signed by Standard Webhooks. If it fails, we send it again for three days.")),
       ...found.hooks.map((hook) => one(hook, named, page, draw)),
       part(...form(found, page, draw)),
     );
@@ -52,13 +52,13 @@ function one(hook, named, page, draw) {
     el("h3.address", {}, hook.url),
     el("p.soft", {}, `${hook.made_by} · ${clock(hook.made_at)}`),
     el("p", {}, hook.types.map((type) => named[type] || type).join(" · ")),
-    hook.words && el("p", {}, t("With words, names and addresses of residents")),
+    hook.words && el("p", {}, t("Including what residents wrote, their names and contact details")),
     hook.off && el("p.wrong", {}, t(OFF[hook.off])),
     !hook.off &&
       hook.failing_since !== null &&
-      el("p.wrong", {}, t("It fails since %(at)s.", { at: clock(hook.failing_since) })),
+      el("p.wrong", {}, t("It has failed since %(at)s.", { at: clock(hook.failing_since) })),
     hook.old_until > Date.now() &&
-      el("p", {}, t("Both secrets sign until %(at)s.", { at: clock(hook.old_until) })),
+      el("p", {}, t("Both secrets are used until %(at)s.", { at: clock(hook.old_until) })),
     buttons(hook, page, draw, below),
     below,
   );
@@ -72,11 +72,11 @@ function buttons(hook, page, draw, below) {
       try {
         const made = await call("POST", path, { action }, headers);
         await draw(made.secret ? made : null);
-        if (action === "test") page.given.tell(t("A test is on its way. Look at the messages."));
+        if (action === "test") page.given.tell(t("A test message has been sent. See the messages below."));
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 412) throw error;
         await draw();
-        page.given.tell(t("Somebody else was quicker. Look at it once more."));
+        page.given.tell(t("Someone else has just changed this. Check it again."));
       }
     });
   const button = (action, said, onclick = () => act(action)) =>
@@ -85,7 +85,7 @@ function buttons(hook, page, draw, below) {
   const surely = () =>
     show(
       below,
-      el("p", {}, t("Remove this webhook for good?")),
+      el("p", {}, t("Remove this webhook permanently?")),
       el(
         "p.row",
         {},
@@ -98,7 +98,7 @@ function buttons(hook, page, draw, below) {
     {},
     button("messages", t("Messages"), log),
     !hook.off && button("test", t("Send a test")),
-    button("rotate", t("Give it a new secret")),
+    button("rotate", t("Replace the secret")),
     hook.off ? button("on", t("Switch on")) : button("off", t("Switch off")),
     button("ask-remove", t("Remove"), surely),
   );
@@ -111,7 +111,7 @@ async function messages(hook, page, below, found) {
       const path = `/staff/v1/webhooks/${hook.id}/again`;
       await messages(hook, page, below, await call("POST", path, { delivery: number }));
     });
-  if (!found.deliveries.length) return show(below, el("p.soft", {}, t("Nothing was sent yet.")));
+  if (!found.deliveries.length) return show(below, el("p.soft", {}, t("Nothing sent yet.")));
   show(
     below,
     el(
@@ -152,9 +152,9 @@ function form(found, page, draw) {
   const once = { "Idempotency-Key": newKey() };
   const types = found.types.map((each) => [each.code, each.name]);
   const fields = [
-    input("url", t("Address that is called"), "", { type: "url", placeholder: "https://" }),
-    ticks("types", t("What it is told"), types, []),
-    tick("words", t("With words, names and addresses of residents"), false),
+    input("url", t("Web address to call"), "", { type: "url", placeholder: "https://" }),
+    ticks("types", t("What we send"), types, []),
+    tick("words", t("Including what residents wrote, their names and contact details"), false),
   ];
   const made = saving(
     page,
@@ -168,15 +168,15 @@ function form(found, page, draw) {
     {
       send: (body) => call("POST", "/staff/v1/webhooks", body, once),
       done: (answer) => page.given.telling(() => draw(answer)),
-      button: t("Make the webhook"),
+      button: t("Add webhook"),
     },
   );
-  return [t("A new webhook"), made];
+  return [t("New webhook"), made];
 }
 
 const shown = (made) =>
   secret(
     t("The secret of %(url)s", { url: made.hook.url }),
-    t("Copy it now: it is shown this once. The receiver checks each message with it."),
+    t("Copy it now: it is shown only once. The receiver uses it to check each message."),
     made.secret,
   );
