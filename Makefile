@@ -38,7 +38,7 @@ WHERE = --stage "$(STAGE)" --region "$(REGION)"
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: environments ## start the whole system on this machine: http://localhost:8000; DEMO=empty starts bare
+run: environments ## start the whole system on this machine: http://localhost:8000; DEMO=empty: a company's first day
 	@DEMO="$(DEMO)" exec $(PY) -m infra.local
 
 test: check $(EMULATOR) ## check, then every test, from fast to slow

@@ -27,6 +27,8 @@ from infra.paths import LOCAL, ROOT
 from infra.say import Refused, line, one_sentence, step
 
 STAGE = "local"
+EMPTY = ROOT / "infra/demo/empty.json"
+"""A company on its first day: a community without a place, and its manager."""
 PORT = 8000
 EMULATOR_PORT = 4566
 # What a rule hands to its function; the code takes no meaning from it.
@@ -225,8 +227,11 @@ def main() -> None:
             "emulator_port": int(os.environ.get("STEWARD_EMULATOR_PORT", EMULATOR_PORT)),
         }
         try:
-            life = os.environ.get("DEMO") != "empty"
-            with stack(**ports, state=LOCAL / "state", life=life) as running:
+            empty = os.environ.get("DEMO") == "empty"
+            # Each has a state of its own: what was tried in one is not in the other.
+            state, estate = ("empty", EMPTY) if empty else ("state", None)
+            kept = LOCAL / state
+            with stack(**ports, state=kept, estate=estate, life=not empty) as running:
                 _announce(running)
                 signal.pause()
         except KeyboardInterrupt:
@@ -254,7 +259,8 @@ def _announce(running: Running) -> None:
     (LOCAL / "run.json").write_text(json.dumps(addresses, indent=1, ensure_ascii=False) + "\n")
     line("\nSteward is up. Ctrl-C stops it; the data stays.\n")
     for title, name in TITLES.items():
-        line(f"  {title:<22} {addresses[name]}")
+        if addresses[name]:
+            line(f"  {title:<22} {addresses[name]}")
     line("")
     for login in addresses["logins"]:
         line(f"  {login['username']:<22} {login['password']}   {login.get('role', '')}")
@@ -272,10 +278,10 @@ TITLES = {
 
 def run_file(running: Running) -> dict[str, Any]:
     """Return what .local/run.json holds, for scripts."""
-    base = running.base_url
+    base, place = running.base_url, running.seeded.get("place", "")
     return {
         "base_url": base,
-        "form_url": f"{base}/q/{running.seeded.get('place', '')}",
+        "form_url": f"{base}/q/{place}" if place else "",
         "staff_url": f"{base}/staff/app",
         "manage_url": f"{base}/manage/board",
         "outbox_url": f"{base}/outbox",

@@ -25,7 +25,7 @@ IMPORT = "import"
 SAYS = 10
 """Characters that tell two changes of one instant apart: 50 bits."""
 
-SETTLE, INVITE, GROW, SHRINK = "settle", "invite", "grow", "shrink"
+SETTLE, INVITE, GROW, SHRINK, RENAME = "settle", "invite", "grow", "shrink", "rename"
 
 Owned = Community | Place | Member
 

@@ -10,6 +10,7 @@ FEATURE = Feature(
         ("change", "settle"): "change:settle",
         ("change", "grow"): "places:grow",
         ("change", "shrink"): "places:shrink",
+        ("change", "rename"): "building_names:rename",
         ("change", "invite"): "invitation:invite",
     },
     routes={"staff": ("settings_api", "people_api", "places_api", "topics_api")},

@@ -231,25 +231,6 @@ def name_of(spot: Spot, building: dict[str, str], lang: str) -> str:
     return " ".join(msg(lang, of_flat if spot.flat else of_spot, **values).split())
 
 
-def renamed(place: Place, was: dict[str, str], now: dict[str, str]) -> dict[str, str]:
-    """Return the names of a place whose building has another name, where they follow from it."""
-    return {lang: _renamed(place, lang, name, was, now) for lang, name in place.name.items()}
-
-
-def _renamed(place: Place, lang: str, name: str, was: dict[str, str], now: dict[str, str]) -> str:
-    for building in dict.fromkeys([was.get(lang, ""), said(completed(was, [lang]), lang)]):
-        for what in ("flat", "name"):
-            spot = Spot(place.building, place.floor, **{what: _HERE})
-            before, _, behind = name_of(spot, {lang: building}, lang).partition(_HERE)
-            rest = name[len(before) : len(name) - len(behind)]
-            if building and rest and name == f"{before}{rest}{behind}":
-                return name_of(structs.replace(spot, **{what: rest}), now, lang)
-    return name
-
-
-_HERE = "\0"
-
-
 def _grow(change: Change) -> None:
     for row in change.fields[PLACES]["to"]:
         estate.insert_place(convert({**row, "change": change.number}, Place))

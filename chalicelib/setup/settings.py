@@ -9,10 +9,11 @@ from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import Stale, Undelivered
 from chalicelib.kernel.problems import Problem
 from chalicelib.kernel.words import N_
+from chalicelib.platform.effects import Enqueue
 
 from . import checks
 from .change import community_now, refuse, revise
-from .changes import Author, plain
+from .changes import RENAME, Author, plain
 
 OF_DEPARTMENT = ("calendars", "chats", "contractors", "department_names")
 """Settings that go with their department."""
@@ -29,6 +30,7 @@ def change(
     version: int,
     author: Author,
     try_chat: TryChat,
+    enqueue: Enqueue | None = None,
 ) -> Community:
     """Change settings of a community; the same again changes nothing.
 
@@ -41,14 +43,19 @@ def change(
     _drop_closed(row, patch)
     refuse(checks.problems(row, ours=frozenset()), author)
     after = checks.community_of(row)
+    refuse(_left(before, after), author)
     refuse(_tried(before, after, try_chat), author)
-    return store(before, after, author)
+    return store(before, after, author, enqueue)
 
 
-def store(before: Community, after: Community, author: Author) -> Community:
-    """Write a community that was checked; the work of closed departments is handed over."""
+def store(
+    before: Community, after: Community, author: Author, enqueue: Enqueue | None = None
+) -> Community:
+    """Write a community that was checked; the work of closed departments is handed over, and
+    places follow the names of their buildings."""
     offboarding.close_departments(before, after, now=author.at)
-    return revise(before, after, author)
+    owes = (RENAME,) if before.buildings != after.buildings else ()
+    return revise(before, after, author, owes=owes, enqueue=enqueue)
 
 
 def _drop_closed(row: dict[str, Any], patch: Mapping[str, Any]) -> None:
@@ -56,6 +63,11 @@ def _drop_closed(row: dict[str, Any], patch: Mapping[str, Any]) -> None:
         if field not in patch:
             rows = row[field]
             row[field] = {name: rows[name] for name in rows if name in row["departments"]}
+
+
+def _left(before: Community, after: Community) -> list[Problem]:
+    said = N_("has open work; say who takes it over")
+    return [Problem(f"redirects.{name}", said) for name in offboarding.with_nobody(before, after)]
 
 
 def _tried(before: Community, after: Community, try_chat: TryChat) -> list[Problem]:

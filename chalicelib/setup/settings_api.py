@@ -177,6 +177,7 @@ def change_settings(call: Call, staff: Staff) -> Settings:
         version=call.version(),
         author=author,
         try_chat=lambda address: send(address, *(msg(author.lang, each) for each in TRIED)),
+        enqueue=enqueue(call.id),
     )
     call.note(item=after.code, action="settings")
     return _shown(after, call, staff)

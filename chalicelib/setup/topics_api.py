@@ -10,7 +10,7 @@ from chalicelib.estate.model import department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS
 from chalicelib.estate.signed_in import StaffRoutes
-from chalicelib.estate.topics import PRIORITIES, SERVICES, Topic, base
+from chalicelib.estate.topics import PRIORITIES, SERVICES, Topic, base, icons
 from chalicelib.i18n import msg
 from chalicelib.kernel.targets import TARGETS
 from chalicelib.platform.http.call import Call
@@ -46,6 +46,8 @@ class TopicSet(Shape, frozen=True):
     done: int
     questions: list[QuestionSet]
     frozen: str
+    on_form: int
+    icon: str
     own: bool
     changed: bool
 
@@ -66,6 +68,8 @@ class TopicsSet(Shape, frozen=True):
     people: list[str]
     levels: list[Level]
     repeats: int
+    icons: list[Named]
+    """The pictures of topics, each called as a topic that has it."""
 
 
 class Preview(Struct, forbid_unknown_fields=True):
@@ -111,6 +115,7 @@ def list_topics(call: Call, staff: Staff) -> TopicsSet:
         people=list(PEOPLE),
         levels=[Level(share=each["share"], to=each["to"]) for each in rungs],
         repeats=repeats,
+        icons=_icons(language),
     )
 
 
@@ -137,6 +142,11 @@ def preview_topic(call: Call, staff: Staff) -> Previewed:
     )
 
 
+def _icons(language: str) -> list[Named]:
+    shown = {topic.icon: topic.name for topic in reversed(base().values())}
+    return [Named(code=code, name=msg(language, shown[code])) for code in icons()]
+
+
 def _topic(topic: Topic, changed: bool, language: str) -> TopicSet:
     usual = TARGETS[topic.priority]
     return TopicSet(
@@ -159,6 +169,8 @@ def _topic(topic: Topic, changed: bool, language: str) -> TopicSet:
             for each in topic.questions
         ],
         frozen=topic.frozen,
+        on_form=topic.on_form,
+        icon=topic.icon,
         own=topic.code not in base(),
         changed=changed,
     )

@@ -102,6 +102,35 @@ def test_a_department_of_its_own_has_names_and_hours(desk):
     assert mara.errors == []
 
 
+def test_who_closes_a_department_is_asked_who_takes_over_its_work(desk):
+    mara = opened(desk, "departments", size=SMALL)
+    there = stored().departments
+    mara.page.locator("[name=departments][value=greening]").uncheck()
+    mara.press("save")
+    mara.page.locator("[name='redirects.greening'][aria-invalid]").wait_for()
+    assert stored().departments == there
+
+    mara.page.select_option("[name='redirects.greening']", "cleaning")
+    mara.press("save")
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert "greening" not in stored().departments
+    assert stored().redirects["greening"] == "cleaning"
+    assert mara.errors == []
+
+
+def test_a_topic_gets_another_place_on_the_form_and_another_picture(desk):
+    mara = opened(desk, "topics", size=SMALL)
+    mara.page.locator("details:has([data-id=leak]) > summary").first.click()
+    mara.page.locator("[data-id=leak] > summary").click()
+    mara.page.fill("[data-id=leak] [name=on_form]", "3")
+    mara.page.locator("[data-id=leak] details:has([name=icon]) > summary").click()
+    mara.page.locator("[data-id=leak] .pictures label:has([value=wall])").click()
+    mara.page.locator("[data-id=leak] [data-action=save]").click()
+    mara.page.locator("#banner", has_text="Saved.").wait_for()
+    assert stored().topics["leak"] == {"on_form": 3, "icon": "wall"}
+    assert mara.errors == []
+
+
 def test_somebody_without_mail_is_invited_on_paper_and_let_go(desk, monkeypatch):
     pool = Pool().stand_in(monkeypatch)
     mara = opened(desk, "people")

@@ -12,6 +12,7 @@ from chalicelib.cases.danger.duties import cover
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel.worktime import is_open
 from infra import seed
+from infra.local import EMPTY
 from infra.say import Refused
 from tests.support.builders import at
 
@@ -61,13 +62,13 @@ def test_every_department_of_the_demo_has_somebody(data):
         assert set(community.departments) - {"conduct"} - outside <= working
 
 
-def test_one_community_and_its_first_manager_are_an_estate(data):
-    data["communities"], data["places"] = data["communities"][:1], []
-    data["staff"] = [each for each in data["staff"] if each["username"] == "mara"][:1]
-
+def test_a_company_on_its_first_day_has_one_community_one_manager_and_no_place():
+    data = seed.read(EMPTY)
     communities, places, members = loaded(data)
-    assert (len(communities), places, len(members)) == (1, [], 1)
-    assert seed.summary(data, demo=False)["place"] == ""
+
+    assert (len(communities), places) == (1, [])
+    assert [(each.role, each.community) for each in members] == [("manager", communities[0].code)]
+    assert seed.summary(data, demo=True)["place"] == ""
 
 
 def test_every_mistake_is_said_not_only_the_first(data):

@@ -352,5 +352,7 @@ JOURNEYS = (
     Journey("take the people of a file back", following(
         of_setup.undo(of_setup.import_people, "import"), "unload")),
     Journey("sweep: people of a file uninvited", of_setup.left_uninvited_by_file),
+    Journey("name a building otherwise", of_setup.named, partly=True),
+    Journey("let places follow their building", following(of_setup.named, "rename")),
 )  # fmt: skip
 """In the order of a request's life."""

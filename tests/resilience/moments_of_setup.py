@@ -98,6 +98,17 @@ def left_uninvited_by_file(town: Town) -> Event:
     return sent_again(town)
 
 
+def named(town: Town) -> Event:
+    """Return the call that names a building otherwise, whose flats follow."""
+    town.do(tower(town))
+    before = estate.fresh_community("hv")
+    assert before is not None
+    buildings = {"tower9": {"en": "Pearl House", "zh-Hant": "明珠閣"}}
+    body = {"community": "hv", "buildings": buildings}
+    call: Event = called("settings", body, held=before.writes, n="named")(town)
+    return call
+
+
 def author(town: Town, undoes: str = "") -> Author:
     return Author(MARA.id, MARA.name, town.now, undoes=undoes)
 

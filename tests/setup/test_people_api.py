@@ -1,6 +1,7 @@
 """Who works here: invited once, never above themselves, out in a minute, the last manager in."""
 
 import pytest
+from msgspec import structs
 
 from chalicelib.channels import deliver
 from chalicelib.estate import store as estate
@@ -9,7 +10,9 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import now_ms
 from chalicelib.platform.storage import table
+from chalicelib.platform.storage.table import ConditionFailed
 from chalicelib.setup import changes_store as changes
+from chalicelib.setup import people as people_case
 from tests.support.builders import LENA, MARA, OTTO, PACO, World, member
 from tests.support.door import Answer, Door, token_of
 from tests.support.pool import Pool
@@ -222,3 +225,33 @@ def test_leave_and_roster_say_who_is_on_duty(door, pool) -> None:
     bad = {"leave": [["2026-02-30", "2026-03-01"]], "roster": {"week": []}}
     refused = changed(door, "nell", bad)
     assert refused.json["errors"].keys() == {"leave.0", "roster.week"}
+
+
+def test_of_two_managers_who_let_each_other_go_in_one_second_one_stays(
+    door, pool, monkeypatch
+) -> None:
+    estate.put_member(MONA)
+    hold, answers = people_case.hold, []
+
+    def both(before, row, *, now):
+        """The second one goes the whole way after the first one looked, before it writes."""
+        monkeypatch.setattr(people_case, "hold", hold)
+        answers.append(access(door, "mara", "let_go", who=MONA).status)
+        return hold(before, row, now=now)
+
+    monkeypatch.setattr(people_case, "hold", both)
+    answers.append(access(door, "mona", "let_go").status)
+
+    assert sorted(answers) == [200, 422]
+    left = [each for each in estate.members("hv", now=0) if each.role == "manager"]
+    assert [each.disabled for each in left].count(False) == 1
+
+
+def test_a_manager_whom_somebody_holds_finds_their_own_row_moved(door, pool) -> None:
+    estate.put_member(MONA)
+    before = estate.fresh_member(MONA.login, "hv")
+    assert before and estate.hold_manager(MONA)
+    with pytest.raises(ConditionFailed):
+        estate.revise(before, structs.replace(before, disabled=True))
+    estate.put_member(structs.replace(MONA, disabled=True))
+    assert not estate.hold_manager(MONA)

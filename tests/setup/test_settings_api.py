@@ -4,14 +4,14 @@ import pytest
 from msgspec import structs
 
 from chalicelib.estate import store as estate
-from chalicelib.estate.model import Community
+from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.errors import Stale
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
 from chalicelib.setup import change as changing
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup.changes import Author
-from tests.support.builders import LENA, MARA, OTTO, PACO, World
+from tests.support.builders import LENA, MARA, OTTO, PACO, World, key
 from tests.support.door import Answer, Door, token_of
 from tests.support.settings import changed, shown
 
@@ -97,9 +97,33 @@ def test_a_department_with_open_work_is_redirected_or_stays(door: Door) -> None:
     there = [each for each in shown(door).json["departments"] if each != "cleaning"]
 
     refused = changed(door, {"departments": there})
-    assert list(refused.json["errors"]) == ["departments"]
+    assert list(refused.json["errors"]) == ["redirects.cleaning"]
     redirected = {"departments": there, "redirects": {"cleaning": "greening"}}
     assert changed(door, redirected).status == 200
+
+
+def test_flats_follow_the_name_of_their_building_and_what_was_called_otherwise_stays(door) -> None:
+    body = {"community": "hv", "lines": ["Tower 9, floor 2, flats A to B", "Tower 9, floor G, Gym"]}
+    headers = token_of(MARA) | {"idempotency-key": key("rename")}
+    assert door.post_json("/staff/v1/places", body, headers).status == 200
+    found = {place.floor: place for place in named_in("tower9") if "flat B" not in place.name["en"]}
+    estate.put_place(structs.replace(found["G"], name={"en": "The gym"}))
+
+    names = {"en": "Pearl House", "zh-Hant": "明珠閣"}
+    for to in (names, {"en": "Tower 9", "zh-Hant": "9座"}):
+        assert changed(door, {"buildings": {"tower9": to}}).status == 200
+        World().sweep(now_ms() + GRACE_MS + 1)
+        after = {place.code: place.name for place in named_in("tower9")}
+        assert after[found["2"].code] == {
+            "en": f"{to['en']}, 2/F, flat A",
+            "zh-Hant": f"{to['zh-Hant']}2樓A室",
+        }
+        assert after[found["G"].code] == {"en": "The gym"}
+
+
+def named_in(building: str) -> list[Place]:
+    estate.forget()
+    return [place for place in estate.places("hv", now=0) if place.building == building]
 
 
 def test_a_change_is_taken_back_once_and_the_history_says_so(door: Door) -> None:

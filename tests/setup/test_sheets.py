@@ -2,6 +2,7 @@
 
 import base64
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from chalicelib.estate import store as estate
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.history import GRACE_MS
+from chalicelib.platform.http.call import now_ms
 from chalicelib.setup.sheets import load
 from infra import seed_sheet
 from infra.say import Refused
-from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO
+from tests.support.builders import LENA, LIFT, LOBBY, MARA, OTTO, PACO, World
 from tests.support.door import Door, token_of
 from tests.support.sheets import (
     PATH,
@@ -253,32 +257,77 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("at", [1, 4, 7])
-def test_a_kill_in_the_middle_goes_on_and_makes_nothing_twice(
-    door: Door, monkeypatch: pytest.MonkeyPatch, at: int
+ESTATE = ["Tower 9, floors 1 to 25, flats A to H", "Tower 10, floors 1 to 100, flats A to H"]
+WHOLE = [f"Tower {n}, floors 1 to 100, flats A to H" for n in range(20, 57)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "flats"),
+    [
+        (ESTATE, 1_000),
+        pytest.param(
+            [*WHOLE, "Tower 9, floors 1 to 50, flats A to H"],
+            30_000,
+            marks=pytest.mark.campaign,
+        ),
+    ],
+)
+def test_an_import_killed_at_ten_points_ends_as_one_that_was_not(
+    door: Door, monkeypatch: pytest.MonkeyPatch, lines: list[str], flats: int
 ) -> None:
-    monkeypatch.setattr("chalicelib.setup.sheets.imports.PIECE", 2)
-    monkeypatch.setattr(load, "AT_ONCE", 2)
-    put, calls = load.put, []
+    points = sorted(random.Random(7).sample(range(flats), 10))
+    put, done = load.put, []
 
-    def killed(*given) -> bool:
-        calls.append(given)
-        done = put(*given)
-        if len(calls) == at:
+    def killed(deed, change, now) -> bool:
+        made = put(deed, change, now)
+        done.append(deed.title)
+        if points and len(done) > points[0]:
+            del points[0]
             raise Killed
-        return done
+        return made
 
-    answer = confirmed(door, workbook(["Places"], [TOWER]))
+    monkeypatch.setattr(load, "put", killed)
+    data = workbook(["Places"], *([line] for line in lines))
+    number = confirmed(door, data).json["number"]
+    deaths = died_until_done(door, number)
+
+    entry = progress(door, number)
+    assert (deaths, entry["done"], entry["left"]) == (10, entry["pieces"], 0)
+    found = [each["said"] for each in places(door).values() if each["building"] != "tower1"]
+    assert (len(found), len(set(found))) == (flats, flats)
+    assert looked(door, data)["untouched"] == flats
+    assert [each["what"] for each in history(door)] == ["import"]
+
+
+def died_until_done(door: Door, number: str) -> int:
+    """Let the sweep go on until an import is done; return how often its process was killed."""
+    world, deaths, now = World(), 0, now_ms()
+    while (entry := progress(door, number))["done"] < entry["pieces"]:
+        now += 25 * GRACE_MS
+        try:
+            world.sweep(now)
+        except Killed:
+            deaths += 1
+    return deaths
+
+
+def test_a_put_that_was_throttled_goes_on_when_it_is_sent_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = workbook(["Places"], [TOWER])
+    mark = looked(door, data)["mark"]
+
+    def throttled(piece) -> bool:
+        raise Unavailable("slow down")
+
     with monkeypatch.context() as broken:
-        broken.setattr(load, "put", killed)
-        with pytest.raises(Killed):
-            drained()
+        broken.setattr("chalicelib.setup.sheets.store.insert", throttled)
+        assert asked(door, PATH, data, mark=mark).status == 503
+    answers = [asked(door, PATH, data, mark=mark) for _ in range(2)]
     drained()
-
-    entry = progress(door, answer.json["number"])
-    assert (entry["done"], entry["pieces"], entry["left"]) == (4, 4, 0)
-    found = [place for place in places(door).values() if place["building"] == "tower9"]
-    assert len(found) == len({place["said"] for place in found}) == 6
+    assert [each.status for each in answers] == [202, 202]
+    assert [each["number"] for each in history(door)] == [answers[1].json["number"]]
+    assert len(places(door)) == 8
 
 
 def test_a_kill_before_it_counts_leaves_nothing(

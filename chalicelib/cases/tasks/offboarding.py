@@ -46,16 +46,22 @@ def close_departments(before: Community | None, after: Community, *, now: int) -
     Raises InvalidInput for a department that is to go while it has open tasks and nobody
     takes over its work (`redirects`).
     """
-    gone = [name for name in before.departments if name not in after.departments] if before else []
-    to = {name: _heir(name, after) for name in gone}
-    for name, heir in to.items():
-        if not heir and any(open_tasks(f"{after.code}.{name}")):
-            raise InvalidInput(
-                departments=f"{name} still has open tasks; say in redirects who takes them over."
-            )
-    for name, heir in to.items():
-        if heir:
+    for name in with_nobody(before, after):
+        raise InvalidInput(
+            departments=f"{name} still has open tasks; say in redirects who takes them over."
+        )
+    for name in _gone(before, after):
+        if heir := _heir(name, after):
             clearings.insert(clearing(after.code, CLOSED, name, to=heir, now=now))
+
+
+def with_nobody(before: Community | None, after: Community) -> list[str]:
+    """Return the departments that are to go while they have open tasks and no heir."""
+    return [
+        name
+        for name in _gone(before, after)
+        if not _heir(name, after) and any(open_tasks(f"{after.code}.{name}"))
+    ]
 
 
 def clear(item: Clearing, name: str, *, now: int, tools: Tools) -> None:
@@ -102,6 +108,11 @@ def _found(item: Clearing, *, now: int) -> list[Task]:
     rows = [row for name in departments for row in open_tasks(f"{item.community}.{name}")]
     mine = [row.id for row in rows if item.what == CLOSED or row.holder == item.subject]
     return [task for task_id in mine if (task := tasks.get(task_id)) is not None]
+
+
+def _gone(before: Community | None, after: Community) -> list[str]:
+    there = before.departments if before else []
+    return [name for name in there if name not in after.departments]
 
 
 def _heir(name: str, community: Community) -> str:

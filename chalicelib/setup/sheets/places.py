@@ -14,9 +14,10 @@ from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 from chalicelib.setup import rows as checked
+from chalicelib.setup.building_names import renamed
 from chalicelib.setup.changes import COMMUNITY, PLACE, plain
 from chalicelib.setup.lines import Spot, spots
-from chalicelib.setup.places import building_code, home_of, known_building, name_of, renamed
+from chalicelib.setup.places import building_code, home_of, known_building, name_of
 
 from . import called
 from .columns import Column, Line, narrow, words

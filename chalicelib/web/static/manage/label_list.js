@@ -29,7 +29,7 @@ function label(row, telling, again) {
   const place = `${row.name} · ${row.shown}`;
   const poster = () => telling(() => print([`/staff/v1/labels/${row.code}`]));
   const buttons = row.retired_at
-    ? [el("p", {}, `${t("Replaced by")} ${row.replaced_by}`)]
+    ? [el("p", {}, row.replaced_by ? `${t("Replaced by")} ${row.replaced_by}` : t("Retired"))]
     : [
         el(
           "button.small",

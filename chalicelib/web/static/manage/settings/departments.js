@@ -1,5 +1,6 @@
 // The departments of a community: which it has, what they are called, who takes over closed ones.
 
+import { Refused } from "../../shared/api.js";
 import { el } from "../../shared/dom.js";
 import { pt, t } from "../../shared/words.js";
 import { each, folded, hint, part, select, ticks } from "./fields.js";
@@ -28,14 +29,15 @@ export function content(page) {
   };
   const all = held.named.map((known) => [known.department, known.name]);
   const others = (code) => [
-    ["", t("no one: it has no open jobs")],
+    ["", t("Choose who takes over its work")],
+    [NOBODY, t("no one: it has no open jobs")],
     ...held.departments.filter((other) => other !== code).map((other) => [other, name(other)]),
   ];
   const takers = [...new Set([...held.departments, ...Object.keys(held.redirects)])].map((code) =>
     el(
       "div",
       { "data-closed": code, hidden: held.departments.includes(code) },
-      ...select(`redirects.${code}`, name(code), others(code), held.redirects[code] || "", {
+      ...select(`redirects.${code}`, name(code), others(code), takes(code, held), {
         "data-blank": "",
       }),
     ),
@@ -84,10 +86,30 @@ export function content(page) {
   return made;
 }
 
+const NOBODY = "-";
+
+/** Who takes over what is closed already; of what is closed now somebody has to say it. */
+const takes = (code, held) =>
+  held.redirects[code] || (held.departments.includes(code) ? "" : NOBODY);
+
+/** Ask for who takes over the work of a department that is closed now. */
+function ask(closed, redirects) {
+  const unsaid = closed.filter((code) => !redirects[code]);
+  if (!unsaid.length) return;
+  const said = t("Say who takes over, or that it has no open jobs.");
+  throw new Refused(422, {
+    errors: Object.fromEntries(unsaid.map((code) => [`redirects.${code}`, said])),
+  });
+}
+
 function patch({ departments = [], added = {}, redirects = {}, department_names = {} }, held) {
   const there = [...departments, ...Object.keys(added)];
+  ask(
+    held.departments.filter((code) => !there.includes(code)),
+    redirects,
+  );
   const kept = Object.entries({ ...held.redirects, ...redirects }).filter(
-    ([code, heir]) => heir && !there.includes(code),
+    ([code, heir]) => heir && heir !== NOBODY && !there.includes(code),
   );
   const names = Object.entries({ ...department_names, ...added });
   return {

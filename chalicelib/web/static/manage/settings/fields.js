@@ -1,6 +1,6 @@
 // Fields of settings: their names are the paths that the API says.
 
-import { el } from "../../shared/dom.js";
+import { el, icon } from "../../shared/dom.js";
 import { names, t } from "../../shared/words.js";
 
 const id = (name) => `s-${name.replaceAll(/[^\w-]/g, "-")}`;
@@ -49,6 +49,28 @@ export const ticks = (name, label, options, chosen) =>
           "data-many": "",
         }),
         said,
+      ),
+    ),
+  );
+
+/** One of some pictures, each called as what it is known from. */
+export const pictures = (name, label, options, chosen) =>
+  el(
+    "fieldset.pictures",
+    {},
+    el("legend", {}, label),
+    ...options.map((option) =>
+      el(
+        "label",
+        { title: option.name },
+        el("input.unseen", {
+          type: "radio",
+          name,
+          value: option.code,
+          checked: option.code === chosen,
+        }),
+        icon(option.code),
+        el("span.unseen", {}, option.name),
       ),
     ),
   );

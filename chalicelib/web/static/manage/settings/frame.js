@@ -139,7 +139,7 @@ export function values(made) {
 
 function valueOf(field) {
   if (field.type === "checkbox" && field.dataset.many === undefined) return field.checked;
-  if (field.type === "checkbox") return field.checked ? field.value : undefined;
+  if (["checkbox", "radio"].includes(field.type)) return field.checked ? field.value : undefined;
   const said = field.value.trim();
   return said || field.dataset.blank !== undefined ? said : undefined;
 }

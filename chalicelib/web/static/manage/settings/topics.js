@@ -3,7 +3,7 @@
 import { el, show } from "../../shared/dom.js";
 import { named } from "../../shared/names.js";
 import { pt, t } from "../../shared/words.js";
-import { each, folded, hint, input, remove, select, ticks, workedIn } from "./fields.js";
+import { each, folded, hint, input, pictures, remove, select, ticks, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 import { PRIORITIES } from "./names.js";
 import { preview } from "./preview.js";
@@ -59,6 +59,12 @@ function form(topic, page, found) {
       "data-blank": "",
       maxlength: 120,
     }),
+    input("on_form", t("Order on the first page (0: under more topics)"), topic.on_form, {
+      type: "number",
+      min: 0,
+      max: 99,
+    }),
+    folded(t("Picture"), false, pictures("icon", t("Picture"), found.icons, topic.icon)),
     questions(topic, held),
   ];
   return saving(page, fields, (said) => patch(said, topic, held));
@@ -123,6 +129,8 @@ function patch(said, topic, held) {
     accept: Number(said.accept) || null,
     done: Number(said.done) || null,
     frozen: said.frozen,
+    on_form: Number(said.on_form) || 0,
+    icon: said.icon || topic.icon,
     questions: asked,
   };
   const was = { ...topic, questions: before };
@@ -145,6 +153,7 @@ function adding(page, found) {
     ),
     ticks("departments", t("Departments"), workedIn(held), []),
     select("priority", t("Priority"), priorities(found), "normal"),
+    folded(t("Picture"), false, pictures("icon", t("Picture"), found.icons, "help")),
   ];
   return saving(page, fields, ({ names = {}, departments = [], ...rest }) => ({
     topics: { ...held.topics, [fresh("own")]: { names, departments, ...rest } },
