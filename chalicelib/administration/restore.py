@@ -97,7 +97,7 @@ class Tombs:
     def covers(self, item: Item) -> bool:
         """Say whether an item is of an erased request, or of what a household took back."""
         pk = item["pk"]["S"]
-        if "#" in pk:
+        if "#" in pk and not pk.startswith("find#"):
             community, _, household = pk.partition("#")
             gone = self._read(f"{community}-home-{household}", "home").get("forgotten_at")
             told = item.get("kept_at") or item.get("consent_at")

@@ -1,5 +1,6 @@
 """Months of the local calendar: where one begins, and what it is called (2026-03)."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,14 @@ def month_of(zone: str, at: int, *, back: int = 0) -> Month:
     local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
     number = local.year * 12 + local.month - 1 - back
     return Month(f"{number // 12:04d}-{number % 12 + 1:02d}", *_bounds(zone, number))
+
+
+def month_named(zone: str, name: str) -> Month | None:
+    """Return the month of this name (2026-03), or None where there is no such month."""
+    if not re.fullmatch("20[0-9]{2}-(0[1-9]|1[0-2])", name):
+        return None
+    number = int(name[:4]) * 12 + int(name[5:]) - 1
+    return Month(name, *_bounds(zone, number))
 
 
 def months(zone: str, at: int, count: int) -> list[Month]:

@@ -27,6 +27,7 @@ from chalicelib.notifications.notify import own_event
 from chalicelib.platform.effects import Enqueue, Tools, lay_down
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply, apply_to, bump, next_version, with_effects
+from chalicelib.search import rows as search
 
 from . import personal
 from . import store as erasure
@@ -42,7 +43,11 @@ TOLD = ("tell", "confirm")
 ASKED_FOR = ("home", "received", "link")
 """Effects of an address itself, by which it is sent what its owner asked for."""
 
-ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (derive.forget, households.forget_desk)
+ELSEWHERE: tuple[Callable[[Aggregate], int], ...] = (
+    derive.forget,
+    households.forget_desk,
+    search.forget,
+)
 """What else holds something of a request, outside of it: each takes it away, says how much."""
 
 

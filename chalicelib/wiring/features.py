@@ -15,6 +15,7 @@ FEATURES = (
     "notifications",
     "estate",
     "households",
+    "search",
     "feedback",
     "improvements",
     "lessons",

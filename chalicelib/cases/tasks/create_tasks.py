@@ -13,7 +13,8 @@ from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import STEWARD, Step, effect
 from chalicelib.kernel.text import shortened
-from chalicelib.platform.effects import Tools, announce, timed
+from chalicelib.platform.effects import Tools, announce
+from chalicelib.platform.transition import begun
 
 from . import store as tasks
 from .model import OPEN, Task
@@ -73,7 +74,7 @@ def made(
         steps={"1": Step(action="put", by=STEWARD, at=now, after=OPEN, why=why or parts.cause)},
         **guard(request, parts.department, now=now),
     )
-    return timed(structs.replace(task, **own), now=now)
+    return begun(structs.replace(task, **own), now=now)
 
 
 def topic_of(request: Request, community: Community) -> Topic:

@@ -29,6 +29,9 @@ The four tables and how they are read and written. Every access pattern is here:
                     "caution"                    under a request: a note that calms a case
                pk = "<community>-courtesy-<hash>"  sk = "courtesy": one small kindness
                pk = request or own id          sk = "thanks#<id>": one good word
+               pk = "<community>-views#<login>"  sk = "view#<id>": a search kept under a name
+               pk = "find#<community>#<department>#<month>"  what a search compares of a task:
+                    "find#<when the request came>#<task>"     newest month back, newest first
                pk = "<community>-outage#<id>"      one query: the outage and its joins
                sk = "outage", "join#<request>"
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
