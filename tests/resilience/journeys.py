@@ -17,6 +17,7 @@ from . import moments_of_measures as of_measures
 from . import moments_of_neighbours as of_neighbours
 from . import moments_of_programs as of_programs
 from . import moments_of_residents as of_residents
+from . import moments_of_search as of_search
 from . import moments_of_setup as of_setup
 from . import moments_of_staff as of_staff
 from . import moments_of_work as of_work
@@ -354,5 +355,9 @@ JOURNEYS = (
     Journey("sweep: people of a file uninvited", of_setup.left_uninvited_by_file),
     Journey("name a building otherwise", of_setup.named, partly=True),
     Journey("let places follow their building", following(of_setup.named, "rename")),
+    Journey("keep a search", of_search.kept),
+    Journey("delete a kept search", of_search.deleted),
+    Journey("put a task's row for the search", of_search.noted),
+    Journey("rewrite the rows of what is closed", of_search.noted_again),
 )  # fmt: skip
 """In the order of a request's life."""

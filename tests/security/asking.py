@@ -258,6 +258,15 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/find": _get(
         lambda at: "/staff/v1/find", community="hv", reference="{at.reference}"
     ),
+    "GET /staff/v1/search": _get(lambda at: "/staff/v1/search", community="hv"),
+    "GET /staff/v1/history": _get(lambda at: "/staff/v1/history", task="{at.task}"),
+    "GET /staff/v1/searches": _get(lambda at: "/staff/v1/searches", community="hv"),
+    "POST /staff/v1/searches": _post(
+        lambda at: "/staff/v1/searches", {"community": "hv", "name": "Taps", "asked": {"q": "tap"}}
+    ),
+    "POST /staff/v1/searches/{id}/actions": _post(
+        lambda at: "/staff/v1/searches/hv-view-none/actions", {"action": "delete"}
+    ),
     "GET /staff/v1/filing": _get(lambda at: "/staff/v1/filing", community="hv"),
     "POST /staff/v1/requests": _post(lambda at: "/staff/v1/requests", FILED),
     "GET /staff/v1/people": _get(lambda at: "/staff/v1/people", community="hv"),

@@ -49,6 +49,7 @@ def build(town: Town) -> Target:
     texts = dict.fromkeys(("problem", "done", "prevent", "not_here"), POISON)
     lesson = said(town, "lessons", PACO, topic="plumbing", **texts)
     act(town, "lessons", lesson, "publish", 1, LENA)
+    said(town, "searches", MARA, name=f"=a{TAG}<", asked={"q": MARKUP})
     said(town, "courtesies", PACO, kind="umbrella", place=LIFT.code)
     said(town, "thanks", LENA, to="paco", words=POISON)
     caution = {"action": "propose", "text": POISON}
