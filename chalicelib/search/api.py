@@ -17,6 +17,7 @@ from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.limits import DAY_MS
 from chalicelib.kernel.months import month_named
 from chalicelib.kernel.text import shortened
+from chalicelib.kernel.words import N_
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED, Reply
 from chalicelib.platform.http.shapes import Named, Shape
@@ -38,6 +39,7 @@ closing, and what is open for longer than that stands on the board."""
 WORDS_SHOWN = 160
 """Characters of what was said, and of what was done, in a list."""
 LONGEST_WORDS = 120
+A_MONTH = N_("Write the month as 2026-03.")
 
 
 class FoundTask(Shape, frozen=True):
@@ -113,7 +115,7 @@ def search(call: Call, staff: Staff) -> Found:
     """Find tasks of your departments by words, place, topic, outcome and time, newest first."""
     asked = Asked(**{name: call.query(name) for name in Asked.__struct_fields__})
     scope = scope_of(staff, call.query("community"), asked.department, now=call.now)
-    question = question_of(asked, scope.community, now=call.now)
+    question = question_of(asked, scope.community, lang(call, staff), now=call.now)
     page = find(scope, question, call.query("after"))
     numbered = [] if call.query("after") else _numbered(asked.q, scope.community, staff)
     found = read_again([*numbered, *(task_of(each.key) for each in page.hits)], staff)
@@ -149,9 +151,17 @@ def list_searches(call: Call, staff: Staff) -> SavedViews:
 def save_search(call: Call, staff: Staff) -> Reply[SavedView]:
     """Keep a question under a name; only you see it."""
     new = call.json(NewView)
-    question_of(new.asked, new.community, now=call.now)
-    asked = structs.asdict(new.asked)
-    made = saved.save(staff, new.community, new.name, asked, key=call.key(), now=call.now)
+    spoken = lang(call, staff)
+    question_of(new.asked, new.community, spoken, now=call.now)
+    made = saved.save(
+        staff,
+        new.community,
+        new.name,
+        structs.asdict(new.asked),
+        key=call.key(),
+        lang=spoken,
+        now=call.now,
+    )
     return Reply(_view(made))
 
 
@@ -165,19 +175,19 @@ def act_on_search(call: Call, staff: Staff, id: str) -> SavedViews:
     return SavedViews(views=[_view(each) for each in found], outcomes=[])
 
 
-def question_of(asked: Asked, community: str, *, now: int) -> Question:
+def question_of(asked: Asked, community: str, spoken: str, *, now: int) -> Question:
     """Return a question as it is looked for. Raises InvalidInput naming each wrong field."""
     zone = community_of(community, now=now).calendar.zone
     since, until = (month_named(zone, name) for name in (asked.since, asked.until))
     wrong = {}
     if len(asked.q) > LONGEST_WORDS:
-        wrong["q"] = f"Please search for at most {LONGEST_WORDS} characters."
+        wrong["q"] = msg(spoken, N_("At most %(most)s characters."), most=LONGEST_WORDS)
     if asked.outcome and asked.outcome not in OUTCOMES:
         wrong["outcome"] = f"Choose one of {', '.join(OUTCOMES)}."
     if asked.since and since is None:
-        wrong["since"] = "Write the month as 2026-03."
+        wrong["since"] = msg(spoken, A_MONTH)
     if asked.until and until is None:
-        wrong["until"] = "Write the month as 2026-03."
+        wrong["until"] = msg(spoken, A_MONTH)
     if wrong:
         raise InvalidInput(**wrong)
     return Question(

@@ -4,10 +4,12 @@ from msgspec import Struct
 
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import role_at
+from chalicelib.i18n import msg
 from chalicelib.kernel import ids
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.errors import InvalidInput, KeyTaken, NotFound
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.items import Kind
 
@@ -64,14 +66,27 @@ def listed(staff: Staff, community: str) -> list[View]:
 
 
 def save(
-    staff: Staff, community: str, name: str, asked: dict[str, str], *, key: str, now: int
+    staff: Staff,
+    community: str,
+    name: str,
+    asked: dict[str, str],
+    *,
+    key: str,
+    lang: str,
+    now: int,
 ) -> View:
     """Keep a question, once a key. Raises InvalidInput naming the field, NotFound, KeyTaken."""
     there = listed(staff, community)
     called = clean(name)
-    wrong = {field: "This is too long." for field, said in asked.items() if len(said) > LONGEST}
+    wrong = {
+        field: msg(lang, N_("At most %(most)s characters."), most=LONGEST)
+        for field, said in asked.items()
+        if len(said) > LONGEST
+    }
     if not 0 < len(called) <= LONGEST_NAME:
-        wrong["name"] = f"Please give it a name of at most {LONGEST_NAME} characters."
+        wrong["name"] = msg(
+            lang, N_("Needs a name of at most %(most)s characters."), most=LONGEST_NAME
+        )
     made = View(
         id=ids.item_id(VIEW, community, staff.login, key),
         community=community,
@@ -82,7 +97,9 @@ def save(
     )
     same = [view for view in there if view.id == made.id]
     if not same and len(there) >= MOST:
-        wrong["name"] = f"{MOST} views are the most: delete one first."
+        wrong["name"] = msg(
+            lang, N_("You have %(most)s saved searches, which are the most. Delete one."), most=MOST
+        )
     if wrong:
         raise InvalidInput(**wrong)
     if not same and VIEWS.insert(made):

@@ -34,7 +34,9 @@ RICHEST = SCENES[:15]
 NEWER = frozenset({"change", "hook", "key", "piece", "posting", "view", "way"})
 """Kinds of items that came after that release."""
 
-LISTS = ("board", "lessons", "measures", "opinions", "outages", "search", "stuck", "tallies", "tasks")
+LISTS = (
+    "board", "lessons", "measures", "opinions", "outages", "search", "stuck", "tallies", "tasks",
+)  # fmt: skip
 DATES = {"from": "2026-03-01", "to": "2026-03-31"}
 FROM_OPEN = {"open": "start", "claimed": "start", "paused": "resume", "waiting": "resume"}
 

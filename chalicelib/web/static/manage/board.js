@@ -22,6 +22,7 @@ const LEADS = new Set(["lead", "manager", "admin"]);
 /** Each section is a module of its own, read when somebody looks at it. */
 const SECTIONS = {
   now: () => import("./now.js"),
+  search: () => import("./search.js"),
   trends: () => import("./trends.js"),
   outages: () => import("./outages.js"),
   opinions: () => import("./opinions.js"),
@@ -118,7 +119,15 @@ function given() {
     again: () => refresh(true),
     telling,
     tell,
+    past,
   };
+}
+
+/** Show what was done where a task is. */
+async function past(task) {
+  const { remember } = await SECTIONS.search();
+  remember(task);
+  open("search");
 }
 
 async function refresh(quietly = false) {

@@ -5,6 +5,7 @@ import { N_, NP_ } from "../shared/words.js";
 /** The sections of the board. */
 export const TITLES = {
   now: NP_("section of the board", "Now"),
+  search: NP_("section of the board", "Search"),
   trends: N_("Trends"),
   outages: N_("Faults and planned work"),
   opinions: N_("Feedback"),
@@ -111,4 +112,12 @@ export const KINDS_OF_PLACE = {
 export const LINK_ACTIONS = {
   withdraw_link: N_("Withdraw the link"),
   send_link: N_("Send a new link"),
+};
+
+/** How a request ended, as it is said of what was found. */
+export const OUTCOMES = {
+  confirmed: N_("Fixed, says the resident"),
+  unconfirmed: N_("Closed, nobody answered"),
+  declined: NP_("request", "Declined"),
+  withdrawn: N_("Withdrawn"),
 };

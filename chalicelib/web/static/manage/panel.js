@@ -80,6 +80,11 @@ function body(task, people, topics, given, act) {
       : null,
     may.has("say") ? writing((text) => act("say", { text })) : null,
     ...deeds(task, may, act),
+    el(
+      "button.small",
+      { onclick: () => given.past(task), "data-action": "past" },
+      t("What was done here"),
+    ),
     ...outside(task, given),
     ...written(task.notes),
     ...history(task.history),

@@ -15,7 +15,7 @@ import * as ways from "./ways.js";
 
 export function go(name) {
   Object.assign(place, { tab: name, task: null, form: null, draft: {} });
-  Object.assign(state, { found: null, said: "" });
+  Object.assign(state, { found: null, hits: null, said: "" });
   changed();
   main.focus();
   scrollTo(0, 0);
@@ -111,19 +111,6 @@ export async function reach() {
   } catch (error) {
     state.said = failure(error);
   }
-  changed();
-}
-
-export async function search(community, reference) {
-  try {
-    const query = new URLSearchParams({ community, reference });
-    state.found = (await call("GET", `/staff/v1/find?${query}`)).requests;
-    state.said = "";
-  } catch (error) {
-    state.found = [];
-    state.said = failure(error);
-  }
-  main.dataset.screen = "";
   changed();
 }
 

@@ -149,11 +149,12 @@ function tomorrow() {
 export function finder(communities, search) {
   const fields = [
     ...community(communities),
-    el("label", { for: "reference" }, t("Reference, for example 7KQ-2M9X")),
+    el("label", { for: "reference" }, t("Reference, for example 7KQ-2M9X, or words")),
     el("input", {
       id: "reference",
       name: "reference",
-      autocapitalize: "characters",
+      type: "search",
+      maxlength: 120,
       autocomplete: "off",
       required: true,
     }),

@@ -7,6 +7,7 @@ import * as actions from "./actions.js";
 import { draw } from "./bell.js";
 import * as forms from "./forms.js";
 import * as helps from "./helps.js";
+import * as lookUp from "./look_up.js";
 import { OFFERS } from "./offers.js";
 import { communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
@@ -105,7 +106,7 @@ function screen() {
     ];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find")
-    return [...forms.finder(state.who.communities, actions.search), ...found()];
+    return [...forms.finder(state.who.communities, lookUp.search), ...found()];
   if (place.tab === "me")
     return forms.me(state.who, state.thanks, ways.section(), actions.changeLanguage, signOut);
   const everybody = views.sorted(open().filter((row) => !row.mine));
@@ -168,6 +169,7 @@ function taskScreen() {
 
 function found() {
   if (!state.found) return [];
+  if (state.hits) return lookUp.hits(actions.openTask);
   if (!state.found.length) return [el("p.empty", {}, t("Nothing found."))];
   return state.found.map((each) =>
     el(

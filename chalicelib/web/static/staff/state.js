@@ -12,8 +12,10 @@ const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
 export const place = { whose: "free", community: "", ...NOWHERE };
 /**
  * What is known. `who` is whoever signed in, as /staff/v1/me says it, and null before; `found` what
- * a search found, null before one; `tasks` those that were opened, by id.
+ * a number found, null before one; `hits` what words found, as far back as was looked; `tasks` those
+ * that were opened, by id.
  * @type {{ who: any, config: any, online: boolean, over: boolean, heard: boolean, found: any[] | null,
+ *   hits: any,
  *   tasks: Map<string, any>, people: any[], thanks: any[], said: string }}
  */
 export const state = {
@@ -23,6 +25,7 @@ export const state = {
   over: false,
   heard: false,
   found: null,
+  hits: null,
   tasks: new Map(),
   people: [],
   thanks: [],

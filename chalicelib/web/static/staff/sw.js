@@ -1,7 +1,7 @@
 // The shell works without a signal; data never passes through here.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const SHELL = "steward-shell-9";
+const SHELL = "steward-shell-10";
 const STATIC = [
   "actions",
   "app",
@@ -9,6 +9,7 @@ const STATIC = [
   "fields",
   "forms",
   "helps",
+  "look_up",
   "offers",
   "offline_tasks",
   "outbox",

@@ -1,0 +1,76 @@
+// What was found: each a card that opens its task, how far back was looked, and the way further back.
+
+import { el, icon } from "../shared/dom.js";
+import { clock, dayOf, reference } from "../shared/format.js";
+import { STATES, named } from "../shared/names.js";
+import { t } from "../shared/words.js";
+import { OUTCOMES } from "./names.js";
+import { panel } from "./panel.js";
+
+/** Show an answer of the search, or nothing where nobody asked yet. */
+export function hitList({ answer, of }, given, place, does) {
+  if (!answer) return el("p.soft", {}, t("Search what was reported and done, however long ago."));
+  const head = of ? el("h2", {}, `${t("What was done here")}: ${of.name}`) : null;
+  const cards = answer.hits.map((hit) => el("li", {}, card(hit, given, place, does, of)));
+  return el(
+    "section.hits",
+    { "aria-live": "polite" },
+    head,
+    of &&
+      el("button.small", { onclick: does.back, "data-action": "back" }, t("Back to the search")),
+    cards.length
+      ? el("ul", {}, ...cards)
+      : el("p.empty", {}, answer.after ? t("Nothing found so far.") : t("Nothing found.")),
+    el("p.soft", { "data-id": "back-to" }, reached(answer)),
+    answer.after &&
+      el(
+        "button.small",
+        { onclick: does.further, "data-action": "further" },
+        t("Look further back"),
+      ),
+  );
+}
+
+const reached = ({ after, back_to: at }) =>
+  after ? t("Searched back to %(day)s", { day: dayOf(at) }) : t("That is all there is.");
+
+function card(hit, given, place, does, of) {
+  const where = [hit.place, hit.spot].filter(Boolean).join(" · ");
+  return el(
+    "article.hit",
+    {},
+    el(
+      "button.link",
+      { onclick: () => panel(hit, given, place), "data-id": hit.id },
+      icon(hit.icon),
+      el("b", {}, hit.title),
+    ),
+    el("p", {}, el("span.tag", {}, standing(hit)), ...marks(hit)),
+    el("p.where", {}, icon("pin"), where),
+    el("p.words", { dir: "auto" }, hit.words),
+    hit.done && el("p.done", { dir: "auto" }, el("b", {}, `${t("What was done")}: `), hit.done),
+    el("p.soft", {}, [hit.department, clock(hit.created_at), reference(hit.reference)].join(" · ")),
+    of
+      ? null
+      : el(
+          "button.small",
+          {
+            onclick: () => does.history({ where: { task: hit.id }, name: where }),
+            "data-action": "history",
+          },
+          t("What was done here"),
+        ),
+  );
+}
+
+/** Say how a request ended or, while it has not, how the task stands. */
+const standing = (hit) =>
+  hit.closed_at && OUTCOMES[hit.status] ? named(OUTCOMES, hit.status) : named(STATES, hit.state);
+
+function marks(hit) {
+  return [
+    hit.on_time === false && el("span.tag.red", {}, t("Late")),
+    hit.reopened > 0 && el("span.tag.red", {}, t("Came back")),
+    hit.rating && el("span.tag", {}, "★".repeat(hit.rating)),
+  ].filter(Boolean);
+}

@@ -1,0 +1,26 @@
+// Places whose name holds what was typed: each has a history of its own.
+
+import { el, icon } from "../shared/dom.js";
+import { t } from "../shared/words.js";
+
+const MOST = 6;
+
+/** Offer the history of places that are called so. */
+export function placesFound(places, typed, history) {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted.length < 2) return null;
+  const found = places.filter((each) => each.name.toLowerCase().includes(wanted)).slice(0, MOST);
+  if (!found.length) return null;
+  const one = (each) =>
+    el(
+      "button.small",
+      {
+        onclick: () => history({ where: { place: each.code }, name: each.name }),
+        "data-action": "history",
+        "data-id": each.code,
+      },
+      icon("pin"),
+      each.name,
+    );
+  return el("div.chips", {}, el("p.soft", {}, t("What was done here")), ...found.map(one));
+}
