@@ -6,6 +6,7 @@ from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.model import status
 from chalicelib.cases.tasks import views
 from chalicelib.cases.tasks.api import lang
+from chalicelib.cases.tasks.model import DECLINED, Task
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import department_name, said
 from chalicelib.estate.people import Staff
@@ -239,8 +240,13 @@ def _one(hit: Hit, spoken: str, *, now: int) -> FoundTask:
         reopened=row.reopened,
         rating=row.rating,
         words=shortened(request.words, WORDS_SHOWN),
-        done=shortened(task.resolution or task.reason, WORDS_SHOWN),
+        done=shortened(task.resolution or _refused(task), WORDS_SHOWN),
     )
+
+
+def _refused(task: Task) -> str:
+    """Return why a task was declined; why one waits is not what was done."""
+    return task.reason if task.state == DECLINED else ""
 
 
 def _view(view: View) -> SavedView:

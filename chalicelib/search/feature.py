@@ -10,7 +10,7 @@ FEATURE = Feature(
     effects={("request", "find"): "rows:rewrite", ("task", "find"): "rows:put"},
     routes={"staff": ("api",)},
     personal={
-        "SearchRow": {
+        "Finding": {
             TOLD: ("words", "where", "place"),
             COUNT: ("building", "topic", "outcome", "on_time", "reopened", "rating"),
             SYSTEM: ("request", "seen"),

@@ -34,7 +34,7 @@ OUTCOMES = {
 """What a question may ask of the outcome, and what people read of it."""
 
 
-class SearchRow(Struct, frozen=True, kw_only=True):
+class Finding(Struct, frozen=True, kw_only=True):
     """What is compared of one task; words and names as `folded` has them."""
 
     request: str
@@ -69,7 +69,7 @@ class Question(Struct, frozen=True, kw_only=True):
     since: int = 0
     until: int
 
-    def fits(self, row: SearchRow) -> bool:
+    def fits(self, row: Finding) -> bool:
         """Say whether a row is an answer, its time apart."""
         return (
             (not self.topic or row.topic == self.topic)
@@ -115,7 +115,7 @@ def task_of(key: str) -> str:
     return key.split("#", 2)[2]
 
 
-def _ended(row: SearchRow, outcome: str) -> bool:
+def _ended(row: Finding, outcome: str) -> bool:
     if outcome == OPEN:
         return not row.outcome
     return bool(row.outcome) if outcome == CLOSED else not outcome or row.outcome == outcome

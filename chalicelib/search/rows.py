@@ -28,7 +28,7 @@ from .model import (
     LONGEST_WHERE,
     LONGEST_WORDS,
     MOST_BYTES,
-    SearchRow,
+    Finding,
     key_of,
     partition,
 )
@@ -94,10 +94,10 @@ def place_of(request: Request, task: Task) -> Key:
     return partition(task.community, task.department, at), key_of(at, task.id)
 
 
-def row_of(request: Request, task: Task, *, now: int) -> SearchRow:
+def row_of(request: Request, task: Task, *, now: int) -> Finding:
     """Return the row of a task as it stands, of at most `MOST_BYTES`."""
     where = folded(" ".join([*dict.fromkeys(request.place_name.values()), request.spot]))
-    row = SearchRow(
+    row = Finding(
         request=request.id,
         seen=request.version + task.version,
         words=folded(f"{request.words} {request.comment}")[:LONGEST_WORDS],
@@ -113,7 +113,7 @@ def row_of(request: Request, task: Task, *, now: int) -> SearchRow:
     return _cut(row, place_of(request, task))
 
 
-def _cut(row: SearchRow, key: Key) -> SearchRow:
+def _cut(row: Finding, key: Key) -> Finding:
     values = structs.asdict(row) | dict(zip(("pk", "sk"), key, strict=True))
     over = store.size_of(values) - MOST_BYTES
     if over <= 0:

@@ -8,9 +8,9 @@ from msgspec import Struct
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.table import RequestsRow
 
-from .model import SearchRow
+from .model import Finding
 
-_ROWS: Any = table.row_of(RequestsRow, SearchRow)
+_ROWS: Any = table.row_of(RequestsRow, Finding)
 
 Key = tuple[str, str]
 
@@ -19,11 +19,11 @@ class Read(Struct, frozen=True):
     """One row, where it stands, and what it takes (bytes)."""
 
     key: str
-    row: SearchRow
+    row: Finding
     size: int
 
 
-def put(key: Key, row: SearchRow) -> None:
+def put(key: Key, row: Finding) -> None:
     """Put a row unless a newer view of the same task stands there."""
     made = _ROWS(*key)
     for name, value in table.values_of(row).items():
@@ -53,7 +53,7 @@ def page(partition: str, before: str, limit: int) -> list[Read]:
             page_size=limit,
         )
     )
-    return [Read(row.sk, table.domain(row, SearchRow), size_of(row.values)) for row in rows]
+    return [Read(row.sk, table.domain(row, Finding), size_of(row.values)) for row in rows]
 
 
 def size_of(values: dict[str, Any]) -> int:

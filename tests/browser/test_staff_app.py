@@ -331,6 +331,20 @@ def test_somebody_of_another_department_does_not_see_the_task(hand):
     assert phone.page.locator("[data-action=claim]").count() == 0
 
 
+def test_what_was_done_is_found_by_its_words_in_ones_own_department(hand):
+    phone = hand("paco")
+    phone.tab("find")
+    phone.page.fill("#reference", "no such words")
+    phone.page.locator("form [data-action=send]").click()
+    phone.sees("Nothing found")
+    phone.page.fill("#reference", task_of("leak").summary[:6])
+    phone.page.locator("form [data-action=send]").click()
+
+    phone.page.locator(".card", has_text="Water leak").click()
+
+    phone.page.locator("[data-action=claim]").wait_for()
+
+
 def test_what_a_resident_says_on_the_telephone_is_filed_in_three_fields(hand):
     phone = hand("sam")
     phone.tab("file")

@@ -353,6 +353,7 @@ def test_the_time_of_what_was_reopened_begins_anew(world: World) -> None:
     (task,) = world.routed()
     world.finished(task.id)
     world.answer(task.request, True)
+    world.drain(MONDAY_TEN)
     closed = requests.get(task.request)
     assert closed and closed.due_at == MONDAY_TEN + REACHABLE_MS
     world.answer(task.request, False, now=LATER)

@@ -2,16 +2,16 @@
 
 from chalicelib.platform import clients, settings
 from chalicelib.platform.storage import table
-from chalicelib.search.model import SearchRow, key_of, partition
+from chalicelib.search.model import Finding, key_of, partition
 from tests.support.builders import DAY, MONDAY_TEN
 
 WORDS = "the light on the stairs between the second and the third floor flickers 楼梯的灯闪 "
 
 
-def row(n: int, words: str = "") -> SearchRow:
+def row(n: int, words: str = "") -> Finding:
     """Return the row of the n-th request; `words` are what it says beside the usual."""
     said = f"{words} {WORDS * 4}"[:250]
-    return SearchRow(request=f"hv-{n:026d}", seen=2, words=said, where="lift 2", topic="lighting")
+    return Finding(request=f"hv-{n:026d}", seen=2, words=said, where="lift 2", topic="lighting")
 
 
 def put(community: str, department: str, numbers: range, *, every_ms: int = DAY, words="") -> None:

@@ -12,7 +12,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.platform.storage.table import RequestsRow
 from chalicelib.privacy import erase
 from chalicelib.search import rows, store
-from chalicelib.search.model import MOST_BYTES, SearchRow, partition
+from chalicelib.search.model import MOST_BYTES, Finding, partition
 from chalicelib.wiring import effect_handlers
 from tests.support import quick_moto
 from tests.support.builders import DAY, HOUR, LENA, MARA, MONDAY_TEN, World, key, move_in, staff
@@ -26,7 +26,7 @@ def stored() -> list[dict[str, Any]]:
     return [item for item in found if item["pk"]["S"].startswith("find#")]
 
 
-def row_of(task) -> SearchRow:
+def row_of(task) -> Finding:
     (read,) = store.page(partition("hv", task.department, MONDAY_TEN), "find#~", 5)
     return read.row
 
