@@ -119,15 +119,7 @@ function given() {
     again: () => refresh(true),
     telling,
     tell,
-    past,
   };
-}
-
-/** Show what was done where a task is. */
-async function past(task) {
-  const { remember } = await SECTIONS.search();
-  remember(task);
-  open("search");
 }
 
 async function refresh(quietly = false) {

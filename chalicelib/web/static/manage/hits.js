@@ -8,34 +8,29 @@ import { OUTCOMES } from "./names.js";
 import { panel } from "./panel.js";
 
 /** Show an answer of the search, or nothing where nobody asked yet. */
-export function hitList({ answer, of }, given, place, does) {
+export function hitList(answer, of, given, place, further) {
   if (!answer) return el("p.soft", {}, t("Search what was reported and done, however long ago."));
-  const head = of ? el("h2", {}, `${t("What was done here")}: ${of.name}`) : null;
-  const cards = answer.hits.map((hit) => el("li", {}, card(hit, given, place, does, of)));
+  const name = of && (of.name || (answer.hits[0] && where(answer.hits[0])));
+  const cards = answer.hits.map((hit) => el("li", {}, card(hit, of, given, place)));
   return el(
     "section.hits",
     { "aria-live": "polite" },
-    head,
-    of &&
-      el("button.small", { onclick: does.back, "data-action": "back" }, t("Back to the search")),
+    of && el("h2", {}, [t("What was done here"), name].filter(Boolean).join(": ")),
     cards.length
       ? el("ul", {}, ...cards)
       : el("p.empty", {}, answer.after ? t("Nothing found so far.") : t("Nothing found.")),
     el("p.soft", { "data-id": "back-to" }, reached(answer)),
     answer.after &&
-      el(
-        "button.small",
-        { onclick: does.further, "data-action": "further" },
-        t("Look further back"),
-      ),
+      el("button.small", { onclick: further, "data-action": "further" }, t("Look further back")),
   );
 }
 
 const reached = ({ after, back_to: at }) =>
   after ? t("Searched back to %(day)s", { day: dayOf(at) }) : t("That is all there is.");
 
-function card(hit, given, place, does, of) {
-  const where = [hit.place, hit.spot].filter(Boolean).join(" · ");
+const where = (hit) => [hit.place, hit.spot].filter(Boolean).join(" · ");
+
+function card(hit, of, given, place) {
   return el(
     "article.hit",
     {},
@@ -46,7 +41,7 @@ function card(hit, given, place, does, of) {
       el("b", {}, hit.title),
     ),
     el("p", {}, el("span.tag", {}, standing(hit)), ...marks(hit)),
-    el("p.where", {}, icon("pin"), where),
+    el("p.where", {}, icon("pin"), where(hit)),
     el("p.words", { dir: "auto" }, hit.words),
     hit.done && el("p.done", { dir: "auto" }, el("b", {}, `${t("What was done")}: `), hit.done),
     el("p.soft", {}, [hit.department, clock(hit.created_at), reference(hit.reference)].join(" · ")),
@@ -55,7 +50,7 @@ function card(hit, given, place, does, of) {
       : el(
           "button.small",
           {
-            onclick: () => does.history({ where: { task: hit.id }, name: where }),
+            onclick: () => given.turn({ task: hit.id }),
             "data-action": "history",
           },
           t("What was done here"),

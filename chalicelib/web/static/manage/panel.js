@@ -82,7 +82,7 @@ function body(task, people, topics, given, act) {
     ...deeds(task, may, act),
     el(
       "button.small",
-      { onclick: () => given.past(task), "data-action": "past" },
+      { onclick: () => given.turn({ task: task.id }, "search"), "data-action": "past" },
       t("What was done here"),
     ),
     ...outside(task, given),

@@ -1,4 +1,4 @@
-// Places whose name holds what was typed: each has a history of its own.
+// Places whose name holds what was asked: each has a history of its own.
 
 import { el, icon } from "../shared/dom.js";
 import { t } from "../shared/words.js";
@@ -6,8 +6,8 @@ import { t } from "../shared/words.js";
 const MOST = 6;
 
 /** Offer the history of places that are called so. */
-export function placesFound(places, typed, history) {
-  const wanted = typed.trim().toLowerCase();
+export function placesFound(places, asked, history) {
+  const wanted = (asked || "").trim().toLowerCase();
   if (wanted.length < 2) return null;
   const found = places.filter((each) => each.name.toLowerCase().includes(wanted)).slice(0, MOST);
   if (!found.length) return null;
@@ -15,7 +15,7 @@ export function placesFound(places, typed, history) {
     el(
       "button.small",
       {
-        onclick: () => history({ where: { place: each.code }, name: each.name }),
+        onclick: () => history(each.code),
         "data-action": "history",
         "data-id": each.code,
       },

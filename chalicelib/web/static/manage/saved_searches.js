@@ -6,7 +6,7 @@ import { t } from "../shared/words.js";
 import { form, line } from "./fields.js";
 
 /** Show one's own views, and offer to keep what is asked now. */
-export function views(kept, held, given, look, draw) {
+export function savedSearches(kept, given, look, draw) {
   const drop = (view) =>
     given.telling(async () => {
       const told = await call("POST", `/staff/v1/searches/${view.id}/actions`, {
@@ -17,7 +17,7 @@ export function views(kept, held, given, look, draw) {
     });
   const keep = ({ name }) =>
     given.telling(async () => {
-      const body = { community: given.community.code, name: name || "", asked: held.asked };
+      const body = { community: given.community.code, name: name || "", asked: given.asked };
       const made = await call("POST", "/staff/v1/searches", body, { "Idempotency-Key": newKey() });
       kept.views = [...kept.views, made];
       draw();
@@ -47,7 +47,7 @@ export function views(kept, held, given, look, draw) {
     kept.views.length
       ? el("ul", { "aria-label": t("Saved searches") }, ...kept.views.map(one))
       : null,
-    isAsked(held)
+    isAsked(given.asked)
       ? el(
           "details.more",
           {},
@@ -63,4 +63,5 @@ export function views(kept, held, given, look, draw) {
   );
 }
 
-const isAsked = (held) => held.answer && !held.of && Object.values(held.asked).some(Boolean);
+const isAsked = ({ task, place, all, ...asked }) =>
+  !task && !place && !all && Object.keys(asked).length > 0;
