@@ -58,6 +58,7 @@ def test_words_that_nobody_said_are_told_with_how_far_back_was_looked(desk):
         mara.page.get_by_text(reached).wait_for(state="detached")
     assert "all there is" in mara.page.locator("[data-id=back-to]").inner_text()
     ask(mara, "廚房")
+    mara.page.locator(".hit").wait_for()
     assert mara.page.locator(".hit").count() == 1
 
 

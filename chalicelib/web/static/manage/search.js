@@ -10,6 +10,7 @@ import { savedSearches } from "./saved_searches.js";
 
 const FILTERS = ["department", "topic", "building", "outcome", "since", "until"];
 const FIELDS = ["q", ...FILTERS];
+const ANSWERS = 6;
 
 /**
  * What is asked, the last answer to it, and what was typed since: they outlive being drawn anew.
@@ -40,6 +41,14 @@ function answerTo(given, of, after = "") {
   return given.ask(of ? "history" : "search", Object.fromEntries(said));
 }
 
+/** Go on until something is found, for so many answers: quiet months are many. */
+async function onward(given, of, after) {
+  let answer = await answerTo(given, of, after);
+  for (let n = 1; n < ANSWERS && answer.after && !answer.hits.length; n++)
+    answer = await answerTo(given, of, answer.after);
+  return answer;
+}
+
 /** Return the name of the place whose history is asked for, where it is known. */
 const whereOf = ({ place }, places) => ({ name: places.find((each) => each.code === place)?.name });
 
@@ -54,7 +63,7 @@ function drawn({ filing, kept, of }, given, place, draw) {
   };
   const further = () =>
     given.telling(async () => {
-      const more = await answerTo(given, of, held.answer.after);
+      const more = await onward(given, of, held.answer.after);
       held.answer = { ...more, hits: [...held.answer.hits, ...more.hits] };
       draw();
     });
