@@ -27,7 +27,7 @@ OUTCOMES = {
     OPEN: N_("Not closed yet"),
     CLOSED: N_("Closed"),
     CONFIRMED: N_("Closed: the resident says it is fixed"),
-    UNCONFIRMED: N_("Closed: nobody answered"),
+    UNCONFIRMED: N_("Closed: without an answer"),
     REFUSED: N_("Closed: declined"),
     WITHDRAWN: N_("Closed: withdrawn"),
 }

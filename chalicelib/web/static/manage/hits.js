@@ -64,8 +64,8 @@ const standing = (hit) =>
 
 function marks(hit) {
   return [
-    hit.on_time === false && el("span.tag.red", {}, t("Late")),
-    hit.reopened > 0 && el("span.tag.red", {}, t("Came back")),
+    hit.on_time === false && el("span.tag.red", {}, t("Overdue")),
+    hit.reopened > 0 && el("span.tag.red", {}, t("Reopened")),
     hit.rating && el("span.tag", {}, "★".repeat(hit.rating)),
   ].filter(Boolean);
 }

@@ -117,7 +117,7 @@ export const LINK_ACTIONS = {
 /** How a request ended, as it is said of what was found. */
 export const OUTCOMES = {
   confirmed: N_("Fixed, says the resident"),
-  unconfirmed: N_("Closed, nobody answered"),
+  unconfirmed: N_("Closed without an answer"),
   declined: NP_("request", "Declined"),
   withdrawn: N_("Withdrawn"),
 };

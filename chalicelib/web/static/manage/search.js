@@ -104,7 +104,7 @@ function question(filing, outcomes, given, look) {
         "div.narrowing",
         {},
         select("department", t("Department")),
-        select("topic", t("What is it about")),
+        select("topic", t("Topic")),
         select("building", t("Building")),
         select("outcome", t("Outcome")),
         month("since", t("From month")),

@@ -104,12 +104,7 @@ function ready(replies, id) {
     el("button", { type: "button", onclick: () => write(each.text) }, each.yours),
   );
   return [
-    el(
-      "details.more",
-      {},
-      el("summary", {}, t("Quick replies")),
-      el("div.actions", {}, ...made),
-    ),
+    el("details.more", {}, el("summary", {}, t("Quick replies")), el("div.actions", {}, ...made)),
   ];
 }
 

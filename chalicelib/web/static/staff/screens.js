@@ -69,7 +69,9 @@ function bannerWords() {
     ];
   return [
     state.said ||
-      (state.online ? "" : t("No signal. Keep working: everything will be sent when you are back online.")),
+      (state.online
+        ? ""
+        : t("No signal. Keep working: everything will be sent when you are back online.")),
   ];
 }
 
