@@ -78,7 +78,7 @@ def test_a_hit_says_how_it_stands_now_and_what_was_done(door, told) -> None:
     (hit,) = search(door, q="kitchen", by=LENA).json["hits"]
 
     assert (hit["id"], hit["state"], hit["on_time"]) == (told["tap"].id, "done", True)
-    assert (hit["place"], hit["department"]) == ("Flat 12A", "Engineering")
+    assert (hit["place"], hit["department"]) == ("Flat 12A", "Engineering team")
     assert hit["status"] == "check"
 
 

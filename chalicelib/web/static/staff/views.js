@@ -87,11 +87,7 @@ function count(made) {
 }
 
 function tags(row) {
-  const who = row.mine
-    ? t("Assigned to you")
-    : row.holder
-      ? `${row.holder.name} ${t("has this job")}`
-      : "";
+  const who = row.mine ? t("Assigned to you") : row.holder ? `${row.holder.name} ${t("has this job")}` : "";
   return [
     row.priority === "urgent" && el("span.tag.red", {}, t("Urgent")),
     row.round > 1 && el("span.tag.red", {}, t("Reopened")),
@@ -368,9 +364,8 @@ export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state =
-      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[
-        each.state
-      ] || `${t("Not sent")}: ${reason(each.problem)}`;
+      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[each.state] ||
+      `${t("Not sent")}: ${reason(each.problem)}`;
     const lost = (each.unread || [])
       .filter((name) => name in UNREAD)
       .map((name) => t(UNREAD[name]));
