@@ -19,6 +19,22 @@ SPEAKS = {
 }  # fmt: skip
 
 
+DEPARTMENT_WORDS = {
+    "customer_service": ("front desk", "concierge", "reception", "客服", "客戶服務", "客户服务",
+                         "前台"),
+    "engineering": ("maintenance", "technicians", "工程", "維修", "维修"),
+    "security": ("guards", "保安", "安保", "護衞"),
+    "fire_safety": ("fire", "消防"),
+    "cleaning": ("cleaners", "清潔", "清洁", "保潔", "保洁"),
+    "greening": ("gardening", "gardeners", "綠化", "绿化", "園藝", "园艺"),
+    "administration": ("duty manager", "行政", "值班經理", "值班经理"),
+    "finance": ("accounts", "財務", "财务", "會計", "会计"),
+    "lifts": ("lift company", "elevators", "升降機", "電梯", "电梯"),
+    "conduct": ("management", "管理層", "管理层"),
+}  # fmt: skip
+"""What companies call a department beside its name in the catalogue, short as in a list."""
+
+
 def plainly(text: str) -> str:
     """Return a word as it is compared: without case, width, and signs between its parts."""
     return " ".join(narrow(text).casefold().replace("_", " ").replace("(", " ").replace(
@@ -44,6 +60,7 @@ def department(community: Community, text: str, field: str = "department") -> st
     words = {
         code: [
             *community.department_names.get(code, {}).values(),
+            *DEPARTMENT_WORDS.get(code, ()),
             *(in_each(DEPARTMENTS[code]) if code in DEPARTMENTS else ()),
         ]
         for code in community.departments
