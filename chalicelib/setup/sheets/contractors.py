@@ -18,8 +18,8 @@ COLUMNS = (
            ("name", "contractor", "company", "承辦商", "承办商", "公司", "公司名稱", "公司名称",
             "名稱", "名称", "外判商", "承包商")),
     Column("address", N_("Email address or phone number"),
-           ("address", "contact", "contact details", "email", "e mail", "mail", "phone", "telephone",
-            "電郵", "電話", "电话", "邮箱", "聯絡", "联系方式", "聯絡方式")),
+           ("address", "contact", "contact details", "email", "e mail", "mail", "phone",
+            "telephone", "電郵", "電話", "电话", "邮箱", "聯絡", "联系方式", "聯絡方式")),
     Column("language", N_("Language"), ("語言", "语言")),
 )  # fmt: skip
 
