@@ -12,8 +12,8 @@ export function span(ms) {
     language === "en"
       ? [" d", " h", " min"]
       : language === "zh-Hans"
-        ? ["天", "小时", "分钟"]
-        : ["日", "小時", "分鐘"];
+        ? [" 天", " 小时", " 分钟"]
+        : [" 天", " 小時", " 分鐘"];
   const parts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
   const first = parts.findIndex((part) => part > 0);
   if (first < 0) return `0${units[2]}`;
