@@ -129,7 +129,7 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     mara = desk()
     mara.section("trends", ".pictures canvas")
     flow, on_time = mara.page.get_by_role("img").all()
-    assert "Came in" in flow.get_attribute("aria-label")
+    assert "New" in flow.get_attribute("aria-label")
     assert "Target 90 %" in on_time.get_attribute("aria-label")
     assert drawn(flow, CAME_IN) and drawn(on_time, TARGET), "no line is drawn"
     # The fourth night was missed.
@@ -186,7 +186,7 @@ def test_an_outage_is_told_once_for_everybody(desk):
     assert mara.page.locator("tbody td").first.bounding_box()["width"] >= 150, "a letter a line"
     mara.page.get_by_role("button", name="Lift out of order").click()
     mara.press("end")
-    mara.page.locator("td", has_text="Over").wait_for()
+    mara.page.locator("td", has_text="Ended").wait_for()
 
 
 def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
@@ -218,7 +218,7 @@ def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
 
 def test_a_member_of_staff_is_told_that_the_board_is_not_theirs(desk):
     paco = desk("paco")
-    assert "leads and managers" in paco.page.locator("[role=alert]").inner_text()
+    assert "supervisors and managers" in paco.page.locator("[role=alert]").inner_text()
 
 
 def test_the_file_comes_with_the_right_name(desk):

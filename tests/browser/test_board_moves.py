@@ -52,7 +52,7 @@ def tick(board, said):
 
 def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     lena = desk("lena", size=SMALL)
-    leak, light = tick(lena, "Water leak · Eng"), tick(lena, "A light is out · Eng")
+    leak, light = tick(lena, "Water leak · Eng"), tick(lena, "Light not working · Eng")
     lena.shoot("many")
     World().act(leak, "start", 2, by=PACO, now=busy["now"])
     lena.page.select_option("#many-staff", "lena")

@@ -57,7 +57,7 @@ def test_replacing_asks_for_the_code_and_shows_what_replaced_it(manager):
     typed = lift.get_by_label("code")
     typed.fill(LOBBY.code)
     lift.get_by_role("button", name="Replace: Lift 2").click()
-    lift.get_by_text("not the code of this label").wait_for()
+    lift.get_by_text("not the code of this QR label").wait_for()
     assert typed.input_value() == LOBBY.code
     shoot(manager, "label-replace")
 
