@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
+from chalicelib.cases.contacts.model import dialled
 from chalicelib.cases.contractors.model import CONTRACTOR, contractor_of, link_version
 from chalicelib.cases.danger import urgent
 from chalicelib.cases.requests import passed_on
@@ -17,7 +18,7 @@ from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
-from chalicelib.estate.communities import community_of, own_names
+from chalicelib.estate.communities import community_of, country_of, own_names
 from chalicelib.estate.members import Member
 from chalicelib.estate.permissions import WORKERS
 from chalicelib.kernel import ids
@@ -79,7 +80,7 @@ def _send(bundle: Bundle, fresh: list[str], person: Member, *, now: int, tools: 
     notice = Notice(
         event=message_of(bundle),
         channel=person.channel,
-        address=person.address,
+        address=dialled(person.channel, person.address, country_of(person.community, now=now)),
         lang=person.language,
         template="bundle",
         lines=_lines({e: bundle.events[e] for e in fresh}, person, now=now, tools=tools),

@@ -1,5 +1,6 @@
 """A community that must exist, and the topics as it has them."""
 
+from chalicelib.kernel import outgoing
 from chalicelib.kernel.errors import NotFound
 
 from . import store, topics
@@ -13,6 +14,12 @@ def community_of(code: str, *, now: int) -> Community:
     if community is None:
         raise NotFound(f"there is no community {code}")
     return community
+
+
+def country_of(code: str, *, now: int) -> str:
+    """Return the calling code ("852") of a community's country; "" where nothing says it."""
+    found = store.community(code, now=now)
+    return outgoing.country_of(found.text_countries, found.calendar.zone) if found else ""
 
 
 def topics_of(community: Community, lang: str = "") -> dict[str, Topic]:

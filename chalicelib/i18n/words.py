@@ -131,7 +131,10 @@ FIELDS: dict[str, str] = {
     "text": N_("Write a few words, up to 2,000 characters."),
     "code": N_("Check the code: it has 14 letters and digits and stands under the QR code."),
     "reference": N_("Check the reference: it has 7 letters and digits, for example 7KQ-2M9X."),
-    "contact": N_("Check the email address or phone number."),
+    "contact": N_(
+        "Check the email address or phone number. Start a number from another country or region "
+        "with + and its code."
+    ),
     "notes": N_("This request cannot hold any more notes. Call us, or send a new request."),
     "addresses": N_(
         "A request can have up to three contact details. Please use one that is there."

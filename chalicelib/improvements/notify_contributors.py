@@ -13,6 +13,7 @@ from chalicelib.cases.contacts import model as addresses
 from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
+from chalicelib.estate.communities import country_of
 from chalicelib.feedback import store as opinions
 from chalicelib.kernel.history import Step, event_id, step_of
 from chalicelib.kernel.notices import Notice
@@ -75,6 +76,9 @@ def _tell_one(
         # By person, not by request: who said it three times is told once.
         event = f"{event_id(measure.id, name)}#{contact.hash}"
         notice = _notice(measure, found.request, contact, event, template, tools)
+        country = country_of(contact.community, now=now)
+        address = addresses.dialled(contact.channel, contact.address, country)
+        notice = structs.replace(notice, address=address)
         deliver_once(notice, found.request, now=now, tools=tools)
 
 

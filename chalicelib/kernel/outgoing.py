@@ -55,6 +55,11 @@ def codes_of(listed: Sequence[str], zone: str) -> list[str]:
     return list(listed) or [CODES[zone]] * (zone in CODES)
 
 
+def country_of(listed: Sequence[str], zone: str) -> str:
+    """Return the calling code of where a community is, as far as its settings say; else ""."""
+    return CODES.get(zone) or next(iter(listed), "")
+
+
 def is_foreign(number: str, codes: Sequence[str]) -> bool:
     """Say whether a number is in none of these countries; a local one is at home."""
     plain = number.removeprefix("+")

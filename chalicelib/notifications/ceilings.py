@@ -2,10 +2,12 @@
 Counting what goes out to residents, in the worker that sends: submit waits for none of it.
 """
 
+from msgspec import structs
+
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.requests.model import Request
-from chalicelib.estate.communities import community_of
+from chalicelib.estate.communities import community_of, country_of
 from chalicelib.kernel import outgoing
 from chalicelib.kernel.limits import Keys
 from chalicelib.kernel.notices import Notice
@@ -24,6 +26,9 @@ def send(notice: Notice, contact: Contact, request: Request, *, now: int, tools:
     """
     why = refusal(contact, now=now, tools=tools)
     if not why:
+        country = country_of(contact.community, now=now)
+        address = contacts.dialled(contact.channel, contact.address, country)
+        notice = structs.replace(notice, address=address)
         deliver_once(notice, request, now=now, tools=tools)
         return
     tools.limited(request.id)

@@ -17,6 +17,7 @@ from chalicelib.cases.contacts import store as contacts
 from chalicelib.cases.contacts.access_log import Look
 from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.requests import store as requests
+from chalicelib.estate.communities import country_of
 from chalicelib.households import actions as households
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.platform.effects import Enqueue
@@ -29,7 +30,8 @@ class Who(Struct, frozen=True, kw_only=True):
     """Whom it is about, who asks for it, and when."""
 
     community: str
-    hash: str
+    hashes: tuple[str, ...]
+    """Of the address, and of what a release before made of the same."""
     unproven: bool
     by: str
     by_name: str
@@ -80,16 +82,22 @@ def erase(
 def _who(
     community: str, contact: str, by: str, by_name: str, unproven: bool, *, secret: bytes, now: int
 ) -> Who:
-    parsed = addresses.parse(contact)
-    if parsed is None:
+    forms = addresses.every_form(contact, country_of(community, now=now))
+    if not forms:
         raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
-    hash = addresses.hashed(community, parsed[1], secret=secret)
-    return Who(community=community, hash=hash, unproven=unproven, by=by, by_name=by_name, now=now)
+    hashes = tuple(addresses.hashed(community, form, secret=secret) for form in forms)
+    return Who(
+        community=community, hashes=hashes, unproven=unproven, by=by, by_name=by_name, now=now
+    )
+
+
+def _addresses(who: Who) -> list[Contact]:
+    return [found for hash in who.hashes for found in contacts.of_person(who.community, hash)]
 
 
 def _requests_of(who: Who, *, photo: Callable[[str], str]) -> list[dict[str, Any]]:
     copies = []
-    for contact in contacts.of_person(who.community, who.hash):
+    for contact in _addresses(who):
         found = requests.aggregate(contact.request) if _proves(contact, who) else None
         if found is None:
             copies.append({"address": contact.address, "at": contact.created_at, "unproven": True})
@@ -102,7 +110,7 @@ def _requests_of(who: Who, *, photo: Callable[[str], str]) -> list[dict[str, Any
 
 def _requests_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
     gone = []
-    for contact in contacts.of_person(who.community, who.hash):
+    for contact in _addresses(who):
         if _proves(contact, who):
             erasing.erase(contact.request, by=who.by, now=who.now, enqueue=enqueue)
             gone.append(contact.request)
@@ -117,19 +125,19 @@ def _proves(contact: Contact, who: Who) -> bool:
 
 def _only(who: Who) -> Callable[[Contact], str]:
     """Show this person's address; another one under the same request is somebody else's."""
-    return lambda contact: contact.address if contact.hash == who.hash else ""
+    return lambda contact: contact.address if contact.hash in who.hashes else ""
 
 
 def _household_copied(who: Who, *, photo: Callable[[str], str]) -> list[dict[str, Any]]:
-    return households.copied(_household(who), now=who.now)
+    return [copy for home in _households(who) for copy in households.copied(home, now=who.now)]
 
 
 def _household_erased(who: Who, *, enqueue: Enqueue) -> list[str]:
-    return households.forget(_household(who), now=who.now)
+    return [code for home in _households(who) for code in households.forget(home, now=who.now)]
 
 
-def _household(who: Who) -> households.Household:
-    return households.Household(who.community, who.hash)
+def _households(who: Who) -> list[households.Household]:
+    return [households.Household(who.community, hash) for hash in who.hashes]
 
 
 STORES: Mapping[str, Store] = {

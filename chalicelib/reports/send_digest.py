@@ -10,9 +10,10 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from chalicelib.cases.contacts.model import dialled
 from chalicelib.cases.tasks.model import OPEN, Task
 from chalicelib.estate import store as estate
-from chalicelib.estate.communities import community_of, own_names
+from chalicelib.estate.communities import community_of, country_of, own_names
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import Staff, staff_of
@@ -115,7 +116,7 @@ def _notice(
     return Notice(
         event=event_id(pk, local_day(zone, digest.sent_at)),
         channel=person.channel,
-        address=person.address,
+        address=dialled(person.channel, person.address, country_of(person.community, now=now)),
         lang=person.language,
         template=DIGEST,
         values={"link": tools.board()},

@@ -129,9 +129,9 @@ def channel_problems(row: Row) -> Iterator[Problem]:
     if channel not in known:
         yield Problem("channel", N_("must be one of %(known)s"), {"known": one_of(known)})
     mail = row.get("email") or (address if channel == "email" else "")
-    if mail and (parse(mail) or ("",))[0] != "email":
+    if mail and (parse(mail, "") or ("",))[0] != "email":
         yield Problem("email" if row.get("email") else "address", N_("is not an email address"))
-    if channel == "text" and (parse(address) or ("",))[0] != "text":
+    if channel == "text" and (parse(address, "") or ("",))[0] != "text":
         yield Problem("address", N_("is not a phone number"))
     if channel == "chat" and spoken_form(address) is None:
         yield Problem("address", N_("is no robot of a chat that we know"))

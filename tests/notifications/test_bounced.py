@@ -50,7 +50,7 @@ def test_a_mailbox_that_is_none_is_marked_shown_to_its_owner_and_staff_and_left_
     assert "This address does not accept our email" in page and "rosa@example.com" not in page
     found = requests.aggregate(request_id)
     assert found is not None
-    assert reveal.addresses(found) == [("refused", "rosa@example.com")]
+    assert reveal.addresses(found, now=MONDAY_TEN) == [("refused", "rosa@example.com")]
     sent = len(world.sent)
     notify._tell(request_id, request_id, "9#tell", "settle", now=MONDAY_TEN, tools=world.tools)
     assert len(world.sent) == sent

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from hmac import new as hmac
 
+from chalicelib.kernel import telephone
 from chalicelib.kernel.entity import Entity
 
 EMAIL, TEXT = "email", "text"
@@ -25,7 +26,8 @@ REFUSED = "refused"
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII
 )
-_PHONE = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
+_AROUND = " \t\n\r.,;:!?<>()[]{}\"'\u201c\u201d\u2018\u2019\u3001\u3002\u300a\u300b\u3010\u3011"
+"""What ends up around an address that is typed in a sentence, or copied out of one."""
 
 
 class Contact(Entity, frozen=True, kw_only=True):
@@ -67,16 +69,57 @@ def is_forgotten(contact: Contact, forgot: Mapping[str, int]) -> bool:
     return bool(contact.address) and erased_at is not None and contact.created_at < erased_at
 
 
-def parse(text: str) -> tuple[str, str] | None:
+def parse(text: str, country: str) -> tuple[str, str] | None:
     """Return (channel, address) of an e-mail address or a telephone number, else None.
 
-    The width of its characters does not matter: Chinese keyboards type ９１２３ as well.
+    `country` is the calling code of the community: a number is in E.164, however it is typed.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
-    if _EMAIL.fullmatch(text) and len(text) <= 254:
-        return "email", text.lower()
-    digits = re.sub(r"[\s().-]", "", text)
-    return ("text", digits) if _PHONE.fullmatch(digits) else None
+    plain = _plain(text)
+    if "@" in plain:
+        mail = _in_ascii(plain)
+        return (EMAIL, mail.lower()) if _EMAIL.fullmatch(mail) and len(mail) <= 254 else None
+    number = telephone.e164(plain, country)
+    return (TEXT, number) if number else None
+
+
+def every_form(text: str, country: str) -> list[str]:
+    """Return the address that a text is, then what a release before made of it; [] for none."""
+    parsed = parse(text, country)
+    if parsed is None:
+        return []
+    channel, address = parsed
+    return [address, *(telephone.earlier_forms(_plain(text), country) if channel == TEXT else [])]
+
+
+def dialled(channel: str, address: str, country: str) -> str:
+    """Return an address as it is sent to; a number may be stored as somebody typed it."""
+    parsed = parse(address, country) if channel == TEXT else None
+    return parsed[1] if parsed and parsed[0] == TEXT else address
+
+
+def _plain(text: str) -> str:
+    """Return a text without what keyboards, and programs it is copied from, do to an address.
+
+    Chinese keyboards type ９１２３ and 。; what is copied from a list of contacts has marks of
+    direction around it that nobody sees.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    text = text.strip(_AROUND).replace("\u3002", ".")
+    return text.removeprefix("mailto:").removeprefix("tel:")
+
+
+def _in_ascii(mail: str) -> str:
+    """Return a mail address with its domain as mail servers know it: 例子.公司 has another name."""
+    name, _, domain = mail.rpartition("@")
+    if domain.isascii():
+        return mail
+    import idna
+
+    try:
+        return f"{name}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError:
+        return ""
 
 
 def hashed(community: str, address: str, *, secret: bytes) -> str:

@@ -6,6 +6,7 @@ from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.model import Task
+from chalicelib.estate.communities import country_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import role_in
 from chalicelib.kernel.errors import Forbidden, NotAllowed
@@ -35,7 +36,7 @@ def read(task_id: str, staff: Staff, *, now: int) -> Reachable:
     """
     found, task = held(task_id, staff)
     looks.insert(Look(request=task.request, task=task_id, at=now, by=staff.id, by_name=staff.name))
-    return Reachable(found.request.name, addresses(found))
+    return Reachable(found.request.name, addresses(found, now=now))
 
 
 def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
@@ -62,7 +63,7 @@ def answers_for(task: Task, staff: Staff) -> bool:
     return role_in(staff, *life.queue_of(task)) in ("lead", "manager")
 
 
-def addresses(found: Aggregate) -> list[tuple[str, str]]:
+def addresses(found: Aggregate, *, now: int) -> list[tuple[str, str]]:
     """Return channel and address of all that a resident gave and did not stop."""
     kept = [
         (REFUSED if c.state == contacts.REFUSED else c.channel, c.address)
@@ -70,6 +71,6 @@ def addresses(found: Aggregate) -> list[tuple[str, str]]:
         if c.state != contacts.STOPPED
     ]
     # Given with the first words and not moved into an item of its own yet.
-    fresh = contacts.parse(found.request.contact)
+    fresh = contacts.parse(found.request.contact, country_of(found.request.community, now=now))
     typed = [(TYPED, found.request.typed)] if found.request.typed else []
     return kept + ([fresh] if fresh else []) + typed

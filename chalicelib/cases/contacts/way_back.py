@@ -8,6 +8,7 @@ address. The link goes to the address, which whoever knows a number does not cho
 from msgspec import structs
 
 from chalicelib.cases.requests import store as requests
+from chalicelib.estate.communities import country_of
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput, Limited
 from chalicelib.kernel.limits import HOUR_MS
@@ -31,19 +32,21 @@ def send_link(
 
     Raises InvalidInput for what is no number or no address, Limited when too many were tried.
     """
-    wrong, reference, parsed = {}, "", contacts.parse(address)
+    country = country_of(community, now=now)
+    wrong, reference, forms = {}, "", contacts.every_form(address, country)
     try:
         reference = ids.normalise_reference(number)
     except ids.BadId:
         wrong["reference"] = "A reference has 7 letters and digits, as 7KQ-2M9X."
-    if parsed is None:
+    if not forms:
         wrong["contact"] = "This is neither an e-mail address nor a telephone number."
-    if wrong or parsed is None:
+    if wrong:
         raise InvalidInput(**wrong)
     _count(community, prefix, now=now)
-    hash = contacts.hashed(community, parsed[1], secret=secret)
     for request_id in requests.id_by_reference(community, reference):
-        apply_to(stored.get(request_id, hash), lambda found: _asked(found, now), enqueue=enqueue)
+        for form in forms:
+            found = stored.get(request_id, contacts.hashed(community, form, secret=secret))
+            apply_to(found, lambda found: _asked(found, now), enqueue=enqueue)
 
 
 def _asked(contact: Contact, now: int) -> Contact | None:

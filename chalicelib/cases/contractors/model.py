@@ -90,7 +90,7 @@ def _problems_of(row: Mapping[str, object], where: str, languages: list[str]) ->
     yield from (Problem(f"{where}.{field}", N_("is missing")) for field in missing)
     if "channel" in missing or "address" in missing:
         return
-    parsed = parse(str(row["address"]))
+    parsed = parse(str(row["address"]), "")
     if row["channel"] not in CHANNELS:
         known = {"known": ", ".join(CHANNELS)}
         yield Problem(f"{where}.channel", N_("must be one of %(known)s"), known)

@@ -55,7 +55,7 @@ def _may_read(person: Member, task: Task) -> bool:
 
 def _call(found: Aggregate, task: Task, person: Member, *, now: int) -> dict[str, Any]:
     """Return whom to call: the resident, else the office, which an outsider always calls."""
-    numbers = [address for channel, address in addresses(found) if channel == "text"]
+    numbers = [address for channel, address in addresses(found, now=now) if channel == "text"]
     if numbers and not person.login.startswith(CONTRACTOR):
         look = Look(
             request=task.request, task=task.id, at=now, by=person.id, by_name=person.name,

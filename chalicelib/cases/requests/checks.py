@@ -18,7 +18,7 @@ from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
-from chalicelib.kernel import ids
+from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
 
@@ -162,6 +162,7 @@ def _wrong(
     told: Submission, community: Community, tuning: Tuning, *, danger: bool
 ) -> dict[str, str]:
     wrong: dict[str, str] = {}
+    country = outgoing.country_of(community.text_countries, community.calendar.zone)
     if not told.words and not told.joined_to:
         wrong["words"] = "Please write what it is about, in a sentence."
     elif len(told.words) > LONGEST_WORDS:
@@ -177,7 +178,7 @@ def _wrong(
         wrong["topic"] = "This topic takes no requests for now; please call us."
     if told.kind and told.kind not in KINDS:
         wrong["kind"] = "There is no such kind of request."
-    if told.contact and contacts.parse(told.contact) is None:
+    if told.contact and contacts.parse(told.contact, country) is None:
         wrong["contact"] = "This is neither an e-mail address nor a telephone number."
     if not ids.is_key(told.key):
         wrong["key"] = ids.KEY_RULE

@@ -12,6 +12,7 @@ from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.duplicates import store as joins
 from chalicelib.cases.duplicates.model import beside_of
 from chalicelib.cases.duplicates.propagate import effects_of
+from chalicelib.estate.communities import country_of
 from chalicelib.kernel.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
 from chalicelib.kernel.text import clean
@@ -166,10 +167,10 @@ def leave_contact(
 
     Raises InvalidInput naming what is wrong: contact, country, or the fourth of addresses.
     """
-    parsed = contacts.parse(text)
+    request = _get(request_id)
+    parsed = contacts.parse(text, country_of(request.community, now=now))
     if parsed is None:
         raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
-    request = _get(request_id)
     if parsed[0] == contacts.TEXT and is_abroad(request.community, parsed[1], now=now):
         raise InvalidInput(country="We send no texts to that country.")
     return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)

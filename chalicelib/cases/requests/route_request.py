@@ -17,7 +17,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.create_tasks import made, put
 from chalicelib.cases.tasks.model import DONE, OPEN, is_finished
 from chalicelib.estate import store as estate
-from chalicelib.estate.communities import community_of, topics_of
+from chalicelib.estate.communities import community_of, country_of, topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.feedback import derive
@@ -124,7 +124,7 @@ def contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
     """Put an address given with the first words into an item of its own, that can be erased."""
     if not request.contact:
         return request
-    parsed = contacts.parse(request.contact)
+    parsed = contacts.parse(request.contact, country_of(request.community, now=now))
     after = structs.replace(request, contact="", prefix="")
     if parsed is not None:
         contact = _contact(request, *parsed, prefix=request.prefix, secret=tools.secret(), now=now)

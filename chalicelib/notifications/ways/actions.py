@@ -2,7 +2,9 @@
 
 from msgspec import structs
 
+from chalicelib.cases.contacts.model import dialled
 from chalicelib.estate import store as estate
+from chalicelib.estate.communities import country_of
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import InvalidInput, Limited, Unanswered, Unavailable, Undelivered
@@ -143,7 +145,14 @@ def _sent(notice: Notice, *, now: int, tools: Tools) -> str:
 def _notices(way: Way, name: str, *, now: int, tools: Tools) -> dict[str, Notice]:
     own = addresses(way.login, now=now)
     lang = next((member.language for member in own.values()), "en")
-    found = {mark: (m.channel, m.address, m.language) for mark, m in own.items()}
+    found = {
+        mark: (
+            m.channel,
+            dialled(m.channel, m.address, country_of(m.community, now=now)),
+            m.language,
+        )
+        for mark, m in own.items()
+    }
     found |= {mark: (PUSH, encoded(phone), lang) for mark, phone in way.phones.items()}
     return {
         mark: Notice(

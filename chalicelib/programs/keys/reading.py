@@ -39,7 +39,7 @@ def addresses_of(who: str, name: str, found: Aggregate, *, now: int) -> list[str
     if not any(look.by == who and now - look.at < DAY_MS for look in found.looks):
         task = found.tasks[0].id if found.tasks else ""
         looks.insert(Look(request=found.request.id, task=task, at=now, by=who, by_name=name))
-    return [address for _, address in reveal.addresses(found)]
+    return [address for _, address in reveal.addresses(found, now=now)]
 
 
 def may_read(key: Key, request: Request) -> bool:

@@ -76,7 +76,7 @@ def test_an_unreadable_contact_is_kept_as_it_was_typed_and_a_wide_one_is_read(
     world.drain(MONDAY_TEN)
     found = requests.aggregate(wide.request_id)
     assert found is not None
-    assert [each.address for each in found.contacts] == ["91234567"]
+    assert [each.address for each in found.contacts] == ["+85291234567"]
 
 
 @pytest.mark.parametrize("says", [SAYS[0], SAYS[3], SAYS[2] | {"topic": "no_such_topic"}])
