@@ -55,7 +55,7 @@ class Contractors(Entries):
         if name := clean(line.said.get("name", "")):
             row["name"] = name
         if address := clean(line.said.get("address", "")):
-            row["channel"], row["address"] = parse(address) or (
+            row["channel"], row["address"] = parse(address, "") or (
                 row.get("channel", "email"),
                 address,
             )

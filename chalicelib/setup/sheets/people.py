@@ -240,7 +240,7 @@ def _reached(cells: Mapping[str, str], known: Member | None) -> dict[str, str]:
 
 def _mail_of(cells: Mapping[str, str]) -> str:
     text = narrow(cells.get("email", ""))
-    return text.lower() if parse(text) else text
+    return text.lower() if parse(text, "") else text
 
 
 def _mail(member: Member) -> str:
