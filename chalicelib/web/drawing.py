@@ -12,6 +12,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from chalicelib.kernel.text import clean
+
 LATIN_WIDTH = 0.6
 FONTS = {
     "zh-Hans": "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif",
@@ -128,7 +130,7 @@ def _text(text: Text) -> str:
     font = FONTS.get(text.lang, PLAIN_FONT)
     return (
         f'<text x="{text.x:.3f}" y="{text.y:.3f}" font-size="{text.size:.3f}" fill="{text.colour}"'
-        f' font-family="{font}" xml:lang="{text.lang}"{more}>{escape(text.text)}</text>'
+        f' font-family="{font}" xml:lang="{text.lang}"{more}>{escape(clean(text.text))}</text>'
     )
 
 

@@ -1,14 +1,21 @@
-"""What is left of botocore after pruning still makes a client of every service we call."""
+"""The libraries of the zip: there is a wheel of each wherever Lambda runs, and what is left of
+botocore after pruning still makes a client of every service we call."""
 
 import shutil
+import tomllib
+from functools import cache
 from pathlib import Path
 
 import botocore
 import botocore.session
 import pytest
 from botocore.loaders import Loader
+from packaging.requirements import Requirement
+from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.utils import parse_wheel_filename
 
-from infra import vendor
+from infra import runtimes, vendor
+from infra.paths import REQUIREMENTS, ROOT
 
 DATA = Path(botocore.__file__).parent / "data"
 
@@ -42,3 +49,42 @@ def test_a_description_without_words_still_finds_its_address(
     address = client(tmp_path, service).generate_presigned_url(operation, asked)
 
     assert service in address
+
+
+@pytest.mark.parametrize("machine", vendor.MACHINES)
+@pytest.mark.parametrize("runtime", runtimes.ENDS)
+def test_every_pin_of_the_zip_has_a_wheel_for_every_python_of_lambda(
+    monkeypatch: pytest.MonkeyPatch, runtime: str, machine: str
+) -> None:
+    """pip builds nothing for Lambda: a pin without a wheel would stop the build on that Python."""
+    python = runtime.removeprefix("python")
+    monkeypatch.setattr(vendor, "PYTHON", python)
+    version = (int(python.split(".")[0]), int(python.split(".")[1]))
+    tags = {
+        *cpython_tags(version, platforms=vendor.platforms(machine)),
+        *compatible_tags(version, f"cp{version[0]}{version[1]}", vendor.platforms(machine)),
+    }
+    where = {"python_version": python, "python_full_version": f"{python}.0",
+             "sys_platform": "linux", "platform_system": "Linux"}  # fmt: skip
+
+    pins = [pin for pin in pinned() if pin.marker is None or pin.marker.evaluate(where)]
+    assert len(pins) > 20
+    for pin in pins:
+        assert not tags.isdisjoint(wheels()[pin.name, str(pin.specifier)]), pin
+
+
+def pinned() -> list[Requirement]:
+    """Return the pins of requirements.txt."""
+    lines = REQUIREMENTS.read_text().splitlines()
+    return [Requirement(line.rstrip(" \\")) for line in lines if line[:1].isalnum()]
+
+
+@cache
+def wheels() -> dict[tuple[str, str], set[Tag]]:
+    """Return for each pin of the lock the tags of its wheels."""
+    found: dict[tuple[str, str], set[Tag]] = {}
+    for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]:
+        names = [wheel["url"].rpartition("/")[2] for wheel in package.get("wheels", [])]
+        tags = {tag for name in names for tag in parse_wheel_filename(name)[3]}
+        found[package["name"], f"=={package.get('version')}"] = tags
+    return found

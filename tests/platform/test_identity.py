@@ -188,6 +188,17 @@ def test_claims_that_are_no_object_are_malformed():
     assert refused(token) == "malformed"
 
 
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=120),
+    st.lists(st.text(max_size=5), max_size=2),
+    st.dictionaries(st.text(max_size=5), st.integers(), max_size=1),
+)
+
+
 @given(st.text(max_size=60) | st.lists(st.binary(max_size=40).map(segment)).map(".".join))
 def test_no_text_fails_in_another_way(text):
     refused(text)
@@ -206,3 +217,53 @@ def test_no_text_fails_in_another_way(text):
 )
 def test_no_header_fails_in_another_way(header):
     refused(f"{segment(header)}.{segment(ID_TOKEN)}.AAAA")
+
+
+SPOILED = {
+    "iss": ODD,
+    "sub": ODD,
+    "aud": st.sampled_from([[CLIENT], [CLIENT, "other"], "other"]) | ODD,
+    "client_id": st.just(CLIENT) | ODD,
+    "token_use": st.sampled_from(["id", "access", "refresh"]) | ODD,
+    "exp": st.integers(NOW_S - 120, NOW_S + 120) | ODD,
+    "nbf": st.integers(NOW_S - 120, NOW_S + 120) | ODD,
+    "name": ODD,
+    "username": ODD,
+}
+"""Claim to what could stand in it."""
+CLAIMS = st.builds(
+    lambda good, spoiled, names: good | {name: spoiled[name] for name in names},
+    st.sampled_from([ID_TOKEN, ACCESS_TOKEN]),
+    st.fixed_dictionaries(SPOILED),
+    st.lists(st.sampled_from(list(SPOILED)), max_size=2),
+)
+
+
+@given(CLAIMS)
+def test_of_any_claims_with_a_good_signature_only_ours_of_now_are_believed(claims):
+    token = jwt.PyJWS().encode(
+        json.dumps(claims).encode(), private("ec"), "ES256", headers={"kid": "ec", "typ": "JWT"}
+    )
+    if not believable(claims):
+        refused(token)
+        return
+    login = verified(token)
+    assert (login.issuer, login.subject) == (ISSUER, claims["sub"])
+    assert len(login.name) <= identity.LONGEST_NAME
+
+
+def believable(claims):
+    """Say once more, of plain values, whom we believe."""
+
+    def instant(value):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    exp, nbf, use = claims.get("exp"), claims.get("nbf", 0), claims.get("token_use", "id")
+    timely = instant(exp) and instant(nbf) and exp > NOW_S - 60 and nbf <= NOW_S + 60
+    ours = {
+        "id": claims.get("aud") in (CLIENT, [CLIENT]),
+        "access": claims.get("client_id") == CLIENT,
+    }
+    named = isinstance(claims.get("sub"), str) and claims["sub"] != ""
+    known = isinstance(use, str) and ours.get(use, False)
+    return claims.get("iss") == ISSUER and timely and known and named
