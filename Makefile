@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger learn bill lock uplot
+	rollback drill danger topics learn bill lock uplot
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -83,9 +83,13 @@ bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an 
 danger: $(RUN) ## how well dangers are recognised, by language and kind: ARGS="--file corpus.tsv"
 	@$(PY) -m infra.danger $(ARGS)
 
-# Only after an edit of tests/data/danger/seen.tsv or infra/danger/lexicon.
-learn: $(LEARNER) ## learn the weights of danger again, from the seen half
+topics: $(RUN) ## how well it is recognised what words are about, by language: ARGS="--by-topic"
+	@$(PY) -m infra.topics $(ARGS)
+
+# Only after an edit of tests/data/danger/seen.tsv, infra/danger/lexicon or tests/data/topics/seen.tsv.
+learn: $(LEARNER) ## learn the weights of danger, and of what words are about, again
 	@.local/learner-venv/bin/python -m infra.danger.learn
+	@.local/learner-venv/bin/python -m infra.topics.learn
 
 config: $(RUN) ## explain every setting in force and where it comes from: STAGE= REGION=
 	@$(PY) -m infra.config $(WHERE) $(ARGS)

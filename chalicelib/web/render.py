@@ -33,7 +33,14 @@ COMPILED = PAGES / "compiled"
 SHEETS = ("shared/tokens.css", "resident.css")
 SCRIPT = "resident.js"
 ICON = "icon.svg"
-ASSETS = {SCRIPT: "text/javascript; charset=utf-8", ICON: "image/svg+xml"}
+GUESSES = ("topics-latin.json", "topics-han.json")
+"""What words are about, by the letters that they are written in (cases/topics/guess.py)."""
+
+ASSETS = {
+    SCRIPT: "text/javascript; charset=utf-8",
+    ICON: "image/svg+xml",
+    **dict.fromkeys(GUESSES, "application/json"),
+}
 
 NONE = "'none'"
 OWN_NAME = N_("English")
@@ -137,7 +144,8 @@ def prepare() -> None:
     for name in FIRST_PAGES:
         _environment().get_template(name)
     style()
-    hashed(SCRIPT)
+    for name in (SCRIPT, *GUESSES):
+        hashed(name)
     for lang in languages():
         msg(lang, OWN_NAME)
 
@@ -197,12 +205,16 @@ def _hash(css: str) -> str:
 
 @cache
 def _read(file: str) -> bytes:
-    found = (STATIC / file).read_bytes()
-    return _alarms() + found if file == SCRIPT else found
+    if file == SCRIPT:
+        parts = ("reading.js", "danger.js", "topics.js", file)
+        return b"".join((STATIC / part).read_bytes() for part in parts).replace(
+            b"MODEL;", _alarms()
+        )
+    return (STATIC / file).read_bytes()
 
 
 def _alarms() -> bytes:
-    """Return the script that knows words of danger, with the weights that the server uses."""
+    """Return the weights of danger, as the script reads them."""
     from chalicelib.cases.danger import emergency_model as model
     from chalicelib.cases.danger.emergency import HELP
 
@@ -210,8 +222,4 @@ def _alarms() -> bytes:
         "places": model.PLACES, "gap": model.GAP, "limit": model.LIMIT, "danger": model.DANGER,
         "cries": [*model.CRIES], "help": HELP,
     }  # fmt: skip
-    return (
-        (STATIC / "danger.js")
-        .read_bytes()
-        .replace(b"MODEL;", json.dumps(weights, ensure_ascii=False).encode() + b";")
-    )
+    return json.dumps(weights, ensure_ascii=False).encode() + b";"

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
-from chalicelib.cases.danger.emergency import fragments, normal, place
+from chalicelib.kernel.fragments import fragments, normal, place
 
 from ..paths import ROOT
 from .coding import packed

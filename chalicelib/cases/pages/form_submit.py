@@ -5,7 +5,7 @@ from chalice import Response
 from chalicelib.cases.duplicates import suggestions
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests.api import prefix_of
-from chalicelib.cases.requests.checks import is_danger
+from chalicelib.cases.requests.checks import guesses, is_danger
 from chalicelib.cases.requests.submit import submit
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place
@@ -131,11 +131,12 @@ def _submitted(
 def _offer(
     call: Call, place: Place, community: Community, fields: dict[str, str]
 ) -> suggestions.Known | None:
-    """Return what others told us about the chosen topic, unless it was offered before.
+    """Return what others told us about the topic, unless it was offered before.
 
     Never for a spot of one's own, and never one's own words sent twice.
     """
-    topic = topics_of(community).get(fields.get("topic", ""))
+    chosen = fields.get("topic") or _guess(fields, place, community)
+    topic = topics_of(community).get(chosen)
     elsewhere = fields.get("where") == "other"
     answered = fields.get("join") or fields.get("again") or elsewhere
     if answered or topic is None or not topic.shared or not fields.get("words", "").strip():
@@ -144,6 +145,12 @@ def _offer(
     past = {own, *fields.get("seen", "").split()}
     here = form_page.known_here(call, place, community)
     return suggestions.match([one for one in here if one.id not in past], topic.code)
+
+
+def _guess(fields: dict[str, str], place: Place, community: Community) -> str:
+    """Return what the words are about, "" when it is not clear: nobody chose."""
+    told = form_page.submission_of(fields, place, "")
+    return next(iter(guesses(told, community, parameters.known_tuning())), "")
 
 
 def _sent_before(community: Community, place: Place, fields: dict[str, str]) -> str:

@@ -14,9 +14,11 @@ from msgspec import Struct, field, structs
 
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.danger.emergency import is_emergency
+from chalicelib.cases.topics.guess import suggested
 from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
+from chalicelib.estate.people import CONDUCT
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput
@@ -24,6 +26,7 @@ from chalicelib.kernel.text import clean
 
 from . import answers
 from .model import KINDS
+from .routing import TRIAGE
 
 LONGEST_WORDS = 2_000
 LONGEST_LINE = 120
@@ -156,6 +159,20 @@ def checked(submission: Submission, community: Community, tuning: Tuning) -> Sub
     if not danger:
         raise InvalidInput(**wrong)
     return _fitted(told, wrong, topic)
+
+
+def guesses(told: NewRequest, community: Community, tuning: Tuning) -> list[str]:
+    """Return what the words may be about, best first, where nobody said it: the first is taken.
+
+    None when they are not clear. What is about a person goes where only few may read it, and
+    is never guessed.
+    """
+    if told.topic or told.kind or told.joined_to or not told.words:
+        return []
+    topics = topics_of(community)
+    taken = {code for code in topics if not _is_frozen(code, community, tuning)}
+    found = suggested(told.words, taken - {TRIAGE})
+    return [] if found and CONDUCT in topics[found[0]].departments else found
 
 
 def _wrong(

@@ -103,6 +103,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     topic: str
     chosen: str = ""
     """The topic that was said, where a danger made it another."""
+    guesses: list[str] = field(default_factory=list)
+    """What its words may be about, best first, where nobody chose: the first is its topic."""
     words: str
     lang: str
     channel: str

@@ -198,6 +198,7 @@ def _about(
         now=now,
         topic=topic.code,
         chosen="",
+        guesses=[],
         kind=request.kind if request.kind in topic.kinds else topic.kinds[0],
         emergency=danger,
         by_words=by_words,

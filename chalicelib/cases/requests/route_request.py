@@ -67,6 +67,7 @@ def _planned(request: Request, step: str, community: Community, *, now: int) -> 
         open_departments=community.departments,
         redirects=community.redirects,
         danger=request.emergency,
+        guessed=bool(request.guesses),
         covers=cover(community, estate.members(community.code, now=now)).departments,
     )
     # What staff said that it is about stands; a danger still calls its duties.

@@ -4,7 +4,7 @@ Routing: which departments a request becomes tasks of. Who owes money is not ask
 
 from collections.abc import Collection, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from chalicelib.cases.danger.duties import (
     DANGERS,
@@ -16,7 +16,7 @@ from chalicelib.cases.danger.duties import (
 )
 from chalicelib.estate.departments import heir, last_of
 from chalicelib.estate.people import CONDUCT
-from chalicelib.estate.topics import Topic
+from chalicelib.estate.topics import PRIORITIES, Topic
 
 TRIAGE = "other"
 """The topic of what nobody could place: customer service decides."""
@@ -41,6 +41,7 @@ def route(
     open_departments: Collection[str],
     redirects: Mapping[str, str],
     danger: str = "",
+    guessed: bool = False,
     covers: Mapping[str, str] = USUAL,
 ) -> Route:
     """Return where a request goes; there is always at least one department.
@@ -48,13 +49,16 @@ def route(
     A complaint about a person goes to the conduct queue alone, urgent when it tells of
     danger. Somebody in difficulty goes to the duty manager. A danger is urgent, takes its own
     topic, and calls its duties beside the departments of the topic that was chosen, in a flat
-    as in a lobby; `covers` has duty to department.
+    as in a lobby; `covers` has duty to department. A topic that was `guessed` wakes nobody, and
+    waits no longer than what nobody could place.
     """
     row = topics.get(_topic(topic, kind, topics)) or topics[TRIAGE]
     if CONDUCT in row.departments:
         priority = "urgent" if danger else row.priority
         return Route(row.code, (CONDUCT,), priority, row.mode, "")
-    danger = _danger(danger, row)
+    danger = _danger(danger, row) if danger or not guessed else ""
+    if guessed and not danger:
+        row = structs.replace(row, priority=_awake(row.priority, topics[TRIAGE].priority))
     last = covers[DUTY_MANAGER] if danger or row.priority == "urgent" else last_of(open_departments)
     wanted = dict.fromkeys(
         heir(name, open_departments, redirects) or last for name in row.departments
@@ -66,6 +70,12 @@ def route(
         wanted = {}  # The danger says where it goes: nobody has to decide that any more.
     row = topics.get(DANGERS[danger].topic, row)
     return Route(row.code, tuple(wanted | called), "urgent", "grab", danger)
+
+
+def _awake(guessed: str, triage: str) -> str:
+    """Return the priority of a guess: below urgent, and no lower than without it."""
+    calm = PRIORITIES[1:]
+    return calm[min(max(PRIORITIES.index(each) - 1, 0) for each in (guessed, triage))]
 
 
 def _danger(said: str, row: Topic) -> str:

@@ -27,8 +27,9 @@ from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import begun
 
 from . import store as requests
-from .checks import Submission, checked, is_danger, is_urgent
+from .checks import Submission, checked, guesses, is_danger, is_urgent
 from .model import ERASED, Request
+from .routing import TRIAGE
 
 ROUTE = effect(1, "route")
 
@@ -98,9 +99,10 @@ def submit(
     if place.retired_at is not None and not is_danger(submission, community):
         refuse_retired(place)
     told = checked(submission, community, tuning)
-    request = _request(told, place, community, secret=secret, now=now)
-    request = structs.replace(request, prefix=prefix if request.contact else "")
     danger = bool(told.emergency) or is_urgent(topics_of(community).get(told.topic))
+    guessed = [] if danger else guesses(told, community, tuning)
+    request = _request(told, place, community, guessed, secret=secret, now=now)
+    request = structs.replace(request, prefix=prefix if request.contact else "")
     if submission.joined_to:
         try:
             request = attached(request, submission.joined_to, place, danger=danger, now=now)
@@ -148,11 +150,16 @@ def _submitted(request: Request, *, replayed: bool) -> Submitted:
 
 
 def _request(
-    submission: Submission, place: Place, community: Community, *, secret: bytes, now: int
+    submission: Submission,
+    place: Place,
+    community: Community,
+    guessed: list[str],
+    *,
+    secret: bytes,
+    now: int,
 ) -> Request:
     request_id = ids.request_id(community.code, place.code, submission.key, secret=secret)
-    topic = submission.topic or "other"
-    known = topics_of(community).get(topic)
+    topic = submission.topic or next(iter(guessed), TRIAGE)
     return Request(
         id=request_id,
         community=community.code,
@@ -162,8 +169,9 @@ def _request(
         building=place.building,
         place_kind="private" if submission.spot else place.kind,
         spot=submission.spot,
-        kind=submission.kind or (known.kinds[0] if known and known.kinds else "repair"),
+        kind=submission.kind or _kind_of(topic, community),
         topic=topic,
+        guesses=guessed,
         words=submission.words,
         lang=submission.lang,
         channel=submission.channel,
@@ -184,16 +192,18 @@ def _request(
         start_at=now,
         pending={ROUTE: now},
         due_at=now + GRACE_MS,
-        steps={
-            "1": Step(
-                action="submit",
-                by=submission.filed_by or RESIDENT,
-                at=now,
-                why=topic,
-                key=submission.key,
-            )
-        },
+        steps={"1": _first(submission, topic, now)},
     )
+
+
+def _kind_of(topic: str, community: Community) -> str:
+    known = topics_of(community).get(topic)
+    return known.kinds[0] if known and known.kinds else "repair"
+
+
+def _first(submission: Submission, topic: str, now: int) -> Step:
+    by = submission.filed_by or RESIDENT
+    return Step(action="submit", by=by, at=now, why=topic, key=submission.key)
 
 
 def _body_hash(submission: Submission) -> str:

@@ -91,6 +91,13 @@ class AskedOne(Shape, frozen=True):
     answer: str
 
 
+class Suggested(Shape, frozen=True):
+    """A topic that the words of a request may be about."""
+
+    code: str
+    name: str
+
+
 class StaffNote(Shape, frozen=True):
     """Words that staff or the resident added."""
 
@@ -138,6 +145,8 @@ class TaskDetail(TaskRow, frozen=True):
 
     words: str
     chosen: str
+    suggested: list[Suggested]
+    """Where nobody chose a topic: what the words may be about, the one that was taken first."""
     spot: str
     visit: str
     may_enter: bool | None

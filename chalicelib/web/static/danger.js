@@ -3,73 +3,14 @@
 // somebody types. The server puts the weights in place of MODEL.
 "use strict";
 const alarms = (() => {
+  const { normal, fragments, place, unpacked } = reading;
   const { places, gap, limit, danger, cries, help } = MODEL;
-  const BETWEEN = /[\ufe0f\ufeff\x00-/:->@[-`{-\xbf\u2000-\u206f\u3000-\u303f\u0964\u0965]+/g;
   const ENDS = /[.!\u3002\uff01\uff61\uff0e\n]+/;
-  const HAN = /([\u3400-\u9fff\u{20000}-\u{3ffff}]+)/u;
-  const LONGEST_RUN = 3;
-  const STEMS = [4, 5, 6, 7];
   const LONG = 400;
   const PIECE = 100;
   const WINDOW = 3;
-  const utf8 = new TextEncoder();
   /** @type {Map<number, number>} */
   let weights;
-
-  function normal(words) {
-    const text = words.normalize("NFKC").toLowerCase().replaceAll("?", " ? ");
-    return text
-      .replace(BETWEEN, " ")
-      .replace(/[0-9]+/g, "0")
-      .trim();
-  }
-
-  function* fragments(text) {
-    for (const [number, part] of text.split(HAN).entries()) {
-      yield* number % 2 ? ofHan([...part]) : ofWords(part.split(" ").filter(Boolean));
-    }
-  }
-
-  function* ofHan(run) {
-    for (let start = 0; start < run.length; start++) {
-      const last = Math.min(start + LONGEST_RUN, run.length);
-      for (let end = start + 1; end <= last; end++) yield run.slice(start, end).join("");
-    }
-  }
-
-  function* ofWords(words) {
-    for (const [number, word] of words.entries()) {
-      yield ` ${word} `;
-      if (number) yield ` ${words[number - 1]} ${word} `;
-      const letters = [...word];
-      for (const stem of STEMS)
-        if (letters.length > stem) yield ` ${letters.slice(0, stem).join("")}`;
-    }
-  }
-
-  function place(fragment) {
-    let crc = -1;
-    for (const byte of utf8.encode(fragment)) {
-      crc ^= byte;
-      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-    }
-    return (~crc >>> 0) % places;
-  }
-
-  function unpacked(packed) {
-    const bits = Array.from(atob(packed), (c) => c.charCodeAt(0).toString(2).padStart(8, "0")).join(
-      "",
-    );
-    const found = new Map();
-    for (let at = 0, here = -1, end; (end = bits.indexOf("0", at)) >= 0;) {
-      const sign = end + 1 + gap;
-      const size = bits.indexOf("0", sign + 1);
-      here += ((end - at) << gap) + parseInt(bits.slice(end + 1, sign), 2) + 1;
-      found.set(here, (size - sign) * (bits[sign] === "1" ? -1 : 1));
-      at = size + 1;
-    }
-    return found;
-  }
 
   function* windows(text) {
     const letters = [...text];
@@ -77,7 +18,7 @@ const alarms = (() => {
     const pieces = [];
     for (let at = 0; at < letters.length; at += length) {
       const piece = letters.slice(at, at + length).join("");
-      pieces.push(new Set(Array.from(fragments(piece), place)));
+      pieces.push(new Set(Array.from(fragments(piece), (each) => place(each, places))));
     }
     for (let at = 0; at <= Math.max(0, pieces.length - WINDOW); at++) {
       yield new Set(pieces.slice(at, at + WINDOW).flatMap((piece) => [...piece]));
@@ -96,7 +37,7 @@ const alarms = (() => {
   }
 
   return (words) => {
-    weights = weights || unpacked(danger);
+    weights = weights || unpacked(danger, gap);
     if (help.includes(normal(words))) return true;
     const sentences = words.split(ENDS).filter((each) => each.trim());
     return [words, ...(sentences.length > 1 ? sentences : [])].some(heard);

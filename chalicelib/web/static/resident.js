@@ -76,16 +76,24 @@
     let shrinking;
     let sending = false;
     let waiting = "";
+    const guess = topics.hearer(report, words, byId("guess"));
 
     resume();
     restore();
     danger();
+    guess();
+    count();
     report.addEventListener("input", () => {
       keep();
       danger();
+      guess();
+      count();
     });
     // On the document: the dangers stand before the form that they belong to.
-    document.addEventListener("change", keep);
+    document.addEventListener("change", () => {
+      keep();
+      guess();
+    });
     window.addEventListener("online", again);
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) again();
@@ -159,6 +167,15 @@
       box.classList.toggle("on", now);
       // Under the words, and never behind the keyboard.
       if (now && !was) box.scrollIntoView({ block: "nearest" });
+    }
+
+    function count() {
+      const box = byId("count");
+      const length = [...words.value].length;
+      const most = Number(box.dataset.most);
+      box.hidden = length < most * 0.9;
+      box.className = length > most ? "wrong" : "hint";
+      box.textContent = box.dataset[length > most ? "over" : "said"].replace("#", String(length));
     }
 
     function tell(text) {

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib.cases.danger import emergency
 from chalicelib.cases.danger.duties import kind_of
-from chalicelib.cases.danger.emergency import NAMES, fragments, is_emergency, normal, unpacked
+from chalicelib.cases.danger.emergency import NAMES, is_emergency
+from chalicelib.kernel.fragments import fragments, normal, unpacked
 from infra.danger.coding import packed
 from infra.danger.corpus import DANGER, DATA, EVERYDAY, read
 
@@ -109,7 +110,7 @@ def test_a_message_is_cut_into_words_pairs_stems_and_short_runs_of_han():
 
 def test_weights_are_unpacked_as_they_were_packed():
     weights = {0: 1, 1: -7, 63: 2, 64: -1, 700_000: 3}
-    assert unpacked(packed(weights, emergency.model.GAP)) == weights
+    assert unpacked(packed(weights, emergency.model.GAP), emergency.model.GAP) == weights
 
 
 def test_every_kind_has_a_name_and_duties():

@@ -405,13 +405,13 @@ def test_the_topics_that_many_have_are_marked_in_the_table(world: World) -> None
     shared = {code for code, topic in topics_of(HARBOUR).items() if topic.shared}
 
     assert {"lift_stopped", "no_water", "no_power", "lighting"} <= shared
-    assert not {"noise", "conduct", "fees", "home_repair", "other"} & shared
+    assert not {"plumbing", "conduct", "fees", "home_repair", "other"} & shared
 
 
 def test_a_changed_topic_that_is_not_shared_is_offered_no_more(world: World) -> None:
     parent = reported(world)
     assert parent.joinable
-    other = reported(world, key=key("mine"), topic="noise")
+    other = reported(world, key=key("mine"), topic="plumbing")
 
     assert not other.joinable
     assert requests.get(other.id) is not None

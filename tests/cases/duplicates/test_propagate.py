@@ -84,7 +84,7 @@ def test_who_joined_follows_a_parent_that_turned_out_to_be_about_something_else(
     request_id = joined(world, parent.id)
     (task,) = tasks.of_request(parent.id)
     retopic(
-        task.id, "noise", emergency=None, key=key("re"), version=None, staff=staff(LENA),
+        task.id, "plumbing", emergency=None, key=key("re"), version=None, staff=staff(LENA),
         now=MONDAY_TEN, enqueue=world.enqueue,
     )  # fmt: skip
     world.drain(MONDAY_TEN)

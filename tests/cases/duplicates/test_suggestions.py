@@ -41,7 +41,7 @@ def test_who_joined_is_counted_by_rows(world: World) -> None:
 
 def test_private_flats_emergencies_and_what_is_over_are_never_offered(world: World) -> None:
     reported(world, key=key(1), spot="Flat 12A")
-    reported(world, key=key(2), topic="noise")
+    reported(world, key=key(2), topic="plumbing")
     reported(world, key=key(3), topic="flooding")
     reported(world, key=key(4), words="Light is out and there is fire")
     done = reported(world, key=key(5), topic="dirty")

@@ -40,6 +40,7 @@ function body(task, people, topics, given, act) {
     el("h2", {}, icon(task.icon), task.title),
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.words-full", { lang: task.lang }, task.words),
+    ...suggested(task, may, act),
     task.comment && el("p.words-full", { lang: task.lang }, task.comment),
     task.reason && el("p.words-full", {}, task.reason),
     el(
@@ -89,6 +90,22 @@ function body(task, people, topics, given, act) {
     ...written(task.notes),
     ...history(task.history),
   ].filter(Boolean);
+}
+
+/** Say that the topic was read off the words, and offer what else they may be about. */
+function suggested(task, may, act) {
+  const [taken, ...others] = task.suggested;
+  if (!taken) return [];
+  const about = (each) =>
+    el(
+      "button.small",
+      { onclick: () => act("retopic", { topic: each.code }), "data-action": `about-${each.code}` },
+      each.name,
+    );
+  return [
+    el("p", {}, el("span.tag", {}, t("Suggested")), ` ${t("No one chose what it is about.")}`),
+    may.has("retopic") && others.length ? el("p", {}, ...others.map(about)) : null,
+  ];
 }
 
 /** Offer what needs nothing more to be said. */

@@ -124,7 +124,7 @@ export function filing(offer, draft, does) {
       each.common ? "" : each.group,
     ),
     el("label", { for: "words" }, t("What they said")),
-    el("textarea", { id: "words", name: "words", rows: 4, maxlength: 2000, required: true }),
+    el("textarea", { id: "words", name: "words", rows: 4, required: true }),
     ...line("name", t("Name (optional)")),
     ...line("contact", t("Phone or email (optional)")),
     el(

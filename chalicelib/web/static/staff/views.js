@@ -5,6 +5,7 @@ import { clock, reference, span } from "../shared/format.js";
 import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
 import { reason } from "../shared/problem.js";
 import { N_, t } from "../shared/words.js";
+import { suggested } from "./suggested.js";
 
 const ORDER = { urgent: 0, high: 1, normal: 2, low: 3 };
 const HOLD = new Set(["paused", "waiting"]);
@@ -117,7 +118,7 @@ export function detail(task, does) {
     el("p.where", {}, icon("pin"), task.place, task.spot ? ` · ${task.spot}` : ""),
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
-    ...reported(task),
+    ...reported(task, does),
     el("div.actions", {}, ...buttons(task, does)),
     ...reaching(task, does),
     ...does.helps(task),
@@ -130,10 +131,11 @@ export function detail(task, does) {
 }
 
 /** Show what the resident said, chose and answered, and when somebody may come. */
-function reported(task) {
+function reported(task, does) {
   const own = { lang: task.lang, dir: "auto" };
   return [
     el("p.words-full", own, task.words || task.summary),
+    ...suggested(task, does),
     task.chosen && el("p", {}, `${t("Chosen by the resident")} `, el("b", {}, task.chosen)),
     task.named && el("p", {}, `${t("Named as the same problem")} `, el("b", {}, task.named)),
     task.comment && el("p.words-full", own, task.comment),
