@@ -6,7 +6,7 @@ The daily reconcile: the whole table read once, checked, mended, and counted int
                    none may be missing. And no fewer may stand there than the day's submit
                    metric says were acknowledged.
     mending        an index row that was lost, a due time that should exist, a plan whose
-                   tasks nobody put
+                   tasks nobody put; what was closed before it could be found
     tallies        one for each community and complete local day, the last three each time
 
 It is safe to run at any time: each call resumes from the stored checkpoint, until the day's
@@ -27,6 +27,7 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.worktime import MINUTE_MS, local_day
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.items import ConditionFailed
+from chalicelib.search import rows as search
 
 from . import reconcile_store as stored
 from . import repair, send_digest
@@ -109,6 +110,7 @@ def _chunk(
                 mended += repair.mend(
                     each.item, each.indexed, beside=each.beside, now=now, tools=tools
                 )
+                search.catch_up(each.item, now=now, tools=tools)
         if not after or not has_time():
             break
     chunk = chunk_id(run.segment, run.after, after)

@@ -16,10 +16,13 @@ from chalicelib.cases.tasks.deadlines import holds_of, hours
 from chalicelib.cases.tasks.model import DONE, Task
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import CHECK
+from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import Step
 from chalicelib.kernel.limits import MINUTE_MS
 from chalicelib.kernel.targets import worked
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, lay_down, without
+from chalicelib.platform.storage.items import ConditionFailed
+from chalicelib.platform.transition import apply_to, with_effects, write
 
 from . import store
 from .folding import folded
@@ -59,7 +62,7 @@ def put(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Write the row of a task, then mark the effect as done."""
     found = requests.heart(task.request)
     if found is not None:
-        write(found, [each for each in found.tasks if each.id == task.id], now=now)
+        write_these(found, [each for each in found.tasks if each.id == task.id], now=now)
     lay_down(task, name, now=now)
 
 
@@ -67,11 +70,28 @@ def rewrite(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Write the rows of all tasks of a request, then mark the effect as done."""
     found = requests.heart(request.id)
     if found is not None:
-        write(found, found.tasks, now=now)
-    lay_down(request, name, now=now)
+        write_these(found, found.tasks, now=now)
+
+    def written(found: Request) -> Request | None:
+        if name not in found.pending:
+            return None
+        return without(structs.replace(found, findable=True), name, now=now)
+
+    apply_to(request, written)
 
 
-def write(found: Aggregate, tasks: Iterable[Task], *, now: int) -> None:
+def catch_up(item: Entity, *, now: int, tools: Tools) -> None:
+    """Let the findings of a request be written that was closed before there were any, once."""
+    if not isinstance(item, Request) or item.state != CLOSED or item.findable or item.pending:
+        return
+    if item.community != CHECK:
+        try:
+            write(item, with_effects(item, [FIND], now=now), tools.enqueue)
+        except ConditionFailed:
+            pass  # it moved just now: the next run finds it as it is then
+
+
+def write_these(found: Aggregate, tasks: Iterable[Task], *, now: int) -> None:
     """Put the rows of these tasks of a request; of one about a person take all of its away."""
     request = found.request
     if request.state == ERASED:

@@ -121,7 +121,7 @@ def test_what_turns_out_to_be_about_a_person_loses_its_row(world: World) -> None
 
     named = requests.save(request, structs.replace(request, concerns="sam"))
     found = requests.heart(named.id)
-    rows.write(found, found.tasks, now=LATER)
+    rows.write_these(found, found.tasks, now=LATER)
 
     assert stored() == []
 
@@ -161,3 +161,23 @@ def test_erasing_takes_the_rows_away_and_a_late_put_too(world: World) -> None:
         world.sweep(LATER + hour * HOUR)
 
     assert stored() == []
+
+
+def test_what_was_closed_before_there_was_a_search_is_caught_up_with_once(world: World) -> None:
+    (task,) = world.routed()
+    world.finished(task.id)
+    world.answer(task.request, True, LATER)
+    world.drain(LATER)
+    closed = requests.get(task.request)
+    store.remove([rows.place_of(closed, task)])
+    before = requests.save(closed, structs.replace(closed, findable=False))
+
+    rows.catch_up(before, now=LATER, tools=world.tools)
+    rows.catch_up(before, now=LATER, tools=world.tools)
+    assert world.drain(LATER) == 1
+
+    assert row_of(task).outcome == "confirmed"
+    after = requests.get(task.request)
+    rows.catch_up(after, now=LATER, tools=world.tools)
+    assert world.queue == []
+    assert (after.due_at, after.version) == (closed.due_at, closed.version)

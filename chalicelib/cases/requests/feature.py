@@ -32,7 +32,7 @@ FEATURE = Feature(
                     "left_at", "checked_back", "silence_days", "reopen_days", "named", "unread"),
             WORK: ("filed_by", "steps"),
             SYSTEM: ("id", "reference", "prefix", "follows", "link_version", "unreachable",
-                     "progress", *BOOKKEEPING),
+                     "findable", "progress", *BOOKKEEPING),
         },
         "Note": {
             TOLD: ("key", "at", "by", "by_name", "department", "text", "internal", "emergency",

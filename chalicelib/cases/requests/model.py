@@ -178,6 +178,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     follows: str = ""
     """The request, closed long ago, that this one goes on from."""
     checked_back: bool = False
+    findable: bool = False
+    """What the search compares of it was written since it was closed (search/rows.py)."""
     link_version: int = 1
     unreachable: bool = False
     """True once its time is over: addresses and name are gone, the rest is kept longer."""
