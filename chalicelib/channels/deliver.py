@@ -12,14 +12,15 @@ from msgspec import Struct
 
 from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.senders import parts
 from chalicelib.kernel.text import fitted
 from chalicelib.notifications.bounces import TAG, tag_of
 from chalicelib.platform import settings
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.clients import client
 
-from . import chats, mail, push, smtp
-from .wording import words
+from . import calendars, chats, mail, push, smtp
+from .wording import of_entry, words
 
 LONGEST_TEXT = 300
 """Characters of a text message: past this its middle is cut, its link stays."""
@@ -34,6 +35,7 @@ class Message(Struct, frozen=True, kw_only=True):
     sender: str
     event: str
     at: int
+    invitation: mail.Invitation | None = None
 
 
 def deliver(notice: Notice, *, sender: str, now: int) -> None:
@@ -44,9 +46,29 @@ def deliver(notice: Notice, *, sender: str, now: int) -> None:
     except KeyError:
         raise Undelivered(f"there is no channel {notice.channel}", permanent=True) from None
     message = Message(
-        to=notice.address, subject=subject, body=body, sender=sender, event=notice.event, at=now
-    )
+        to=notice.address, subject=subject, body=body, sender=sender, event=notice.event, at=now,
+        invitation=_invitation(notice, sender) if notice.channel == "email" else None,
+    )  # fmt: skip
     send(message)
+
+
+def _invitation(notice: Notice, sender: str) -> mail.Invitation | None:
+    """Return the calendar file of a notice of a visit; only a mail can bring one."""
+    if notice.entry is None:
+        return None
+    try:
+        organizer = parts(sender)
+    except ValueError:
+        return None  # the mail itself will say so
+    method = calendars.method_of(notice.entry)
+    file = calendars.written(
+        notice.entry,
+        method=method,
+        organizer=organizer,
+        attendee=notice.address,
+        **of_entry(notice),
+    )
+    return mail.Invitation(method, file)
 
 
 def _email(message: Message) -> None:
@@ -60,6 +82,7 @@ def _email(message: Message) -> None:
             reply_to="" if asked == parameters.NONE else asked,
             event=message.event,
             now=message.at,
+            invitation=message.invitation,
         )
     except ValueError as error:
         # Ours to put right, and then it goes: never the recipient's fault.

@@ -5,11 +5,28 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from hashlib import sha256
 
+from msgspec import Struct
+
 from chalicelib.kernel.senders import parts
 
 
+class Invitation(Struct, frozen=True):
+    """A calendar file that goes with a mail, and what it asks for (its METHOD)."""
+
+    method: str
+    file: bytes
+
+
 def composed(
-    to: str, subject: str, body: str, *, sender: str, reply_to: str, event: str, now: int
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    sender: str,
+    reply_to: str,
+    event: str,
+    now: int,
+    invitation: Invitation | None = None,
 ) -> EmailMessage:
     """Return one mail with every header that a notice needs, by SES or by SMTP.
 
@@ -26,7 +43,26 @@ def composed(
     # RFC 3834: an absence assistant answers nobody who says this.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body)
+    if invitation is not None:
+        _invite(message, invitation)
     return message
+
+
+def _invite(message: EmailMessage, invitation: Invitation) -> None:
+    """Add a calendar file as mail programs look for it: among the alternatives, and as a file.
+
+    The parameter says what METHOD says (RFC 6047, 2.4), or Outlook and Gmail show a file only.
+    """
+    # As bytes: as text its line ends would become those of the mail, and calendars want theirs.
+    message.add_alternative(
+        invitation.file,
+        maintype="text",
+        subtype="calendar",
+        params={"method": invitation.method, "charset": "utf-8"},
+    )
+    message.add_attachment(
+        invitation.file, maintype="application", subtype="ics", filename="visit.ics"
+    )
 
 
 def address_of(text: str) -> Address:

@@ -6,7 +6,7 @@ from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import said
 from chalicelib.estate.topics import base
 from chalicelib.i18n import dates, msg
-from chalicelib.i18n.notices import DIGEST, NOTICES, NUDGES
+from chalicelib.i18n.notices import DIGEST, NOTICES, NUDGES, VISIT_ABOUT, VISIT_IN_CALENDAR
 from chalicelib.kernel.ids import shown
 from chalicelib.kernel.notices import Notice
 
@@ -27,6 +27,17 @@ def words(notice: Notice) -> tuple[str, str]:
     values = _values(notice)
     text = msg(notice.lang, body, **values)
     return msg(notice.lang, subject, **values), f"{text}\n{_link(notice)}"
+
+
+def of_entry(notice: Notice) -> dict[str, str]:
+    """Return what a visit is called in a calendar, and where it is: no words of a resident."""
+    values = _values(notice)
+    return {
+        "summary": msg(notice.lang, VISIT_IN_CALENDAR, **values),
+        "place": values.get("place", ""),
+        "about": msg(notice.lang, VISIT_ABOUT, **values),
+        "link": notice.values["link"],
+    }
 
 
 def _link(notice: Notice) -> str:
@@ -54,7 +65,9 @@ def _values(notice: Notice) -> dict[str, str]:
     named = {name: said(names, notice.lang) for name, names in notice.names.items()}
     topic = named.get("topic") or msg(notice.lang, _topic(notice.values.get("topic", "")))
     times = {
-        name: dates.when(notice.lang, at, zone=notice.zone, now=notice.at)
+        name: dates.when(
+            notice.lang, at, zone=notice.zone, now=notice.at, end=notice.ends.get(name)
+        )
         for name, at in notice.times.items()
     }
     return {

@@ -12,6 +12,7 @@ FEATURE = Feature(
         ("task", "alert"): "escalate:alert",
         ("task", "offer"): "escalate:offer",
         ("task", "nudge_holder"): "escalate:nudge_holder",
+        ("task", "diary"): "diaries:tell",
         ("bundle", "send"): "send_reminders:send_bundle",
     },
     personal={

@@ -5,6 +5,7 @@ from typing import Any
 from chalicelib.cases.tasks import model as tasks
 from chalicelib.cases.tasks.deadlines import accept_until, holds_of, hours
 from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.visits import timers as visit_timers
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel import worktime
@@ -30,7 +31,7 @@ def clocks(task: Task, now: int) -> list[int | None]:
         finished_at = task.finished_at or task.changed_at
         return [finished_at + tasks.IN_QUEUE_MS] if task.in_queue else []
     if task.state in tasks.HOLDS:
-        return [task.until_at]
+        return [task.until_at, *visit_timers.clocks(task, now=now)]
     community = community_of(task.community, now=now)
     chase_at = awake(chase_of(task, community), hours(task, community), now=now)
     return [chase_at, accept_until(task, community)]

@@ -26,11 +26,24 @@ NEAR = {
 }
 
 
-def when(lang: str, at: int, *, zone: str, now: int) -> str:
-    """Return an instant (ms) as somebody in the community would say it at `now`."""
+SPANS = {
+    -1: N_("yesterday, %(time)s"),
+    0: N_("today, %(time)s"),
+    1: N_("tomorrow, %(time)s"),
+}
+"""The same of a time that has an end."""
+
+
+def when(lang: str, at: int, *, zone: str, now: int, end: int | None = None) -> str:
+    """Return an instant (ms) as somebody in the community would say it at `now`; with `end` a
+    span of one day."""
     moment, today = _local(at, zone), _local(now, zone)
-    time = f"{moment:%H:%M}"
     days = (moment.date() - today.date()).days
+    if end:
+        time = f"{moment:%H:%M}–{_local(end, zone):%H:%M}"
+        far = N_("%(weekday)s %(day)s %(month)s, %(time)s")
+        return msg(lang, SPANS.get(days, far), **_named(lang, moment), time=time)
+    time = f"{moment:%H:%M}"
     if days in NEAR:
         return msg(lang, NEAR[days], time=time)
     named = _named(lang, moment)

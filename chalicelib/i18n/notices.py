@@ -69,6 +69,46 @@ NOTICES: dict[str, tuple[str, str]] = {
             "us here:"
         ),
     ),
+    "visit_late": (
+        N_("Visit agreed: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: we will visit %(visit)s, as agreed. That is later than we "
+            "promised (%(promised)s). If the time does not suit you, tell us here:"
+        ),
+    ),
+    "windows": (
+        N_("When can we visit? %(reference)s"),
+        N_("%(topic)s, %(place)s: we offer you times for a visit. Please choose one here:"),
+    ),
+    "coming": (
+        N_("On the way to you: %(reference)s"),
+        N_("%(topic)s, %(place)s: we are on our way to you. Follow it here:"),
+    ),
+    "visit_soon": (
+        N_("We will visit %(visit)s: %(reference)s"),
+        N_(
+            "%(topic)s, %(place)s: a reminder that we will visit %(visit)s. If the time no "
+            "longer suits you, move or cancel the visit here:"
+        ),
+    ),
+    "called_off": (
+        N_("Visit cancelled: %(visit)s (%(reference)s)"),
+        N_(
+            "%(topic)s, %(place)s: the visit %(visit)s is cancelled. See what happens next, "
+            "or ask for another time:"
+        ),
+    ),
+    "visit_staff": (
+        N_("Visit %(visit)s: %(place)s"),
+        N_(
+            "%(topic)s, %(place)s (%(reference)s): you are expected %(visit)s. The file with "
+            "this mail puts it into your calendar. Open it here:"
+        ),
+    ),
+    "visit_staff_off": (
+        N_("Cancelled: visit %(visit)s, %(place)s"),
+        N_("%(topic)s, %(place)s (%(reference)s): the visit %(visit)s is cancelled. Open it here:"),
+    ),
     "answered": (
         N_("An answer to your request %(reference)s"),
         N_("%(topic)s, %(place)s: we have answered you. Read it, or reply, here:"),
@@ -171,7 +211,11 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
 }
 """Template to subject and text; those of measures also use %(said)s, %(did)s, %(reason)s,
-"resolved_so" %(did)s and "visit" %(visit)s."""
+"resolved_so" %(did)s and those of a visit %(visit)s, "visit_late" %(promised)s."""
+
+VISIT_IN_CALENDAR = N_("Visit: %(topic)s")
+VISIT_ABOUT = N_("%(topic)s, %(place)s, request %(reference)s")
+"""What a visit is called in a calendar, and what stands under it: others may read it there."""
 
 INVITATION = (
     N_("Your access to Steward"),
@@ -207,6 +251,10 @@ NUDGES: dict[str, str] = {
     "reopened": N_("resident says it is not fixed"),
     "unclean": N_("area not left clean: whoever did the work cleans up today"),
     "cancel": N_("no longer needed"),
+    "ask_times": N_("the resident asks for a visit: please offer times"),
+    "pick": N_("the resident chose a time for the visit"),
+    "call_off": N_("the visit is cancelled"),
+    "remind_visit": N_("you are expected there in an hour"),
     "left": N_("unassigned again: the person who had it no longer works here"),
     "retopic": N_("topic changed"),
     "lower": N_("no emergency after all: a colleague checked"),

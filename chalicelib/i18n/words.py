@@ -26,7 +26,7 @@ STATUS: dict[str, tuple[str, str]] = {
     ),
     "visit": (
         N_("Visit agreed"),
-        N_("If the time no longer suits you, write to us below."),
+        N_("If the time no longer suits you, move or cancel the visit below."),
     ),
     "waiting": (
         N_("We need your answer"),
@@ -88,6 +88,11 @@ HISTORY: dict[str, str] = {
     "accept": N_("%(who)s took this on."),
     "start": N_("%(who)s started work."),
     "pause": N_("Put on hold."),
+    "offer_times": N_("%(who)s offered times for a visit."),
+    "pick": N_("You chose a time for the visit."),
+    "coming": N_("%(who)s is on the way."),
+    "call_off": N_("The visit was cancelled."),
+    "ask_times": N_("You asked for a visit."),
     "visit": N_("%(who)s agreed a visit time."),
     "say": N_("%(who)s answered you."),
     "ask": N_("%(who)s asked you a question."),
@@ -146,6 +151,8 @@ FIELDS: dict[str, str] = {
     "fixed": N_("Tell us if it is fixed: yes or no."),
     "clean": N_("Tell us if the area was left clean: yes or no."),
     "rating": N_("Choose a number from 1 to 5."),
+    "window": N_("Choose one of the times."),
+    "windows": N_("Tick the times that you offer: one to eight, which have not begun."),
     "comment": N_("The comment is too long. Use up to 2,000 characters."),
     "reason": N_("Give the reason in a few words."),
     "until": N_("Choose a date in the next 12 months."),
@@ -234,6 +241,17 @@ SAVED: dict[str, str] = {
         "We do not know if your photo arrived. If it does not show here in a few minutes, add it "
         "again."
     ),
+    "pick": N_("Thank you. The visit is agreed: put it into your calendar."),
+    "call_off": N_("The visit is cancelled. You can ask for another time."),
+    "ask_times": N_("Thank you. The team sees that you ask for a visit."),
+    "window_gone": N_(
+        "This time is no longer on offer: the team changed something meanwhile. Please look below."
+    ),
+    "window_over": N_("This time has begun already. Please choose another."),
+    "visit_moved": N_(
+        "Meanwhile another time was agreed, and nothing was changed now. Please look below."
+    ),
+    "visit_begun": N_("The visit has already begun, so it cannot be cancelled here."),
     "contact": N_("Thank you. We have sent you a message. Open it and confirm."),
     "confirm": N_("Thank you. We will send updates here."),
     "stop": N_("You will get no more updates about this request."),
@@ -255,7 +273,10 @@ SAVED: dict[str, str] = {
 }
 """What was just done on the status page to what we say about it."""
 
-MISSED = ("nothing", "link_sent", "photo_lost", "photo_unheard")
+MISSED = (
+    "nothing", "link_sent", "photo_lost", "photo_unheard",
+    "window_gone", "window_over", "visit_moved", "visit_begun",
+)  # fmt: skip
 """Those of SAVED that are no success."""
 
 TROUBLE: dict[str, tuple[str, str]] = {

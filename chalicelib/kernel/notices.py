@@ -20,6 +20,13 @@ TEMPLATES = frozenset(
         "waiting",
         "paused",
         "visit",
+        "visit_late",
+        "windows",
+        "coming",
+        "visit_soon",
+        "called_off",
+        "visit_staff",
+        "visit_staff_off",
         "answered",
         "resolved",
         "resolved_so",
@@ -45,6 +52,21 @@ TEMPLATES = frozenset(
 )
 
 
+class Entry(Struct, frozen=True, kw_only=True):
+    """A visit as calendars hold it."""
+
+    uid: str
+    """The same for ever: by it a calendar finds the entry that has changed."""
+    sequence: int
+    """Grows with each change; a calendar ignores what is lower."""
+    stamp: int
+    """When it changed last (epoch ms)."""
+    at: int | None
+    end: int | None = None
+    off: bool = False
+    """It was called off."""
+
+
 class Notice(Struct, frozen=True, kw_only=True):
     """One message, ready for a channel; `event` names it in the ledger."""
 
@@ -58,6 +80,10 @@ class Notice(Struct, frozen=True, kw_only=True):
     """Names that have a form in each language: {"place": {"en": "Lift 2", …}}."""
     times: dict[str, int] = field(default_factory=dict)
     """Instants that the text names, said as people of the community's zone say them."""
+    ends: dict[str, int] = field(default_factory=dict)
+    """Until when what begins at such an instant lasts, where that is told, too."""
+    entry: Entry | None = None
+    """A visit, to be put into a calendar, moved there or taken out."""
     zone: str = "UTC"
     at: int = 0
     """When it is sent: what "tomorrow" is counted from."""

@@ -3,7 +3,8 @@
 EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
 _OF_ADDRESS = ("confirm", "home", "received", "link")
-_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", "post", *_OF_ADDRESS})
+_OF_VISIT = ("diary", "called_off")
+_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", "post", *_OF_ADDRESS, *_OF_VISIT})
 
 
 def queue_of(what: str) -> str:

@@ -181,6 +181,20 @@ def windows_of(calendar: Calendar, day: date) -> Windows:
     return calendar.week[day.weekday()]
 
 
+def pieces(calendar: Calendar, day: date, minutes: int, *, least: int) -> Iterator[tuple[int, int]]:
+    """Yield the working time of a local date in pieces of so many minutes of the wall clock.
+
+    What is left at the end of a window is a piece if it has `least` minutes.
+    """
+    zone = _zone(calendar.zone)
+    for opens, closes in windows_of(calendar, day):
+        for at in range(opens, closes - least + 1, minutes):
+            begin = _instant(day, at, zone)
+            end = _instant(day, min(at + minutes, closes), zone)
+            if end > begin:
+                yield begin, end
+
+
 def _instant(day: date, minutes: int, zone: ZoneInfo) -> int:
     # Adding to a local time moves the hands of its clock, which is what a window means.
     local = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minutes)

@@ -9,6 +9,7 @@ FEATURE = Feature(
     effects={
         ("request", "tell"): "notify:tell_of_request",
         ("task", "tell"): "notify:tell_of_task",
+        ("task", "called_off"): "notify:tell_called_off",
         ("contact", "confirm"): "notify:ask_to_confirm",
         ("contact", "home"): "notify:send_home_link",
         ("contact", "received"): "notify:say_received",

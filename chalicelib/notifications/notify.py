@@ -6,7 +6,7 @@ may repeat that one notice; losing one is never allowed, so an effect is laid do
 when each of its notices was sent, or can never be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import structs
 
@@ -18,6 +18,7 @@ from chalicelib.cases.requests.model import ERASED, OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import model as tasks_life
 from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.visits import model as visits
 from chalicelib.estate.communities import community_of, own_names
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel import worktime
@@ -39,6 +40,11 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "ask": ("waiting", "asked"),
     "pause": ("paused", "put_off"),
     "visit": ("visit", "visit"),
+    "pick": ("visit", "visit"),
+    "offer_times": ("windows", "asked"),
+    "coming": ("coming", "visit"),
+    "remind_visit": ("visit_soon", "visit"),
+    "call_off": ("called_off", "visit"),
     "say": ("answered", "answered"),
     "settle": ("resolved", "done"),
     "decline": ("declined", "done"),
@@ -70,6 +76,12 @@ def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
     later = None
     if not (action == "start" and _is_known_to_be_in_hand(task, number)):
         later = _tell(task.request, task.id, name, action, now=now, tools=tools)
+    _finish(task, name, later, now=now)
+
+
+def tell_called_off(task: Task, name: str, *, now: int, tools: Tools) -> None:
+    """Tell the resident that an agreed visit does not take place; then lay it down."""
+    later = _tell(task.request, task.id, name, "call_off", now=now, tools=tools)
     _finish(task, name, later, now=now)
 
 
@@ -192,9 +204,9 @@ def _when_we_go_on(notice: Notice, found: Aggregate, item_id: str, *, now: int) 
 def _said(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice:
     """Say when somebody comes, and what was done: no resident is asked to judge unseen."""
     task = next((task for task in found.tasks if task.id == item_id), None)
-    if notice.template == "visit" and task is not None and task.visit_at is not None:
+    if notice.template in VISITS and task is not None and task.visit_at is not None:
         zone = community_of(found.request.community, now=now).calendar.zone
-        return structs.replace(notice, times={"visit": task.visit_at}, zone=zone, at=now)
+        return of_visit(notice, task, zone=zone, now=now)
     did = " ".join(
         task.resolution for task in found.tasks if task.round == found.request.round
     ).strip()
@@ -202,6 +214,22 @@ def _said(notice: Notice, found: Aggregate, item_id: str, *, now: int) -> Notice
         return notice
     values = {**notice.values, "did": shortened(did, LONGEST_DID)}
     return structs.replace(notice, template="resolved_so", values=values)
+
+
+def of_visit(notice: Notice, task: Task, *, zone: str, now: int) -> Notice:
+    """Return a notice with the time of the task's visit, and the visit for a calendar."""
+    late = task.visit_late if notice.template == "visit" else None
+    told = {"visit": task.visit_at, "promised": late}
+    return structs.replace(
+        notice,
+        template="visit_late" if late else notice.template,
+        times={name: at for name, at in told.items() if at is not None},
+        ends={"visit": task.visit_end} if task.visit_end else {},
+        # A reminder changes nothing in a calendar.
+        entry=None if notice.template == "visit_soon" else visits.entry(task),
+        zone=zone,
+        at=now,
+    )
 
 
 LONGEST_DID = 120
@@ -214,15 +242,29 @@ def _is_past(found: Aggregate, template: str, item_id: str) -> bool:
         return True
     if template in HOLDS:
         task = next((task for task in found.tasks if task.id == item_id), None)
-        if task is None or task.state not in tasks_life.HOLDS:
+        if task is None or not HOLDS[template](task):
             return True
     if template in ("resolved", "check_back"):
         return found.request.state == OPEN
     return template in _OF_THE_OPEN and found.request.state != OPEN
 
 
-HOLDS = ("waiting", "paused", "visit")
-"""Templates that tell of a hold: one that is over asks for nothing and announces nobody."""
+def _is_held(task: Task) -> bool:
+    return task.state in tasks_life.HOLDS
+
+
+HOLDS: Mapping[str, Callable[[Task], bool]] = {
+    "waiting": _is_held,
+    "paused": _is_held,
+    "windows": lambda task: bool(task.windows),
+    "visit": tasks_life.awaits_visit,
+    "visit_soon": tasks_life.awaits_visit,
+    # Agreed anew meanwhile: the message about that says all.
+    "called_off": lambda task: not tasks_life.awaits_visit(task),
+}
+"""Template to what must still be so: a hold that is over asks for nothing and announces nobody."""
+
+VISITS = ("visit", "visit_soon", "called_off")
 
 _OF_THE_OPEN = frozenset(
     {
@@ -231,6 +273,9 @@ _OF_THE_OPEN = frozenset(
         "waiting",
         "paused",
         "visit",
+        "visit_soon",
+        "windows",
+        "coming",
         "still_there",
         "outage_changed",
         "absorbed",

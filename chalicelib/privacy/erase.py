@@ -37,7 +37,7 @@ ERASE = "erase"
 STAYS = frozenset({"request", "task", "join"})
 """What stands under a tombstone: itself, its tasks without words, and joins of others."""
 
-TOLD = ("tell", "confirm")
+TOLD = ("tell", "confirm", "called_off")
 """Effects by which something is sent to an address: the ledger knows them by their names."""
 
 ASKED_FOR = ("home", "received", "link")

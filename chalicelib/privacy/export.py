@@ -12,6 +12,7 @@ from chalicelib.cases.contacts.model import Contact
 from chalicelib.cases.photos.model import READY, clean_key, is_residents
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel import personal
 from chalicelib.kernel.history import RESIDENT, in_order
 from chalicelib.kernel.ids import parse_task_id, shown
@@ -95,6 +96,14 @@ def _work(found: Aggregate) -> list[dict[str, Any]]:
             "said": "\n".join(dict.fromkeys([*task.said.values(), task.reason])).strip(),
             "done": task.resolution,
             "finished_at": task.finished_at,
+            **_visit(task),
         }
         for task in found.tasks
     ]
+
+
+def _visit(task: Task) -> dict[str, Any]:
+    """Return the visit of a task that was agreed, and the times that were offered for one."""
+    visit = {} if task.visit_off else {"visit_at": task.visit_at, "visit_until": task.visit_end}
+    told = {**visit, "times_offered": task.windows}
+    return {name: value for name, value in told.items() if value}

@@ -35,6 +35,9 @@ class CopiedWork(Shape, frozen=True):
     said: str
     done: str
     finished_at: int | None
+    visit_at: int | UnsetType = UNSET
+    visit_until: int | UnsetType = UNSET
+    times_offered: list[list[int]] | UnsetType = UNSET
 
 
 class CopiedAddress(Shape, frozen=True):

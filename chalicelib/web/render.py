@@ -181,7 +181,9 @@ def _said(view: View, reader: Reader) -> dict[str, Any]:
         "languages": [(code, msg(code, OWN_NAME)) for code in languages()],
         "_": lambda text, **values: msg(lang, text, **values),
         "ngettext": lambda one, many, n, **values: plural(lang, one, many, n, **values),
-        "when": lambda at, there="": dates.when(lang, at, zone=there or zone, now=now),
+        "when": lambda at, there="", end=None: dates.when(
+            lang, at, zone=there or zone, now=now, end=end
+        ),
         "day": lambda at: dates.day(lang, at, zone=zone),
         "wait": lambda seconds: dates.wait(lang, seconds),
         "machine": dates.machine,

@@ -197,6 +197,31 @@ class Feedback(Struct, frozen=True, kw_only=True):
     thanks: str = ""
 
 
+class Window(Struct, frozen=True, kw_only=True):
+    """A time on offer; `late`: it begins after the work was promised."""
+
+    at: int
+    end: int
+    late: bool = False
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """A visit of one task: the time that is agreed, and times to choose from."""
+
+    task: str
+    seen: int
+    """How often it had changed when this page was made."""
+    who: str
+    at: int | None = None
+    end: int | None = None
+    late: int | None = None
+    """The promise that the agreed time lies behind."""
+    wanted: bool = False
+    """The resident asked for times, and none was offered yet."""
+    promised: int | None = None
+    windows: list[Window] = field(default_factory=list)
+
+
 class Status(View, frozen=True, kw_only=True):
     """Receipt, status and everything after: one page."""
 
@@ -240,6 +265,9 @@ class Status(View, frozen=True, kw_only=True):
     can: frozenset[str] = frozenset()
     """What may be done now: note answer contact confirm visit urge withdraw feedback
     check_back again (anew: as a new request) unjoin."""
+    visits: list[Visit] = field(default_factory=list)
+    ask_times: str = ""
+    """The task for which times may be asked for; "" for none."""
     urge: Urge = Urge()
     link: str = ""
     """The address of this page that opens it in any browser."""

@@ -5,6 +5,7 @@ FEATURES = (
     "privacy",
     "cases.requests",
     "cases.tasks",
+    "cases.visits",
     "cases.pages",
     "cases.contacts",
     "cases.photos",

@@ -94,7 +94,14 @@ def test_numbers_choose_their_form():
 
 def test_a_notice_says_which_request_it_is_about():
     values = {"reference": "7KQ-2M9X", "topic": "X", "place": "Y"}
-    values |= {"said": "S", "did": "D", "reason": "R", "resumes": "Z", "sent": "T", "visit": "V"}
+    values |= {
+        "said": "S",
+        "did": "D",
+        "reason": "R",
+        "resumes": "Z",
+        "sent": "T",
+        "visit": "V",
+    } | {"promised": "P"}
     for lang, name in product(languages(), notices.NOTICES):
         subject, text = notices.NOTICES[name]
         said = msg(lang, subject, **values) + msg(lang, text, **values)

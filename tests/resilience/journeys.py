@@ -20,6 +20,7 @@ from . import moments_of_residents as of_residents
 from . import moments_of_search as of_search
 from . import moments_of_setup as of_setup
 from . import moments_of_staff as of_staff
+from . import moments_of_visits as of_visits
 from . import moments_of_work as of_work
 from .moments import (
     ADDRESS,
@@ -359,5 +360,24 @@ JOURNEYS = (
     Journey("delete a kept search", of_search.deleted),
     Journey("put a task's row for the search", of_search.noted),
     Journey("rewrite the rows of what is closed", of_search.noted_again),
+    Journey("offer times", of_visits.offering),
+    Journey("pick a time", of_visits.picking),
+    Journey("move a visit", of_visits.moving),
+    Journey("call off a visit", of_visits.calling_off),
+    Journey("ask for times", of_visits.asking),
+    Journey("staff: call off a visit", of_visits.by_staff("call_off", reason="Ill.")),
+    Journey("say coming", of_visits.by_staff("coming")),
+    Journey("give back what is agreed", of_visits.by_staff("release")),
+    Journey("tell of times", following(of_visits.offering, "tell")),
+    Journey("tell of a visit", following(of_visits.picking, "tell")),
+    Journey("put a visit into a calendar", following(of_visits.picking, "diary")),
+    Journey("tell that a visit is off", following(of_visits.calling_off, "called_off")),
+    Journey("take a visit out of a calendar", following(of_visits.calling_off, "diary")),
+    Journey("sweep: a visit is near", of_visits.reminding),
+    Journey("remind of a visit", moments.sent_by(of_visits.reminding, "tell")),
+    Journey("contractor: coming", of_staff.job("coming", "claim")),
+    Journey("contractor: offer_times", of_staff.job("offer_times", "claim", **{
+        f"time.{of_visits.WEDNESDAY}-{of_visits.WEDNESDAY + HOUR}": "yes"})),
+    Journey("contractor: call_off", of_staff.calling_off_job),
 )  # fmt: skip
 """In the order of a request's life."""

@@ -195,6 +195,12 @@ def paused_job(town: Town) -> Event:
     return _on_job(town, only_task(row["request"]), "resume")
 
 
+def calling_off_job(town: Town) -> Event:
+    town.do(job("visit", "claim", until="2026-03-04T10:30")(town))
+    (row,) = rows_of(town, "task#")
+    return _on_job(town, only_task(row["request"]), "call_off")
+
+
 def _on_job(town: Town, task: Task, do: str, **fields: str) -> Event:
     contractor = contractor_of(WITH_LIFTS, "lifts")
     assert contractor is not None

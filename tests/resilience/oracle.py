@@ -36,7 +36,7 @@ IN_PASSING = "reconcile#"
 """Counts on their way to a tally: what is left of them goes with the next day's."""
 ESTATE = ("login#", "place#")
 """What of the estate people change by a call of the API."""
-BESIDES = frozenset({"raise", "retopic", "lower", "erase"})
+BESIDES = frozenset({"raise", "retopic", "lower", "erase", "ask_times"})
 """Steps of a task that change what it is about, never its state."""
 AFTERWARDS = "call_back"
 """Why a task is put under a request that is closed: its resident is called, and it stays so."""

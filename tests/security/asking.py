@@ -190,6 +190,7 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /r/{link}": _withdraw,
     "GET /api/v1/requests/{id}": _get(lambda at: f"/api/v1/requests/{at.request}"),
     "GET /r/{link}/data": _get(lambda at: f"/r/{at.request}/data"),
+    "GET /r/{link}/visit": _get(lambda at: f"/r/{at.request}/visit", task="{at.task}"),
     "GET /home/{link}": _get(lambda at: f"/home/{at.request}"),
     "POST /home/{link}": _home,
     "POST /staff/v1/tasks/{id}/preferences": _post(
@@ -246,6 +247,8 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "GET /staff/v1/urgent": _get(lambda at: "/staff/v1/urgent"),
     "GET /staff/v1/tasks": _get(lambda at: "/staff/v1/tasks", queue="hv.engineering"),
     "GET /staff/v1/tasks/{id}": _get(lambda at: f"/staff/v1/tasks/{at.task}"),
+    "GET /staff/v1/tasks/{id}/times": _get(lambda at: f"/staff/v1/tasks/{at.task}/times"),
+    "GET /staff/v1/tasks/{id}/calendar": _get(lambda at: f"/staff/v1/tasks/{at.task}/calendar"),
     "POST /staff/v1/tasks/{id}/actions": _post(
         lambda at: f"/staff/v1/tasks/{at.task}/actions",
         {"action": "note", "text": "In."}, **{"if-match": "2"},

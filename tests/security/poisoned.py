@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
+import icalendar
 from msgspec import structs
 
 from chalicelib.cases.contractors.model import contractor_of, link_version
@@ -101,7 +102,14 @@ def claimed_and_noted(town: Town) -> Any:
     town.do(town.page(task.request, "feedback", "feedback", **said_back))
     again = max(tasks.of_request(task.request), key=lambda each: each.round)
     town.do(town.staff(again, "claim", n="claim-again"))
+    again = only_of(again)
+    town.do(town.staff(again, "visit", n="visit", until=town.now + 5 * DAY, reason=POISON))
     return again
+
+
+def only_of(task: Any) -> Any:
+    """Return a task as it stands now."""
+    return next(each for each in tasks.of_request(task.request) if each.id == task.id)
 
 
 def said(town: Town, what: str, by: Any = PACO, **body: Any) -> str:
@@ -136,7 +144,11 @@ def pages(town: Town, at: Target) -> dict[str, Event]:
         "data as JSON": Event(
             kind="call", method="GET", path=f"/r/{at.request}/data", headers=cookie,
             query={"as": "json"},
-        )
+        ),
+        "the visit": Event(
+            kind="call", method="GET", path=f"/r/{at.request}/visit", headers=cookie,
+            query={"task": at.task},
+        ),
     }  # fmt: skip
 
 
@@ -194,6 +206,15 @@ def _svg(text: str) -> Iterator[str]:
         yield "an element of theirs"
 
 
+def _calendar(text: str) -> Iterator[str]:
+    calendar = icalendar.Calendar.from_ical(text)
+    named = [(each.name, sorted(each)) for each in calendar.walk()]
+    ours = ["DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "LOCATION", "ORGANIZER", "SEQUENCE",
+            "STATUS", "SUMMARY", "UID", "URL"]  # fmt: skip
+    if named != [("VCALENDAR", ["METHOD", "PRODID", "VERSION"]), ("VEVENT", ours)]:
+        yield f"a property of theirs: {named}"
+
+
 def _json(text: str) -> Iterator[str]:
     json.loads(text)
     yield from ()
@@ -208,6 +229,7 @@ def _csv(text: str) -> Iterator[str]:
 
 READERS = {
     "text/html": _html, "image/svg+xml": _svg, "application/json": _json, "text/csv": _csv,
+    "text/calendar": _calendar,
 }  # fmt: skip
 
 

@@ -111,7 +111,8 @@ def test_poison_is_in_no_line_of_the_log(town: Town, empty: Any) -> None:
 
 def test_every_route_that_is_read_is_looked_at() -> None:
     pages = {
-        "GET /q/{place}", "GET /r/{link}", "GET /r/{link}/data", "GET /home/{link}", "GET /mine",
+        "GET /q/{place}", "GET /r/{link}", "GET /r/{link}/data", "GET /r/{link}/visit",
+        "GET /home/{link}", "GET /mine",
         "GET /c/{community}", "GET /c/{community}/poster", "GET /t/{link}",
     }  # fmt: skip
     told = {

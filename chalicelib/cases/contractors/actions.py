@@ -23,7 +23,10 @@ from chalicelib.platform.transition import Enqueue, apply, with_event
 
 from . import model as contractors
 
-ACTIONS = ("claim", "start", "pause", "visit", "resume", "done", "decline")
+ACTIONS = (
+    "claim", "start", "pause", "visit", "offer_times", "call_off", "coming", "resume", "done",
+    "decline",
+)  # fmt: skip
 """What a contractor may do; the rest is the company's own to decide."""
 LINKS = ("send_link", "withdraw_link")
 """What a lead may do about the link to a task."""
@@ -50,8 +53,12 @@ def allowed(task: Task, contractor: Member) -> list[str]:
     """Return what the contractor may do to its task now; nothing while another holds it."""
     if task.holder not in ("", contractor.id):
         return []
+    agreed = life.awaits_visit(task)
+    never = () if agreed else ("call_off",) if task.visit_at else ("call_off", "coming")
     return [
-        action for action in ACTIONS if (task.state, action) in life.LIFE and _may(task, action)
+        action
+        for action in ACTIONS
+        if (task.state, action) in life.LIFE and _may(task, action) and action not in never
     ]
 
 

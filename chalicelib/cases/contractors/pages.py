@@ -1,6 +1,7 @@
 """The page of an outside contractor: one task, by its signed link, in their language."""
 
 import secrets as random
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,11 @@ from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.actions import Action
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.visits import model as visits
+from chalicelib.cases.visits import times
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.members import Member
-from chalicelib.estate.model import hours_of, said
+from chalicelib.estate.model import Community, hours_of, said
 from chalicelib.estate.permissions import CONTRACTOR
 from chalicelib.i18n import msg
 from chalicelib.kernel import errors, ids, links, worktime
@@ -33,6 +36,9 @@ from . import actions as contract
 from .view import Job
 
 routes = Pages(__name__)
+
+TIME = "time."
+"""What the name of a tick begins with: a time that is offered, <from>-<to>."""
 
 
 @routes.get("/t/{link}", may=CONTRACTOR)
@@ -119,12 +125,27 @@ def _view(call: Call, found: Aggregate, task: Task, contractor: Member, lang: st
         due_at=deadlines(task, community).done_by,
         until_at=task.until_at,
         visit_agreed=life.awaits_visit(task),
+        visit_end=task.visit_end if life.awaits_visit(task) else None,
+        windows=_shown_times(visits.open_windows(task, now=call.now)),
+        to_offer=_shown_times(_to_offer(task, contractor, community, now=call.now)),
         clean_up_check=bool(topic and topic.clean_up_check),
         can=frozenset(contract.allowed(task, contractor)),
         photos=_photos(found, task, call),
         upload=_upload(found, task, contractor, call),
         saved=call.query("saved"),
     )
+
+
+def _to_offer(
+    task: Task, contractor: Member, community: Community, *, now: int
+) -> list[tuple[int, int]]:
+    if "offer_times" not in contract.allowed(task, contractor):
+        return []
+    return times.to_offer(task, community, [contractor], now=now)
+
+
+def _shown_times(found: Iterable[Sequence[int]]) -> list[views.Window]:
+    return [views.Window(at=begin, end=end) for begin, end in found]
 
 
 _FIRST = {"photo": "photo_first", "resolution": "resolution_first"}
@@ -165,10 +186,21 @@ def _action(task: Task, fields: dict[str, str], key: str, call: Call) -> Action:
         key=f"{key}-{fields.get('do', '')}"[:64],
         version=int(version) if version.isascii() and version.isdigit() else task.version,
         reason=fields.get("reason", ""),
+        windows=_windows(fields),
         until=_instant_of(fields.get("until", ""), task, call.now),
         resolution=fields.get("resolution", ""),
         clean=True if fields.get("clean") == "yes" else None,
     )
+
+
+def _windows(fields: dict[str, str]) -> list[list[int]]:
+    """Return the times that were ticked; what is none of ours is left out."""
+    ticked = [name.removeprefix(TIME).split("-") for name in fields if name.startswith(TIME)]
+    return [[int(part) for part in pair] for pair in ticked if all(map(_is_instant, pair))]
+
+
+def _is_instant(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 15
 
 
 def _instant_of(text: str, task: Task, now: int) -> int | None:

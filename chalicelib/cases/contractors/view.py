@@ -1,8 +1,10 @@
 """What the page of an outside contractor needs to be told.
 
-POST action    do(claim|start|pause|visit|resume|done|decline|say) key token version, and by `do`:
+POST action    do(claim|start|pause|visit|offer_times|call_off|coming|resume|done|decline|say)
+               key token version, and by `do`:
 pause          reason until(a day)
 visit          reason until(a day and time)
+offer_times    time.<from>-<to>(yes), one for each
 say            text
 done           resolution clean(yes|no)
 decline        reason
@@ -12,7 +14,7 @@ from typing import ClassVar
 
 from msgspec import field
 
-from chalicelib.web.views import Photo, Upload, View
+from chalicelib.web.views import Photo, Upload, View, Window
 
 
 class Job(View, frozen=True, kw_only=True):
@@ -40,9 +42,14 @@ class Job(View, frozen=True, kw_only=True):
     until_at: int | None = None
     visit_agreed: bool = False
     """It is on hold only until they come, as agreed."""
+    visit_end: int | None = None
+    windows: list[Window] = field(default_factory=list)
+    """The times on offer."""
+    to_offer: list[Window] = field(default_factory=list)
+    """Times that can be offered for a visit."""
     clean_up_check: bool = False
     can: frozenset[str] = frozenset()
-    """claim start pause visit resume done decline."""
+    """claim start pause visit offer_times call_off coming resume done decline."""
     photos: list[Photo] = field(default_factory=list)
     """The contractor's own, of how the place was left."""
     upload: Upload | None = None

@@ -7,11 +7,14 @@ from chalice import Response
 
 from chalicelib.cases.requests import queries
 from chalicelib.cases.requests.submit import place_once, refuse_retired
+from chalicelib.cases.visits import calendar_file
+from chalicelib.cases.visits.resident import Missed
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.permissions import EVERYBODY, RESIDENT
 from chalicelib.kernel import errors, ids, links
-from chalicelib.platform.aws import secrets
+from chalicelib.platform.aws import parameters, secrets
 from chalicelib.platform.http.call import FORM, Call, see_other
+from chalicelib.platform.http.route import CALENDAR
 from chalicelib.platform.services import status_link
 from chalicelib.web import views
 from chalicelib.web.pages import Pages, check_token, reader_of, remembered, remembering, show
@@ -77,12 +80,20 @@ def show_status(call: Call, link: str) -> Response:
 def answer_status(call: Call, link: str) -> Response:
     """What a resident does on the page of a request."""
     link = links.tidy(link)
-    opened = (
-        links.verify(link, secrets=secrets.read("link").by_version)
-        if "." in link
-        else _remembered(call, link)
-    )
-    return _do(call, opened, link)
+    return _do(call, _opened(call, link), link)
+
+
+@routes.get("/r/{link}/visit", may=RESIDENT, query=("task",), files=(CALENDAR,))
+def show_visit(call: Call, link: str) -> Response:
+    """The visit of a request as a file for a calendar; it moves with the visit."""
+    opened = _opened(call, links.tidy(link))
+    found = queries.status(opened.request_id, opened.link_version)
+    ours = [task for task in found.tasks if task.id == call.query("task")]
+    if not ours:
+        raise errors.NotFound("there is no such visit")
+    token = status_link(opened.request_id, opened.link_version)
+    public = parameters.value("public_address", now=call.now)
+    return calendar_file.answer(ours[0], f"{public}/r/{token}", reader_of(call).lang, now=call.now)
 
 
 @routes.get("/mine", may=EVERYBODY)
@@ -130,6 +141,13 @@ def _show(call: Call, link: links.Link) -> Response:
     return show(status_page.view(call, found), call)
 
 
+def _opened(call: Call, link: str) -> links.Link:
+    """Return the link to a request: the signed one, or what this phone remembers of it."""
+    if "." in link:
+        return links.verify(link, secrets=secrets.read("link").by_version)
+    return _remembered(call, link)
+
+
 def _remembered(call: Call, request_id: str) -> links.Link:
     """Return this phone's link to a request, or raise NotAuthenticated: open the link again."""
     for link in remembered(call):
@@ -160,8 +178,9 @@ def _do(call: Call, link: links.Link, address: str) -> Response:
     except errors.InvalidInput as error:
         named = list(error.fields)
         return show(status_page.view(call, found, values=fields, errors=named), call, 422)
-    except errors.NotAllowed:
-        return see_other(f"{call.base}/r/{address}?saved=nothing")
+    except errors.NotAllowed as error:
+        why = error.why if isinstance(error, Missed) else "nothing"
+        return see_other(f"{call.base}/r/{address}?saved={why}")
     if goes_on is not None and goes_on.id != link.request_id:
         token = status_link(goes_on.id, goes_on.link_version)
         return see_other(f"{call.base}/r/{token}?new=1", {"Set-Cookie": remembering(call, token)})

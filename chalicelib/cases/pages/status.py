@@ -15,6 +15,7 @@ from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.timeline import Event, timeline
 from chalicelib.cases.tasks import model as tasks_life
+from chalicelib.cases.visits import view as visits
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.topics import Topic
@@ -76,6 +77,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         photos=_photos(found, call),
         upload=_upload(found, call),
         can=can(found, now=call.now) | frozenset({"confirm"} if address["proof"] else ()),
+        **_visits(found, community, lang, now=call.now),
         urge=_urge(request, community, call.now),
         **address,
         questions=_questions(topic, request.answers),
@@ -89,6 +91,18 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
         saved=call.query("saved"),
         **kept,
     )
+
+
+def _visits(found: Aggregate, community: Community, lang: str, *, now: int) -> dict[str, Any]:
+    """Return the visits of a request, and for which task times may be asked for: only who lives
+    there can let somebody in."""
+    request = found.request
+    at_home = request.place_kind != "shared" or bool(request.spot)
+    asks = at_home and "visit" in can(found, now=now)
+    return {
+        "visits": visits.of_request(found, community, lang, now=now),
+        "ask_times": visits.can_ask(found, now=now) if asks else "",
+    }
 
 
 def _hidden(request: Request, call: Call) -> dict[str, Any]:

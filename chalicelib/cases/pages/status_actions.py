@@ -7,6 +7,7 @@ from chalicelib.cases.duplicates import merge
 from chalicelib.cases.requests import follow_up, resident_actions, visit_details
 from chalicelib.cases.requests.api import prefix_of
 from chalicelib.cases.requests.model import Request
+from chalicelib.cases.visits import resident as visits
 from chalicelib.kernel import errors
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.services import enqueue, id_secret
@@ -124,6 +125,36 @@ def _visit(request_id: str, fields: dict[str, str], key: str, call: Call) -> Non
     )
 
 
+def _ask_times(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    visits.ask(request_id, fields.get("task", ""), key=key, now=call.now, enqueue=enqueue(call.id))
+
+
+def _pick(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    begin, seen = fields.get("window", ""), fields.get("seen", "")
+    if not _is_number(begin) or not _is_number(seen):
+        raise errors.InvalidInput(window="one of the times")
+    visits.pick(
+        request_id,
+        fields.get("task", ""),
+        int(begin),
+        seen=int(seen),
+        # Another time is another thing, though its button stands on the same page.
+        key=f"{key}-{begin}"[:64],
+        now=call.now,
+        enqueue=enqueue(call.id),
+    )
+
+
+def _call_off(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
+    visits.call_off(
+        request_id, fields.get("task", ""), key=key, now=call.now, enqueue=enqueue(call.id)
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 15
+
+
 def _urge(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     resident_actions.urge(request_id, key=key, now=call.now, enqueue=enqueue(call.id))
 
@@ -200,6 +231,9 @@ _ACTIONS: dict[str, Callable[[str, dict[str, str], str, Call], Request | None]] 
     "stop": _stop,
     "notices": _notices,
     "visit": _visit,
+    "ask_times": _ask_times,
+    "pick": _pick,
+    "call_off": _call_off,
     "urge": _urge,
     "withdraw": _withdraw,
     "erase": _erase,

@@ -21,11 +21,14 @@ from .store import Aggregate
 
 TOLD = frozenset(
     {"nobody", "claim", "accept", "start", "pause", "visit", "ask", "hand_over", "done", "decline"}
+    | {"offer_times", "pick", "coming", "call_off", "ask_times"}
 )
 """Steps of a task that a resident reads about; the rest is ours to worry about."""
 
 WITH_REASON = ("ask", "pause", "visit", "hand_over", "decline")
 """Steps whose words stand in the task as its `reason`, until the next of them."""
+
+_NAMES_TIME = ("pause", "visit", "pick")
 
 ANSWERS = ("confirm", "reopen", "unclean")
 """Steps by which the resident says how it is, mostly with words."""
@@ -118,7 +121,7 @@ def _of_task(task: Task, found: Aggregate, community: Community, lang: str) -> I
 
 def _until(step: Step) -> int | None:
     """Return the instant that a step names; one of an earlier release names none."""
-    return int(step.why) if step.action in ("pause", "visit") and step.why.isdecimal() else None
+    return int(step.why) if step.action in _NAMES_TIME and step.why.isdecimal() else None
 
 
 def _of_note(note: Note, answers: set[str], community: Community, lang: str) -> Event:

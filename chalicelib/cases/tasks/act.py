@@ -70,6 +70,7 @@ def _queue_of(task_id: str, staff: Staff) -> tuple[str, str]:
 
 _NEEDS_READING = frozenset(
     {"hand_over", "resume", "release", "assign", "pause", "ask", "visit", "decline"}
+    | {"offer_times", "call_off"}
 )
 """Where what is written depends on what stands there, beyond its state."""
 

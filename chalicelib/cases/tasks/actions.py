@@ -15,6 +15,10 @@ class Action(Struct, frozen=True, kw_only=True):
     """The version that the phone holds; None: whatever it is now (its predecessor's)."""
     reason: str = ""
     until: int | None = None
+    ends: int | None = None
+    """Until when somebody comes, of a visit that begins at `until`."""
+    windows: list[list[int]] = []
+    """Times on offer for a visit, [from, to]."""
     department: str = ""
     resolution: str = ""
     clean: bool | None = None
@@ -26,6 +30,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "pause": ("reason", "until"),
     "ask": ("reason",),
     "visit": ("until",),
+    "offer_times": ("windows",),
     "hand_over": ("department",),
     "decline": ("reason",),
     "assign": ("staff",),

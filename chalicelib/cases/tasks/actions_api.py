@@ -25,6 +25,10 @@ class Body(Struct, forbid_unknown_fields=True, kw_only=True):
     action: str
     reason: str = ""
     until: int | None = None
+    ends: int | None = None
+    """Of visit: until when somebody comes, who comes from `until` on."""
+    windows: list[list[int]] = []
+    """Of offer_times: the times on offer, [from, to]."""
     department: str = ""
     resolution: str = ""
     clean: bool | None = None
@@ -93,6 +97,8 @@ def applied(
         version=version,
         reason=item.reason,
         until=item.until,
+        ends=item.ends,
+        windows=item.windows,
         department=item.department,
         resolution=item.resolution,
         clean=item.clean,

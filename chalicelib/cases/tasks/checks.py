@@ -1,5 +1,6 @@
 """Why an action of staff is not taken: what is wrong with it, with its time or with its taker."""
 
+from chalicelib.cases.visits import times as visit_times
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import in_scope, may
@@ -47,6 +48,11 @@ def check(action: Action, *, now: int) -> None:
             wrong[name] = f"Please keep it to {LONGEST_REASON} characters."
     if action.action in ("pause", "visit") and action.until is not None:
         wrong |= _wrong_return(action.until, now)
+    if action.action == "visit" and action.until is not None and action.ends is not None:
+        told = visit_times.wrong([[action.until, action.ends]], now=action.until - 1)
+        wrong |= {"ends": told} if told else {}
+    if action.action == "offer_times" and (told := visit_times.wrong(action.windows, now=now)):
+        wrong["windows"] = told
     if wrong:
         raise InvalidInput(**wrong)
 
@@ -77,6 +83,11 @@ def refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
         if action.action in life.BY_HOLDER and task.holder:
             raise life.not_allowed(task, action.action)
         raise Forbidden(f"you may not {action.action.replace('_', ' ')} this task")
+    if action.action == "call_off" and not life.awaits_visit(task):
+        raise life.not_allowed(task, action.action)
+    if action.action == "offer_times":
+        community = community_of(task.community, now=now)
+        visit_times.must_be_open(task, community, action.windows)
     if action.action == "done":
         community = community_of(task.community, now=now)
         completion_checks.must_be_clean(task, community, clean=action.clean)

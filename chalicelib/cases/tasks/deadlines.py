@@ -50,6 +50,11 @@ def deadlines(task: Task, community: Community) -> Deadlines:
     return Deadlines(accept_by if task.state == tasks.OPEN else None, done_by)
 
 
+def promised(task: Task, community: Community, *, now: int) -> int | None:
+    """Return until when a task would have to be done if a hold that runs ended now."""
+    return deadlines(rested(task, now=now), community).done_by
+
+
 def accept_until(task: Task, community: Community) -> int | None:
     """Return when an assignment that nobody accepted goes back to the queue."""
     if task.state != tasks.OPEN or not task.holder or task.assigned_at is None:

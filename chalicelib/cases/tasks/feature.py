@@ -18,12 +18,14 @@ FEATURE = Feature(
     routes={"staff": ("api", "urgent_api")},
     personal={
         "Task": {
-            TOLD: ("summary", "reason", "said", "visit_at", "resolution", "place", "place_name"),
+            TOLD: ("summary", "reason", "said", "visit_at", "visit_end", "visit_late",
+                   "windows", "resolution", "place", "place_name"),
             COUNT: ("community", "department", "round", "topic", "kind", "mode", "priority",
                     "building", "state", "clean", "created_at", "changed_at", "start_at", "accept",
                     "done", "holds", "hold_since", "until_at", "assigned_at", "accepted_at",
-                    "finished_at", "climbed", "lift", "chased_at", "rungs", "queue"),
-            WORK: ("holder", "holder_name", "barred", "steps"),
+                    "finished_at", "climbed", "lift", "chased_at", "rungs", "queue",
+                    "visit_changes", "visit_off", "visit_wanted", "reminded"),
+            WORK: ("holder", "holder_name", "barred", "visit_with", "steps"),
             SYSTEM: ("id", "request", "cause", "reference", "successor", "in_queue", "links",
                      "noted", "link_off", *BOOKKEEPING),
         },

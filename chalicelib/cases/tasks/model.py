@@ -43,6 +43,9 @@ LIFE: Mapping[tuple[str, str], str] = {
     (CLAIMED, "pause"): PAUSED,
     (CLAIMED, "ask"): WAITING,
     (CLAIMED, "visit"): PAUSED,
+    (CLAIMED, "offer_times"): WAITING,
+    (CLAIMED, "pick"): PAUSED,
+    (CLAIMED, "coming"): WORKING,
     (CLAIMED, "done"): DONE,
     (CLAIMED, "hand_over"): HANDED_OVER,
     (CLAIMED, "decline"): DECLINED,
@@ -53,11 +56,17 @@ LIFE: Mapping[tuple[str, str], str] = {
     (WORKING, "pause"): PAUSED,
     (WORKING, "ask"): WAITING,
     (WORKING, "visit"): PAUSED,
+    (WORKING, "offer_times"): WAITING,
+    (WORKING, "pick"): PAUSED,
     (WORKING, "done"): DONE,
     (WORKING, "hand_over"): HANDED_OVER,
     (WORKING, "decline"): DECLINED,
     (WORKING, "cancel"): CANCELLED,
     (PAUSED, "visit"): PAUSED,
+    (PAUSED, "offer_times"): WAITING,
+    (PAUSED, "pick"): PAUSED,
+    (PAUSED, "call_off"): CLAIMED,
+    (PAUSED, "coming"): WORKING,
     (PAUSED, "resume"): WORKING,
     (PAUSED, "wake"): CLAIMED,
     (PAUSED, "assign"): OPEN,
@@ -68,6 +77,8 @@ LIFE: Mapping[tuple[str, str], str] = {
     (PAUSED, "decline"): DECLINED,
     (PAUSED, "cancel"): CANCELLED,
     (WAITING, "visit"): PAUSED,
+    (WAITING, "offer_times"): WAITING,
+    (WAITING, "pick"): PAUSED,
     (WAITING, "resume"): WORKING,
     (WAITING, "wake"): CLAIMED,
     (WAITING, "assign"): OPEN,
@@ -94,6 +105,9 @@ BY_HOLDER = frozenset(
         "pause",
         "ask",
         "visit",
+        "offer_times",
+        "call_off",
+        "coming",
         "resume",
         "done",
         "hand_over",
@@ -103,8 +117,9 @@ BY_HOLDER = frozenset(
 )
 """Actions on a held task that only its holder, a lead or a manager may take."""
 
-BY_STEWARD = frozenset({"return", "wake", "cancel"})
-"""Actions that no person takes: the clock, a withdrawal or a changed topic does."""
+BY_STEWARD = frozenset({"return", "wake", "cancel", "pick"})
+"""Actions that no member of staff takes: the clock, a withdrawal, a changed topic or the
+resident does."""
 
 
 class Task(Escalated, frozen=True, kw_only=True):
@@ -142,6 +157,22 @@ class Task(Escalated, frozen=True, kw_only=True):
     """Number of a step to the words that came with it, of the last `MOST_SAID` such steps."""
     visit_at: int | None = None
     """When somebody comes, as agreed with the resident: the hold lasts until then."""
+    visit_end: int | None = None
+    """Until when they come at the latest; None: only the beginning was agreed."""
+    visit_changes: int = 0
+    """How often a visit of this task was agreed, moved or called off: the next is later."""
+    visit_off: bool = False
+    """The visit of `visit_at` was called off."""
+    visit_with: str = ""
+    """The id of whoever had the task when the visit was agreed: it stands in their calendar."""
+    visit_late: int | None = None
+    """Until when it was to be done, where the agreed visit begins after that."""
+    visit_wanted: bool = False
+    """The resident asks for times, and none was offered or agreed since."""
+    reminded: int = 0
+    """How many reminders of the agreed visit went."""
+    windows: list[list[int]] = field(default_factory=list)
+    """The times on offer for a visit, [from, to]: see cases/visits/model.py."""
     resolution: str = ""
     clean: bool | None = None
     successor: str = ""

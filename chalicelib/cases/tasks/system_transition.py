@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.cases.requests.model import Request
+from chalicelib.cases.visits import model as visits
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import CLOCK, STEWARD
 from chalicelib.platform.effects import Tools, lay_down
@@ -44,7 +45,8 @@ def change(
 
 
 def _after(task: Task, action: str, *, by: str, why: str, now: int) -> Task:
-    changes = _CHANGES[action](now)
+    beside, owed = visits.after(task, action, now=now)
+    changes = {**beside, **_CHANGES[action](now)}
     if action == "hand_over":
         changes["successor"] = successor_id(task, why)
     return next_version(
@@ -53,7 +55,7 @@ def _after(task: Task, action: str, *, by: str, why: str, now: int) -> Task:
         life.advance(task, action),
         by=by,
         why=why,
-        effects=_EFFECTS[action],
+        effects=[*_EFFECTS[action], *owed],
         now=now,
         **changes,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.cases.visits import model as visits
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.kernel import ids
@@ -28,7 +29,10 @@ EFFECTS: Mapping[str, list[str]] = {
     "release": ["clock"],
     "pause": ["tell"],
     "ask": ["tell"],
-    "visit": ["tell"],
+    "visit": ["tell", "diary"],
+    "offer_times": ["tell"],
+    "call_off": ["clock"],
+    "coming": ["tell"],
     "resume": ["clock"],
     "hand_over": ["hand_over"],
     "decline": ["settle"],
@@ -41,8 +45,12 @@ def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
     written = changes(action, staff, now=now)
     if action.action == "hand_over":
         written["successor"] = _successor(action, task, now=now)
-    if "reason" in written:
+    if written.get("reason"):
         written["said"] = _said(task, written["reason"])
+    if action.action == "visit" and action.until is not None:
+        community = community_of(task.community, now=now)
+        written |= visits.agreed(task, action.until, action.ends, community, now=now)
+    beside, owed = visits.after(task, action.action, now=now)
     return next_version(
         rested(task, now=now) if task.state in life.HOLDS else task,
         action.action,
@@ -50,9 +58,9 @@ def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
         by=staff.id,
         why=_why(action),
         key=action.key,
-        effects=EFFECTS[action.action],
+        effects=[*EFFECTS[action.action], *owed],
         now=now,
-        **written,
+        **{**beside, **written},
     )
 
 
@@ -71,10 +79,15 @@ def changes(action: Action, staff: Staff, *, now: int) -> dict[str, Any]:
             held = {"holder": action.staff, "holder_name": action.staff_name}
             return {**held, "assigned_at": now, "climbed": 0}
         case "pause":
-            return {**reason, "hold_since": now, "until_at": action.until, "visit_at": None}
-        case "visit":
-            agreed = {"until_at": action.until, "visit_at": action.until}
-            return {**reason, "hold_since": now, **agreed}
+            return {**reason, "hold_since": now, "until_at": action.until}
+        case "offer_times":
+            offered = visits.offered(action.windows, now=now, longest=ANSWER_MS)
+            # Without words it asks nothing else: an older question is none any more.
+            return {"reason": "", **reason, "hold_since": now, **offered}
+        case "visit" | "call_off":
+            return reason
+        case "coming":
+            return {"climbed": 0}
         case "ask":
             return {**reason, "hold_since": now, "until_at": now + ANSWER_MS}
         case "done":
@@ -116,6 +129,8 @@ def _successor(action: Action, task: Task, *, now: int) -> str:
 def asked_by(action: Action, staff: Staff) -> Asked:
     """Return what this person asks for; whose turn it was, or at which version, is no part."""
     said = [getattr(action, name) for name in _BODY]
+    # What came later counts only where it is said: an action sent before is still the same.
+    said += [each for each in (action.ends, action.windows) if each]
     return asked(action.key, staff.id, action.action, *said)
 
 

@@ -12,6 +12,7 @@ from chalicelib.cases.requests.answers import asked
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.notes import Note, is_to_resident
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.visits import model as visits
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community, said
@@ -71,6 +72,9 @@ def row(task: Task, staff: Staff, lang: str, *, now: int) -> TaskRow:
         round=task.round,
         gone=life.is_finished(task),
         joined=_joined(task, community, now=now),
+        visit_at=None if task.visit_off else task.visit_at,
+        visit_end=None if task.visit_off else task.visit_end,
+        visit_wanted=task.visit_wanted,
     )
 
 
@@ -106,7 +110,8 @@ def detail(
         reason=task.reason,
         resolution=task.resolution,
         until=task.until_at,
-        visit_at=task.visit_at,
+        visit_late=task.visit_late if life.awaits_visit(task) else None,
+        windows=visits.open_windows(task, now=now),
         rating=request.rating,
         reasons=[msg(lang, REASONS[code]) for code in request.reasons if code in REASONS],
         answer_first=task.kind in ANSWERED and not any(map(is_to_resident, found.notes)),
@@ -130,10 +135,12 @@ def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
     """Return what this person may do to this task now."""
     always = [] if life.is_finished(task) else ["retopic", *(["lower"] if request.by_words else [])]
     always += ["about"] if always and task.department == CONDUCT else []
+    # Without an agreed visit there is none to call off.
+    never = () if life.awaits_visit(task) else ("call_off",)
     return [
         action
         for action in [*life.allowed(task.state), *always, "say", "note"]
-        if may(staff, *life.queue_of(task), action, task.holder)
+        if action not in never and may(staff, *life.queue_of(task), action, task.holder)
     ]
 
 

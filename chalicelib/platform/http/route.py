@@ -17,6 +17,7 @@ from chalicelib.kernel.errors import ServiceError
 T = TypeVar("T")
 
 HTML, CSV, SVG = "text/html", "text/csv", "image/svg+xml"
+CALENDAR = "text/calendar"
 SCRIPT, SHEET, MANIFEST = "text/javascript", "text/css", "application/manifest+json"
 
 CREATED = (201,)

@@ -68,6 +68,11 @@ class TaskRow(Shape, frozen=True):
     round: int
     gone: bool
     joined: int
+    visit_at: int | None
+    """When somebody comes, or came, as agreed with the resident."""
+    visit_end: int | None
+    visit_wanted: bool
+    """The resident asks for times."""
 
 
 class HistoryStep(Shape, frozen=True):
@@ -158,7 +163,10 @@ class TaskDetail(TaskRow, frozen=True):
     reason: str
     resolution: str
     until: int | None
-    visit_at: int | None
+    visit_late: int | None
+    """The promise that the agreed visit lies behind."""
+    windows: list[list[int]]
+    """The times on offer for a visit, [from, to]."""
     rating: int | None
     reasons: list[str]
     """What a low rating is for, in the reader's language."""

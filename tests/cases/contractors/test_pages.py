@@ -142,6 +142,21 @@ def test_a_form_that_is_not_ours_does_nothing(contract: Contract) -> None:
     assert contract.stored().state == "open"
 
 
+def test_a_contractor_offers_times_and_says_that_it_is_on_the_way(contract: Contract) -> None:
+    contract.does("claim")
+    assert contract.does("offer_times").status == 422
+    first, second, *_ = re.findall(r'name="(time\.\d+-\d+)"', contract.page())
+    contract.does("offer_times", **{first: "yes", second: "yes"})
+    offered = [[int(n) for n in each[5:].split("-")] for each in (first, second)]
+    assert contract.stored().windows == offered and "Times on offer" in contract.page()
+    assert 'value="coming"' not in contract.page()
+
+    contract.does("visit", until="2026-03-04T10:30")
+    assert 'value="call_off"' in contract.page() and not contract.stored().windows
+    contract.does("coming")
+    assert contract.stored().state == "working"
+
+
 @pytest.mark.parametrize("do", ["assign", "hand_over", "release", "ask", "note", "retopic", "fly"])
 def test_a_contractor_cannot_do_what_is_the_companys(contract: Contract, do: str) -> None:
     contract.does("claim")

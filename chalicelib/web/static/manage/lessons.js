@@ -33,9 +33,7 @@ export async function section(given) {
     el(
       "p.soft",
       {},
-      t(
-        "What a request taught us. Adapt it, do not just copy it. Staff see it at similar jobs.",
-      ),
+      t("What a request taught us. Adapt it, do not just copy it. Staff see it at similar jobs."),
     ),
     write,
     list(lessons, given, place),
@@ -109,9 +107,7 @@ function look(lesson, given, place) {
     el("h2", {}, named(LESSON_TEXTS, name)),
     el("p.words-full", {}, lesson[name]),
   ]);
-  const revise = form(fields(lesson), "lesson_revise", t("Edit"), (said) =>
-    act("revise", said),
-  );
+  const revise = form(fields(lesson), "lesson_revise", t("Edit"), (said) => act("revise", said));
   const may = { draft: ["publish", "retire"], published: ["retire"] }[lesson.state] || [];
   sidePanel(place, lesson.id, lesson.title).fill(
     el("h2", {}, icon("bulb"), lesson.title),
@@ -144,14 +140,9 @@ function writing(topics, given, place) {
       el("h2", {}, t("New lesson")),
       form(
         [
-          line(
-            "reference",
-            t("Request reference"),
-            found ? reference(found.reference) : "",
-            {
-              maxlength: 10,
-            },
-          ),
+          line("reference", t("Request reference"), found ? reference(found.reference) : "", {
+            maxlength: 10,
+          }),
         ],
         "look_at_case",
         t("View request"),

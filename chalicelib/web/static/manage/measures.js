@@ -132,8 +132,7 @@ function forms(measure, offered, act) {
   });
 }
 
-const owner = (measure, offered) =>
-  choice("owner", t("Owner"), offered.people, measure.owner?.id);
+const owner = (measure, offered) => choice("owner", t("Owner"), offered.people, measure.owner?.id);
 const until = (measure) =>
   line("due_on", pt("measure", "Due date"), measure.due_on ? day(0, measure.due_on) : day(30), {
     type: "date",

@@ -2,10 +2,10 @@
 
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
+import { save } from "../shared/download.js";
 import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
 import * as bulk from "./bulk.js";
-import { save } from "./download.js";
 import { filters } from "./filters.js";
 import { NUMBERS } from "./names.js";
 import { panel } from "./panel.js";

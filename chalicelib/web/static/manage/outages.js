@@ -36,7 +36,11 @@ export async function section(given) {
         {},
         clock(each.from_at),
         el("br"),
-        el("span.soft", {}, each.to_at ? `${pt("outage", "Expected end")} ${clock(each.to_at)}` : ""),
+        el(
+          "span.soft",
+          {},
+          each.to_at ? `${pt("outage", "Expected end")} ${clock(each.to_at)}` : "",
+        ),
       ),
       el("td.number", {}, String(each.joined)),
     ),

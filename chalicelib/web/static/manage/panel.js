@@ -2,9 +2,11 @@
 
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
-import { clock, reference } from "../shared/format.js";
+import { finished } from "../shared/form.js";
+import { clock, reference, within } from "../shared/format.js";
 import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
+import * as times from "../shared/times.js";
 import { t } from "../shared/words.js";
 import { LINK_ACTIONS } from "./names.js";
 import { pick } from "./pick.js";
@@ -80,6 +82,7 @@ function body(task, people, topics, given, act) {
         )
       : null,
     may.has("say") ? writing((text) => act("say", { text })) : null,
+    ...visit(task, may, act),
     ...deeds(task, may, act),
     el(
       "button.small",
@@ -115,6 +118,35 @@ function deeds(task, may, act) {
   return [
     may.has("lower") ? deed("lower", t("Not an emergency")) : null,
     may.has("release") && task.holder ? deed("release", t("Return to list")) : null,
+  ];
+}
+
+/** Show the visit that is agreed, and offer the resident times for one. */
+function visit(task, may, act) {
+  const place = el("div");
+  const open = async () => {
+    const known = await call("GET", `/staff/v1/tasks/${task.id}/times`).catch(() => null);
+    if (!known) return;
+    const send = (said) => times.offer(said, (fields) => act("offer_times", fields));
+    place.replaceChildren(finished(times.ticks(known), t("Send"), { send }));
+  };
+  const button = (action, onclick) =>
+    el("button.small", { onclick, "data-action": action }, named(ACTIONS, action));
+  return [
+    task.visit_at && !task.gone
+      ? el(
+          "p",
+          {},
+          el("b", {}, `${t("Visit time agreed")}: ${within(task.visit_at, task.visit_end)}`),
+        )
+      : null,
+    task.visit_wanted ? el("p", {}, t("The resident asks for a visit")) : null,
+    ...(task.windows || []).map(([at, end]) =>
+      el("p", {}, `${t("Times on offer:")} ${within(at, end)}`),
+    ),
+    may.has("offer_times") ? button("offer_times", open) : null,
+    may.has("call_off") ? button("call_off", () => act("call_off", {})) : null,
+    place,
   ];
 }
 

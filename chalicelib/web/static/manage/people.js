@@ -52,7 +52,14 @@ export async function section(given) {
   return [
     table(
       t("People"),
-      [t("Name"), t("On duty"), t("Can be contacted"), t("Role"), pt("number of tasks", "Open"), t("Overdue")],
+      [
+        t("Name"),
+        t("On duty"),
+        t("Can be contacted"),
+        t("Role"),
+        pt("number of tasks", "Open"),
+        t("Overdue"),
+      ],
       rows,
     ),
   ];

@@ -2,9 +2,9 @@
 
 import { call } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
+import { save } from "../shared/download.js";
 import { clock } from "../shared/format.js";
 import { pt, t } from "../shared/words.js";
-import { save } from "./download.js";
 import { check, form, line } from "./fields.js";
 import { table } from "./table.js";
 
@@ -85,7 +85,11 @@ function told(copy, said, given, found) {
   const erase = (typed) => erased(typed, said, given, found);
   return [
     rows.length
-      ? table(t("Their requests"), [t("Reference"), t("Sent on"), t("Internal notes"), t("Photos")], rows)
+      ? table(
+          t("Their requests"),
+          [t("Reference"), t("Sent on"), t("Internal notes"), t("Photos")],
+          rows,
+        )
       : "",
     el(
       "p",

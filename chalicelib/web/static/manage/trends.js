@@ -2,11 +2,11 @@
 
 import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
+import { save } from "../shared/download.js";
 import { date, dayMonth } from "../shared/format.js";
 import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
 import { chart, pen } from "./chart.js";
-import { save } from "./download.js";
 import { choice } from "./fields.js";
 import { SPANS, TALLIES } from "./names.js";
 import { table } from "./table.js";
@@ -107,10 +107,7 @@ function told_of(told, Plot, given) {
     ),
     numbers(told),
     counts(t("Departments"), t("Department"), told.departments, (each) => each.name),
-    counts(t("Topics"), t("Topic"), told.topics, (each) => [
-      icon(each.icon),
-      ` ${each.title}`,
-    ]),
+    counts(t("Topics"), t("Topic"), told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
     el(
       "p",
       {},
@@ -152,7 +149,12 @@ function onTime(told, Plot) {
     t("Done on time, in percent"),
     [
       ["done", t("On time"), percent(told), ""],
-      ["before", t("Same number of days before"), told.before.counted ? percent(told.before) : "–", ""],
+      [
+        "before",
+        t("Same number of days before"),
+        told.before.counted ? percent(told.before) : "–",
+        "",
+      ],
       ["target", t("Target"), `${told.on_time_target} %`, ""],
     ],
     told,

@@ -61,3 +61,17 @@ export const dayMonth = (iso) =>
   new Intl.DateTimeFormat(order(), { day: "numeric", month: "numeric", timeZone: "UTC" }).format(
     new Date(iso),
   );
+
+/** Say a span of time within one day. */
+export const within = (at, end) => {
+  const form = new Intl.DateTimeFormat(order(), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+    timeZone: zone,
+  });
+  return end ? form.formatRange(at, end) : form.format(at);
+};

@@ -1,6 +1,7 @@
 // What a tap does: going somewhere, opening a task, acting on it, looking something up.
 
-import { call, hasToken, Refused, setLanguage } from "../shared/api.js";
+import { call, file, hasToken, Refused, setLanguage } from "../shared/api.js";
+import { save } from "../shared/download.js";
 import { failure, reason } from "../shared/problem.js";
 import { choose } from "../shared/words.js";
 import * as forms from "./forms.js";
@@ -70,6 +71,7 @@ export async function read(id) {
 export async function act(action, fields) {
   if (action === null || (forms.needsForm(action) && !fields)) {
     if (action === "assign") await meetPeople();
+    if (action === "offer_times") await learnTimes();
     if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
     Object.assign(place, { form: action, draft: {} });
     changed();
@@ -102,6 +104,21 @@ async function meetPeople() {
     (told) => told.people,
     () => [],
   );
+}
+
+/** Learn which times can be offered for a visit of the open task. */
+async function learnTimes() {
+  state.times = await call("GET", `/staff/v1/tasks/${place.task}/times`).catch(() => null);
+}
+
+/** Hand over the visit of the open task as a file for one's own calendar. */
+export async function calendar() {
+  try {
+    save(await file(`/staff/v1/tasks/${place.task}/calendar`), "visit.ics");
+  } catch (error) {
+    state.said = failure(error);
+    changed();
+  }
 }
 
 export async function reach() {

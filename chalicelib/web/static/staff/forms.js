@@ -4,6 +4,7 @@ import { el, icon, part } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock } from "../shared/format.js";
 import { ACTIONS, named } from "../shared/names.js";
+import * as times from "../shared/times.js";
 import { language, N_, names, t } from "../shared/words.js";
 import { community, grouped, select } from "./fields.js";
 
@@ -11,7 +12,9 @@ import { community, grouped, select } from "./fields.js";
 const FIELDS = {
   pause: ["reason*", "until*"],
   ask: ["reason*"],
-  visit: ["until*", "reason"],
+  visit: ["until*", "ends", "reason"],
+  offer_times: ["times", "reason"],
+  call_off: ["reason"],
   say: ["text*"],
   hand_over: ["department*", "reason"],
   decline: ["reason*"],
@@ -25,6 +28,7 @@ const LABELS = {
   reason: N_("Why? The resident may read it."),
   ask_reason: N_("Question for the resident"),
   visit_until: N_("When will you visit?"),
+  ends: N_("Until when at the latest? (optional)"),
   visit_reason: N_("Why, or what to get ready? The resident can read it."),
   say_text: N_("Message to the resident"),
   until: N_("On hold until"),
@@ -40,15 +44,22 @@ export const needsForm = (action) => action in FIELDS;
 /** Show the form of an action; `does.send(fields)` gets what was filled in, `does.keep` each change. */
 export function form(task, action, offered, does) {
   const fields = FIELDS[action].flatMap((name) =>
-    input(name.replace("*", ""), name.endsWith("*"), action, task, offered),
+    name === "times"
+      ? times.ticks(offered.toOffer, offered.busy)
+      : input(name.replace("*", ""), name.endsWith("*"), action, task, offered),
   );
-  const made = finished(fields, t("Send"), does, offered.draft);
+  const given =
+    action === "offer_times" ? { ...does, send: (said) => times.offer(said, does.send) } : does;
+  const made = finished(fields, t("Send"), given, offered.draft);
   return [
     el("h2", {}, named(ACTIONS, action)),
     el("p.where", {}, `${task.title} · ${task.place}`),
     made,
   ];
 }
+
+/** Days and times that are asked for, and what is filled in before. */
+const INSTANTS = { until: () => tomorrow(), ends: () => "" };
 
 function input(name, needed, action, task, { departments, people, topics }) {
   const id = `field-${name}`;
@@ -58,8 +69,8 @@ function input(name, needed, action, task, { departments, people, topics }) {
   const asked = LABELS[`${action}_${name}`] || LABELS[name];
   const label = el("label", { for: id }, t(asked));
   if (name === "resolution") common.required = task.answer_first;
-  if (name === "until")
-    return [label, el("input", { ...common, type: "datetime-local", value: tomorrow() })];
+  if (INSTANTS[name])
+    return [label, el("input", { ...common, type: "datetime-local", value: INSTANTS[name]() })];
   if (name === "department") {
     const own = task.queue.split(".")[1];
     const others = departments.filter(

@@ -85,7 +85,9 @@ export function screen(back) {
     el(
       "p.soft",
       {},
-      t("For a resident without email or phone. It belongs to this request and is deleted automatically."),
+      t(
+        "For a resident without email or phone. It belongs to this request and is deleted automatically.",
+      ),
     ),
     form,
   ];

@@ -15,6 +15,14 @@ export const open = () => [...store.rows.values()].filter((row) => !row.gone).ma
 export const mine = () => views.sorted(open().filter((row) => row.mine));
 export const free = () => views.sorted(open().filter((row) => !row.holder));
 
+const USUAL_MS = 3600000;
+
+/** Return when somebody is expected elsewhere, [from, to]: the visits of their other tasks. */
+export const busy = (task) =>
+  mine()
+    .filter((row) => row.visit_at && row.id !== task.id)
+    .map((row) => [row.visit_at, row.visit_end || row.visit_at + USUAL_MS]);
+
 /** Return a task as it will be when what waits here is sent: what its worker sees now. */
 function expected(row) {
   const coming = outbox.onTheWay(row.id);

@@ -9,7 +9,7 @@ import * as forms from "./forms.js";
 import * as helps from "./helps.js";
 import * as lookUp from "./look_up.js";
 import { OFFERS } from "./offers.js";
-import { communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
+import { busy, communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
 import { banner, duty, main, tabs } from "./page.js";
 import { tellScreen } from "./report.js";
@@ -152,6 +152,7 @@ function taskScreen() {
     reach: actions.reach,
     helps: helps.section,
     photograph: actions.photograph,
+    calendar: actions.calendar,
     back: () => actions.go(place.tab),
   };
   if (!place.form) return views.detail(task, does);
@@ -161,7 +162,14 @@ function taskScreen() {
     (each) => each.role === "manager" || each.departments.includes(task.queue.split(".")[1]),
   );
   const topics = store.read(OFFERS, {})[community.code + language]?.filing.topics || [];
-  const offered = { departments: community.departments, people, topics, draft: place.draft };
+  const offered = {
+    departments: community.departments,
+    people,
+    topics,
+    toOffer: state.times,
+    busy: busy(task),
+    draft: place.draft,
+  };
   return forms.form(task, place.form, offered, {
     send: (fields) => actions.act(place.form, fields),
     keep: keepDraft,

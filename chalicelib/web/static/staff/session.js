@@ -32,7 +32,11 @@ export async function signInAgain(message = "") {
   if (!state.config)
     return show(
       main,
-      el("p.empty", {}, t("No signal. Keep working: everything will be sent when you are back online.")),
+      el(
+        "p.empty",
+        {},
+        t("No signal. Keep working: everything will be sent when you are back online."),
+      ),
       el("button", { onclick: () => signInAgain() }, t("Refresh")),
     );
   const byName = async (user, password) => {

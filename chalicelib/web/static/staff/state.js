@@ -12,10 +12,10 @@ const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
 export const place = { whose: "free", community: "", ...NOWHERE };
 /**
  * What is known. `who` is whoever signed in, as /staff/v1/me says it, and null before; `found` what
- * a number found, null before one; `hits` what words found, as far back as was looked; `tasks` those
- * that were opened, by id.
+ * a number found, null before one; `hits` what words found, as far back as was looked; `times` what
+ * can be offered for a visit; `tasks` those that were opened, by id.
  * @type {{ who: any, config: any, online: boolean, over: boolean, heard: boolean, found: any[] | null,
- *   hits: any,
+ *   hits: any, times: any,
  *   tasks: Map<string, any>, people: any[], thanks: any[], said: string }}
  */
 export const state = {
@@ -29,6 +29,7 @@ export const state = {
   tasks: new Map(),
   people: [],
   thanks: [],
+  times: null,
   said: "",
 };
 

@@ -23,9 +23,22 @@ const STATIC = [
   "sync",
   "telling",
   "views",
+  "visits",
   "ways",
 ];
-const SHARED = ["api", "dom", "form", "format", "icons", "names", "problem", "sign_in", "words"];
+const SHARED = [
+  "api",
+  "dom",
+  "download",
+  "form",
+  "format",
+  "icons",
+  "names",
+  "problem",
+  "sign_in",
+  "times",
+  "words",
+];
 const LANGUAGES = ["zh-Hans", "zh-Hant"];
 const FILES = [
   "app",

@@ -6,6 +6,7 @@ import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
 import { reason } from "../shared/problem.js";
 import { N_, t } from "../shared/words.js";
 import { suggested } from "./suggested.js";
+import * as visits from "./visits.js";
 
 const ORDER = { urgent: 0, high: 1, normal: 2, low: 3 };
 const HOLD = new Set(["paused", "waiting"]);
@@ -88,12 +89,17 @@ function count(made) {
 }
 
 function tags(row) {
-  const who = row.mine ? t("Assigned to you") : row.holder ? `${row.holder.name} ${t("has this job")}` : "";
+  const who = row.mine
+    ? t("Assigned to you")
+    : row.holder
+      ? `${row.holder.name} ${t("has this job")}`
+      : "";
   return [
     row.priority === "urgent" && el("span.tag.red", {}, t("Urgent")),
     row.round > 1 && el("span.tag.red", {}, t("Reopened")),
     row.joined > 0 && el("span.tag", {}, `+${row.joined} ${t("also have this problem")}`),
     row.state !== "open" && el("span.tag", {}, named(STATES, row.state)),
+    ...visits.tags(row),
     who && el("span", {}, who),
     row.unsent && el("span.tag.amber", {}, `${named(ACTIONS, row.unsent)}: ${t("Not sent yet")}`),
   ].filter(Boolean);
@@ -119,6 +125,7 @@ export function detail(task, does) {
     el("p.meta", {}, when(task), ...tags(task), el("span", {}, reference(task.reference))),
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     ...reported(task, does),
+    ...visits.section(task, does),
     el("div.actions", {}, ...buttons(task, does)),
     ...reaching(task, does),
     ...does.helps(task),
@@ -141,9 +148,6 @@ function reported(task, does) {
     task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
     task.visit && el("p", {}, `${t("Visit time")}: ${task.visit}`),
-    task.state === "paused" &&
-      task.visit_at &&
-      el("p", {}, el("b", {}, `${t("Visit time agreed")}: ${clock(task.visit_at)}`)),
     task.rating && el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
     task.may_enter && el("p", {}, t("We may enter when no one is there")),
     ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
@@ -151,14 +155,15 @@ function reported(task, does) {
 }
 
 const FIRST = [
-  ...["claim", "accept", "start", "resume", "done", "lower"],
-  ...["say", "ask", "visit", "pause", "note"],
+  ...["claim", "accept", "coming", "start", "resume", "done", "lower"],
+  ...["say", "ask", "offer_times", "visit", "call_off", "pause", "note"],
 ];
 const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
-const MAIN = new Set(["claim", "accept", "start", "resume", "done"]);
+const MAIN = new Set(["claim", "accept", "coming", "start", "resume", "done"]);
 
 function buttons(task, does) {
-  const may = (names) => names.filter((name) => (task.allowed || []).includes(name));
+  const can = visits.able(task);
+  const may = (names) => names.filter((name) => can.includes(name));
   const main = may(FIRST).find((name) => MAIN.has(name));
   const button = (name) => {
     const kind = name === main ? ".main" : name === "decline" ? ".danger" : "";
@@ -366,8 +371,9 @@ export function unsent(entries, dismiss, offer) {
   if (!entries.length) return null;
   const lines = entries.map((each) => {
     const state =
-      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[each.state] ||
-      `${t("Not sent")}: ${reason(each.problem)}`;
+      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[
+        each.state
+      ] || `${t("Not sent")}: ${reason(each.problem)}`;
     const lost = (each.unread || [])
       .filter((name) => name in UNREAD)
       .map((name) => t(UNREAD[name]));

@@ -63,7 +63,9 @@ export function section() {
       : el(
           "p.wrong",
           {},
-          t("We have no contact details for you. Ask your manager to add them, or switch on notifications here."),
+          t(
+            "We have no contact details for you. Ask your manager to add them, or switch on notifications here.",
+          ),
         ),
     el(
       "div.actions",

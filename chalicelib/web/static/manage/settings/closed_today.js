@@ -31,9 +31,12 @@ export function closingToday(page) {
     el(
       "p",
       {},
-      t("Close on %(day)s? Deadlines are extended. Emergencies and 24-hour departments are not affected.", {
-        day: said,
-      }),
+      t(
+        "Close on %(day)s? Deadlines are extended. Emergencies and 24-hour departments are not affected.",
+        {
+          day: said,
+        },
+      ),
     ),
     el(
       "div.actions",

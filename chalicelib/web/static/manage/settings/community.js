@@ -47,9 +47,14 @@ export function content(page) {
         t("Jobs that leave dirt need a photo before they are done"),
         held.photo_when_done,
       ),
-      input("point", t("Point on the map, for example 22.2810,114.1580 (city apps need it)"), held.point, {
-        "data-blank": "",
-      }),
+      input(
+        "point",
+        t("Point on the map, for example 22.2810,114.1580 (city apps need it)"),
+        held.point,
+        {
+          "data-blank": "",
+        },
+      ),
       tick("publishes", t("City apps may read requests about public places"), held.publishes),
     ),
   ];

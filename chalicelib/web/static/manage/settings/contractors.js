@@ -19,7 +19,9 @@ export function content(page) {
       row.name ? `${called} · ${row.name}` : called,
       Boolean(row.name),
       input(`${where}.name`, t("Name of the company"), row.name, { maxlength: 254 }),
-      input(`${where}.address`, t("Email address or phone number"), row.address, { maxlength: 254 }),
+      input(`${where}.address`, t("Email address or phone number"), row.address, {
+        maxlength: 254,
+      }),
       select(`${where}.channel`, t("Contact by"), ways, row.channel || "email"),
       select(`${where}.language`, t("Language"), spoken, row.language || held.languages[0]),
     );

@@ -32,7 +32,11 @@ export function content(page) {
   const fields = [
     part(
       t("Duties"),
-      hint(t("When a request describes an emergency, we call these departments at once, 24 hours a day.")),
+      hint(
+        t(
+          "When a request describes an emergency, we call these departments at once, 24 hours a day.",
+        ),
+      ),
       ...held.covers.map(one),
     ),
   ];

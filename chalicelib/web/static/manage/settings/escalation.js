@@ -20,11 +20,16 @@ export async function content(page) {
         { type: "button", onclick: add, "data-action": "add-level" },
         t("Add a level"),
       ),
-      input("repeats", t("How often to repeat the last reminder, once a working day"), found.repeats, {
-        type: "number",
-        min: 0,
-        max: 30,
-      }),
+      input(
+        "repeats",
+        t("How often to repeat the last reminder, once a working day"),
+        found.repeats,
+        {
+          type: "number",
+          min: 0,
+          max: 30,
+        },
+      ),
     ),
   ];
   /** @param {any} said */

@@ -73,7 +73,11 @@ function buttons(key, page, draw) {
   const surely = () =>
     show(
       place,
-      el("p", {}, t("Revoke %(name)s? It stops working at once and cannot be restored.", { name: key.name })),
+      el(
+        "p",
+        {},
+        t("Revoke %(name)s? It stops working at once and cannot be restored.", { name: key.name }),
+      ),
       el(
         "p.row",
         {},

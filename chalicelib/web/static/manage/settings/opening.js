@@ -172,10 +172,7 @@ const outcome = ({ failed, member, password }) =>
 async function firstLabel(page) {
   const { places: found } = await page.given.ask("places");
   if (!found.length)
-    return [
-      title(t("The first QR label")),
-      hint(t("No places yet. Add them under Places.")),
-    ];
+    return [title(t("The first QR label")), hint(t("No places yet. Add them under Places."))];
   const [first] = found;
   const { labels } = await page.given.ask("labels");
   const { address } = labels.find((each) => each.code === first.code);

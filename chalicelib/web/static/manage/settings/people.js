@@ -127,7 +127,9 @@ function person(member, page, list) {
     : [[member.role, named(ROLES, member.role)]];
   const fields = [
     input("name", t("Name"), member.name, { maxlength: 80 }),
-    member.mine ? hint(t("Only another manager can change your rights.")) : rights(member, role, held),
+    member.mine
+      ? hint(t("Only another manager can change your rights."))
+      : rights(member, role, held),
     select("language", t("Language"), spoken(held), member.language),
     select(
       "channel",
@@ -248,10 +250,15 @@ function buttons(member, page, list) {
     {},
     pool && access(member, "mail", t("Invite again by email"), page, list),
     pool && access(member, "paper", t("New password on paper"), page, list),
-    pool &&
-      access(member, "reset_factor", t("Lost phone: reset the second factor"), page, list),
+    pool && access(member, "reset_factor", t("Lost phone: reset the second factor"), page, list),
     !member.mine &&
-      access(member, "let_go", t("Disable: takes effect in a minute, jobs become unassigned"), page, list),
+      access(
+        member,
+        "let_go",
+        t("Disable: takes effect in a minute, jobs become unassigned"),
+        page,
+        list,
+      ),
   );
 }
 

@@ -29,9 +29,7 @@ export function content(page) {
     );
   };
   const fields = [
-    hint(
-      t("Staff see these before the usual ones. Residents read them in their language."),
-    ),
+    hint(t("Staff see these before the usual ones. Residents read them in their language.")),
     ...held.actions.map(one),
   ];
   return saving(page, fields, ({ replies = {} }) => ({
@@ -47,6 +45,8 @@ const reply = (action, languages, text = {}) =>
   el(
     "div.card-like",
     { "data-row": "" },
-    ...each(`replies.${action}.n${counted++}`, t("Quick reply"), languages, text, { maxlength: 400 }),
+    ...each(`replies.${action}.n${counted++}`, t("Quick reply"), languages, text, {
+      maxlength: 400,
+    }),
     remove(),
   );

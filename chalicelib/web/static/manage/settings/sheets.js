@@ -2,8 +2,8 @@
 
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
+import { save } from "../../shared/download.js";
 import { names, t } from "../../shared/words.js";
-import { save } from "../download.js";
 import { ROLES } from "../names.js";
 import { hint, part, select } from "./fields.js";
 import { saving } from "./frame.js";
@@ -50,7 +50,12 @@ function templates(page) {
       format.toUpperCase(),
     );
   const row = (kind) =>
-    el("li", {}, el("span", {}, t(SHEETS[kind])), el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")));
+    el(
+      "li",
+      {},
+      el("span", {}, t(SHEETS[kind])),
+      el("span.actions", {}, one(kind, "xlsx"), one(kind, "csv")),
+    );
   return el("ul.templates", {}, ...KINDS.map(row));
 }
 

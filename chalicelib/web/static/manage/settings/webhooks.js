@@ -34,7 +34,11 @@ export async function content(page) {
     show(
       place,
       made && shown(made),
-      hint(t("Each message is signed by Standard Webhooks. If it fails, we send it again for three days.")),
+      hint(
+        t(
+          "Each message is signed by Standard Webhooks. If it fails, we send it again for three days.",
+        ),
+      ),
       ...found.hooks.map((hook) => one(hook, named, page, draw)),
       part(...form(found, page, draw)),
     );
@@ -72,7 +76,8 @@ function buttons(hook, page, draw, below) {
       try {
         const made = await call("POST", path, { action }, headers);
         await draw(made.secret ? made : null);
-        if (action === "test") page.given.tell(t("A test message has been sent. See the messages below."));
+        if (action === "test")
+          page.given.tell(t("A test message has been sent. See the messages below."));
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 412) throw error;
         await draw();

@@ -1,6 +1,6 @@
 // A file that was fetched, handed to whoever asked for it.
 
-import { el } from "../shared/dom.js";
+import { el } from "./dom.js";
 
 export function save(blob, name) {
   const link = el("a", { download: name });

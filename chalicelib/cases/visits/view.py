@@ -1,0 +1,52 @@
+"""What the page of a request shows of visits: times to choose from, and the one agreed."""
+
+from chalicelib.cases.requests.model import OPEN, final
+from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.requests.timeline import who_does
+from chalicelib.cases.tasks.deadlines import promised
+from chalicelib.cases.tasks.model import Task, awaits_visit, is_finished
+from chalicelib.estate.model import Community
+from chalicelib.web import views
+
+from . import model as visits
+
+
+def of_request(found: Aggregate, community: Community, lang: str, *, now: int) -> list[views.Visit]:
+    """Return the visits of the tasks that count, where there is something to show of them."""
+    request = found.request
+    if request.state != OPEN or request.left_at or request.joined_to:
+        return []
+    known = {task.id: task for task in found.tasks}
+    ends = [task for task_id in request.plan if (task := final(task_id, known))]
+    shown = [_visit(task, community, lang, now=now) for task in ends if not is_finished(task)]
+    return [each for each in shown if each.at or each.windows or each.wanted]
+
+
+def can_ask(found: Aggregate, *, now: int) -> str:
+    """Return the id of the task for which the resident may ask for times; "" for none."""
+    known = {task.id: task for task in found.tasks}
+    ends = [task for task_id in found.request.plan if (task := final(task_id, known))]
+    open_ones = [task for task in ends if not is_finished(task)]
+    if any(awaits_visit(t) or t.visit_wanted or visits.open_windows(t, now=now) for t in open_ones):
+        return ""
+    held = [task for task in open_ones if task.holder]
+    return next((task.id for task in [*held, *open_ones]), "")
+
+
+def _visit(task: Task, community: Community, lang: str, *, now: int) -> views.Visit:
+    agreed = awaits_visit(task)
+    due = promised(task, community, now=now)
+    return views.Visit(
+        task=task.id,
+        seen=task.visit_changes,
+        who=who_does(task, community, lang),
+        at=task.visit_at if agreed else None,
+        end=task.visit_end if agreed else None,
+        late=task.visit_late if agreed else None,
+        wanted=task.visit_wanted,
+        promised=due,
+        windows=[
+            views.Window(at=begin, end=end, late=due is not None and begin > due)
+            for begin, end in visits.open_windows(task, now=now)
+        ],
+    )
