@@ -1,5 +1,5 @@
 """
-Inviting staff: our own mail in their language, with the address and a password for one sign-in.
+Inviting staff: our own mail or text in their language, with a password for one sign-in.
 
 The password is made when the mail is written, by the worker that sends it: it stands in no table
 and on no queue. Who has no mail gets one on paper, from the manager's screen.
@@ -21,7 +21,7 @@ from .changes import Change, is_made, marked
 
 
 def invite(change: Change, name: str, *, now: int, tools: Tools) -> None:
-    """Mail the person whom a change is about; once, however often the message comes."""
+    """Invite the person whom a change is about; once, however often the message comes."""
     member = estate.fresh_member(change.subject, change.community)
     if not change.made:
         # A kill came between: what was never made invites nobody.
@@ -31,15 +31,24 @@ def invite(change: Change, name: str, *, now: int, tools: Tools) -> None:
         change = changes.save(change, marked(change))
     here = member is not None and not member.disabled and user_pool.there_is_one()
     login = user_pool.find(member.id) if member and here else None
-    if member is not None and login is not None and login.mail:
-        send(member, login.mail, event_id(change.number, name), now=now, tools=tools)
+    to = _way_to(member, login, change) if member and login else ""
+    if member and to:
+        send(member, to, event_id(change.number, name), now=now, tools=tools)
     lay_down(change, name, now=now)
+
+
+def _way_to(member: Member, login: user_pool.Login, change: Change) -> str:
+    """Return where an invitation goes: to the mail of the login, else to the telephone."""
+    phone = member.address if member.channel == "text" else ""
+    by_text = change.fields.get("invited", {}).get("to") == "text"
+    return phone if by_text and phone else login.mail or phone
 
 
 def mail(
     member: Member, to: str, password: str, *, address: str, sender: str, event: str, now: int
 ) -> None:
-    """Send an invitation, or raise Undelivered; `address` is the app's, its last line."""
+    """Send an invitation to a mail address or telephone, or raise Undelivered; `address` is the
+    app's, its last line."""
     subject, body = INVITATION
     values = {
         "name": member.name,
@@ -47,7 +56,7 @@ def mail(
         "password": password,
         "days": user_pool.PASSWORD_DAYS,
     }
-    channels.DELIVER["email"](
+    channels.DELIVER["email" if "@" in to else "text"](
         channels.Message(
             to=to,
             subject=msg(member.language, subject),

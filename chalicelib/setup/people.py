@@ -19,7 +19,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS, role_at
 from chalicelib.estate.reassignments import LEFT, clearing
 from chalicelib.kernel.errors import Forbidden, NotFound, Stale
-from chalicelib.kernel.problems import Problem
+from chalicelib.kernel.problems import Problem, one_of
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 from chalicelib.platform.aws import user_pool
@@ -30,8 +30,9 @@ from .change import add, community_now, must_manage, refuse, revise
 from .changes import INVITE, Author, plain
 from .rights import ONLY_ADMINS, hold, of_rights
 
-MAIL, PAPER = "mail", "paper"
+MAIL, TEXT, PAPER = WAYS = ("mail", "text", "paper")
 
+NO_PHONE = Problem("address", N_("is not a phone number"))
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -60,7 +61,7 @@ def invite(
     author: Author,
     enqueue: Enqueue,
 ) -> Given:
-    """Let somebody work here: by mail with a password for one sign-in, or with one on paper.
+    """Let somebody work here: by mail or text with a password for one sign-in, or on paper.
 
     Where the company's own provider keeps the logins, `subject` is what it calls the person.
     Who works in another community of the company is let in here, too, with the login they have.
@@ -75,6 +76,7 @@ def invite(
     problems = [
         *mistakes({**row, "email": mail}, community, staff),
         *of_login(username, mail, by, subject),
+        *([NO_PHONE] if by == TEXT and row.get("channel") != "text" else ()),
     ]
     refuse(problems, author)
     login = subject or _login_of(username, row["name"], mail, staff, author)
@@ -82,6 +84,7 @@ def invite(
         {
             **row,
             "name": clean(row["name"]),
+            "address": rows.address_of(row),
             "login": f"{issuer}#{login}",
             "id": username,
             "company": community.company,
@@ -89,7 +92,7 @@ def invite(
         Member,
     )
     known = estate.memberships(member.login, now=author.at)
-    owes = (INVITE,) if by == MAIL and not subject and not known else ()
+    owes = (INVITE,) if by != PAPER and not subject and not known else ()
     if not add(member, author, estate.insert_member, owes=owes, enqueue=enqueue):
         refuse([Problem("username", N_("works here already"))], author)
     on_paper = by == PAPER and not subject and not known
@@ -121,7 +124,11 @@ def change(
         raise Stale(before.writes, "changed")
     problems = [*mistakes(row, community, staff), *of_rights(before, row, staff, author)]
     refuse([*problems, *rows.duty_problems(row, community)], author)
-    made = {"name": clean(row["name"]), "roster": rows.roster_of(row, community)}
+    made = {
+        "name": clean(row["name"]),
+        "address": rows.address_of(row),
+        "roster": rows.roster_of(row, community),
+    }
     after = convert({**row, **made}, Member)
     refuse(hold(before, row, now=author.at), author)
     return revise(before, after, author)
@@ -158,7 +165,7 @@ def let_in(staff: Staff, code: str, id: str, author: Author) -> Member:
 
 
 def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue: Enqueue) -> Given:
-    """Give somebody another password for one sign-in: by mail, or on paper."""
+    """Give somebody another password for one sign-in: by mail or text, or on paper."""
     before = _with_login(staff, code, id, author)
     if by == PAPER:
         return Given(
@@ -166,9 +173,11 @@ def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue:
             user_pool.one_time_password(before.id),
         )
     login = user_pool.find(before.id)
-    if login is None or not login.mail:
+    if by == TEXT and before.channel != "text":
+        refuse([NO_PHONE], author)
+    if by == MAIL and (login is None or not login.mail):
         refuse([Problem("email", N_("has no email address; give the password on paper"))], author)
-    noted = {"invited": MAIL}
+    noted = {"invited": by}
     return Given(revise(before, before, author, noted=noted, owes=(INVITE,), enqueue=enqueue))
 
 
@@ -226,8 +235,8 @@ def of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
     found = []
     if not USERNAME.fullmatch(username):
         found.append(Problem("username", N_("2 to 40 small letters, digits, dots and dashes")))
-    if by not in (MAIL, PAPER):
-        found.append(Problem("by", N_("must be one of %(known)s"), {"known": f"{MAIL}, {PAPER}"}))
+    if by not in WAYS:
+        found.append(Problem("by", N_("must be one of %(known)s"), {"known": one_of(WAYS)}))
     if not user_pool.there_is_one():
         if not subject:
             said = N_("is needed: your own provider keeps the logins")

@@ -25,7 +25,7 @@ routes = StaffRoutes(__name__)
 
 
 class Invitation(Struct, forbid_unknown_fields=True):
-    """Who is to work here, and whether they are invited by "mail" or with a password on "paper".
+    """Who is to work here, and how they get a password: by "mail", by "text" or on "paper".
 
     `subject` is what the company's own provider calls them, where there is no user pool.
     """
@@ -62,7 +62,9 @@ class Work(Struct, forbid_unknown_fields=True):
 
 
 class Access(Struct, forbid_unknown_fields=True):
-    """ "mail" or "paper": another password for one sign-in; "let_go", "let_in", "reset_factor"."""
+    """ "mail", "text", "paper": another password for one sign-in; "let_go", "let_in", or
+    "reset_factor".
+    """
 
     community: str
     action: str
@@ -159,13 +161,13 @@ def change_access(call: Call, staff: Staff, id: str) -> MemberGiven:
     """Invite again, let go, let in again, or reset the second factor of a person."""
     asked, author = call.json(Access), author_of(call, staff)
     code = asked.community
-    if asked.action in (usecase.MAIL, usecase.PAPER):
+    if asked.action in usecase.WAYS:
         send, by = enqueue(call.id), asked.action
         given = usecase.again(staff, code, id, by=by, author=author, enqueue=send)
         return _given(given, staff, call)
     do = _ACTIONS.get(asked.action)
     if do is None:
-        known = ", ".join([usecase.MAIL, usecase.PAPER, *_ACTIONS])
+        known = ", ".join([*usecase.WAYS, *_ACTIONS])
         raise InvalidInput(action=f"must be one of {known}")
     call.note(item=code, action=asked.action)
     return _given(usecase.Given(do(staff, code, id, author)), staff, call)

@@ -118,6 +118,13 @@ def _is_place_code(text: str) -> bool:
     return True
 
 
+def address_of(row: Row) -> str:
+    """Return a person's address as messages go there: a number without its blanks and dashes."""
+    channel, address = row.get("channel", "email"), str(row.get("address", ""))
+    found = parse(address)
+    return found[1] if found and found[0] == channel else clean(address)
+
+
 def channel_problems(row: Row) -> Iterator[Problem]:
     """Yield what is wrong with how a person is reached."""
     # Here and not above: whoever looks at settings sends nothing.

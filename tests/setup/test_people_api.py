@@ -32,7 +32,8 @@ def pool(door: Door, monkeypatch: pytest.MonkeyPatch) -> Pool:
 @pytest.fixture
 def mails(monkeypatch: pytest.MonkeyPatch) -> list:
     sent: list = []
-    monkeypatch.setitem(deliver.DELIVER, "email", sent.append)
+    for channel in ("email", "text"):
+        monkeypatch.setitem(deliver.DELIVER, channel, sent.append)
     monkeypatch.setattr(parameters, "settled", lambda name, now: f"https://{name}.example")
     return sent
 
@@ -73,6 +74,21 @@ def test_who_is_invited_by_mail_gets_one_mail_in_their_language(door, pool, mail
     assert mail.to == "nell@acme.example"
     assert "nell" in mail.body and "word-1" in mail.body and "密碼" in mail.body
     assert people(door)["nell"]["departments"] == ["security"]
+
+
+def test_who_has_a_telephone_alone_is_invited_by_text_and_once_more_by_text(
+    door, pool, mails
+) -> None:
+    by_text = NELL | {"by": "text", "channel": "text", "address": "+852 9123-4567"}
+    assert list(invited(door, by_text | {"channel": "none"}).json["errors"]) == ["address"]
+    assert list(invited(door, by_text | {"address": "no"}).json["errors"]) == ["address"]
+    assert invited(door, by_text).status == 201
+    drained(door)
+    assert access(door, "nell", "text").status == 200
+    drained(door)
+    assert [mail.to for mail in mails] == ["+85291234567"] * 2
+    assert ["word-1" in mails[0].body, "word-2" in mails[1].body] == [True, True]
+    assert list(access(door, "paco", "text").json["errors"]) == ["address"]
 
 
 def test_a_mail_that_did_not_leave_is_sent_again(door, pool, mails, monkeypatch) -> None:

@@ -40,7 +40,8 @@ def pool(door: Door, monkeypatch: pytest.MonkeyPatch) -> Pool:
 @pytest.fixture
 def mails(monkeypatch: pytest.MonkeyPatch) -> list:
     sent: list = []
-    monkeypatch.setitem(deliver.DELIVER, "email", sent.append)
+    for channel in ("email", "text"):
+        monkeypatch.setitem(deliver.DELIVER, channel, sent.append)
     monkeypatch.setattr(parameters, "settled", lambda name, now: f"https://{name}.example")
     return sent
 
@@ -110,9 +111,9 @@ def test_people_join_and_are_invited_once_and_others_change(
     assert (nell.role, nell.departments, nell.language) == (
         "lead", ["engineering", "security"], "zh-Hant",
     )  # fmt: skip
-    assert (fai.channel, fai.address, fai.role) == ("text", "+852 9123 4567", "staff")
+    assert (fai.channel, fai.address, fai.role) == ("text", "+85291234567", "staff")
     assert person("paco").role == "lead"
-    assert [mail.to for mail in mails] == ["nell@acme.example"]
+    assert [mail.to for mail in mails] == ["nell@acme.example", "+85291234567"]
     assert [each["what"] for each in history(door)] == ["import"]
     again = looked(door, data, kind="people")
     assert (again["added"], again["changed"], again["untouched"]) == (0, 0, 3)

@@ -30,7 +30,7 @@ class Deed(Struct, frozen=True):
     to: dict[str, Any] = {}
     """The fields that change, or all of them of what is new."""
     mail: str = ""
-    """To which a new person is invited."""
+    """To which a new person is invited: a mail address, or a telephone number for a text."""
 
 
 class Mistake(Struct, frozen=True):

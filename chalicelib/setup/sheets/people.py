@@ -16,6 +16,7 @@ from chalicelib.kernel.words import N_
 from chalicelib.platform import settings
 from chalicelib.platform.aws import user_pool
 from chalicelib.setup import people
+from chalicelib.setup import rows as checked
 from chalicelib.setup.changes import MEMBER, plain
 from chalicelib.setup.rights import LAST_MANAGER, of_rights
 
@@ -136,6 +137,9 @@ class People(Reading):
     def _change(self, line: Line, known: Member, said: Mapping[str, Any]) -> Iterator[Problem]:
         was = plain(known)
         to = {field: value for field, value in said.items() if value != was[field]}
+        if to.get("address") == checked.address_of({**was, **said, "address": was["address"]}):
+            # The number of before, with its blanks and dashes.
+            del to["address"]
         if known.disabled:
             to["disabled"] = False
         found = list(self._twice(line, known.id, N_("says the same person as row %(row)s")))
@@ -175,7 +179,8 @@ class People(Reading):
             return
         self.roles[id] = row["role"]
         to = {**row, "id": id, "company": self.community.company}
-        invited = mail if is_new else ""
+        phone = row.get("address", "") if row.get("channel") == "text" else ""
+        invited = (mail or phone) if is_new and user_pool.there_is_one() else ""
         self.deeds.append(
             Deed(MEMBER, ADDED, said["name"], line.number, login, to=to, mail=invited)
         )
@@ -235,7 +240,8 @@ def _reached(cells: Mapping[str, str], known: Member | None) -> dict[str, str]:
     usual = known.channel if known else "email" if mail else "text" if phone else "none"
     channel = called.coded(_WORDS_OF_CHANNELS, cells.get("channel", "")) or usual
     address = (mail or phone) if channel == "email" else phone
-    return {"channel": channel, "address": address if channel != "none" else ""}
+    row = {"channel": channel, "address": address if channel != "none" else ""}
+    return {**row, "address": checked.address_of(row)}
 
 
 def _mail_of(cells: Mapping[str, str]) -> str:

@@ -45,7 +45,8 @@ def _joined(deed: Deed, change: Change, now: int) -> bool:
     issuer, _, subject = deed.subject.rpartition("#")
     login = deed.subject
     if not subject:
-        login = f"{issuer}#{user_pool.make(id, name, deed.mail).subject}"
+        mail = deed.mail if "@" in deed.mail else ""
+        login = f"{issuer}#{user_pool.make(id, name, mail).subject}"
     estate.forget()
     theirs = estate.memberships(login, now=now)
     if any(each.company != deed.to["company"] for each in theirs):

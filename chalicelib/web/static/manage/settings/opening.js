@@ -119,7 +119,7 @@ function people(page, next) {
     }),
     hint(
       t(
-        "Write “lead” or “manager” for supervisors and managers. For anyone without email we show a password here, to hand over on paper.",
+        "Write “lead” or “manager” for supervisors and managers. Anyone without email can have a phone number, for a text message. With neither we show a password here, to hand over on paper.",
       ),
     ),
     hint(

@@ -65,11 +65,15 @@ function invitation(page, list) {
       maxlength: 40,
     }),
     input("email", t("Email address"), "", { type: "email", autocomplete: "off" }),
+    input("phone", t("Phone number, if there is no email"), "", {
+      type: "tel",
+      autocomplete: "off",
+    }),
     select("role", t("Role"), roles(), "staff"),
     departments("departments", held, []),
     select("language", t("Language"), spoken(held), held.languages[0]),
     pool
-      ? tick("paper", t("No email: give a password on paper"), false)
+      ? tick("paper", t("Give a password on paper instead"), false)
       : input("subject", t("Identifier at your own sign-in provider (sub)"), ""),
   ];
   const made = saving(page, fields, asked(page), {
@@ -96,14 +100,14 @@ function invitation(page, list) {
 
 const asked =
   ({ held }) =>
-  ({ known: _known, paper, ...said }) => ({
+  ({ known: _known, paper, phone = "", ...said }) => ({
     community: held.community,
     username: "",
     name: "",
     ...said,
-    address: said.email || "",
-    channel: said.email ? "email" : "none",
-    by: paper ? "paper" : "mail",
+    address: said.email || phone,
+    channel: said.email ? "email" : phone ? "text" : "none",
+    by: paper ? "paper" : phone && !said.email ? "text" : "mail",
   });
 
 async function arrived({ member, password, days: good }, page, list) {
@@ -249,6 +253,9 @@ function buttons(member, page, list) {
     "div.actions",
     {},
     pool && access(member, "mail", t("Invite again by email"), page, list),
+    pool &&
+      member.channel === "text" &&
+      access(member, "text", t("Invite again by text message"), page, list),
     pool && access(member, "paper", t("New password on paper"), page, list),
     pool && access(member, "reset_factor", t("Lost phone: reset the second factor"), page, list),
     !member.mine &&

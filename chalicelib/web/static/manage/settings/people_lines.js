@@ -30,6 +30,7 @@ export function read(text, held) {
     const department = departmentOf(part, held);
     if (part.includes("@"))
       Object.assign(body, { email: part, address: part, channel: "email", by: "mail" });
+    else if (PHONE.test(part)) Object.assign(body, byText(part, body));
     else if (role) body.role = role;
     else if (department) body.departments.push(department);
     else return { wrong: t("there is no department %(part)s here", { part }) };
@@ -38,6 +39,11 @@ export function read(text, held) {
     userName(name || "", body.email) || `${held.community}${counted++}.${Date.now().toString(36)}`;
   return { body };
 }
+
+const PHONE = /^\+?[\d ()-]{5,20}$/;
+
+/** Who has a mail address, too, is invited there. */
+const byText = (address, body) => (body.email ? {} : { address, channel: "text", by: "text" });
 
 const ROLES = {
   lead: ["lead", "主管", "组长", "組長"],
