@@ -84,7 +84,7 @@ def invite(
         {
             **row,
             "name": clean(row["name"]),
-            "address": rows.address_of(row),
+            "address": rows.address_of(row, community),
             "login": f"{issuer}#{login}",
             "id": username,
             "company": community.company,
@@ -126,7 +126,7 @@ def change(
     refuse([*problems, *rows.duty_problems(row, community)], author)
     made = {
         "name": clean(row["name"]),
-        "address": rows.address_of(row),
+        "address": rows.address_of(row, community),
         "roster": rows.roster_of(row, community),
     }
     after = convert({**row, **made}, Member)

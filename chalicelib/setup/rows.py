@@ -8,6 +8,7 @@ from chalicelib.cases.contacts.model import parse
 from chalicelib.channels.chats import spoken_form
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
+from chalicelib.kernel import outgoing
 from chalicelib.kernel.ids import BadId, normalise_place_code
 from chalicelib.kernel.problems import Problem, Wrong, one_of
 from chalicelib.kernel.text import clean
@@ -118,10 +119,11 @@ def _is_place_code(text: str) -> bool:
     return True
 
 
-def address_of(row: Row) -> str:
-    """Return a person's address as messages go there: a number without its blanks and dashes."""
+def address_of(row: Row, community: Community) -> str:
+    """Return a person's address as messages go there: a number with its country, without blanks."""
     channel, address = row.get("channel", "email"), str(row.get("address", ""))
-    found = parse(address)
+    country = outgoing.country_of(community.text_countries, community.calendar.zone)
+    found = parse(address, country)
     return found[1] if found and found[0] == channel else clean(address)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.cases.contacts.model import parse
 from chalicelib.estate.model import department_name
+from chalicelib.kernel import outgoing
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
@@ -37,6 +38,8 @@ class Contractors(Entries):
             for code, row in there.items()
         }
         super().__init__(given, there, titles)
+        zone = given.community.calendar.zone
+        self._country = outgoing.country_of(given.community.text_countries, zone)
 
     def read(self, line: Line) -> Iterator[Problem]:
         if not line.said.get("department"):
@@ -55,10 +58,8 @@ class Contractors(Entries):
         if name := clean(line.said.get("name", "")):
             row["name"] = name
         if address := clean(line.said.get("address", "")):
-            row["channel"], row["address"] = parse(address, "") or (
-                row.get("channel", "email"),
-                address,
-            )
+            usual = row.get("channel", "email"), address
+            row["channel"], row["address"] = parse(address, self._country) or usual
         language = called.language(line.said.get("language", ""))
         if language and language != row.get("language", first):
             row["language"] = language

@@ -125,7 +125,7 @@ class People(Reading):
             "language": called.language(cells.get("language", "")),
             "languages": [called.language(each) for each in several(cells.get("languages", ""))],
             "open_cap": called.number(cells, "open_cap"),
-            **_reached(cells, known),
+            **_reached(cells, known, self.community),
         }
         for field in ("language", "languages"):
             for each in [found[field]] if field == "language" else found[field]:
@@ -137,7 +137,9 @@ class People(Reading):
     def _change(self, line: Line, known: Member, said: Mapping[str, Any]) -> Iterator[Problem]:
         was = plain(known)
         to = {field: value for field, value in said.items() if value != was[field]}
-        if to.get("address") == checked.address_of({**was, **said, "address": was["address"]}):
+        if to.get("address") == checked.address_of(
+            {**was, **said, "address": was["address"]}, self.community
+        ):
             # The number of before, with its blanks and dashes.
             del to["address"]
         if known.disabled:
@@ -234,14 +236,16 @@ def _is_of(community: Community, text: str) -> bool:
     return not listed or bool(names & {called.plainly(each) for each in listed})
 
 
-def _reached(cells: Mapping[str, str], known: Member | None) -> dict[str, str]:
+def _reached(
+    cells: Mapping[str, str], known: Member | None, community: Community
+) -> dict[str, str]:
     """Return the way to somebody: as the row says, else by mail, else by text."""
     mail, phone = _mail_of(cells), clean(cells.get("address", ""))
     usual = known.channel if known else "email" if mail else "text" if phone else "none"
     channel = called.coded(_WORDS_OF_CHANNELS, cells.get("channel", "")) or usual
     address = (mail or phone) if channel == "email" else phone
     row = {"channel": channel, "address": address if channel != "none" else ""}
-    return {**row, "address": checked.address_of(row)}
+    return {**row, "address": checked.address_of(row, community)}
 
 
 def _mail_of(cells: Mapping[str, str]) -> str:
