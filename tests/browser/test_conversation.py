@@ -8,10 +8,12 @@ from chalicelib.cases.photos import store as stored_photos
 from chalicelib.cases.requests import staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.visits import times
+from chalicelib.estate import store as estate
 from chalicelib.i18n import msg
 from tests.browser.site import submit
 from tests.support import clock
-from tests.support.builders import HOUR, MARA, World, key, staff
+from tests.support.builders import HARBOUR, HOUR, MARA, World, key, staff
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 SMALL = {"width": 360, "height": 740}
@@ -137,3 +139,28 @@ def test_the_form_fits_the_phone_and_can_be_sent_as_soon_as_it_is_said_what_it_i
     phone.locator("label[for=topic-leak]").click()
     send = phone.locator("#send").bounding_box()
     assert send["y"] + send["height"] <= phone.viewport_size["height"]
+
+
+def test_a_visit_is_picked_moved_and_called_off_by_taps(site, phone) -> None:
+    phone.set_viewport_size(SMALL)
+    story = Story(phone, site)
+    story.act("claim")
+    task = tasks.of_request(story.request_id)[-1]
+    members = estate.members("hv", now=clock.now())
+    found = times.to_offer(task, HARBOUR, members, now=clock.now())
+    story.act("offer_times", windows=[list(each) for each in (*found[3:5], found[-1])])
+    story.shows("v1-times", "When can we visit?")
+
+    phone.locator(".times button").first.click()
+    phone.wait_for_url("**saved=pick")
+    story.settle()
+    story.shows("v2-agreed", "Your visit", "Put it into my calendar", "Move the visit")
+
+    phone.locator("summary", has_text=msg("en", "Move the visit")).click()
+    phone.locator(".times button").first.click()
+    phone.wait_for_url("**saved=pick")
+    assert tasks.of_request(story.request_id)[-1].visit_changes == 2
+    phone.locator("summary", has_text=msg("en", "Cancel the visit")).click()
+    phone.get_by_text(msg("en", "Yes, cancel the visit")).click()
+    phone.wait_for_url("**saved=call_off")
+    story.shows("v3-off", "The visit was cancelled.", "When can we visit?")

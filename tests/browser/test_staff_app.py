@@ -285,6 +285,38 @@ def test_a_phone_that_died_in_the_basement_still_shows_and_keeps_its_work(hand):
     phone.waits(lambda: task_of("leak").holder == "paco")
 
 
+def test_times_for_a_visit_are_offered_by_ticks_and_the_agreed_one_is_shown(hand):
+    phone = hand()
+    phone.open("Water leak")
+    phone.press("claim")
+    phone.page.locator("[data-action=offer_times]").wait_for()
+    phone.press("offer_times")
+    phone.page.locator("#times .check").first.wait_for()
+    phone.press("send")
+    phone.sees("Please tick at least one time.")
+    for tick in phone.page.locator("#times .check").all()[2:4]:
+        tick.click()
+    assert phone.page.evaluate(WIDER_THAN_THE_PHONE) == []
+    assert Axe().run(phone.page, options=RULES).response["violations"] == []
+    phone.shoot("offer-times")
+    phone.press("send")
+    phone.sees("Times on offer:")
+    leak = task_of("leak")
+    assert leak.state == "waiting" and len(leak.windows) == 2
+
+    phone.press("visit")
+    phone.page.fill(
+        "#field-until", time.strftime("%Y-%m-%dT%H:%M", time.localtime(time.time() + 7200))
+    )
+    phone.press("send")
+    phone.sees("Visit time agreed")
+    with phone.page.expect_download() as got:
+        phone.press("calendar")
+    assert got.value.suggested_filename == "visit.ics"
+    phone.press("coming")
+    phone.waits(lambda: task_of("leak").state == "working")
+
+
 def test_a_session_that_ends_in_the_middle_of_a_job_loses_nothing(hand, login):
     phone = hand()
     phone.open("Water leak")

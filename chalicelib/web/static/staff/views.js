@@ -32,10 +32,8 @@ export function due(row) {
   return row.done_by ? { at: row.done_by, what: N_("Finish within") } : null;
 }
 
-/**
- * List rows: as many as somebody looks through at once, and a button for as many again. `empty`
- * says that there are none; it is null while nobody knows yet.
- */
+// List rows: as many as somebody looks through at once, and a button for as many again. `empty`
+// says that there are none; it is null while nobody knows yet.
 export function list(rows, empty, open, page = { size: Infinity, further: () => {} }) {
   if (!rows.length)
     return el("p.empty", {}, icon(empty ? "check" : "clock"), empty || t("One moment…"));
@@ -162,8 +160,7 @@ const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
 const MAIN = new Set(["claim", "accept", "coming", "start", "resume", "done"]);
 
 function buttons(task, does) {
-  const can = visits.able(task);
-  const may = (names) => names.filter((name) => can.includes(name));
+  const may = (names) => names.filter((name) => visits.may(task, name));
   const main = may(FIRST).find((name) => MAIN.has(name));
   const button = (name) => {
     const kind = name === main ? ".main" : name === "decline" ? ".danger" : "";

@@ -9,9 +9,9 @@ const DAY_MS = 24 * 3600000;
 /** Say whether a visit is agreed that is not long over. */
 export const expects = (row) => !row.gone && row.visit_at && row.visit_at > Date.now() - DAY_MS;
 
-/** Return what may be done with a task: only who is expected says that they are on the way. */
-export const able = (task) =>
-  (task.allowed || []).filter((name) => name !== "coming" || expects(task));
+/** Say whether an action is offered: only who is expected says that they are on the way. */
+export const may = (task, name) =>
+  (task.allowed || []).includes(name) && (name !== "coming" || expects(task));
 
 /** Say in a list that a visit is agreed, or asked for. */
 export const tags = (row) => [
