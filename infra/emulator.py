@@ -35,13 +35,16 @@ PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
-def emulator(port: int, state: Path, log: Path) -> Iterator[str]:
-    """Run the emulator, yield its address, stop it and wait until its state is on disk."""
+def emulator(port: int, state: Path, log: Path, relay: str = "") -> Iterator[str]:
+    """Run the emulator, yield its address, stop it and wait until its state is on disk.
+
+    `relay` is a mail server (127.0.0.1:8025) that it hands what SES is given as well.
+    """
     _check(port)
     state.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="steward-emulator-"))
     with log.open("wb") as output:
-        process = _start(port, state, scratch, output.fileno())
+        process = _start(port, state, scratch, output.fileno(), relay)
     try:
         address = f"http://{HOST}:{port}"
         _wait_until_ready(process, address, log)
@@ -93,10 +96,12 @@ def _check(port: int) -> None:
         )
 
 
-def _start(port: int, state: Path, scratch: Path, output: int) -> subprocess.Popen[bytes]:
+def _start(
+    port: int, state: Path, scratch: Path, output: int, relay: str
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [str(PYTHON), "-m", "ministack"],
-        env=_environment(port, state, scratch),
+        env=_environment(port, state, scratch) | ({"SMTP_HOST": relay} if relay else {}),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,

@@ -38,16 +38,19 @@ class Front(ThreadingHTTPServer):
     # Many browsers open six connections each; the default of 5 drops some under load.
     request_queue_size = 128
 
-    def __init__(self, port: int, stage_url: str, emulator: str) -> None:
+    def __init__(self, port: int, stage_url: str, emulator: str, answers: outbox.Answers) -> None:
         super().__init__(("127.0.0.1", port), Forward)
         parts = urlsplit(stage_url)
         self.upstream, self.prefix, self.emulator = parts.netloc, parts.path, emulator
+        self.answers = answers
 
 
 @contextmanager
-def front(port: int, stage_url: str, emulator: str) -> Iterator[str]:
+def front(
+    port: int, stage_url: str, emulator: str, answers: outbox.Answers | None = None
+) -> Iterator[str]:
     """Serve in a thread and yield the address."""
-    server = Front(port, stage_url, emulator)
+    server = Front(port, stage_url, emulator, answers or {})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1})
     thread.start()
     try:
@@ -76,7 +79,7 @@ class Forward(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if urlsplit(self.path).path == OUTBOX:
-            page = outbox.page(self.server.emulator)
+            page = outbox.page(self.server.emulator, self.server.answers)
             self._answer(200, [("Content-Type", "text/html; charset=utf-8")], page)
         else:
             self._forward()

@@ -23,6 +23,7 @@ from infra.build import build_if_changed
 from infra.cloud import EMULATOR_KEY, Target
 from infra.emulator import REGION, emulator, free_port, in_use
 from infra.front import front
+from infra.mail_in.door import DOMAIN, door
 from infra.paths import LOCAL, ROOT
 from infra.say import Refused, line, one_sentence, step
 
@@ -31,6 +32,7 @@ EMPTY = ROOT / "infra/demo/empty.json"
 """A company on its first day: a community without a place, and its manager."""
 PORT = 8000
 EMULATOR_PORT = 4566
+MAIL_PORT = 8025
 # What a rule hands to its function; the code takes no meaning from it.
 SCHEDULED = {
     "version": "0",
@@ -54,6 +56,8 @@ class Running:
     endpoint: str
     region: str
     outputs: dict[str, str]
+    mail_address: str = ""
+    """Where a mail program sends to, as smtp://127.0.0.1:8025."""
     seeded: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,6 +101,7 @@ def stack(
     *,
     port: int = 0,
     emulator_port: int = 0,
+    mail_port: int = 0,
     state: Path | None = None,
     seed: bool = True,
     estate: Path | None = None,
@@ -111,27 +116,38 @@ def stack(
     """
     with tempfile.TemporaryDirectory(prefix="steward-state-") as scratch:
         port, emulator_port = port or free_port(), emulator_port or free_port()
+        mail_port = mail_port or free_port()
         kept = state or Path(scratch) / "state"
         log = (state.parent if state else Path(scratch)) / "emulator.log"
         _check(port)
         _keep_port(kept, emulator_port)
         built = build_if_changed()
-        with _started(emulator_port, kept, log) as endpoint:
+        with _started(emulator_port, kept, log, f"127.0.0.1:{mail_port}") as endpoint:
             where = Target(STAGE, REGION, endpoint)
             address = f"http://localhost:{port}"
             given = local_parameters(endpoint, address) | (parameters or {})
             outputs = deploy.deploy(where, built, given)
             stage_url = deploy.api_url(where, outputs)
-            with front(port, stage_url, endpoint):
+            with (
+                door(where, outputs["MailQueue"], mail_port) as serving,
+                front(port, stage_url, endpoint, serving.answers),
+            ):
                 seeded = move_in(where, outputs, address, estate) if seed else {}
                 if life:
                     demo.live(environment(where, outputs) | {"ADDRESS": address}, kept)
-                yield Running(address, stage_url, endpoint, REGION, outputs, seeded)
+                yield Running(
+                    address, stage_url, endpoint, REGION, outputs, serving.address, seeded
+                )
 
 
 def local_parameters(endpoint: str, address: str) -> dict[str, str]:
     """Return the template's parameters that make it a stage of one machine."""
-    return {"Address": address, "KeysBase": endpoint, "PasswordLogin": "on"}
+    return {
+        "Address": address,
+        "KeysBase": endpoint,
+        "PasswordLogin": "on",
+        "MailInDomain": DOMAIN,
+    }
 
 
 def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
@@ -187,8 +203,8 @@ def _keep_port(state: Path, port: int) -> None:
 
 
 @contextmanager
-def _started(port: int, state: Path, log: Path) -> Iterator[str]:
-    running = emulator(port, state, log)
+def _started(port: int, state: Path, log: Path, relay: str) -> Iterator[str]:
+    running = emulator(port, state, log, relay)
     with step("starting the emulator of AWS"):
         endpoint = running.__enter__()
     try:
@@ -224,6 +240,7 @@ def main() -> None:
         LOCAL.mkdir(exist_ok=True)
         ports = {
             "port": int(os.environ.get("STEWARD_PORT", PORT)),
+            "mail_port": int(os.environ.get("STEWARD_MAIL_PORT", MAIL_PORT)),
             "emulator_port": int(os.environ.get("STEWARD_EMULATOR_PORT", EMULATOR_PORT)),
         }
         try:
@@ -272,6 +289,8 @@ TITLES = {
     "Staff": "staff_url",
     "Board": "manage_url",
     "Mails and texts": "outbox_url",
+    "Write by mail": "mail_to",
+    "Mail server for that": "mail_server",
     "The emulator of AWS": "endpoint",
 }
 
@@ -285,6 +304,8 @@ def run_file(running: Running) -> dict[str, Any]:
         "staff_url": f"{base}/staff/app",
         "manage_url": f"{base}/manage/board",
         "outbox_url": f"{base}/outbox",
+        "mail_to": f"{running.seeded.get('community') or 'hv'}@{DOMAIN}",
+        "mail_server": running.mail_address,
         "stage_url": running.stage_url,
         "endpoint": running.endpoint,
         "region": running.region,

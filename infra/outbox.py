@@ -2,6 +2,7 @@
 
 import html
 import time
+from collections.abc import Mapping
 
 from infra import mail
 
@@ -12,10 +13,16 @@ STYLE = (
 )
 
 
-def page(emulator: str) -> bytes:
-    """Return the page of everything the emulator was given to send."""
+Answers = Mapping[tuple[str, str], str]
+"""Recipient and subject of a mail to the address by which it is answered."""
+
+
+def page(emulator: str, answers: Answers) -> bytes:
+    """Return the page of everything the emulator was given to send, and how it is answered."""
     notices = sorted(mail.sent(emulator) + _texts(emulator), key=lambda said: said[0], reverse=True)
-    articles = "".join(_article(*notice) for notice in notices)
+    articles = "".join(
+        _article(*notice, answers.get((notice[1], notice[2]), "")) for notice in notices
+    )
     body = articles or "<p>Nothing sent yet.</p>"
     return (
         f"<!doctype html><html lang=en><meta charset=utf-8>"
@@ -24,11 +31,16 @@ def page(emulator: str) -> bytes:
     ).encode()
 
 
-def _article(when: float, to: str, subject: str, text: str) -> str:
+def _article(when: float, to: str, subject: str, text: str, answer: str) -> str:
     # The emulator notes no time for a text message.
     clock = time.strftime("%H:%M:%S", time.localtime(when)) if when else ""
     said = (html.escape(word) for word in (clock, to, subject, text))
-    return "<article><small>{} → {}</small><h2>{}</h2><pre>{}</pre></article>".format(*said)
+    shown = "<article><small>{} → {}</small><h2>{}</h2><pre>{}</pre>".format(*said)
+    return (
+        shown
+        + (f"<p>Answered to <code>{html.escape(answer)}</code></p>" if answer else "")
+        + ("</article>")
+    )
 
 
 def _texts(emulator: str) -> list[tuple[float, str, str, str]]:

@@ -16,6 +16,14 @@ from infra.say import Refused, line
 FILE = Path(__file__).with_name("regions.json")
 ALL_HAVE_IT = "ap-southeast-1"
 """The example's region, and where to send from when one's own has no mail."""
+RECEIVE = frozenset(
+    {
+        "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "eu-west-1", "eu-west-2",
+        "eu-central-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1",
+    }
+)  # fmt: skip
+"""Where SES takes mail in (docs.aws.amazon.com/general/latest/gr/ses.html, "Email receiving
+endpoints"); botocore's list does not say. Not Hong Kong, and not AWS China."""
 NONE = "none"
 EVERYTHING = frozenset({"mail", "texts", "sign_in", "budget", "pool"})
 OIDC = ("OidcIssuer", "OidcJwksUrl", "OidcAudience", "OidcAuthorizeUrl", "OidcTokenUrl")

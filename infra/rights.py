@@ -61,6 +61,8 @@ def _thing(resource: Any) -> str:
         return str(text.replace("${", "").replace(".Arn}", "").lower())
     if text.startswith("${Photos.Arn}/"):
         return str(text.split("/")[1])
+    if "-mail-${AWS::AccountId}-" in text:
+        return "mail"
     if ":secret:" in text:
         return str(text.rpartition("/")[2].removesuffix("-??????"))
     return ""

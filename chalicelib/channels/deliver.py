@@ -10,10 +10,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from chalicelib.i18n import msg
+from chalicelib.kernel.answering import marked
 from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
 from chalicelib.kernel.senders import parts
 from chalicelib.kernel.text import fitted
+from chalicelib.kernel.words import N_
 from chalicelib.notifications.bounces import TAG, tag_of
 from chalicelib.platform import settings
 from chalicelib.platform.aws import parameters
@@ -21,6 +24,8 @@ from chalicelib.platform.clients import client
 
 from . import calendars, chats, mail, push, smtp
 from .wording import of_entry, words
+
+WRITE_ABOVE = N_("To answer by mail, please write above this line")
 
 LONGEST_TEXT = 300
 """Characters of a text message: past this its middle is cut, its link stays."""
@@ -36,11 +41,15 @@ class Message(Struct, frozen=True, kw_only=True):
     event: str
     at: int
     invitation: mail.Invitation | None = None
+    answer: str = ""
+    """Where its reader answers: the mail says so in its first line."""
 
 
 def deliver(notice: Notice, *, sender: str, now: int) -> None:
     """Send one notice in its person's language, or raise Undelivered."""
     subject, body = words(notice)
+    if notice.answer:
+        body = f"{marked(msg(notice.lang, WRITE_ABOVE))}\n\n{body}"
     try:
         send = DELIVER[notice.channel]
     except KeyError:
@@ -48,6 +57,7 @@ def deliver(notice: Notice, *, sender: str, now: int) -> None:
     message = Message(
         to=notice.address, subject=subject, body=body, sender=sender, event=notice.event, at=now,
         invitation=_invitation(notice, sender) if notice.channel == "email" else None,
+        answer=notice.answer,
     )  # fmt: skip
     send(message)
 
@@ -80,6 +90,7 @@ def _email(message: Message) -> None:
             message.body,
             sender=message.sender,
             reply_to="" if asked == parameters.NONE else asked,
+            answer=message.answer,
             event=message.event,
             now=message.at,
             invitation=message.invitation,

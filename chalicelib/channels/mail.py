@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from chalicelib.kernel.answering import MARK
 from chalicelib.kernel.senders import parts
 
 
@@ -26,22 +27,30 @@ def composed(
     reply_to: str,
     event: str,
     now: int,
+    answer: str = "",
     invitation: Invitation | None = None,
 ) -> EmailMessage:
     """Return one mail with every header that a notice needs, by SES or by SMTP.
 
     `event` names it: sent again after a try that nobody answered, it has the same
-    Message-ID, by which a mailbox may know it. `now` is epoch ms. Raises ValueError for a
+    Message-ID, by which a mailbox may know it. `answer` is the address that finds what it is
+    about: the Message-ID holds it as well, for programs that answer who it came from. `now` is
+    epoch ms. Raises ValueError for a
     sender that is no address.
     """
     own = address_of(sender)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = own, to, " ".join(subject.split())
-    message["Reply-To"] = address_of(reply_to) if reply_to else own
+    message["Reply-To"] = address_of(answer or reply_to) if answer or reply_to else own
     message["Date"] = formatdate(now / 1000)
-    message["Message-ID"] = f"<{sha256(event.encode()).hexdigest()[:32]}@{own.domain}>"
+    number = sha256(event.encode()).hexdigest()[:32]
+    found_by = f".{answer.partition('@')[0]}" if answer else ""
+    message["Message-ID"] = f"<{number}{found_by}@{own.domain}>"
     # RFC 3834: an absence assistant answers nobody who says this.
     message["Auto-Submitted"] = "auto-generated"
+    # What Exchange and Outlook ask for instead.
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message[MARK] = "notice"
     message.set_content(body)
     if invitation is not None:
         _invite(message, invitation)

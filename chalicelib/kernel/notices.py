@@ -87,6 +87,8 @@ class Notice(Struct, frozen=True, kw_only=True):
     zone: str = "UTC"
     at: int = 0
     """When it is sent: what "tomorrow" is counted from."""
+    answer: str = ""
+    """The address by which whoever gets it answers, where mail is taken in."""
     lines: list[dict[str, Any]] = field(default_factory=list)
     """The nudges of a bundle: reference, what, topic, place (a name in each language); of a
     digest: section, community and what the section shows."""

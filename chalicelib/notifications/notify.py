@@ -306,6 +306,7 @@ def _notice(
         lang=contact.lang,
         template=template,
         values=values,
+        answer=tools.answer(request.id, contact.hash) if contact.channel == addresses.EMAIL else "",
         names={
             "place": request.place_name,
             "topic": own_names(community_of(request.community, now=now), request.topic),

@@ -33,8 +33,8 @@ a seventh of the CPU of a submit."""
 
 
 @cache
-def client(service: str) -> Any:
-    """Return this process's one client of a service.
+def client(service: str, region: str = "") -> Any:
+    """Return this process's one client of a service, in our region unless another is named.
 
     botocore is imported here and not above: a page that needs no client must not pay
     the 150 ms of importing it.
@@ -54,7 +54,7 @@ def client(service: str) -> Any:
     )
     made = _session().create_client(
         service,
-        region_name=settings.mail_region() if service in SENDERS else settings.region(),
+        region_name=region or (settings.mail_region() if service in SENDERS else settings.region()),
         endpoint_url=settings.endpoint(),
         config=config,
     )

@@ -49,6 +49,8 @@ class Tools(Struct, frozen=True):
     """`limited(request id)`: a message to a resident was not sent, for too many were."""
     post: Callable[[str, bytes, Mapping[str, str]], Called] = lambda url, body, headers: Called()
     """`post(url, body, headers)`: call an address of another program once."""
+    answer: Callable[[str, str], str] = lambda request_id, hash: ""
+    """`answer(request id, hash of an address)`: where its owner writes back to, by mail."""
     erase_photos: Callable[[str], int] = lambda request_id: 0
     """Delete every object of a request's photos; return how many there were."""
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.kernel import links
+from chalicelib.kernel import answering, links
 from chalicelib.kernel.called import Called
 from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
 
+from . import settings
 from .aws import parameters, photo_bucket, queues, secrets
 from .effects import Enqueue, Tools
 from .http import logs
@@ -32,6 +33,7 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         deliver=deliver,
         secret=id_secret,
         proof=proof,
+        answer=answer_address,
         tuning=lambda: parameters.tuning(now=now),
         flooded=lambda task_id: logs.flooded(task_id, correlation),
         limited=lambda request_id: logs.limited(request_id, correlation),
@@ -111,6 +113,20 @@ def proof(request_id: str, hash: str) -> str:
     """Return what shows that the message to this address was read."""
     found = secrets.read("link")
     return links.prove(request_id, hash, secret=found.by_version[found.current])
+
+
+def answer_address(request_id: str, hash: str) -> str:
+    """Return the address by which one recipient answers a notice; "" where no mail comes in."""
+    if not settings.mail_in_domain():
+        return ""
+    found = secrets.read("link")
+    local = answering.signed(request_id, hash, secrets=found.by_version, current=found.current)
+    return f"{local}@{settings.mail_in_domain()}"
+
+
+def answers_of(local: str) -> answering.Answers | None:
+    """Return what a reply address names; None for one that we did not sign."""
+    return answering.verified(local, secrets=secrets.read("link").by_version)
 
 
 def job_link(task_id: str, link_version: int) -> str:

@@ -61,6 +61,16 @@ def mail_set() -> str:
     return os.environ.get("MAIL_SET", "")
 
 
+def mail_in_domain() -> str:
+    """Return the domain to which people write; "" where no mail is taken in."""
+    return os.environ.get("MAIL_IN_DOMAIN", "")
+
+
+def mail_in_bucket() -> str:
+    """Return how the buckets begin that mail comes into, one a region."""
+    return os.environ.get("MAIL_IN_BUCKET", "")
+
+
 def endpoint() -> str | None:
     """Return the address that stands in for AWS on one machine; None on AWS itself."""
     return os.environ.get("AWS_ENDPOINT_URL") or None

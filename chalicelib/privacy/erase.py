@@ -219,7 +219,7 @@ def forget_contact(contact: Contact, name: str, *, now: int, tools: Tools) -> No
 def _told(contact: Contact, found: Aggregate) -> Iterator[str]:
     """Yield the name of every notice that this address can have been sent."""
     yield event_id(found.request.id, contact.hash)
-    for version in range(2, contact.version + 1):
+    for version in range(1, contact.version + 1):
         yield from (own_event(contact, effect(version, what)) for what in ASKED_FOR)
     items: list[Request | Task] = [found.request, *found.tasks]
     for item in items:

@@ -42,6 +42,8 @@ class Look(Struct, frozen=True, kw_only=True):
     colour: str = DEFAULT
     phone: str = ""
     emergency_phone: str = ""
+    mail: str = ""
+    """Where people write to; "" where no mail is taken in."""
     zone: str = "UTC"
 
 

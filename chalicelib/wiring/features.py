@@ -22,6 +22,7 @@ FEATURES = (
     "lessons",
     "recognition",
     "open311",
+    "mail_in",
     "reports",
     "setup",
     "programs.keys",

@@ -112,6 +112,12 @@ def clean_photo(event: Any) -> dict[str, Any]:
     return each(event, _developed, read=_read_from_bucket)
 
 
+@workers.on_sqs_message(queue="mail", batch_size=1, name="take_mail")
+def take_mail(event: Any) -> dict[str, Any]:
+    """Take in what people wrote by mail: into a conversation, as a request, or set aside."""
+    return each(event, _taken_in, read=_read_of_mail)
+
+
 @workers.lambda_function(name="admin")
 def admin(event: Any, context: Any) -> dict[str, Any]:
     """Do what an administrator asks for with a test event of the console; answer in sentences."""
@@ -222,6 +228,18 @@ def _developed(body: dict[str, Any]) -> str:
     )
     done = [receive.clean(key, now=now_ms(), darkroom=darkroom) for key in body["keys"]]
     return ", ".join(done) or "nothing to do"
+
+
+def _read_of_mail(text: str) -> dict[str, Any]:
+    """Return what the receiving region says of a mail; no log holds who wrote it, or to whom."""
+    body = _read(text)
+    return {"pk": "mail", "sk": str(body["key"]), "mail": body}
+
+
+def _taken_in(body: dict[str, Any]) -> str:
+    from chalicelib.mail_in import taking
+
+    return taking.take(body["mail"], now=now_ms())
 
 
 def _perform(body: dict[str, Any]) -> str:

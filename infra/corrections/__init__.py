@@ -35,6 +35,7 @@ CORRECTIONS: tuple[Callable[[Template], None], ...] = (
     queues.bind_events_to_queues,
     queues.report_each_failed_message,
     queues.wait_six_times_the_timeout,
+    queues.poll_for_mail_only_where_it_comes_in,
     queues.share_the_account,
     queues.let_chains_of_ours_end_by_themselves,
     schedules.keep_failed_runs,

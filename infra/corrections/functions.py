@@ -20,6 +20,7 @@ DESCRIPTIONS = {
     "Sweep": "Every minute: finds what is due and does it or sends it on.",
     "SweepMore": "Goes on where one sweep had to stop.",
     "CleanPhoto": "Re-encodes an uploaded photo without location data.",
+    "TakeMail": "Takes in what people wrote by mail: a reply, a request, or set aside.",
     "Admin": "By hand, by a saved test event: invitations, labels, links, restoring, counting.",
     "Reconcile": "Every day: counts the tables against each other, writes the tallies.",
 }
@@ -82,17 +83,28 @@ MAIL_ENVIRONMENT: dict[str, Any] = {
     "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
 }
 
+MAIL_IN_DOMAIN: dict[str, Any] = {"MAIL_IN_DOMAIN": {"Ref": "MailInDomain"}}
+
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
-    API_HANDLER: {"DOOR": "residents"},
-    STAFF_HANDLER: {"DOOR": "staff", **STAFF_ENVIRONMENT, "USER_POOL": _USER_POOL},
+    API_HANDLER: {"DOOR": "residents", **MAIL_IN_DOMAIN},
+    STAFF_HANDLER: {
+        "DOOR": "staff",
+        **STAFF_ENVIRONMENT,
+        **MAIL_IN_DOMAIN,
+        "USER_POOL": _USER_POOL,
+    },
     "Admin": {
         "USER_POOL": _USER_POOL,
         "OIDC_ISSUER": _or_pool("OidcIssuer", {"Fn::Sub": _POOL}),
         **MAIL_ENVIRONMENT,
     },
-    "Deliver": {"USER_POOL": _USER_POOL, **MAIL_ENVIRONMENT},
+    "Deliver": {"USER_POOL": _USER_POOL, **MAIL_ENVIRONMENT, **MAIL_IN_DOMAIN},
     # A file of people is put by it: who is new gets a login.
     "Work": {"USER_POOL": _USER_POOL},
+    "TakeMail": {
+        **MAIL_IN_DOMAIN,
+        "MAIL_IN_BUCKET": {"Fn::Sub": "steward-${Stage}-mail-${AWS::AccountId}-"},
+    },
 }
 """What one function needs beside the others: which routes it serves, who vouches for staff,
 where mail leaves."""

@@ -16,6 +16,7 @@ QUEUES = {
     "notices": "NoticesQueue",
     "sweep": "SweepQueue",
     "photos": "PhotosQueue",
+    "mail": "MailQueue",
 }
 FAILED_RUNS = "FailedRuns"
 BUSY = ("EffectsQueue", "NoticesQueue")
@@ -68,6 +69,13 @@ def report_each_failed_message(template: Template) -> None:
         function = functions(template)[name]
         variables = function["Environment"]["Variables"]
         function["Environment"] = {"Variables": variables | {"PARTIAL_BATCH": "on"}}
+
+
+def poll_for_mail_only_where_it_comes_in(template: Template) -> None:
+    """Leave the queue of mail unread in a stage that takes none: polling costs."""
+    for _, properties in events(template, "SQS"):
+        if properties["Queue"] == {"Fn::GetAtt": ["MailQueue", "Arn"]}:
+            properties["Enabled"] = {"Fn::If": ["TakesMail", True, False]}
 
 
 def share_the_account(template: Template) -> None:

@@ -39,6 +39,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "wants processor.",
         "The largest photo takes 8 s; the rest is for reading and writing 20 MB.",
     ),
+    "TakeMail": (
+        "A mail of 25 MB is held as it came and unpacked, 200 MB at its most.",
+        "Reading the largest takes 2 s; the rest is for fetching it and handing on its photos.",
+    ),
     "Admin": (
         "A handful of table calls; a restore goes through a table page by page.",
         "The longest Lambda allows: a restore says where it ended, and goes on with the next run.",

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from boto3.dynamodb.types import TypeDeserializer
 
-QUEUES = ("effects", "notices", "sweep", "photos")
+QUEUES = ("effects", "notices", "sweep", "photos", "mail")
 TABLES = ("requests", "estate", "households", "ledger")
 SECRETS = ("id", "link", "form")
 SENDER = "steward@acme.example"

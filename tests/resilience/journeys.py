@@ -13,6 +13,7 @@ from chalicelib.cases.tasks.model import IN_QUEUE_MS
 from tests.support.builders import DAY, GRACE, HOUR, LENA, MARA, PACO
 
 from . import moments
+from . import moments_of_mail as of_mail
 from . import moments_of_measures as of_measures
 from . import moments_of_neighbours as of_neighbours
 from . import moments_of_programs as of_programs
@@ -379,5 +380,19 @@ JOURNEYS = (
     Journey("contractor: offer_times", of_staff.job("offer_times", "claim", **{
         f"time.{of_visits.WEDNESDAY}-{of_visits.WEDNESDAY + HOUR}": "yes"})),
     Journey("contractor: call_off", of_staff.calling_off_job),
+    # A photo goes first, then the words; the request, then its address, then the letter.
+    Journey("mail: answer a question", of_mail.reply),
+    Journey("mail: answer with a photo", lambda town: of_mail.reply(
+        town, photo=of_residents.a_jpeg()), partly=True),
+    Journey("mail: a reply that proves nothing", lambda town: of_mail.reply(
+        town, verdicts=of_mail.FORGED)),
+    Journey("mail: a reply of danger", lambda town: of_mail.reply(
+        town, words=EMERGENCY, verdicts=of_mail.FORGED)),
+    Journey("mail: a first one", of_mail.first, partly=True),
+    Journey("mail: a first one of danger", of_mail.first_of_danger, partly=True),
+    Journey("mail: set one aside", of_mail.robot),
+    Journey("mail: make one a request", of_mail.decided("file"), partly=True, again=404),
+    Journey("mail: delete one", of_mail.decided("remove"), again=404),
+    Journey("sweep: a mail that was set aside had its time", of_mail.goes),
 )  # fmt: skip
 """In the order of a request's life."""

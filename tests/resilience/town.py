@@ -49,14 +49,18 @@ WORKERS = {
     "notices": workers.deliver,
     "sweep": workers.sweep_more,
     "photos": workers.clean_photo,
+    "mail": workers.take_mail,
 }
 FUNCTIONS = {
     "effects": "work",
     "notices": "deliver",
     "sweep": "sweep-more",
     "photos": "clean-photo",
+    "mail": "take-mail",
 }
 SCHEDULES = {"sweep": workers.sweep, "reconcile": workers.reconcile}
+
+MAIL_DOMAIN = "mail.example"
 
 HORIZON = 30 * MINUTE
 """How long after the trouble everything is looked at: every repair is over by then."""
@@ -244,6 +248,9 @@ def town(engine: Engine) -> Iterator[Town]:
         "OIDC_AUDIENCE": CLIENT,
         "PARTIAL_BATCH": "on",
         "DUE_SHARDS": "1",
+        "MAIL_IN_DOMAIN": MAIL_DOMAIN,
+        # What comes in stands in the town's one bucket, under a name of its own.
+        "MAIL_IN_BUCKET": app_settings.photos_bucket(),
     }
     os.environ |= settings
     app_settings.due_shards.cache_clear()

@@ -10,6 +10,8 @@ from msgspec import Struct, structs
 
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
+from chalicelib.mail_in import store as letters
+from chalicelib.mail_in.model import Letter
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.webhooks import store as hooks
 from chalicelib.programs.webhooks.model import Hook, Posting
@@ -46,6 +48,10 @@ HOOK = Hook(
 POSTING = Posting(
     id="msg_1", hook=HOOK.id, community="hv", type="webhook.test", about="", at=1, state="dead"
 )
+LETTER = Letter(
+    id="hv-letter-one", community="hv", at=1, why="robot", sender="ann@home.example",
+    subject="CANARY-subject", text="CANARY-letter: the tap drips",
+)  # fmt: skip
 CALLERS = (NOBODY, ROSA, NEIGHBOUR, *PROGRAMS, *STAFF)
 
 
@@ -69,6 +75,7 @@ def build(town: Town) -> Target:
     for key_, _ in PROGRAMS.values():
         keys.insert(key_)
     hooks.HOOKS.insert(HOOK)
+    letters.LETTERS.insert(LETTER)
     hooks.POSTINGS.insert(POSTING)
     measure = of_measures.accepted(town)
     task = moments.routed(town, "rosa", contact="canary-rosa@example.com")
@@ -343,6 +350,10 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/keys/{id}/actions": _post(
         lambda at: f"/staff/v1/keys/{PROGRAMS['robot'][0].id}/actions",
         {"action": "rotate"}, **{"if-match": "1"},
+    ),
+    "GET /staff/v1/letters": _get(lambda at: "/staff/v1/letters", community="hv"),
+    "POST /staff/v1/letters/{id}/actions": _post(
+        lambda at: f"/staff/v1/letters/{LETTER.id}/actions", {"action": "file"}
     ),
     "GET /staff/v1/webhooks": _get(lambda at: "/staff/v1/webhooks", community="hv"),
     "POST /staff/v1/webhooks": _post(lambda at: "/staff/v1/webhooks", WEBHOOK),

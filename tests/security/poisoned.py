@@ -17,6 +17,9 @@ from msgspec import structs
 from chalicelib.cases.contractors.model import contractor_of, link_version
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
+from chalicelib.kernel.text import clean
+from chalicelib.mail_in import store as set_aside
+from chalicelib.mail_in.model import Letter
 from chalicelib.platform.services import job_link
 from tests.resilience import moments
 from tests.resilience.town import Event, Reply, Town, only_task, request_id
@@ -51,6 +54,16 @@ def build(town: Town) -> Target:
     lesson = said(town, "lessons", PACO, topic="plumbing", **texts)
     act(town, "lessons", lesson, "publish", 1, LENA)
     said(town, "searches", MARA, name=f"=a{TAG}<", asked={"q": MARKUP})
+    set_aside.LETTERS.insert(
+        Letter(
+            id="hv-letter-one",
+            community="hv",
+            at=town.now,
+            why="robot",
+            sender=ADDRESS,
+            **dict.fromkeys(("name", "subject", "text"), clean(POISON, lines=True)),
+        )  # fmt: skip
+    )
     said(town, "courtesies", PACO, kind="umbrella", place=LIFT.code)
     said(town, "thanks", LENA, to="paco", words=POISON)
     caution = {"action": "propose", "text": POISON}

@@ -111,6 +111,8 @@ GETS_IN = {
     "GET /staff/v1/keys": MANAGERS,
     "POST /staff/v1/keys": MANAGERS,
     "POST /staff/v1/keys/{id}/actions": MANAGERS,
+    "GET /staff/v1/letters": MANAGERS,
+    "POST /staff/v1/letters/{id}/actions": MANAGERS,
     "GET /staff/v1/webhooks": MANAGERS,
     "POST /staff/v1/webhooks": MANAGERS,
     "POST /staff/v1/webhooks/{id}/actions": MANAGERS,
@@ -124,6 +126,7 @@ GETS_IN = {
 """Route to everybody who is not turned away; nobody else learns that there is anything."""
 
 READS = {
+    "GET /staff/v1/letters": MANAGERS,
     "GET /r/{link}/data": {ROSA},
     "POST /staff/v1/person/export": MANAGERS,
     "GET /r/{link}": {ROSA},

@@ -14,6 +14,7 @@ from chalicelib.estate.topics import SERVICES, Topic
 from chalicelib.kernel import ids, worktime
 from chalicelib.kernel.errors import Limited, Unavailable
 from chalicelib.kernel.worktime import Calendar
+from chalicelib.platform import settings
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import Call
 from chalicelib.web import views
@@ -24,12 +25,14 @@ ON_FIRST_PAGE = 9
 
 def look_of(community: Community, lang: str) -> views.Look:
     """Return whose page it is: the community's name, colour and telephone."""
+    domain = settings.mail_in_domain()
     return views.Look(
         code=community.code,
         name=said(community.name, lang),
         colour=community.colour,
         phone=community.phone,
         emergency_phone=community.emergency_phone,
+        mail=f"{community.code}@{domain}" if domain else "",
         zone=community.calendar.zone,
     )
 

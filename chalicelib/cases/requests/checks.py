@@ -67,6 +67,10 @@ class Submission(NewRequest, frozen=True, kw_only=True):
     channel: str = "form"
     about: str = ""
     filed_by: str = ""
+    proven: bool = False
+    """The contact is proven: the words came by mail from there."""
+    silent: bool = False
+    """The contact is sent no answer."""
     emergency: str = ""
     """Which emergency was told of, in all the words: they may be cut."""
     by_words: bool = False

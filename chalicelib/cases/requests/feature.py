@@ -23,7 +23,7 @@ FEATURE = Feature(
         "Request": {
             TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",
                    "concerns", "comment", "thanks", "body_hash"),
-            REACH: ("name", "contact", "typed", "addressed", "forgot"),
+            REACH: ("name", "contact", "typed", "addressed", "forgot", "proven", "silent"),
             COUNT: ("community", "building", "place_kind", "kind", "topic", "chosen", "guesses",
                     "lang", "channel", "state", "outcome", "created_at", "changed_at", "start_at",
                     "round", "planned", "plan", "priority", "emergency", "by_words", "lift",
@@ -36,7 +36,7 @@ FEATURE = Feature(
         },
         "Note": {
             TOLD: ("key", "at", "by", "by_name", "department", "text", "internal", "emergency",
-                   "danger"),
+                   "danger", "mailed", "whole", "left_out"),
             SYSTEM: ("request", "beside", *BOOKKEEPING),
         },
     },

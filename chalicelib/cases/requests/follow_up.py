@@ -23,7 +23,7 @@ from . import model as life
 from . import store as requests
 from .answers import DANGER
 from .model import CLOSED, RESOLVED, Request
-from .notes import Note
+from .notes import Mailed, Note
 from .resident_actions import LONGEST_COMMENT, add_note, as_said, move, reply, worse
 
 ROUTE = effect(1, "route")
@@ -83,6 +83,7 @@ def note(
     secret: bytes,
     now: int,
     enqueue: Enqueue,
+    mailed: Mailed | None = None,
 ) -> Request:
     """Add words to a request, or answer what was asked of it; return the request that goes on.
 
@@ -93,7 +94,9 @@ def note(
     request = requests.get(request_id) if found else None
     if request is None or request.state not in (RESOLVED, CLOSED):
         add = reply if answers else add_note
-        return add(request_id, text, danger=danger, key=key, now=now, enqueue=enqueue)
+        return add(
+            request_id, text, danger=danger, key=key, now=now, enqueue=enqueue, mailed=mailed
+        )
     words = clean(text, lines=True)[:LONGEST_COMMENT]
     said = {"fixed": False, "comment": words, "emergency": found, "by_words": not danger}
     try:

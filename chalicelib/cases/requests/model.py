@@ -108,7 +108,7 @@ class Request(Recorded, frozen=True, kw_only=True):
     words: str
     lang: str
     channel: str
-    """How it came: form, api, phone, counter, round."""
+    """How it came: form, api, mail, phone, counter, round."""
     filed_by: str = ""
     """The member of staff who filed it on a resident's behalf."""
     name: str = ""
@@ -118,6 +118,10 @@ class Request(Recorded, frozen=True, kw_only=True):
     """The beginnings of the hashes of all addresses it ever had: at most three."""
     forgot: dict[str, int] = field(default_factory=dict)
     """Addresses that were erased without the request, by the beginning of their hash, and when."""
+    proven: bool = False
+    """That address was proven by the mail that the words came with."""
+    silent: bool = False
+    """It is sent no answer: its owner had one within the hour."""
     prefix: str = ""
     """The neighbourhood it was sent from, while its address waits for routing."""
     typed: str = ""

@@ -24,7 +24,7 @@ from . import model as life
 from . import store as requests
 from .answers import DANGER
 from .model import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from .notes import MOST_NOTES, Note
+from .notes import MOST_NOTES, Mailed, Note
 from .route_request import add_contact
 
 LONGEST_COMMENT = 2_000
@@ -94,20 +94,28 @@ def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
 
 
 def reply(
-    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
-) -> Request:
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue,
+    mailed: Mailed | None = None,
+) -> Request:  # fmt: skip
     """Add words whose effect sets every task going again that waits for the resident."""
-    return _noted(request_id, text, ["reply"], danger=danger, key=key, now=now, enqueue=enqueue)
+    return _noted(
+        request_id, text, ["reply"],
+        danger=danger, key=key, now=now, enqueue=enqueue, mailed=mailed,
+    )  # fmt: skip
 
 
 def add_note(
-    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue
-) -> Request:
+    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue,
+    mailed: Mailed | None = None,
+) -> Request:  # fmt: skip
     """Put words of the resident under the request, once per key.
 
-    Words of danger make it urgent, and so does the switch, with words or without.
+    Words of danger make it urgent, and so does the switch, with words or without. `mailed`
+    says that they came by mail.
     """
-    return _noted(request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue)
+    return _noted(
+        request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue, mailed=mailed
+    )
 
 
 def _noted(
@@ -119,6 +127,7 @@ def _noted(
     key: str,
     now: int,
     enqueue: Enqueue,
+    mailed: Mailed | None,
 ) -> Request:
     words = clean(text, lines=True)
     emergency = is_emergency(words) or (DANGER if danger else "")
@@ -140,6 +149,8 @@ def _noted(
         request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
         emergency=emergency, danger=danger, pending=pending, beside=beside_of(request),
     )  # fmt: skip
+    if mailed is not None:
+        note = structs.replace(note, mailed=mailed.by, whole=mailed.whole, left_out=mailed.left_out)
     note = timed(note, now=now)
     if requests.insert_note(note):
         announce(note, names, enqueue)

@@ -24,7 +24,7 @@ from chalicelib.feedback import derive
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.history import STEWARD, effect, step_of
-from chalicelib.kernel.outgoing import MOST_ADDRESSES
+from chalicelib.kernel.outgoing import LIMIT, MOST_ADDRESSES
 from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down, timed
 from chalicelib.platform.transition import apply_to, bump, next_version, write
 
@@ -129,9 +129,20 @@ def contact_moved(request: Request, *, now: int, tools: Tools) -> Request:
     after = structs.replace(request, contact="", prefix="")
     if parsed is not None:
         contact = _contact(request, *parsed, prefix=request.prefix, secret=tools.secret(), now=now)
+        contact = _vouched(contact, request, now=now)
         after = structs.replace(after, addressed=[*request.addressed, contacts.slot_of(contact)])
         _put(contact, tools.enqueue)
     return requests.save(request, after)
+
+
+def _vouched(contact: contacts.Contact, request: Request, *, now: int) -> contacts.Contact:
+    """Return an address that gets its receipt if its mail proved it, and nothing if silent."""
+    if request.proven:
+        pending = {effect(1, "received"): now}
+        contact = structs.replace(contact, state=contacts.VERIFIED, pending=pending)
+    if request.silent:
+        contact = structs.replace(contact, pending={}, refused="" if request.proven else LIMIT)
+    return timed(contact, now=now)
 
 
 def add_contact(

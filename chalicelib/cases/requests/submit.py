@@ -178,6 +178,8 @@ def _request(
         filed_by=submission.filed_by,
         name=submission.name,
         contact=submission.contact,
+        proven=submission.proven,
+        silent=submission.silent,
         typed=submission.typed,
         unread=list(submission.unread),
         answers=submission.answers,
@@ -214,8 +216,8 @@ def _body_hash(submission: Submission) -> str:
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
-_FOUND = ("emergency", "by_words")
-"""What is read off the words, and may be read otherwise by the next release."""
+_FOUND = ("emergency", "by_words", "proven", "silent")
+"""What is read off the words, or said of a mail, and may be read otherwise the next time."""
 
 _RATHER_NEW = ("joined_to", "danger", "typed", "unread")
 """Without them the hash is what an earlier release made of the same words."""

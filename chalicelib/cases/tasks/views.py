@@ -223,5 +223,6 @@ def _photo(photo: photos.Photo, now: int) -> ShownPhoto:
 
 def _note(note: Note) -> StaffNote:
     return StaffNote(
-        by=note.by_name or note.by, at=note.at, text=note.text, told=is_to_resident(note)
-    )
+        by=note.by_name or note.by, at=note.at, text=note.text, told=is_to_resident(note),
+        mailed=note.mailed, whole=note.whole, left_out=note.left_out,
+    )  # fmt: skip

@@ -86,6 +86,15 @@ def write(key: str, jpeg: bytes) -> None:
     )
 
 
+def hand_in(key: str, data: bytes) -> None:
+    """Put what came by mail where an upload form would, for the photo worker."""
+    _asking(
+        lambda s3: s3.put_object(
+            Bucket=settings.photos_bucket(), Key=key, Body=data, ContentType=JPEG
+        )
+    )
+
+
 def delete(key: str) -> None:
     """Delete an object in every version; gone already is fine."""
     _delete_all(key)

@@ -111,6 +111,12 @@ class StaffNote(Shape, frozen=True):
     text: str
     told: bool
     """Staff wrote it to the resident, who reads it."""
+    mailed: str = ""
+    """"proven" or "claimed" where it came by mail: whether from the address of the request."""
+    whole: str = ""
+    """All that the mail said, where that is more."""
+    left_out: list[str] = []
+    """Files of the mail that were not taken."""
 
 
 class ShownPhoto(Shape, frozen=True):

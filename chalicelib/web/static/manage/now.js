@@ -7,6 +7,7 @@ import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
 import * as bulk from "./bulk.js";
 import { filters } from "./filters.js";
+import { letters } from "./letters.js";
 import { NUMBERS } from "./names.js";
 import { panel } from "./panel.js";
 import { list, parts } from "./rows.js";
@@ -26,10 +27,11 @@ export async function section(given) {
   const place = el("div.now");
   const below = el("div");
   const asking = (after = 0) => given.ask("board", { ...given.asked, ...(after ? { after } : {}) });
-  const [first, held, { people }] = await Promise.all([
+  const [first, held, { people }, mail] = await Promise.all([
     asking(),
     stuck(given),
     given.ask("people").catch(() => ({ people: [] })),
+    letters(given, given.again),
   ]);
   let board = first;
   const further = async () => {
@@ -77,6 +79,7 @@ export async function section(given) {
         ),
         el("div", {}, departments(board, given), topics(board)),
       ),
+      ...mail,
       foot(given),
       below,
     );

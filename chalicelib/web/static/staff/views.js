@@ -5,6 +5,7 @@ import { clock, reference, span } from "../shared/format.js";
 import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
 import { reason } from "../shared/problem.js";
 import { N_, t } from "../shared/words.js";
+import { notes } from "./notes.js";
 import { suggested } from "./suggested.js";
 import * as visits from "./visits.js";
 
@@ -280,24 +281,6 @@ function photos(found = []) {
     ),
   );
   return [el("h2", {}, t("Photos")), el("div.thumbs", {}, ...shown)];
-}
-
-function notes(found = []) {
-  if (!found.length) return [];
-  const by = (note) => (note.by === "resident" ? t("The resident") : note.by);
-  const shown = found.map((note) =>
-    el(
-      "li",
-      {},
-      el("b", {}, by(note)),
-      " ",
-      el("bdi", {}, note.text),
-      " ",
-      note.told && el("span.tag", {}, t("the resident can read it")),
-      el("small", {}, clock(note.at)),
-    ),
-  );
-  return [el("h2", {}, t("Internal notes")), el("ul.history", {}, ...shown)];
 }
 
 /** Show what others added who have the same: never who they are. */
