@@ -46,15 +46,20 @@ class Known(Struct, frozen=True, kw_only=True):
         return self.state in ("", RUNNING)
 
 
-def known_at(place: Place, community: Community, *, now: int) -> list[Known]:
+def known_at(
+    place: Place, community: Community, *, now: int, age_ms: int = known.CACHE_MS
+) -> list[Known]:
     """Return what residents at this place may join, or should know; the widest first.
 
+    It is at most so old.
     What others reported is offered in shared places only: nobody in a flat has the same.
     """
-    here = known.lately(community.code, place.building, now - RECENT_MS, now=now)
+    here = known.lately(community.code, place.building, now - RECENT_MS, now=now, age_ms=age_ms)
     outages = [
         outage
-        for outage in known.announced(community.code, now - life.SHOWN_AFTER_MS, now=now)
+        for outage in known.announced(
+            community.code, now - life.SHOWN_AFTER_MS, now=now, age_ms=age_ms
+        )
         if life.touches(outage, place.building) and life.is_shown(outage, now=now)
     ]
     outages.sort(key=lambda outage: (outage.state != RUNNING, outage.from_at))
@@ -82,27 +87,33 @@ def others_have(request_id: str, community: str, building: str, *, now: int) -> 
 
 
 def _reported(here: Building, answered: set[str], *, now: int) -> list[Known]:
-    """Return the open requests that may be joined, one of each topic and place."""
+    """Return the open requests that may be joined, one of each topic and place.
+
+    Whoever reported the same there counts, joined or not: nobody was offered it in the first
+    seconds.
+    """
     counts = Counter(here.joined)
     chosen: dict[tuple[str, str], Reported] = {}
+    told: Counter[tuple[str, str]] = Counter()
     for each in here.reported:
         if not each.joinable or each.state != OPEN or each.joined_to or each.topic in answered:
             continue
         spot = (each.topic, str(sorted(each.place_name.items())))
+        told[spot] += 1 + counts[each.id]
         best = chosen.get(spot)
         # Newest first: of two that nobody joined, the one that waits longer is the one to join.
         if best is None or counts[each.id] >= counts[best.id]:
             chosen[spot] = each
-    ranked = sorted(chosen.values(), key=lambda each: (-counts[each.id], -each.created_at))
+    ranked = sorted(chosen.items(), key=lambda one: (-told[one[0]], -one[1].created_at))
     return [
         Known(
             id=each.id,
             topics=[each.topic],
             place_name=each.place_name,
             since_at=each.created_at,
-            others=1 + counts[each.id],
+            others=told[spot],
         )
-        for each in ranked
+        for spot, each in ranked
         if now - each.created_at <= RECENT_MS
     ]
 

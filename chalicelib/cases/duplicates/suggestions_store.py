@@ -15,6 +15,8 @@ from chalicelib.kernel import ids
 from chalicelib.platform.storage import table
 
 CACHE_MS = 60_000
+SOON_MS = 3_000
+"""How old it may be for who sends: in the first minute of an outage many tell the same."""
 MOST_REQUESTS = 1_000
 """Of one building, the newest: past this the oldest are not offered, nor counted."""
 MOST_LATELY = 80
@@ -62,19 +64,25 @@ def building(community: str, building: str, since: int, *, now: int) -> Building
     )
 
 
-def lately(community: str, building: str, since: int, *, now: int) -> Building:
+def lately(
+    community: str, building: str, since: int, *, now: int, age_ms: int = CACHE_MS
+) -> Building:
     """Return the newest of it, and what most of those have joined, with how many did."""
     return _cached(
-        now, f"{community}#{building}#lately", lambda: _lately(community, building, since)
+        now,
+        f"{community}#{building}#lately",
+        lambda: _lately(community, building, since),
+        age_ms,
     )
 
 
-def announced(community: str, since: int, *, now: int) -> list[Outage]:
+def announced(community: str, since: int, *, now: int, age_ms: int = CACHE_MS) -> list[Outage]:
     """Return a community's outages that are planned, run, or were over since then."""
     return _cached(
         now,
         f"{community}#outages",
         lambda: outages.listed(community, since, limit=MOST_OUTAGES),
+        age_ms,
     )
 
 
@@ -141,9 +149,9 @@ def _row(row: Any) -> Reported:
     return structs.replace(listed, joinable=row.place_sk.endswith(SHARED), key=row.place_sk)
 
 
-def _cached(now: int, key: str, read: Callable[[], Any]) -> Any:
+def _cached(now: int, key: str, read: Callable[[], Any], age_ms: int = CACHE_MS) -> Any:
     kept = _cache.get(key)
-    if kept is not None and 0 <= now - kept[0] < CACHE_MS:
+    if kept is not None and 0 <= now - kept[0] < age_ms:
         return kept[1]
     if len(_cache) > _MOST_CACHED:
         _cache.clear()

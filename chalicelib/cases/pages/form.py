@@ -7,6 +7,7 @@ from msgspec import structs
 
 from chalicelib.cases.danger.emergency import NAMES
 from chalicelib.cases.duplicates.suggestions import Known, known_at
+from chalicelib.cases.duplicates.suggestions_store import CACHE_MS
 from chalicelib.cases.requests.checks import Submission
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place, said
@@ -88,10 +89,13 @@ def form(
     )
 
 
-def known_here(call: Call, place: Place, community: Community, *, without: str = "") -> list[Known]:
+def known_here(
+    call: Call, place: Place, community: Community, *, without: str = "", age_ms: int = CACHE_MS
+) -> list[Known]:
     """Return what is known at this place; the form is there without it, when that fails."""
     try:
-        return [one for one in known_at(place, community, now=call.now) if one.id != without]
+        found = known_at(place, community, now=call.now, age_ms=age_ms)
+        return [one for one in found if one.id != without]
     except Unavailable:
         return []
 

@@ -3,6 +3,7 @@
 from chalice import Response
 
 from chalicelib.cases.duplicates import suggestions
+from chalicelib.cases.duplicates.suggestions_store import SOON_MS
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests.api import prefix_of
 from chalicelib.cases.requests.checks import guesses, is_danger
@@ -143,7 +144,7 @@ def _offer(
         return None
     own = _sent_before(community, place, fields)
     past = {own, *fields.get("seen", "").split()}
-    here = form_page.known_here(call, place, community)
+    here = form_page.known_here(call, place, community, age_ms=SOON_MS)
     return suggestions.match([one for one in here if one.id not in past], topic.code)
 
 

@@ -79,7 +79,7 @@ def test_one_tap_joins_and_the_page_says_who_has_it_and_what_is_known(
     request_id = where.removeprefix("/r/")
     assert stored(request_id).joined_to == outage.id
     assert words[lang] in page
-    assert msg(lang, "You are on the list for this fault for this fault for this fault") in page
+    assert msg(lang, "You are on the list for this fault") in page
     assert msg(lang, "%(n)s people have reported this, including you.", n=2) in page or lang != "en"
     assert "2" in page
     assert msg(lang, "No, mine is different") in page

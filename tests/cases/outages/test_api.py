@@ -90,7 +90,7 @@ def test_without_a_token_nobody_learns_anything(door: Door) -> None:
 
 
 @pytest.mark.parametrize(("body", "field"), [
-    (BODY | {"topics": ["noise"]}, "topics"),
+    (BODY | {"topics": ["plumbing"]}, "topics"),
     (BODY | {"topics": "no_water"}, "topics"),
     (BODY | {"buildings": ["x"]}, "buildings"),
     (BODY | {"places": [LIFT.code, "x"]}, "places"),

@@ -144,3 +144,20 @@ def test_debt_cannot_be_asked_for() -> None:
     assert not {"debt", "fees", "paid", "balance", "household"} & set(
         inspect.signature(route).parameters
     )
+
+
+@pytest.mark.parametrize(("topic", "priority"), [
+    ("lost", "normal"), ("plumbing", "normal"), ("leak", "high"), ("stranger", "high"),
+    ("help", "high"),
+])  # fmt: skip
+def test_a_guess_wakes_nobody_and_waits_no_longer_than_what_nobody_could_place(
+    topic: str, priority: str
+) -> None:
+    found = routed(topic=topic, guessed=True)
+
+    assert (found.topic, found.priority, found.danger) == (topic, priority, "")
+    assert found.departments == base()[topic].departments
+
+
+def test_a_danger_beside_a_guess_is_as_urgent_as_ever() -> None:
+    assert routed(topic="lost", guessed=True, danger="fire").priority == "urgent"
