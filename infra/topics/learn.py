@@ -1,5 +1,6 @@
 """
-Learn from labelled messages what words are about, and write the two files of weights.
+Learn from labelled messages what words are about, and write the weights: two files for the
+server, which reads them at once, and the same two packed for a phone.
 
     python -m infra.topics.learn
 
@@ -9,6 +10,7 @@ load, rounded and packed, the same at every run. Needs scikit-learn: `make learn
 """
 
 import json
+from array import array
 from math import log2
 from typing import Any
 
@@ -16,12 +18,15 @@ import numpy as np
 from scipy.sparse import diags
 from sklearn.svm import LinearSVC
 
-from chalicelib.cases.topics.guess import HANZI, LETTERS, STATIC
+from chalicelib.cases.topics.guess import HANZI, HERE, LETTERS
 from chalicelib.kernel.fragments import HAN, fragments, normal, place
 
 from ..danger.coding import packed
 from ..danger.learn import matrix, vocabulary
+from ..paths import ROOT
 from .corpus import DATA, Message, read
+
+STATIC = ROOT / "chalicelib/web/static"
 
 PLACES = 1 << 18
 """So many that two fragments of one file hardly ever share one."""
@@ -33,8 +38,8 @@ LEVELS = 7
 """Sizes of a weight."""
 
 
-def learn(messages: list[Message]) -> dict[str, dict[str, Any]]:
-    """Return the two files, by name, as they are written."""
+def learn(messages: list[Message]) -> tuple[list[str], dict[str, dict[int, int]]]:
+    """Return the topics, and by the name of its file place and topic to weight."""
     cut = [set(fragments(normal(each.text))) for each in messages]
     names = vocabulary(cut)
     x = matrix(cut, names)
@@ -43,8 +48,8 @@ def learn(messages: list[Message]) -> dict[str, dict[str, Any]]:
     said = weights * np.sqrt(np.asarray(x.sum(0)).ravel())
     han = np.array([bool(HAN.search(name)) for name in names])
     step = np.quantile(np.abs(kept(weights, said, han)), 0.97) / LEVELS
-    return {
-        file: _file(weights, said, which, names, topics, step)
+    return topics, {
+        file: _chosen(weights, said, which, names, step)
         for file, which in ((LETTERS, ~han), (HANZI, han))
     }
 
@@ -64,21 +69,35 @@ def kept(weights: Any, said: Any, which: Any) -> Any:
     return weights[:, which][np.abs(said[:, which]) >= least]
 
 
-def _file(
-    weights: Any, said: Any, which: Any, names: list[str], topics: list[str], step: float
-) -> dict[str, Any]:
+def _chosen(weights: Any, said: Any, which: Any, names: list[str], step: float) -> dict[int, int]:
     least = np.sort(np.abs(said[:, which]).ravel())[-KEPT]
     found: dict[int, int] = {}
     for number in np.flatnonzero(which):
-        at = place(names[number], PLACES) * len(topics)
+        at = place(names[number], PLACES) * len(weights)
         for topic in np.flatnonzero(np.abs(said[:, number]) >= least):
             weight = int(np.clip(np.rint(weights[topic, number] / step), -LEVELS, LEVELS))
             if weight:
                 found[at + int(topic)] = weight
+    return found
+
+
+def for_server(topics: list[str], found: dict[int, int]) -> bytes:
+    """Return a file as `cases/topics/guess.py` reads it."""
+    head = json.dumps({"topics": topics, "places": PLACES, "size": len(found)}).encode()
+    ordered = sorted(found.items())
+    where = array("I", (at for at, _ in ordered))
+    return head + b"\n" + where.tobytes() + array("b", (weight for _, weight in ordered)).tobytes()
+
+
+def for_phone(topics: list[str], found: dict[int, int]) -> str:
+    """Return a file as `static/topics.js` reads it."""
     gap = round(log2(0.69 * PLACES * len(topics) / len(found)))
-    return {"topics": topics, "places": PLACES, "gap": gap, "weights": packed(found, gap)}
+    made = {"topics": topics, "places": PLACES, "gap": gap, "weights": packed(found, gap)}
+    return json.dumps(made, separators=(",", ":"))
 
 
 if __name__ == "__main__":
-    for file, made in learn(read(DATA / "seen.tsv")).items():
-        (STATIC / file).write_text(json.dumps(made, separators=(",", ":")), encoding="utf-8")
+    topics, files = learn(read(DATA / "seen.tsv"))
+    for file, found in files.items():
+        (HERE / f"{file}.bin").write_bytes(for_server(topics, found))
+        (STATIC / f"topics-{file}.json").write_text(for_phone(topics, found), encoding="utf-8")

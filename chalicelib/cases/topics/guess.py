@@ -3,23 +3,26 @@ What words are about, where nobody chose a topic.
 
 Every fragment of the words (`kernel/fragments.py`) weighs for some topics and against others;
 the sums rank them. The weights were learned from labelled messages by
-`python -m infra.topics.learn`, one file for words in letters and one for Han. The page reads
-the same files while somebody types (`static/topics.js`), so that what it suggests is what the
-server takes. How well they hold, on messages that they were not learned from: `make topics`.
+`python -m infra.topics.learn`, one file for words in letters and one for Han. The page has the
+same while somebody types (`static/topics.js`), packed smaller, so that what it suggests is what
+the server takes. How well they hold, on messages that they were not learned from: `make topics`.
 
 They are read when the first words come without a topic, and never for a form.
 """
 
 import json
+import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.kernel.fragments import HAN, fragments, normal, place, unpacked
+from chalicelib.kernel.fragments import HAN, fragments, normal, place
 
-STATIC = Path(__file__).parents[2] / "web/static"
-LETTERS, HANZI = "topics-latin.json", "topics-han.json"
+HERE = Path(__file__).parent
+LETTERS, HANZI = "latin", "han"
 LONGEST = 400
 """So much of the words is read: who writes more has said what it is about by then."""
 
@@ -35,8 +38,10 @@ class Weights(NamedTuple):
 
     topics: list[str]
     places: int
-    by_place: dict[int, list[tuple[int, int]]]
-    """Place to the number of a topic and what the fragment that stands there weighs for it."""
+    where: "array[int]"
+    """Place of a fragment times the number of topics, and the number of a topic: in order."""
+    weights: "array[int]"
+    """What it weighs for that topic."""
 
 
 def suggested(words: str, taken: Collection[str]) -> list[str]:
@@ -71,17 +76,23 @@ def needed(text: str) -> list[str]:
 
 
 def _add(sums: dict[str, int], found: set[str], known: Weights) -> None:
-    for at in {place(each, known.places) for each in found}:
-        for number, weight in known.by_place.get(at, ()):
-            topic = known.topics[number]
-            sums[topic] = sums.get(topic, 0) + weight
+    many = len(known.topics)
+    for start in {place(each, known.places) * many for each in found}:
+        at = bisect_left(known.where, start)
+        while at < len(known.where) and known.where[at] < start + many:
+            topic = known.topics[known.where[at] - start]
+            sums[topic] = sums.get(topic, 0) + known.weights[at]
+            at += 1
 
 
 @cache
 def _read(name: str) -> Weights:
-    kept = json.loads((STATIC / name).read_bytes())
-    topics: list[str] = kept["topics"]
-    by_place: dict[int, list[tuple[int, int]]] = {}
-    for at, weight in unpacked(kept["weights"], kept["gap"]).items():
-        by_place.setdefault(at // len(topics), []).append((at % len(topics), weight))
-    return Weights(topics, kept["places"], by_place)
+    """Return the weights of `latin.bin` or `han.bin`: a line of JSON, and two rows of numbers."""
+    head, _, rows = (HERE / f"{name}.bin").read_bytes().partition(b"\n")
+    said = json.loads(head)
+    where, weights = array("I"), array("b")
+    where.frombytes(rows[: said["size"] * where.itemsize])
+    weights.frombytes(rows[said["size"] * where.itemsize :])
+    if sys.byteorder == "big":
+        where.byteswap()
+    return Weights(said["topics"], said["places"], where, weights)

@@ -1,10 +1,15 @@
 """What words are about, where nobody chose: held against messages that nothing was learned from."""
 
+import gzip
+import json
+
 import pytest
 
+from chalicelib.cases.topics import guess
 from chalicelib.cases.topics.guess import HANZI, LETTERS, MOST, needed, scores, suggested
 from chalicelib.estate.topics import base
-from chalicelib.kernel.fragments import normal
+from chalicelib.kernel.fragments import normal, unpacked
+from chalicelib.web.render import STATIC
 from infra.topics.corpus import DATA, Message, read
 from infra.topics.report import UNSAID, among, first, share
 
@@ -75,3 +80,15 @@ def test_every_topic_that_is_learned_exists() -> None:
 
     assert known and known <= base().keys()
     assert {each.topic for each in [*HELD, *read(DATA / "seen.tsv")]} <= base().keys()
+
+
+@pytest.mark.parametrize("name", [LETTERS, HANZI])
+def test_server_and_phone_have_the_same_weights_and_the_phone_few_bytes(name: str) -> None:
+    sent = (STATIC / f"topics-{name}.json").read_bytes()
+    phone, ours = json.loads(sent), guess._read(name)
+
+    assert phone["topics"] == ours.topics
+    assert unpacked(phone["weights"], phone["gap"]) == dict(
+        zip(ours.where, ours.weights, strict=True)
+    )
+    assert len(gzip.compress(sent)) <= 20_000

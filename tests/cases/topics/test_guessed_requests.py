@@ -7,7 +7,7 @@ from chalicelib.cases.requests.recategorise import retopic
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tuning import Tuning
 from tests.support import clock
-from tests.support.builders import MONDAY_TEN, MARA, World, key, staff
+from tests.support.builders import MARA, MONDAY_TEN, World, key, staff
 from tests.support.door import Door
 from tests.support.neighbours import reported
 from tests.support.pages import PATH, fields_of
