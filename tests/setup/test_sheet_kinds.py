@@ -12,7 +12,17 @@ from chalicelib.kernel.worktime import Calendar
 from chalicelib.platform.aws import parameters
 from infra import seed_sheet
 from infra.say import Refused
-from tests.support.builders import HARBOUR, HONG_KONG, LENA, MARA, PACO, SAM, WEEK
+from tests.support.builders import (
+    HARBOUR,
+    HONG_KONG,
+    ISSUER,
+    LENA,
+    MARA,
+    PACO,
+    SAM,
+    WEEK,
+    member,
+)  # fmt: skip
 from tests.support.door import Door, token_of
 from tests.support.pool import Pool
 from tests.support.sheets import (
@@ -138,6 +148,29 @@ def test_people_who_came_by_a_file_leave_when_it_is_taken_back_but_who_was_chang
     assert looked(door, data, kind="people")["rows"][0]["fields"]["disabled"]["to"] is False
     imported(door, data, kind="people")
     assert (person("nell.lee").disabled, pool.closed) == (False, set())
+
+
+def test_a_colleague_of_another_community_keeps_the_password_they_have(
+    door: Door, pool: Pool, mails: list
+) -> None:
+    estate.put_member(member("olga", community="qy", login=f"{ISSUER}#s-olga"))
+    pool.make("olga", "Olga", "olga@acme.example")
+    heading = ["Name", "User name", "Mail"]
+    imported(door, workbook(heading, ["Olga", "olga", "else@acme.example"]), kind="people")
+    drained()
+    assert person("olga").login == f"{ISSUER}#s-olga"
+    assert (mails, pool.passwords) == ([], {})
+
+
+def test_a_user_name_of_another_company_is_left_alone(door: Door, pool: Pool, mails: list) -> None:
+    estate.put_member(member("olga", community="qy", company="globex", login=f"{ISSUER}#s-olga"))
+    pool.make("olga", "Olga", "olga@globex.example")
+    heading = ["Name", "User name", "Mail"]
+    entry = imported(door, workbook(heading, ["Olga", "olga", "o@acme.example"]), kind="people")
+    drained()
+    assert entry["skipped"] == ["Olga"]
+    assert estate.fresh_member(f"{ISSUER}#s-olga", "hv") is None
+    assert (mails, pool.passwords) == ([], {})
 
 
 @pytest.mark.parametrize(

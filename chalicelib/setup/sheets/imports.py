@@ -174,7 +174,11 @@ def _nonce(mark: str) -> str:
 def _made(code: str, mark: str) -> Change | None:
     """Return the import that this preview led to already: a call that was answered twice."""
     recent = changes.newest(code, before="", limit=RECENT)
-    return next((each for each in recent if each.made and each.number.endswith(_nonce(mark))), None)
+    return next((each for each in recent if each.made and _said_by(each) == _nonce(mark)), None)
+
+
+def _said_by(change: Change) -> str:
+    return change.number.partition("-")[2]
 
 
 def _counted(plan: Plan) -> dict[str, dict[str, int | None]]:

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from chalicelib.estate import store as estate
+from chalicelib.estate.members import Member
 from chalicelib.kernel.history import effect, event_id
 from chalicelib.platform.aws import user_pool
 from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
@@ -33,14 +34,22 @@ def invite(piece: Piece, name: str, *, now: int, tools: Tools) -> None:
 
 
 def _invite(deed: Deed, piece: Piece, name: str, *, now: int, tools: Tools) -> None:
-    login = login_of(deed)
+    id = str(deed.to["id"])
+    login, known = login_of(deed), user_pool.find(id)
     member = estate.fresh_member(login, piece.community) if login else None
-    if member is None or member.disabled:
+    if member is None or known is None or member.disabled:
         # They were not put, or somebody let them go since.
         return
-    known = user_pool.find(member.id)
-    if known and known.began and member.change != piece.change:
-        # Somebody else let them in meanwhile: the password of their own stays.
+    if _has_access(member, known, piece, now):
         return
-    event = event_id(f"{piece.change}|{member.id}", name)
-    invitation.send(member, deed.mail, event, now=now, tools=tools)
+    to = known.mail or deed.mail if "@" in deed.mail else deed.mail
+    invitation.send(member, to, event_id(f"{piece.change}|{id}", name), now=now, tools=tools)
+
+
+def _has_access(member: Member, known: user_pool.Login, piece: Piece, now: int) -> bool:
+    """Say whether a password of their own would be taken from somebody: of a colleague who works
+    elsewhere in the company, of one whom somebody else let in meanwhile."""
+    estate.forget()
+    works = estate.memberships(member.login, now=now)
+    elsewhere = any(each.community != piece.community for each in works)
+    return elsewhere or (known.began and member.change != piece.change)
