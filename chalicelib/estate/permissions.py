@@ -57,6 +57,10 @@ ACTIONS: Mapping[str, Mapping[Held, frozenset[str]]] = {
     "about": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "retopic": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "lower": {"mine": TEAM, "free": ABOVE, "others": ABOVE},
+    "merge": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "split": {"mine": ABOVE, "free": ABOVE, "others": ABOVE},
+    "link": {"mine": TEAM, "free": TEAM, "others": TEAM},
+    "unlink": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "note": {"mine": TEAM, "free": TEAM, "others": TEAM},
     "say": {"mine": TEAM, "free": TEAM, "others": ABOVE},
 }

@@ -75,6 +75,8 @@ PROGRESS = {"received": 1, "with_team": 2, "in_hand": 3, "paused": 3, "waiting":
 HISTORY: dict[str, str] = {
     "submit": N_("You sent this request."),
     "join": N_("You joined a fault that others had reported."),
+    "merge": N_("It is the same as what others had reported. We put them together."),
+    "part": N_("Yours is different. It is a request of its own again."),
     "leave": N_("You cancelled. We carry on for the others who have this problem."),
     "over": N_("It should be fixed. We asked you to check."),
     "rejoin": N_("Other residents say it is not fixed. Our team is still working on it."),

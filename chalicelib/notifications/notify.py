@@ -51,6 +51,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "reopen": ("reopened", "reopened"),
     "silence": ("closed", "closed"),
     "join": ("absorbed", "received"),
+    "merge": ("absorbed", "received"),
     "over": ("outage_ended", "done"),
     "rejoin": ("still_there", "done"),
     "news": ("outage_changed", "answered"),

@@ -24,7 +24,7 @@ from chalicelib.platform.http.shapes import Holder, Named, Shape, TaskRow
 from chalicelib.platform.services import enqueue
 
 from .board import ONLY, SEEN, Asked, Board, Case, Line, board, chosen
-from .board_rows import BoardRow, row_of
+from .board_rows import MINUTE_MS, BoardRow, row_of
 
 routes = StaffRoutes(__name__)
 
@@ -91,6 +91,22 @@ class BoardShown(Shape, frozen=True):
     by_topic: list[TopicLoad]
 
 
+class BoardNumbers(Shape, frozen=True):
+    """How a community stands, beside others: how many requests, and how late the latest is."""
+
+    community: str
+    total: int
+    urgent: int
+    late: int
+    unassigned: int
+    waiting: int
+    reopened: int
+    late_by: int
+    """Minutes, of the latest."""
+    uncovered: int
+    """Duties of a danger that nobody covers."""
+
+
 PAGE = 100
 """Tasks in one answer: some 70 KB."""
 ASKED = ("only", *SEEN)
@@ -120,6 +136,21 @@ def show_board(call: Call, staff: Staff) -> BoardShown:
         holders=_holders(made),
         by_department=[_department(made, name, language) for name in made.departments],
         by_topic=_topics(made, language),
+    )
+
+
+@routes.get("/staff/v1/board/numbers", may=LEADS, query=("community",))
+def show_numbers(call: Call, staff: Staff) -> BoardNumbers:
+    """The numbers of a board alone: to look at many communities side by side, a call each."""
+    made = board(staff, call.query("community"), now=call.now)
+    cases = made.cases
+    urgent = sum(case.lines[0].outline.priority == "urgent" for case in cases)
+    return BoardNumbers(
+        community=made.community.code,
+        urgent=urgent,
+        **counts(cases),
+        late_by=max((line.late_by for line in made.lines), default=0) // MINUTE_MS,
+        uncovered=len(made.uncovered),
     )
 
 

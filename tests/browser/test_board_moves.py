@@ -1,7 +1,11 @@
 """The board in a real browser: what is listed stands in the address, and many are moved at once."""
 
+from msgspec import structs
+
 from chalicelib.cases.tasks import store as tasks
-from tests.support.builders import PACO, World
+from chalicelib.estate import store as estate
+from tests.capacity.made import task
+from tests.support.builders import HARBOUR, MARA, PACO, World
 
 SMALL = {"width": 360, "height": 740}
 
@@ -71,3 +75,26 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     lena.page.get_by_text("1 done.").wait_for()
     assert tasks.get(leak).holder == "lena"
     assert lena.page.locator(".chosen").count() == 0
+
+
+def test_thirty_communities_stand_side_by_side_in_thirty_one_calls_the_worst_first(desk):
+    for n in range(29):
+        code = f"n{n}"
+        estate.put_community(structs.replace(HARBOUR, code=code, name={"en": f"Court {n:02}"}))
+        estate.put_member(structs.replace(MARA, community=code))
+    tasks.insert(task("n7", "engineering", 1))
+    estate.forget()
+    mara = desk(size=SMALL)
+    asked = []
+    mara.page.on("request", lambda sent: "/staff/v1/" in sent.url and asked.append(sent.url))
+    mara.section("company", "td.name")
+    names = mara.page.locator("td.name b:first-child").all_inner_texts()
+
+    assert len(names) == 30
+    assert len(asked) <= 31
+    assert names[:2] == ["Harbour View", "Court 07"]
+    assert names[2:] == sorted(names[2:])
+    mara.shoot("company")
+    assert mara.flaws() == ([], [])
+    mara.page.locator("[data-id='hv.late']").click()
+    mara.page.locator("[data-action=board_late][aria-pressed=true]").wait_for()

@@ -17,6 +17,7 @@ DRAW = """async (lang) => {
   await words.choose(lang);
   const { signIn } = await import("/staff/shared/form.js");
   const forms = await import("/staff/static/forms.js");
+  const { form } = await import("/staff/shared/task_form.js");
   const telling = await import("/staff/static/telling.js");
   const outages = await import("/manage/static/outages.js");
   const fields = await import("/manage/static/fields.js");
@@ -26,7 +27,7 @@ DRAW = """async (lang) => {
   const some = { departments: [], people: [], topics: [] };
   const made = [];
   const actions = ["pause", "ask", "hand_over", "decline", "assign", "done", "note", "retopic"];
-  for (const action of actions) made.push(...forms.form(task, action, some, does));
+  for (const action of actions) made.push(...form(task, action, some, does));
   made.push(...signIn({}, does), ...signIn({ password_login: true }, does));
   made.push(...forms.finder(at, () => 0), ...telling.start(at, "hv", { kinds: [] }, does));
   made.push(...telling.caring([], [], does), ...telling.hearing(at[0], { topics: [] }, {}, does));

@@ -159,6 +159,18 @@ def test_a_page_of_the_board_that_there_is_not_is_refused_by_name(
     assert list(refused.json["errors"]) == [name]
 
 
+def test_the_numbers_of_a_community_are_those_of_its_board(door: Door, now: int) -> None:
+    whole = asked(door, MARA).json
+    numbers = asked(door, MARA, "/staff/v1/board/numbers").json
+
+    same = ("total", "late", "unassigned", "waiting", "reopened")
+    assert {name: numbers[name] for name in same} == {name: whole[name] for name in same}
+    assert numbers["late_by"] == max(row["late_by"] for row in whole["open"]) > 0
+    assert (numbers["urgent"], numbers["uncovered"]) == (0, 1)
+    assert asked(door, PACO, "/staff/v1/board/numbers").status == 403
+    assert asked(door, MARA, "/staff/v1/board/numbers", community="qy").status == 404
+
+
 def test_the_file_has_a_row_for_each_open_task(door: Door, now: int) -> None:
     answer = asked(door, MARA, "/staff/v1/board.csv")
     table = list(csv.reader(io.StringIO(answer.text)))

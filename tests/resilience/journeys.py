@@ -394,5 +394,10 @@ JOURNEYS = (
     Journey("mail: make one a request", of_mail.decided("file"), partly=True, again=404),
     Journey("mail: delete one", of_mail.decided("remove"), again=404),
     Journey("sweep: a mail that was set aside had its time", of_mail.goes),
+    Journey("merge", of_neighbours.put_together("merge")),
+    Journey("put a join of a merge", following(of_neighbours.put_together("merge"), "join")),
+    Journey("split", of_neighbours.split),
+    Journey("link", of_neighbours.put_together("link")),
+    Journey("put a link into the other", following(of_neighbours.put_together("link"), "link")),
 )  # fmt: skip
 """In the order of a request's life."""

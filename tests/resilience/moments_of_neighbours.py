@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.cases.outages import store as outages
 from chalicelib.cases.outages.model import Outage
+from chalicelib.cases.requests import store as requests
 from tests.support.builders import DAY, HOUR, LENA, MINUTE
 
 from .moments import (
@@ -46,6 +47,24 @@ def joined(town: Town, n: int | str = "too", parent: str = "") -> str:
 def of_the_joined(do: str, **fields: str) -> Any:
     """Return what somebody who joined sends from the page of their request."""
     return lambda town: town.page(joined(town), do, **fields)
+
+
+def put_together(action: str) -> Any:
+    """Return what a lead says of two requests: merge them, or link them."""
+
+    def said(town: Town) -> Event:
+        first, second = routed(town, topic="lighting"), routed(town, "other", topic="window")
+        return town.staff(second, action, by=LENA, request=first.reference)
+
+    return said
+
+
+def split(town: Town) -> Event:
+    """Return the word of a lead that one who joined has something else."""
+    joiner = requests.get(joined(town))
+    assert joiner is not None
+    task = only_task(joiner.joined_to)
+    return town.staff(task, "split", by=LENA, request=joiner.reference)
 
 
 def leaving_the_others(town: Town) -> Event:

@@ -281,6 +281,9 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/requests": _post(lambda at: "/staff/v1/requests", FILED),
     "GET /staff/v1/people": _get(lambda at: "/staff/v1/people", community="hv"),
     "GET /staff/v1/board": _get(lambda at: "/staff/v1/board", community="hv"),
+    "GET /staff/v1/board/numbers": _get(
+        lambda at: "/staff/v1/board/numbers", community="hv"
+    ),
     "GET /staff/v1/board.csv": _get(lambda at: "/staff/v1/board.csv", community="hv"),
     "POST /staff/v1/opinions": _post(lambda at: "/staff/v1/opinions", OPINION),
     "GET /staff/v1/opinions": _get(lambda at: "/staff/v1/opinions", community="hv"),

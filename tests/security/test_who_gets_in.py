@@ -76,6 +76,7 @@ GETS_IN = {
     "POST /staff/v1/requests": HERE,
     "GET /staff/v1/people": LEADS,
     "GET /staff/v1/board": LEADS,
+    "GET /staff/v1/board/numbers": LEADS,
     "GET /staff/v1/board.csv": LEADS,
     "POST /staff/v1/opinions": HERE,
     "GET /staff/v1/opinions": LEADS,

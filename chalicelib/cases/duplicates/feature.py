@@ -11,6 +11,7 @@ FEATURE = Feature(
         ("request", "leave"): "propagate:leave",
         ("request", "alone"): "propagate:alone",
         ("request", "carry"): "propagate:carry",
+        ("request", "link"): "by_staff:link",
         ("outage", "carry"): "propagate:carry",
         ("outage", "news"): "propagate:news",
         ("request", "recount"): "counting:recount",

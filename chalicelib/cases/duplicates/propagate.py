@@ -111,6 +111,8 @@ def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
 EFFECTS: Mapping[str, list[str]] = {
     "join": ["join", "cancel", "tell"],
     "unjoin": ["leave", "route"],
+    "merge": ["join", "cancel", "tell"],
+    "part": ["leave", "route"],
     "over": ["tell"],
     "decline": ["tell"],
     "rejoin": ["tell"],
@@ -131,6 +133,7 @@ CARRIED = frozenset({"withdraw", "reopen"})
 
 _CHANGES: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "unjoin": lambda now: {"joined_to": ""},
+    "part": lambda now: {"joined_to": ""},
     "over": lambda now: {"resolved_at": now},
     "decline": lambda now: {"resolved_at": now, "closed_at": now, "outcome": REFUSED},
     "rejoin": lambda now: {"resolved_at": None},

@@ -67,6 +67,10 @@ LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "withdraw"): CLOSED,
     (OPEN, "join"): OPEN,
     (OPEN, "unjoin"): OPEN,
+    (OPEN, "merge"): OPEN,
+    (OPEN, "part"): OPEN,
+    (OPEN, "link"): OPEN,
+    (OPEN, "unlink"): OPEN,
     (OPEN, "leave"): OPEN,
     (OPEN, "news"): OPEN,
     (OPEN, "over"): RESOLVED,
@@ -181,6 +185,8 @@ class Request(Recorded, frozen=True, kw_only=True):
     """Effect to the last join it has dealt with."""
     follows: str = ""
     """The request, closed long ago, that this one goes on from."""
+    linked: list[str] = field(default_factory=list)
+    """Requests that have to do with it, as staff said; each of them names this one."""
     checked_back: bool = False
     findable: bool = False
     """What the search compares of it was written since it was closed (search/rows.py)."""

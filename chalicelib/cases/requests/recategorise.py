@@ -5,11 +5,8 @@ One write of the request: its plan goes, and routing makes a new one that keeps 
 of the departments still needed. The clock keeps its start, and the resident is told.
 """
 
-from collections.abc import Callable
-
 from chalicelib.cases.danger.duties import UNKNOWN, kind_of, kind_of_topic
 from chalicelib.cases.tasks import model as tasks_life
-from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.act import Verdict
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate.communities import community_of, topics_of
@@ -17,14 +14,13 @@ from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import LEADS, may, may_see, role_in
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids
-from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.kernel.history import MOST_STEPS, Asked, asked
-from chalicelib.platform.storage.retry import retry
-from chalicelib.platform.transition import Enqueue, attempt, is_done, next_version
+from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
+from chalicelib.kernel.history import asked
+from chalicelib.platform.transition import Enqueue, next_version
 
 from . import model as life
-from . import store as requests
 from .model import Request
+from .of_task import on_request
 from .routing import TRIAGE
 
 DESK = "customer_service"
@@ -59,7 +55,9 @@ def retopic(
         return _moved(found, topic, emergency, staff, key=key, now=now)
 
     meant = asked(key, staff.id, "retopic", topic, emergency)
-    return _once(task_id, may_it, moved, version=version, meant=meant, enqueue=enqueue)
+    return on_request(
+        task_id, may_it, moved, "retopic", version=version, meant=meant, enqueue=enqueue
+    )
 
 
 def lower(
@@ -83,38 +81,9 @@ def lower(
         return _lowered(found, staff, key=key, now=now)
 
     meant = asked(key, staff.id, "lower")
-    return _once(task_id, may_it, lowered, version=version, meant=meant, enqueue=enqueue)
-
-
-def _once(
-    task_id: str,
-    may_it: Callable[[Task], None],
-    change: Callable[[Request], Request],
-    *,
-    version: int | None,
-    meant: Asked,
-    enqueue: Enqueue,
-) -> Verdict:
-    """Change the request of a task, once a key; `may_it` raises for who may not."""
-    if not ids.is_key(meant.key):
-        raise InvalidInput(key=ids.KEY_RULE)
-
-    def once() -> Verdict:
-        task = tasks.get(task_id)
-        request = requests.get(task.request) if task else None
-        if task is None or request is None:
-            raise NotFound("there is no such task")
-        may_it(task)
-
-        def changed(found: Request) -> Request:
-            _refuse(task, found, version)
-            return change(found)
-
-        is_done(task, meant)
-        done = attempt(request, changed, asked=meant, enqueue=enqueue)
-        return Verdict("applied" if done.applied else "already_applied", task)
-
-    return retry(once)
+    return on_request(
+        task_id, may_it, lowered, "retopic", version=version, meant=meant, enqueue=enqueue
+    )
 
 
 def _department(task_id: str) -> str:
@@ -132,20 +101,6 @@ def _role(task: Task, department: str, staff: Staff) -> str:
     if role == "nobody":
         raise NotFound("there is no such task")
     return role
-
-
-def _refuse(task: Task, request: Request, version: int | None) -> None:
-    if tasks_life.is_finished(task):
-        raise tasks_life.not_allowed(task, "retopic")
-    if version is not None and task.version != version:
-        raise Stale(task.version, task.state, tasks_life.holder_of(task))
-    if len(request.steps) >= MOST_STEPS:
-        raise NotAllowed(
-            f"This request has {MOST_STEPS} steps; its work can only be finished now.",
-            state=task.state,
-            allowed=["done", "decline"],
-            version=task.version,
-        )
 
 
 def _moved(

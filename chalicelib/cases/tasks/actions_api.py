@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from chalicelib.cases.complaints import access as conduct
+from chalicelib.cases.duplicates import by_staff as together
 from chalicelib.cases.requests import staff_notes
 from chalicelib.cases.requests.recategorise import lower, retopic
 from chalicelib.estate.people import Staff
@@ -36,6 +37,8 @@ class Body(Struct, forbid_unknown_fields=True, kw_only=True):
     staff: str = ""
     topic: str = ""
     """Of retopic: what it is really about."""
+    request: str = ""
+    """Of merge, split, link, unlink: the reference of the other request."""
     emergency: bool | None = None
     """Of retopic: True makes it one; False, said by a lead, makes it none."""
 
@@ -90,6 +93,12 @@ def applied(
             enqueue=enqueue(call.id),
         )  # fmt: skip
         return _told(lowered, item, staff, call, language)
+    if item.action in together.ACTIONS:
+        said = together.say(
+            item.action, item.task, item.request, version=version, key=item.key, staff=staff,
+            now=call.now, enqueue=enqueue(call.id),
+        )  # fmt: skip
+        return _told(said, item, staff, call, language)
     action = Action(
         task=item.task,
         action=item.action,

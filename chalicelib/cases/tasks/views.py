@@ -29,6 +29,7 @@ from chalicelib.platform.http.shapes import (
     AskedOne,
     HistoryStep,
     Holder,
+    Joiner,
     NeighbourNote,
     Neighbours,
     Outside,
@@ -128,12 +129,16 @@ def detail(
         has_contact=bool(found.contacts or request.typed),
         named=shown(reference(request.named)) if request.named else "",
         contractor=_contractor(task, staff, community),
+        linked=[shown(reference(each)) for each in request.linked],
+        joiners=[Joiner(reference=shown(reference(j.request)), at=j.at) for j in found.joins],
     )
 
 
 def allowed(task: Task, request: Request, staff: Staff) -> list[str]:
     """Return what this person may do to this task now."""
     always = [] if life.is_finished(task) else ["retopic", *(["lower"] if request.by_words else [])]
+    always += ["merge", "link", *(["split"] if request.others else [])] if always else []
+    always += ["unlink"] if always and request.linked else []
     always += ["about"] if always and task.department == CONDUCT else []
     # Without an agreed visit there is none to call off.
     never = () if life.awaits_visit(task) else ("call_off",)

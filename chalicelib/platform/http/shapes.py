@@ -151,6 +151,13 @@ class Outside(Shape, frozen=True):
     opens: bool
 
 
+class Joiner(Shape, frozen=True):
+    """A request that joined another, and since when."""
+
+    reference: str
+    at: int
+
+
 class TaskDetail(TaskRow, frozen=True):
     """A task with all that its worker needs."""
 
@@ -188,6 +195,10 @@ class TaskDetail(TaskRow, frozen=True):
     has_contact: bool
     named: str
     contractor: Outside | None
+    linked: list[str]
+    """References of the requests that staff linked with it."""
+    joiners: list[Joiner]
+    """Those of the requests that joined it that were read along; `joined` counts all."""
 
 
 class TaskPage(Shape, frozen=True):

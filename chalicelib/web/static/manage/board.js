@@ -22,6 +22,7 @@ const LEADS = new Set(["lead", "manager", "admin"]);
 /** Each section is a module of its own, read when somebody looks at it. */
 const SECTIONS = {
   now: () => import("./now.js"),
+  company: () => import("./company.js"),
   search: () => import("./search.js"),
   trends: () => import("./trends.js"),
   outages: () => import("./outages.js"),
@@ -95,7 +96,11 @@ function take() {
 }
 
 const offered = () =>
-  Object.keys(SECTIONS).filter((name) => !FOR[name] || FOR[name].has(community().role));
+  Object.keys(SECTIONS).filter(
+    (name) =>
+      (!FOR[name] || FOR[name].has(community().role)) &&
+      (name !== "company" || state.who.communities.length > 1),
+  );
 
 /** Say whether a manager comes to an estate where nothing is yet: its settings lead them. */
 const isEmpty = () =>

@@ -5,6 +5,7 @@ import { N_, NP_ } from "../shared/words.js";
 /** The sections of the board. */
 export const TITLES = {
   now: NP_("section of the board", "Now"),
+  company: N_("All communities"),
   search: NP_("section of the board", "Search"),
   trends: N_("Trends"),
   outages: N_("Faults and planned work"),

@@ -8,9 +8,11 @@ import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
 import * as times from "../shared/times.js";
 import { t } from "../shared/words.js";
+import { doing } from "./doing.js";
 import { LINK_ACTIONS } from "./names.js";
 import { pick } from "./pick.js";
 import { sidePanel } from "./side_panel.js";
+import { together } from "./together.js";
 
 /** Open a task beside what is shown; what is done to it is said, and the board drawn again. */
 export async function panel(row, given, place) {
@@ -23,14 +25,21 @@ export async function panel(row, given, place) {
   }
   const { people } = await given.ask("people").catch(() => ({ people: [] }));
   const { topics } = await given.ask("filing").catch(() => ({ topics: [] }));
+  const help = await given.ask(`tasks/${row.id}/help`).catch(() => ({ replies: {} }));
+  // One key for what is on its way: a second tap is the same action.
+  let key = "";
   const act = async (action, fields) => {
-    const headers = { "Idempotency-Key": newKey(), "If-Match": `"${task.version}"` };
-    if (await given.act(`tasks/${task.id}/actions`, { action, ...fields }, headers)) given.again();
+    if (key) return;
+    key = newKey();
+    const headers = { "Idempotency-Key": key, "If-Match": `"${task.version}"` };
+    const done = await given.act(`tasks/${task.id}/actions`, { action, ...fields }, headers);
+    key = "";
+    if (done) given.again();
   };
-  return opened.fill(...body(task, people, topics, given, act));
+  return opened.fill(...body(task, people, topics, help, given, act));
 }
 
-function body(task, people, topics, given, act) {
+function body(task, people, topics, help, given, act) {
   const own = task.queue.split(".")[1];
   const fits = people.filter((each) => each.role === "manager" || each.departments.includes(own));
   const others = given.community.departments.filter(
@@ -81,7 +90,7 @@ function body(task, people, topics, given, act) {
           task.topic,
         )
       : null,
-    may.has("say") ? writing((text) => act("say", { text })) : null,
+    ...doing(task, help, given, act),
     ...visit(task, may, act),
     ...deeds(task, may, act),
     el(
@@ -89,6 +98,7 @@ function body(task, people, topics, given, act) {
       { onclick: () => given.turn({ task: task.id }, "search"), "data-action": "past" },
       t("What was done here"),
     ),
+    ...together(task, given, act),
     ...outside(task, given),
     ...written(task.notes),
     ...history(task.history),
@@ -165,23 +175,6 @@ const history = (steps) => [
     ),
   ),
 ];
-
-/** Write words that the resident reads. */
-function writing(send) {
-  const made = el("textarea", { id: "panel-say", name: "text", rows: 2, maxlength: 1000 });
-  const form = el(
-    "form.choose",
-    {},
-    el("label", { for: "panel-say" }, t("Message to the resident")),
-    made,
-    el("button.small.main", { type: "submit", "data-action": "say" }, t("Write to the resident")),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (made.value.trim()) send(made.value.trim());
-  });
-  return form;
-}
 
 /** Show what the resident and staff wrote, and what of it the resident can read. */
 function written(notes) {

@@ -3,8 +3,8 @@
 import { call, file, hasToken, Refused, setLanguage } from "../shared/api.js";
 import { save } from "../shared/download.js";
 import { failure, reason } from "../shared/problem.js";
+import { needsForm } from "../shared/task_form.js";
 import { choose } from "../shared/words.js";
-import * as forms from "./forms.js";
 import { openTelling } from "./offers.js";
 import { seen } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
@@ -69,7 +69,7 @@ export async function read(id) {
 
 /** Open the form of an action, or note the action and send it. */
 export async function act(action, fields) {
-  if (action === null || (forms.needsForm(action) && !fields)) {
+  if (action === null || (needsForm(action) && !fields)) {
     if (action === "assign") await meetPeople();
     if (action === "offer_times") await learnTimes();
     if (action === "retopic") await openTelling(seen().queue.split(".")[0]);

@@ -1,12 +1,12 @@
 // What helps at home: looked at for a task, and noted at the desk for who has no mail or telephone.
 
 import { call } from "../shared/api.js";
+import { grouped } from "../shared/choices.js";
 import { el, icon, show } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
 import { language, pt, t } from "../shared/words.js";
 import { go, read } from "./actions.js";
-import { grouped } from "./fields.js";
 import { OFFERS, openTelling } from "./offers.js";
 import { focusForm } from "./page.js";
 import { changed, keepDraft, place, state } from "./state.js";

@@ -2,6 +2,7 @@
 
 import { el, icon, show } from "../shared/dom.js";
 import { keepTimeOf, reference } from "../shared/format.js";
+import { form as taskForm } from "../shared/task_form.js";
 import { language, N_, t } from "../shared/words.js";
 import * as actions from "./actions.js";
 import { draw } from "./bell.js";
@@ -170,7 +171,7 @@ function taskScreen() {
     busy: busy(task),
     draft: place.draft,
   };
-  return forms.form(task, place.form, offered, {
+  return taskForm(task, place.form, offered, {
     send: (fields) => actions.act(place.form, fields),
     keep: keepDraft,
     back: () => actions.act(null),

@@ -1,9 +1,9 @@
 // The forms of what somebody said or did: a report for a resident, an opinion, a small kindness.
 
+import { community, grouped } from "../shared/choices.js";
 import { el, icon } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { language, N_, names, t } from "../shared/words.js";
-import { community, grouped } from "./fields.js";
 
 /** How a resident told it. */
 const HEARD = {

@@ -1,7 +1,7 @@
 // The choices that more than one form asks for.
 
-import { el } from "../shared/dom.js";
-import { t } from "../shared/words.js";
+import { el } from "./dom.js";
+import { t } from "./words.js";
 
 export const select = (common, options) =>
   el("select", common, ...options.map(([value, name]) => el("option", { value }, name)));
