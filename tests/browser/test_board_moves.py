@@ -69,6 +69,8 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     failed = lena.page.locator(f"td:has([data-key='{leak}']) .wrong")
     assert "This job has changed." in failed.inner_text()
     assert not lena.page.locator(f"[data-key='{light}']").is_checked()
+    bar = lena.page.locator(".chosen").bounding_box()
+    assert bar["y"] + bar["height"] <= SMALL["height"], "what moves them is out of sight"
     assert lena.flaws() == ([], [])
 
     lena.press("give-many")

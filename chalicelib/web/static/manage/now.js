@@ -25,7 +25,7 @@ const ONLY = {
 
 export async function section(given) {
   const place = el("div.now");
-  const below = el("div");
+  const below = el("div.moves");
   const asking = (after = 0) => given.ask("board", { ...given.asked, ...(after ? { after } : {}) });
   const [first, held, { people }, mail] = await Promise.all([
     asking(),

@@ -6,7 +6,7 @@ import { t } from "../shared/words.js";
 import { form, line, texts } from "./fields.js";
 import { promised } from "./measures.js";
 import { sidePanel } from "./side_panel.js";
-import { bar, table } from "./table.js";
+import { bar, slim, table } from "./table.js";
 
 export async function section(given) {
   const [{ measures }, { groups }, hearing, { people }, week] = await Promise.all([
@@ -108,7 +108,7 @@ function heard(hearing) {
       ),
     ),
   );
-  return table(
+  return slim(
     t("Feedback logged, by month"),
     [t("Department"), ...hearing.months.map(month)],
     rows,

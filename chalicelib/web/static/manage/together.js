@@ -39,7 +39,7 @@ function listed(title, found, offer, act) {
       "li",
       {},
       el("b", {}, code),
-      more && ` · ${more} `,
+      more ? ` · ${more} ` : " ",
       offer &&
         el(
           "button.link",
