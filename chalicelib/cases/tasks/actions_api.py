@@ -1,5 +1,8 @@
 """Actions of staff as they come over HTTP: one, or a batch of what a phone did while away."""
 
+from collections.abc import Callable, Mapping
+from typing import TypedDict
+
 from msgspec import Struct
 
 from chalicelib.cases.complaints import access as conduct
@@ -8,6 +11,7 @@ from chalicelib.cases.requests import staff_notes
 from chalicelib.cases.requests.recategorise import lower, retopic
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import InvalidInput, ServiceError, Unavailable
+from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.http import logs
 from chalicelib.platform.http.call import Call, problem_body
 from chalicelib.platform.http.shapes import BatchVerdict, Verdict
@@ -16,6 +20,7 @@ from chalicelib.platform.services import enqueue
 from . import act
 from . import views as rows
 from .actions import Action
+from .model import Task
 
 MOST_ACTIONS = 25
 
@@ -62,42 +67,12 @@ def applied(
     item: BatchItem, version: int | None, staff: Staff, call: Call, language: str
 ) -> Verdict:
     """Do one action and return what became of it."""
-    if item.action == "note":
-        task = staff_notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
+    if item.action in NOTES:
+        task = _noted(item, staff, call)
         return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
-    if item.action == "say":
-        task = staff_notes.say(
-            item.task, item.text, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
-        )
-        return Verdict(verdict="applied", task=rows.row(task, staff, language, now=call.now))
-    if item.action == "about":
-        said = conduct.name(
-            item.task, item.staff, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
-        )
-        return _told(said, item, staff, call, language)
-    if item.action == "retopic":
-        moved = retopic(
-            item.task,
-            item.topic,
-            emergency=item.emergency,
-            version=version,
-            key=item.key,
-            staff=staff,
-            now=call.now,
-            enqueue=enqueue(call.id),
-        )
-        return _told(moved, item, staff, call, language)
-    if item.action == "lower":
-        lowered = lower(
-            item.task, version=version, key=item.key, staff=staff, now=call.now,
-            enqueue=enqueue(call.id),
-        )  # fmt: skip
-        return _told(lowered, item, staff, call, language)
-    if item.action in together.ACTIONS:
-        said = together.say(
-            item.action, item.task, item.request, version=version, key=item.key, staff=staff,
-            now=call.now, enqueue=enqueue(call.id),
-        )  # fmt: skip
+    if item.action in ON_REQUEST:
+        given = Given(key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id))
+        said = ON_REQUEST[item.action](item, version, given)
         return _told(said, item, staff, call, language)
     action = Action(
         task=item.task,
@@ -115,6 +90,52 @@ def applied(
     )
     done = act.act(action, staff=staff, now=call.now, enqueue=enqueue(call.id))
     return _told(done, item, staff, call, language)
+
+
+NOTES = frozenset({"note", "say"})
+"""Words under a request, which move no task."""
+
+
+def _noted(item: BatchItem, staff: Staff, call: Call) -> Task:
+    if item.action == "note":
+        return staff_notes.add(item.task, item.text, key=item.key, staff=staff, now=call.now)
+    return staff_notes.say(
+        item.task, item.text, key=item.key, staff=staff, now=call.now, enqueue=enqueue(call.id)
+    )
+
+
+class Given(TypedDict):
+    """Who does it, when, under which key, and how its effects are sent."""
+
+    key: str
+    staff: Staff
+    now: int
+    enqueue: Enqueue
+
+
+def _about(item: BatchItem, version: int | None, given: Given) -> act.Verdict:
+    return conduct.name(item.task, item.staff, **given)
+
+
+def _retopic(item: BatchItem, version: int | None, given: Given) -> act.Verdict:
+    return retopic(item.task, item.topic, emergency=item.emergency, version=version, **given)
+
+
+def _lower(item: BatchItem, version: int | None, given: Given) -> act.Verdict:
+    return lower(item.task, version=version, **given)
+
+
+def _together(item: BatchItem, version: int | None, given: Given) -> act.Verdict:
+    return together.say(item.action, item.task, item.request, version=version, **given)
+
+
+ON_REQUEST: Mapping[str, Callable[[BatchItem, int | None, Given], act.Verdict]] = {
+    "about": _about,
+    "retopic": _retopic,
+    "lower": _lower,
+    **dict.fromkeys(together.ACTIONS, _together),
+}
+"""Actions that change the request of a task, and say so as the task's."""
 
 
 def _told(
