@@ -18,13 +18,13 @@ export async function section(given) {
     .map((each) => line(each, given));
   return [
     table(
-      t("Communities, the worst first"),
+      t("Communities, worst first"),
       [
         t("Community"),
-        t("Late"),
-        t("The latest"),
+        t("Overdue"),
+        t("Longest overdue"),
         t("Urgent"),
-        t("Nobody has it"),
+        t("Unassigned"),
         pt("number of tasks", "On hold"),
         t("Reopened"),
         pt("number of tasks", "Open"),
@@ -69,11 +69,9 @@ function line(each, { turn }) {
       el("b", {}, each.name),
     ),
     each.uncovered
-      ? el("b.late", {}, ` ${t("Duties of a danger that nobody covers")}: ${each.uncovered}`)
+      ? el("b.late", {}, ` ${t("Emergency duties without cover")}: ${each.uncovered}`)
       : null,
-    each.total === undefined
-      ? el("span.soft", {}, t("It did not answer. Please look again."))
-      : null,
+    each.total === undefined ? el("span.soft", {}, t("No answer. Please try again.")) : null,
   );
   if (each.total === undefined) return el("tr", {}, name);
   const number = (what, only = "") =>

@@ -37,7 +37,7 @@ export function doing(task, help, given, act) {
 async function sent(task, action, fields, act, given) {
   const { photo, ...said } = fields;
   if (photo) {
-    given.tell(t("One moment …"));
+    given.tell(t("One moment…"));
     await photographed(task.id, photo);
   }
   await act(action, said);

@@ -5,8 +5,8 @@ import { clock } from "../shared/format.js";
 import { N_, t } from "../shared/words.js";
 
 const SAYS = {
-  merge: N_("It is the same as that one"),
-  link: N_("It has to do with that one"),
+  merge: N_("It is a duplicate of that one"),
+  link: N_("Link it to that one"),
 };
 
 /** Show who joined a request and what is linked with it, and let it be put with another. */
@@ -15,17 +15,17 @@ export function together(task, given, act) {
   const says = Object.keys(SAYS).filter((action) => may.has(action));
   if (!says.length && !task.linked.length && !task.joiners.length) return [];
   return [
-    el("h2", {}, t("What belongs together")),
+    el("h2", {}, t("Related requests")),
     ...listed(
-      t("Linked with"),
+      t("Linked requests"),
       task.linked.map((code) => [code, ""]),
-      may.has("unlink") && ["unlink", t("Take the link away")],
+      may.has("unlink") && ["unlink", t("Remove the link")],
       act,
     ),
     ...listed(
-      t("Joined it"),
+      t("Duplicates"),
       task.joiners.map((each) => [each.reference, clock(each.at)]),
-      may.has("split") && ["split", t("It is something else")],
+      may.has("split") && ["split", t("Not a duplicate")],
       act,
     ),
     says.length ? naming(says, act) : null,
@@ -71,7 +71,7 @@ function naming(says, act) {
   return el(
     "form",
     { onsubmit: (event) => event.preventDefault() },
-    el("label", { for: "panel-other" }, t("Reference of the other one, as 7KQ-2M9X")),
+    el("label", { for: "panel-other" }, t("Reference of the other request, for example 7KQ-2M9X")),
     code,
     el("div.row", {}, ...says.map(button)),
   );
