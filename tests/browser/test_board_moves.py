@@ -2,8 +2,10 @@
 
 from msgspec import structs
 
+from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
+from tests.browser.desk import stored
 from tests.capacity.made import task
 from tests.support.builders import HARBOUR, MARA, PACO, World
 
@@ -100,3 +102,32 @@ def test_thirty_communities_stand_side_by_side_in_thirty_one_calls_the_worst_fir
     assert mara.flaws() == ([], [])
     mara.page.locator("[data-id='hv.late']").click()
     mara.page.locator("[data-action=board_late][aria-pressed=true]").wait_for()
+
+
+def panel(board, topic):
+    board.page.locator(".columns .name button", has_text=topic).first.click()
+    board.page.locator("aside #panel-staff").wait_for()
+
+
+def test_from_the_panel_a_duplicate_is_merged_and_work_is_finished_as_in_the_app(desk):
+    lena = desk("lena", size=SMALL)
+    light, leak = stored("lighting"), stored("leak")
+    panel(lena, "Lift")
+    lena.page.fill("#panel-other", leak.reference)
+    lena.press("link")
+    lena.page.locator("aside").wait_for(state="detached")
+    panel(lena, "Lift")
+    lena.page.fill("#panel-other", leak.reference)
+    lena.press("merge")
+    lena.page.locator("aside").wait_for(state="detached")
+    assert requests.get(stored("lift_stopped").request).joined_to == leak.request != light.request
+
+    panel(lena, "Water leak")
+    lena.press("done")
+    lena.page.fill("#field-resolution", "The pipe is new.")
+    lena.page.locator("aside [data-action=send]").click()
+    lena.page.get_by_text("Please fill this in.").wait_for()
+    lena.page.check("#field-clean")
+    lena.page.locator("aside [data-action=send]").click()
+    lena.page.locator("aside").wait_for(state="detached")
+    assert tasks.get(leak.id).state == "done"
