@@ -80,7 +80,7 @@ export function bar(place, given, people, listed, again) {
         t("To which department"),
         to.map((each) => [each.department, each.name]),
         "hand-over-many",
-        t("Transfer to another department"),
+        t("Transfer"),
         send("hand_over", "department"),
       ),
     ),
