@@ -122,10 +122,7 @@ def detail(
         allowed=allowed(task, request, staff),
         notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
         photos=_photos(found, now),
-        neighbours=Neighbours(
-            notes=[NeighbourNote(at=note.at, text=note.text) for note in theirs.notes],
-            photos=[_photo(photo, now) for photo in theirs.photos],
-        ),
+        neighbours=_neighbours(theirs, now),
         has_contact=bool(found.contacts or request.typed),
         named=shown(reference(request.named)) if request.named else "",
         contractor=_contractor(task, staff, community),
@@ -183,6 +180,13 @@ def _contractor(task: Task, staff: Staff, community: Community) -> Outside | Non
     if outside is None or not may(staff, *life.queue_of(task), "assign", task.holder):
         return None
     return Outside(name=outside.name, opens=not task.link_off and not life.is_finished(task))
+
+
+def _neighbours(theirs: Added, now: int) -> Neighbours:
+    return Neighbours(
+        notes=[NeighbourNote(at=note.at, text=note.text) for note in theirs.notes],
+        photos=[_photo(photo, now) for photo in theirs.photos],
+    )
 
 
 def _asked(topic: Topic | None, answers: dict[str, str], lang: str) -> list[AskedOne]:
