@@ -6,7 +6,7 @@ import { ACTIONS, named } from "../shared/names.js";
 import { form, needsForm } from "../shared/task_form.js";
 import { t } from "../shared/words.js";
 
-const OFFERED = ["claim", "accept", "start", "resume", "done", "say", "ask", "pause"];
+const OFFERED = ["claim", "accept", "start", "resume", "done", "say", "ask", "visit", "pause"];
 const MORE = ["note", "decline"];
 const ARRIVES_MS = 1500;
 const TRIES = 10;
