@@ -41,11 +41,9 @@ export async function section(given) {
   };
   /** Read it anew after many were moved, and say what came of it. */
   const again = async (said = "") => {
-    if (said) {
-      given.tell(said);
-      board = await asking();
-    }
+    if (said) board = await asking();
     fill();
+    if (said) given.tell(said);
   };
   const move = () =>
     bulk.bar(below, given, people, board.open.flatMap(parts), (said) =>
