@@ -208,7 +208,7 @@ def _hash(css: str) -> str:
 @cache
 def _read(file: str) -> bytes:
     if file == SCRIPT:
-        parts = ("reading.js", "danger.js", "topics.js", file)
+        parts = ("reading.js", "danger.js", "topics.js", "photos.js", file)
         return b"".join((STATIC / part).read_bytes() for part in parts).replace(
             b"MODEL;", _alarms()
         )

@@ -4,6 +4,7 @@ import pytest
 from msgspec import structs
 
 from tests.browser.screens import DOT
+from tests.support.heif import heic
 from tests.support.samples import PAGES
 
 WORDS = "Water is dripping."
@@ -101,7 +102,7 @@ def test_an_empty_sentence_is_answered_by_the_page_that_says_so(samples, phone):
     assert phone.evaluate("document.activeElement.id") == "problems"
 
 
-def pick(phone, wide, high):
+def pick(phone, wide, high, said="✓ p.png"):
     """Choose a photo of a size, and wait until the page has made it small."""
     data = phone.evaluate(
         """async ([wide, high]) => {
@@ -114,7 +115,7 @@ def pick(phone, wide, high):
     )
     picked = {"name": "p.png", "mimeType": "image/png", "buffer": bytes(data)}
     phone.set_input_files("#photo", picked)
-    phone.get_by_text("✓ p.png").wait_for()
+    phone.get_by_text(said).wait_for()
 
 
 def test_a_photo_is_made_small_and_follows_the_words(samples, phone):
@@ -135,12 +136,49 @@ def test_a_photo_whose_answer_is_hidden_is_not_passed_over(samples, phone):
     phone.wait_for_url("**/receipt?saved=photo_unheard*")
 
 
-def test_a_file_that_is_no_photo_is_said_to_be_none(samples, phone):
-    phone.goto(samples.url("form"))
-    picked = {"name": "p.png", "mimeType": "image/png", "buffer": DOT[:20]}
-    phone.set_input_files("#photo", picked)
+def test_several_photos_are_seen_taken_away_and_sent_one_after_the_other(samples, phone):
+    write(phone, samples)
+    for wide, high in ((40, 30), (20, 60), (50, 10)):
+        pick(phone, wide, high)
+    pick(phone, 10, 10, said="You can add up to three photos.")
+    assert phone.locator("#chosen canvas").count() == 3
+    phone.locator("#chosen button").nth(1).click()
+    assert phone.evaluate("document.activeElement.id") == "photo"
+    phone.click("#send")
+    phone.wait_for_url("**/receipt")
 
-    phone.get_by_text("We could not keep this photo.").wait_for()
+    assert [size_of_jpeg(each) for each in samples.uploads] == [(40, 30), (50, 10)]
+
+
+def test_a_photo_that_only_the_server_can_read_is_sent_as_it_is(samples, phone):
+    photo = heic()
+    write(phone, samples)
+    picked = {"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": photo}
+    phone.set_input_files("#photo", picked)
+    phone.get_by_text("✓ IMG_1.HEIC").wait_for()
+    phone.click("#send")
+    phone.wait_for_url("**/receipt")
+
+    assert len(samples.uploads) == 1 and photo in samples.uploads[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data", "said"),
+    [
+        ("p.png", "image/png", DOT[:20], "We cannot open this photo."),
+        ("p.mov", "video/quicktime", bytes(40), "This is a video"),
+        ("p.pdf", "application/pdf", b"%PDF-1.7 " + bytes(40), "We cannot open this photo."),
+    ],
+)
+def test_what_is_no_photo_is_refused_at_once_and_the_words_stay(
+    samples, phone, name, kind, data, said
+):
+    write(phone, samples)
+    words = phone.input_value("#words")
+    phone.set_input_files("#photo", {"name": name, "mimeType": kind, "buffer": data})
+
+    phone.get_by_text(f"{name}: {said}").wait_for()
+    assert phone.input_value("#words") == words and phone.locator("#chosen li").count() == 0
 
 
 @pytest.mark.parametrize("typing", [False, True])

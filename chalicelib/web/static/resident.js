@@ -72,8 +72,7 @@
     const words = byId("words");
     const unsent = byId("unsent");
     const send = byId("send");
-    let photo = "";
-    let shrinking;
+    const photos = photoPicker(report);
     let sending = false;
     let waiting = "";
     const guess = topics.hearer(report, words, byId("guess"));
@@ -101,11 +100,6 @@
     // A page that Back brings to life may be asked to send once more.
     window.addEventListener("pageshow", () => {
       sending = false;
-    });
-    const picker = byId("photo");
-    byId("photo-field").hidden = false;
-    picker.addEventListener("change", () => {
-      shrinking = shrink(picker.files[0]);
     });
     report.addEventListener("submit", (event) => {
       if (event.submitter && event.submitter.name) return;
@@ -147,7 +141,7 @@
       const kept = name && store.get(name);
       if (!kept) return;
       fill(kept.fields);
-      photo = kept.photo || "";
+      photos.hold(sentAlong(kept));
       waiting = name;
       tell(report.dataset.unsent);
       again();
@@ -193,11 +187,12 @@
         send.setAttribute("aria-disabled", "true");
         send.textContent = report.dataset.sending;
       }
-      if (shrinking) await shrinking;
-      const kept = { fields: fields(), photo };
+      const along = await photos.chosen();
+      const kept = { fields: fields(), photos: along };
       const name = outbox + kept.fields.key;
       // Before it is sent: who closes the page now sends it next time, under the same key.
-      store.set(name, kept) || store.set(name, { fields: kept.fields, photo: "" });
+      const text = kept.photos.filter((data) => typeof data === "string");
+      store.set(name, { ...kept, photos: text }) || store.set(name, { ...kept, photos: [] });
       let there;
       try {
         there = await deliver(report.action, kept, () => {
@@ -229,24 +224,6 @@
         send.textContent = send.dataset.name || send.textContent;
       }
       setTimeout(again, 15000);
-    }
-
-    async function shrink(file) {
-      if (!file) return;
-      const said = byId("photo-said");
-      try {
-        const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-        const scale = Math.min(1, 2048 / Math.max(picture.width, picture.height));
-        const canvas = document.createElement("canvas");
-        canvas.width = Math.round(picture.width * scale);
-        canvas.height = Math.round(picture.height * scale);
-        canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-        photo = canvas.toDataURL("image/jpeg", 0.7);
-        said.textContent = "✓ " + file.name;
-      } catch {
-        photo = "";
-        said.textContent = report.dataset.big;
-      }
     }
 
     if (send) send.dataset.name = send.textContent;
@@ -297,20 +274,40 @@
     });
     if (answer.status >= 500) throw new Error("busy");
     if (!answer.redirected) return "";
-    const more = await upload(await answer.text(), kept.photo, uploading);
+    let page = await answer.text();
+    let more = "";
+    for (const photo of sentAlong(kept)) {
+      if (more) page = await pageAt(answer.url);
+      more = await upload(page, photo, uploading);
+      if (more.startsWith("saved")) break;
+    }
     return answer.url + (more && (answer.url.includes("?") ? "&" : "?")) + more;
   }
 
+  // One photo, as the release before kept it, or several.
+  function sentAlong(kept) {
+    return kept.photos || (kept.photo ? [kept.photo] : []);
+  }
+
+  // Each photo has a form of its own.
+  async function pageAt(address) {
+    try {
+      return await (await fetch(address, { signal: limit(30000) })).text();
+    } catch {
+      return "";
+    }
+  }
+
   async function upload(html, photo, uploading) {
-    const there =
-      photo && new DOMParser().parseFromString(html, "text/html").getElementById("upload");
-    if (!there) return "";
+    /** @type {any} */
+    const there = new DOMParser().parseFromString(html, "text/html").getElementById("upload");
+    if (!there) return "saved=photo_lost";
     uploading();
     const body = new FormData();
     // All: the bucket refuses a form that lacks a field which was signed.
     const fields = [...there.querySelectorAll("input[type=hidden]")];
     for (const field of fields) body.append(field.name, field.value);
-    body.append("file", bytes(photo), "photo.jpg");
+    body.append("file", photo instanceof Blob ? photo : bytes(photo), "photo.jpg");
     const back = fields.find((field) => field.name === "success_action_redirect");
     const nonce = back && new URL(back.value).searchParams.get("photo");
     const name = nonce ? "photo=" + nonce : "";
@@ -320,7 +317,7 @@
         method: "POST",
         redirect: "manual",
         body,
-        signal: limit(60000),
+        signal: limit(120000),
       });
       return sent.ok || sent.type === "opaqueredirect" ? name : "saved=photo_lost";
     } catch {

@@ -1,0 +1,90 @@
+// Photos chosen for the form: made small, seen, taken away again. Served before resident.js.
+"use strict";
+const photoPicker = (report) => {
+  const MOST = 3;
+  const MOST_BYTES = 20 * 1024 * 1024;
+  /** @type {(id: string) => any} */
+  const byId = (id) => document.getElementById(id);
+  const picker = byId("photo");
+  /** @type {any[]} */
+  let photos = [];
+  let adding = Promise.resolve();
+  byId("photo-field").hidden = false;
+  picker.addEventListener("change", () => {
+    const files = [...picker.files];
+    picker.value = "";
+    adding = adding.then(() => add(files));
+  });
+
+  async function add(files) {
+    const said = byId("photo-said");
+    said.textContent = "";
+    for (const file of files) {
+      if (photos.length >= MOST) {
+        said.textContent = report.dataset.most;
+        return;
+      }
+      const made = await prepared(file);
+      if (made.why) said.textContent = `${file.name}: ${report.dataset[made.why]}`;
+      else photos.push({ ...made, name: file.name });
+      showPhotos();
+    }
+    if (!said.textContent) said.textContent = `✓ ${files.map((file) => file.name).join(", ")}`;
+  }
+
+  // As small as it can be; as it is where only the server can read it; or why not.
+  async function prepared(file) {
+    if (file.type.startsWith("video/")) return { why: "video" };
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      return {
+        data: drawn(picture, 2048).toDataURL("image/jpeg", 0.7),
+        small: drawn(picture, 96),
+      };
+    } catch {
+      const kind = new TextDecoder("latin1").decode(await file.slice(4, 12).arrayBuffer());
+      if (!/^ftyp(he[iv]|mif1|msf1|avi)/.test(kind)) return { why: "type" };
+      return file.size > MOST_BYTES ? { why: "size" } : { data: file };
+    }
+  }
+
+  function drawn(picture, longest) {
+    const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(picture.width * scale));
+    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
+  function showPhotos() {
+    const rows = photos.map((photo) => {
+      const row = document.createElement("li");
+      const away = document.createElement("button");
+      away.type = "button";
+      away.className = "second";
+      away.textContent = report.dataset.remove;
+      away.setAttribute("aria-label", `${report.dataset.remove}: ${photo.name}`);
+      away.addEventListener("click", () => {
+        photos = photos.filter((each) => each !== photo);
+        byId("photo-said").textContent = "";
+        showPhotos();
+        picker.focus();
+      });
+      row.append(photo.small || photo.name, away);
+      return row;
+    });
+    byId("chosen").replaceChildren(...rows);
+  }
+
+  return {
+    chosen: async () => {
+      await adding;
+      return photos.map((each) => each.data);
+    },
+    hold: (kept) => {
+      photos = kept.map((data) => ({ data, name: "" }));
+      showPhotos();
+    },
+  };
+};
