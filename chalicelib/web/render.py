@@ -32,12 +32,15 @@ COMPILED = PAGES / "compiled"
 
 SHEETS = ("shared/tokens.css", "resident.css")
 SCRIPT = "resident.js"
+PHOTOS = "photos.js"
+"""Fetched when the first photo is chosen."""
 ICON = "icon.svg"
 GUESSES = ("topics-latin.json", "topics-han.json")
 """What words are about, by the letters that they are written in (cases/topics/guess.py)."""
 
 ASSETS = {
     SCRIPT: "text/javascript; charset=utf-8",
+    PHOTOS: "text/javascript; charset=utf-8",
     ICON: "image/svg+xml",
     **dict.fromkeys(GUESSES, "application/json"),
 }
@@ -144,7 +147,7 @@ def prepare() -> None:
     for name in FIRST_PAGES:
         _environment().get_template(name)
     style()
-    for name in (SCRIPT, *GUESSES):
+    for name in (SCRIPT, PHOTOS, *GUESSES):
         hashed(name)
     for lang in languages():
         msg(lang, OWN_NAME)
@@ -208,7 +211,7 @@ def _hash(css: str) -> str:
 @cache
 def _read(file: str) -> bytes:
     if file == SCRIPT:
-        parts = ("reading.js", "danger.js", "topics.js", "photos.js", file)
+        parts = ("reading.js", "danger.js", "topics.js", file)
         return b"".join((STATIC / part).read_bytes() for part in parts).replace(
             b"MODEL;", _alarms()
         )

@@ -2,6 +2,8 @@
 // signal is back, follow the status. All works without it.
 "use strict";
 (() => {
+  const PHOTOS = document.currentScript?.dataset.photos || "";
+  let fetched;
   /** @type {(id: string) => any} */
   const byId = (id) => document.getElementById(id);
   const store = {
@@ -72,7 +74,14 @@
     const words = byId("words");
     const unsent = byId("unsent");
     const send = byId("send");
-    const photos = photoPicker(report);
+    let photos;
+    const picker = byId("photo");
+    byId("photo-field").hidden = false;
+    picker.addEventListener("change", () => {
+      const files = [...picker.files];
+      picker.value = "";
+      withPhotos((chosen) => chosen.add(files));
+    });
     let sending = false;
     let waiting = "";
     const guess = topics.hearer(report, words, byId("guess"));
@@ -111,6 +120,17 @@
       if (!sending) submit();
     });
 
+    async function withPhotos(act) {
+      try {
+        await photoScript();
+        photos = photos || photoPicker(report);
+        return await act(photos);
+      } catch {
+        byId("photo-said").textContent = report.dataset.big;
+        return undefined;
+      }
+    }
+
     function fields() {
       const kept = {};
       for (const [name, value] of new FormData(report))
@@ -141,7 +161,8 @@
       const kept = name && store.get(name);
       if (!kept) return;
       fill(kept.fields);
-      photos.hold(sentAlong(kept));
+      const along = sentAlong(kept);
+      if (along.length) withPhotos((chosen) => chosen.hold(along));
       waiting = name;
       tell(report.dataset.unsent);
       again();
@@ -187,7 +208,7 @@
         send.setAttribute("aria-disabled", "true");
         send.textContent = report.dataset.sending;
       }
-      const along = await photos.chosen();
+      const along = (photos && (await withPhotos((chosen) => chosen.chosen()))) || [];
       const kept = { fields: fields(), photos: along };
       const name = outbox + kept.fields.key;
       // Before it is sent: who closes the page now sends it next time, under the same key.
@@ -261,6 +282,23 @@
     }
   }
 
+  // What chooses and sends photos is fetched when there is one, and once more if that failed.
+  function photoScript() {
+    fetched =
+      fetched ||
+      new Promise((done, failed) => {
+        const made = document.createElement("script");
+        made.src = PHOTOS;
+        made.onload = done;
+        made.onerror = () => {
+          fetched = undefined;
+          failed(new Error("offline"));
+        };
+        document.head.append(made);
+      });
+    return fetched;
+  }
+
   function outboxOf(made) {
     return "unsent:" + new URL(made.action).pathname + ":";
   }
@@ -274,12 +312,14 @@
     });
     if (answer.status >= 500) throw new Error("busy");
     if (!answer.redirected) return "";
-    let page = await answer.text();
+    const along = sentAlong(kept);
     let more = "";
-    for (const photo of sentAlong(kept)) {
-      if (more) page = await pageAt(answer.url);
-      more = await upload(page, photo, uploading);
-      if (more.startsWith("saved")) break;
+    if (along.length) {
+      const page = await answer.text();
+      more = await photoScript().then(
+        () => sendPhotos(page, answer.url, along, uploading),
+        () => "saved=photo_lost",
+      );
     }
     return answer.url + (more && (answer.url.includes("?") ? "&" : "?")) + more;
   }
@@ -287,50 +327,6 @@
   // One photo, as the release before kept it, or several.
   function sentAlong(kept) {
     return kept.photos || (kept.photo ? [kept.photo] : []);
-  }
-
-  // Each photo has a form of its own.
-  async function pageAt(address) {
-    try {
-      return await (await fetch(address, { signal: limit(30000) })).text();
-    } catch {
-      return "";
-    }
-  }
-
-  async function upload(html, photo, uploading) {
-    /** @type {any} */
-    const there = new DOMParser().parseFromString(html, "text/html").getElementById("upload");
-    if (!there) return "saved=photo_lost";
-    uploading();
-    const body = new FormData();
-    // All: the bucket refuses a form that lacks a field which was signed.
-    const fields = [...there.querySelectorAll("input[type=hidden]")];
-    for (const field of fields) body.append(field.name, field.value);
-    body.append("file", photo instanceof Blob ? photo : bytes(photo), "photo.jpg");
-    const back = fields.find((field) => field.name === "success_action_redirect");
-    const nonce = back && new URL(back.value).searchParams.get("photo");
-    const name = nonce ? "photo=" + nonce : "";
-    // What fails can be added on the next page, which says so.
-    try {
-      const sent = await fetch(there.action, {
-        method: "POST",
-        redirect: "manual",
-        body,
-        signal: limit(120000),
-      });
-      return sent.ok || sent.type === "opaqueredirect" ? name : "saved=photo_lost";
-    } catch {
-      return "saved=photo_unheard&" + name;
-    }
-  }
-
-  function bytes(url) {
-    const [head, data] = url.split(",");
-    const raw = atob(data);
-    return new Blob([Uint8Array.from(raw, (c) => c.charCodeAt(0))], {
-      type: head.slice(5).split(";")[0],
-    });
   }
 
   function limit(ms) {
