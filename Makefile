@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
-	rollback drill danger topics learn bill lock uplot mail-in
+	rollback drill danger topics learn bill lock uplot mail
 
 PY := .venv/bin/python
 RUN := .venv/run.stamp
@@ -36,7 +36,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WHERE = --stage "$(STAGE)" --region "$(REGION)"
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: environments ## start the whole system on this machine: http://localhost:8000; DEMO=empty: a company's first day
 	@DEMO="$(DEMO)" exec $(PY) -m infra.local
@@ -67,7 +67,7 @@ build: $(RUN) ## write build/template.json and build/steward.zip
 deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-southeast-1 [ADDRESS=https://…]
 	@$(PY) -m infra.deploy $(WHERE) $(if $(ADDRESS),--address "$(ADDRESS)") $(ARGS)
 
-mail-in: $(RUN) ## take mail in, in a region that can: STAGE= REGION= ARGS="--mail-region ap-southeast-1"
+mail: $(RUN) ## take mail in, in a region that can: STAGE= REGION= ARGS="--mail-region ap-southeast-1"
 	@$(PY) -m infra.mail_in $(WHERE) $(ARGS)
 
 posters: $(RUN) ## posters and labels as PDF and SVG, of what runs here: ARGS="--file estate.json --address https://…"

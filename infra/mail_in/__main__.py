@@ -1,5 +1,5 @@
 """
-Take mail in: `make mail-in STAGE=live REGION=ap-east-1 ARGS="--mail-region ap-southeast-1"`.
+Take mail in: `make mail STAGE=live REGION=ap-east-1 ARGS="--mail-region ap-southeast-1"`.
 
 A stack of its own in a region whose SES receives: a rule, a bucket, and a function that hands
 each mail on to the queue of the stage. `--off` takes it away again; the mails stay a while.

@@ -1,6 +1,7 @@
 """The corpus: what twelve programs write, in English and Chinese, and how each is to be read."""
 
 import base64
+import struct
 from io import BytesIO
 
 from msgspec import Struct
@@ -34,6 +35,7 @@ class Sample(Struct):
     reply: bool = True
     subject: str = ""
     photos: int = 0
+    left: list[str] = []
 
 
 def jpeg(side: int = 64) -> bytes:
@@ -116,6 +118,13 @@ def of_special_kind() -> list[Sample]:
         Sample("answers between the lines, unmarked", plain(
             b"> Which lift is it?\nThe left one.\n> When may we come?\nOn Monday.\n"),
             "The left one.\nOn Monday."),
+        Sample("winmail.dat", _of_outlook("The gate is open all night.", photo),
+               "The gate is open all night.", photos=1),
+        Sample("a mail handed on as a file", _mixed(
+            b"Content-Type: text/plain\r\n\r\nSee what my tenant writes.\r\n",
+            b"Content-Type: message/rfc822\r\n\r\nFrom: T <t@example.net>\r\n"
+            b"Subject: The tap\r\n\r\nIt drips.\r\n"), "See what my tenant writes.",
+            left=["The tap"]),
         Sample("no text at all", plain(b"", "Content-Type: text/plain"), ""),
     ]  # fmt: skip
 
@@ -145,6 +154,28 @@ def _octet(photo: bytes) -> bytes:
         b' filename="=?gb2312?B?1dXGrA==?=.JPG"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
         + base64.encodebytes(photo),
     )
+
+
+def _of_outlook(words: str, photo: bytes) -> bytes:
+    """Return what Outlook sends in its own format: text and a picture in one winmail.dat."""
+
+    def attribute(level: int, name: int, kind: int, data: bytes) -> bytes:
+        head = struct.pack("<BHHI", level, name, kind, len(data))
+        return head + data + struct.pack("<H", sum(data) % 65_536)
+
+    wrapped = struct.pack("<IH", 0x223E9F78, 1) + b"".join(
+        (
+            attribute(1, 0x9006, 8, struct.pack("<I", 0x10000)),
+            attribute(1, 0x800C, 2, words.encode() + b"\0"),
+            attribute(2, 0x9002, 6, bytes(14)),
+            attribute(2, 0x8010, 1, b"gate.jpg\0"),
+            attribute(2, 0x800F, 6, photo),
+        )
+    )
+    return plain(
+        base64.encodebytes(wrapped), "Content-Type: application/ms-tnef; name=winmail.dat",
+        "Content-Transfer-Encoding: base64",
+    )  # fmt: skip
 
 
 def _mixed(*parts: bytes) -> bytes:

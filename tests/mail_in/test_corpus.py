@@ -22,7 +22,7 @@ def test_a_mail_is_read_as_it_was_written(sample: Sample) -> None:
     mail = read(sample.raw, ENVELOPE)
     assert (mail.reply if sample.reply else mail.first).new == sample.words
     assert sum(file.is_photo for file in mail.files) == sample.photos
-    assert not mail.automatic and not mail.broken and not mail.left
+    assert not mail.automatic and not mail.broken and list(mail.left) == sample.left
     if sample.subject:
         assert mail.subject == sample.subject
 

@@ -191,7 +191,7 @@ def test_a_mail_to_the_community_is_a_request_and_its_sender_gets_the_link(
     assert post("The tap in the Lobby drips.", to=f"hv@{DOMAIN}") == "filed"
     found = the_request(world)
     request = found.request
-    assert (request.channel, request.topic, request.lang) == ("mail", "other", "en")
+    assert (request.channel, request.topic, request.lang) == ("mail", "plumbing", "en")
     assert request.words == "The lift\n\nThe tap in the Lobby drips." and found.tasks
     # Words of a mail are shown to no neighbour: nobody joins it.
     assert request.place_name["en"] == "Lobby" and request.place_kind == "private"

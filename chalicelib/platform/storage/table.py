@@ -13,6 +13,7 @@ The four tables and how they are read and written. Every access pattern is here:
                     "bundle#<number>"             the next, while those before it are full
                pk = "<community>-clearing#…"     sk = "clearing": of who left, of what closed
                pk = "<community>-changes"        sk = "change#<number>": what managers changed
+               pk = "<community>-mail"           sk = "letter#<id>": a mail that was set aside
                pk = "<community>-programs"       sk = "key#<id>": what a program may do
                pk = "<community>-hooks"          sk = "hook#<id>": what tells another program
                pk = "<hook>-deliveries"          sk = "posting#<at>-<id>": one event on its way
