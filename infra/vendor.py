@@ -54,6 +54,8 @@ CHATS = frozenset(robot.module for robot in ROBOTS.values())
 PICTURES = frozenset({"Avif", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"})
 # It finds its chats by the names of their sources.
 WITH_SOURCE = frozenset({"apprise"})
+BARE = "2"
+"""The level of optimisation that leaves docstrings and asserts out of bytecode."""
 # Installed by a dependency, imported by nobody at run time.
 UNUSED = (
     "bin",
@@ -62,9 +64,11 @@ UNUSED = (
     # Of cffi only its backend is imported; of the zone files Python has its own.
     "cffi",
     "dateutil/zoneinfo/*.tar.gz",
-    # Of calendars only dates are read.
-    "dateutil/rrule.py",
     "dateutil/tz/win.py",
+    # Files of visits are written; of the zone files Python has its own.
+    "icalendar/cli.py",
+    "icalendar/tests",
+    "tzdata",
     # botocore takes the roots of certifi, and its own only where that is not.
     "botocore/cacert.pem",
     "urllib3/contrib/emscripten",
@@ -128,7 +132,7 @@ def platforms(architecture: str) -> list[str]:
     return [*tags, f"manylinux2014_{machine}"]
 
 
-def compile_tree(tree: Path) -> None:
+def compile_tree(tree: Path, levels: Iterable[str] = ("0",)) -> None:
     """Write bytecode that is never checked against its source: the same bytes each time.
 
     /var/task is read-only, so without it every cold start compiles everything again. In a
@@ -137,6 +141,7 @@ def compile_tree(tree: Path) -> None:
     """
     subprocess.run(
         [sys.executable, "-m", "compileall", "-q", "-f", "-j", "1"]
+        + [part for level in levels for part in ("-o", level)]
         + ["--invalidation-mode", "unchecked-hash", "-s", str(tree), "-p", "/var/task", str(tree)],
         env={"PYTHONHASHSEED": "0"},
         check=True,
@@ -144,11 +149,19 @@ def compile_tree(tree: Path) -> None:
 
 
 def _remove_sources(tree: Path) -> None:
-    """Leave bytecode in the place of its source, a tenth of the zip: Python takes either."""
+    """Leave bytecode in the place of its source, a tenth of the zip: Python takes either.
+
+    It has no docstrings and no asserts of libraries, which nobody reads or waits for there.
+    """
     for source in list(tree.rglob("*.py")):
         if source.relative_to(tree).parts[0] not in WITH_SOURCE:
-            Path(cache_from_source(str(source))).replace(source.with_suffix(".pyc"))
+            bare = cache_from_source(str(source), optimization=BARE)
+            Path(bare).replace(source.with_suffix(".pyc"))
             source.unlink()
+    for cache in list(tree.rglob("__pycache__")):
+        if cache.relative_to(tree).parts[0] not in WITH_SOURCE:
+            shutil.rmtree(cache)
+    _remove(list(tree.rglob(f"*.opt-{BARE}.pyc")))
 
 
 def _key(architecture: str) -> str:
@@ -166,7 +179,7 @@ def _make(folder: Path, architecture: str) -> None:
     _prune_botocore(making / "botocore" / "data")
     _prune_chats(making / "apprise" / "plugins")
     _prune_pictures(making / "PIL")
-    compile_tree(making)
+    compile_tree(making, ("0", BARE))
     _remove_sources(making)
     # Renamed last, so that a build that was stopped leaves nothing that looks finished.
     making.replace(folder)

@@ -165,6 +165,21 @@ def test_the_pruned_zip_still_seals_a_notice_for_a_phone(unpacked):
     assert done.returncode == 0, done.stderr
 
 
+def test_the_pruned_zip_still_writes_a_visit_into_a_calendar(unpacked):
+    program = (
+        "from chalicelib.channels import calendars as c\n"
+        "from chalicelib.kernel.notices import Entry\n"
+        "entry = Entry(uid='x', sequence=0, stamp=0, at=0)\n"
+        "file = c.written(entry, method='REQUEST', summary='上門', place='', about='', link='',\n"
+        "    organizer=('', 'a@acme.example'), attendee='b@acme.example')\n"
+        "assert b'DTSTART:19700101T000000Z' in file, file"
+    )
+    command = [sys.executable, "-S", "-c", program]
+    done = subprocess.run(command, cwd=unpacked, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_pruned_zip_still_speaks_to_every_chat(unpacked):
     from tests.support.receivers import ROBOTS
 
