@@ -53,7 +53,7 @@ CHATS = frozenset(robot.module for robot in ROBOTS.values())
 # What cases/photos/images.py opens and writes, and what these import of Pillow.
 PICTURES = frozenset({"Avif", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"})
 # It finds its chats by the names of their sources.
-WITH_SOURCE = frozenset({"apprise"})
+WITH_SOURCE = frozenset({"apprise/plugins", "apprise/config", "apprise/attachment"})
 BARE = "2"
 """The level of optimisation that leaves docstrings and asserts out of bytecode."""
 # Installed by a dependency, imported by nobody at run time.
@@ -154,14 +154,18 @@ def _remove_sources(tree: Path) -> None:
     It has no docstrings and no asserts of libraries, which nobody reads or waits for there.
     """
     for source in list(tree.rglob("*.py")):
-        if source.relative_to(tree).parts[0] not in WITH_SOURCE:
+        if not _keeps_source(source.relative_to(tree)):
             bare = cache_from_source(str(source), optimization=BARE)
             Path(bare).replace(source.with_suffix(".pyc"))
             source.unlink()
     for cache in list(tree.rglob("__pycache__")):
-        if cache.relative_to(tree).parts[0] not in WITH_SOURCE:
+        if not _keeps_source(cache.relative_to(tree)):
             shutil.rmtree(cache)
     _remove(list(tree.rglob(f"*.opt-{BARE}.pyc")))
+
+
+def _keeps_source(path: Path) -> bool:
+    return "/".join(path.parts[:2]) in WITH_SOURCE
 
 
 def _key(architecture: str) -> str:
