@@ -7,8 +7,7 @@ import { t } from "../shared/words.js";
 export function suggested(task, does) {
   const [taken, ...others] = task.suggested || [];
   if (!taken) return [];
-  const other = (label, act, name) =>
-    el("button.small", { onclick: act, "data-action": name }, label);
+  const other = (label, act, name) => el("button", { onclick: act, "data-action": name }, label);
   const may = (task.allowed || []).includes("retopic");
   return [
     el(
@@ -19,12 +18,12 @@ export function suggested(task, does) {
     ),
     may &&
       el(
-        "div.choice",
+        "p.suggestions",
         {},
         ...others.map((each) =>
           other(each.name, () => does.act("retopic", { topic: each.code }), `about-${each.code}`),
         ),
-        other(t("Correct"), () => does.act("retopic"), "about-other"),
+        other(t("It is something else"), () => does.act("retopic"), "about-other"),
       ),
   ];
 }
