@@ -721,3 +721,21 @@ def test_a_poll_that_brings_nothing_draws_and_writes_nothing(hand, world):
     added, written = polled()
     assert added > 0
     assert written > 0
+
+
+def test_staff_see_that_a_topic_was_suggested_and_correct_it_by_one_tap(browser, site, login, door):
+    """Mould behind a wardrobe: engineering has it, and says that it is a leak."""
+    (task,) = World().routed(
+        int(time.time() * 1000), key=key("mould"), topic="", words="mould on my wall"
+    )
+    guesses = requests.get(task.request).guesses
+    paco = Phone(browser, site, "paco").sign_in()
+    paco.open("Mould or damp")
+    paco.sees("Suggested")
+    shoot(paco.page, "staff-suggested")
+
+    paco.press(f"about-{guesses[1]}")
+    paco.page.get_by_text("Suggested").wait_for(state="detached")
+
+    assert requests.get(task.request).topic == guesses[1]
+    assert paco.errors == []

@@ -1,13 +1,8 @@
 """The page suggests what the server takes; words stay on the phone until they are sent."""
 
-from chalicelib.cases.requests import store as requests
 from chalicelib.cases.topics.guess import suggested
 from chalicelib.estate.topics import base
 from infra.topics.corpus import DATA, read
-from tests.browser.screens import shoot
-from tests.browser.test_staff_app import Phone
-from tests.support import clock
-from tests.support.builders import World, key
 
 ASK = """async ([words, taken]) => {
   const report = document.getElementById("report");
@@ -63,19 +58,3 @@ def test_what_is_too_long_is_counted_and_stays(samples, phone):
 
     assert "2928" in phone.inner_text("#count")
     assert len(phone.input_value("#words")) == 2_928
-
-
-def test_staff_see_that_a_topic_was_suggested_and_correct_it_by_one_tap(browser, site, login, door):
-    """Mould behind a wardrobe: engineering has it, and says that it is a leak."""
-    (task,) = World().routed(clock.now(), key=key("mould"), topic="", words="mould on my wall")
-    guesses = requests.get(task.request).guesses
-    paco = Phone(browser, site, "paco").sign_in()
-    paco.open("Mould or damp")
-    paco.sees("Suggested")
-    shoot(paco.page, "staff-suggested")
-
-    paco.press(f"about-{guesses[1]}")
-    paco.page.get_by_text("Suggested").wait_for(state="detached")
-
-    assert requests.get(task.request).topic == guesses[1]
-    assert paco.errors == []
