@@ -15,6 +15,11 @@ LONGEST_WAIT_S = 20
 FIELD = re.compile(r'<input type="hidden" name="(key|token)" value="([^"]*)"')
 
 
+def action_key(task_id: str, action: str) -> str:
+    """Return the key of an action: whoever does it again does the same."""
+    return f"{action}-{task_id[-40:].replace('.', '-')}".ljust(22, "0")
+
+
 class Refusal(RuntimeError):
     """An answer that no second try makes better."""
 
@@ -64,7 +69,7 @@ class Door:
         """Do one action on a task; return the task as it stands then."""
         headers = self._signed(username, password) | {
             "Content-Type": "application/json",
-            "Idempotency-Key": f"{action}-{task['id'][-40:].replace('.', '-')}".ljust(22, "0"),
+            "Idempotency-Key": action_key(task["id"], action),
             "If-Match": f'"{task["version"]}"',
         }
         path = f"/staff/v1/tasks/{task['id']}/actions"

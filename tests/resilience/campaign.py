@@ -6,6 +6,8 @@ python -m tests.resilience.campaign …
     … calls photo       only journeys with this in their name
     … calls 1/2         one of two shares, for two processes
     … killed            every call, a real process really killed
+    … kills 7           whole processes of the packaged system killed
+    … kills 7 500 300   seed, requests and kills at least
     … interleaved       two things at once, in every order
     … model 7 20        twenty seeds from 7, of a hundred lives each
     … mutations 7 600   so many mutants from seed 7; or of a module
@@ -36,6 +38,7 @@ from msgspec import Struct
 
 from infra.paths import TEMPLATE
 from infra.regions import fitting
+from tests.kills import run as kills
 from tests.scale import load, saturday, soak
 from tests.security import long as hostile
 
@@ -225,6 +228,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "calls": calls,
     "weekdays": weekdays.run,
     "killed": killed_calls,
+    "kills": kills.main,
     "interleaved": interleaved_pairs,
     "model": model_lives,
     "mutations": mutants.main,

@@ -62,13 +62,18 @@ def outcome(town: Town) -> Outcome:
     ]
     rows += town.engine.rows("households")
     lines = Counter(
-        (address, _TOLD_TIME.sub("then", line.strip()))
+        (address, as_told(line.strip()))
         for address, text in town.engine.mails()
         for line in text.splitlines()
         if line.strip()
     )
     lines.update((url, _TIME.sub("then", id_)) for url, id_ in town.told)
     return Outcome(tuple(sorted(repr(_timeless(row)) for row in rows)), lines)
+
+
+def as_told(text: str) -> str:
+    """Return what people are told without the time at which it was sent."""
+    return _TOLD_TIME.sub("then", text)
 
 
 def differences(wanted: Outcome, found: Outcome, *, repeatable: bool) -> list[str]:

@@ -1,0 +1,157 @@
+"""What people were told, held against the tables and the mails when all is quiet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from io import StringIO
+from types import SimpleNamespace
+
+from msgspec import Struct
+
+from chalicelib.kernel.ids import shown
+from infra.mail import Sent
+from tests.resilience import oracle
+from tests.resilience.engine import Row
+
+from .between import Kill
+from .people import HOME, Known
+
+CONFIRM = "?confirm="
+"""Stands in the link of the mail that asks whether it came to the right person."""
+
+
+class Found(Struct):
+    """The system when all is quiet."""
+
+    rows: list[Row]
+    """Of the table of requests."""
+    deliveries: dict[str, str]
+    """Delivery to how it ended, as the log has it."""
+    mails: list[Sent]
+    dead: list[str]
+    now: int
+
+
+class Verdict(Struct):
+    """What is broken, by kind; each kind must be empty. And what is allowed, counted."""
+
+    lost: list[str]
+    doubled: list[str]
+    undispatched: list[str]
+    notices_lost: list[str]
+    repeated: list[str]
+    """Notices repeated without a kill between their sending and their mark."""
+    troubles: list[str]
+    repeats: int
+    """Notices repeated after such a kill."""
+    given_up: int
+    """Notices whose two tries were both killed: staff see that nobody knows whether they came."""
+
+    def broken(self) -> list[str]:
+        return [
+            f"{kind}: {each}"
+            for kind in ("lost", "doubled", "undispatched", "notices_lost", "repeated", "troubles")
+            for each in getattr(self, kind)
+        ]
+
+
+def judge(known: Known, found: Found, kills: Iterable[Kill]) -> Verdict:
+    """Hold the own list of what was acknowledged against what there is."""
+    kills = list(kills)
+    repeated, repeats = _repeats(found.mails, kills)
+    missing, given_up = _without_notice(known, found, kills)
+    return Verdict(
+        lost=list(_lost(known, found.rows)),
+        doubled=list(_doubled(known, found.rows)),
+        undispatched=_undispatched(found),
+        notices_lost=missing,
+        repeated=repeated,
+        troubles=known.troubles,
+        repeats=repeats,
+        given_up=given_up,
+    )
+
+
+def _lost(known: Known, rows: list[Row]) -> Iterable[str]:
+    requests = {row["pk"]: row for row in rows if row["sk"] == "request"}
+    tasks = {row["id"]: row for row in rows if row["sk"].startswith("task#")}
+    for key, id_ in known.ids.items():
+        if id_ not in requests:
+            yield f"request {key}"
+    for (task, action), key in known.acted.items():
+        steps = tasks.get(task, {"steps": {}})["steps"].values()
+        if not any(step.get("key") == key and step["action"] == action for step in steps):
+            yield f"{action} of {task}"
+    contacts = {(row["pk"], row.get("address")): row for row in rows
+                if row["sk"].startswith("contact#")}  # fmt: skip
+    for address, id_ in known.addresses.items():
+        if (id_, address) not in contacts:
+            yield f"address {address}"
+    for address in known.confirmed:
+        if contacts.get((known.addresses[address], address), {}).get("state") != "verified":
+            yield f"the yes of {address}"
+
+
+def _doubled(known: Known, rows: list[Row]) -> Iterable[str]:
+    yield from known.doubled
+    keys = Counter(row["steps"]["1"]["key"] for row in rows if row["sk"] == "request")
+    yield from (f"{n} requests of {key}" for key, n in keys.items() if n > 1)
+    pieces = Counter(
+        (row["request"], row["round"], row["department"])
+        for row in rows
+        if row["sk"].startswith("task#")
+    )
+    yield from (f"{n} tasks {piece}" for piece, n in pieces.items() if n > 1)
+    unknown = {row["pk"] for row in rows if row["sk"] == "request"} - set(known.ids.values())
+    yield from (f"nobody sent {id_}" for id_ in unknown)
+
+
+def _undispatched(found: Found) -> list[str]:
+    """Return every promise that the tables break: no plan, no task, an effect that is owed, a
+    history with a gap or a step that is none, a message that was given up."""
+    town = SimpleNamespace(
+        engine=SimpleNamespace(rows=lambda name="requests": found.rows),
+        now=found.now, dead=found.dead, bodies=[], logs=StringIO(),
+    )  # fmt: skip
+    return oracle.promises(town)  # type: ignore[arg-type]
+
+
+def _repeats(mails: list[Sent], kills: list[Kill]) -> tuple[list[str], int]:
+    """Return the notices that were repeated for no reason, and how many were for a good one."""
+    sent = Counter((to, oracle.as_told(f"{subject}\n{text}")) for _, to, subject, text in mails)
+    again: Counter[str] = Counter()
+    for (to, _), n in sent.items():
+        again[to] += n - 1
+    between = Counter(", ".join(kill.to) for kill in kills if kill.to)
+    wrong = [
+        f"{to}: {n} repeated, {between[to]} killed between sending and mark"
+        for to, n in again.items()
+        if n > between[to]
+    ]
+    return wrong, sum(again.values())
+
+
+def _without_notice(known: Known, found: Found, kills: list[Kill]) -> tuple[list[str], int]:
+    """Return who was to be told and was not; and how many notices ended as "nobody knows"."""
+    told = defaultdict(list)
+    for at, to, _, text in found.mails:
+        told[to].append((at, text))
+    missing = [f"to confirm {to}" for to in known.addresses
+               if not any(CONFIRM in text for _, text in told[to])]  # fmt: skip
+    for to, at in known.confirmed.items():
+        began = known.finished.get(known.addresses[to])
+        if began is not None and began > at and not _heard(told[to], began):
+            missing.append(f"of the end {to}")
+    staff = "\n".join(text for to, mails in told.items() if not to.endswith(HOME)
+                      for _, text in mails)  # fmt: skip
+    for id_, reference in known.dangers.items():
+        if shown(reference) not in staff:
+            missing.append(f"of the danger {id_}")
+    killed = Counter(kill.event for kill in kills if kill.event)
+    unknown = [event for event, state in found.deliveries.items() if state == "unknown"]
+    missing += [f"{event} given up after {killed[event]} killed tries" for event in unknown
+                if killed[event] < 2]  # fmt: skip
+    return missing, len(unknown)
+
+
+def _heard(mails: list[tuple[float, str]], since: float) -> bool:
+    return any(at >= since and CONFIRM not in text for at, text in mails)
