@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.folders import CONTEXTS
 
 TESTS = Path(__file__).parents[1]
-MORE = {"architecture", "browser", "capacity", "data", "infra", "replay", "resilience", "scale",
+MORE = {"architecture", "browser", "capacity", "data", "infra", "kills", "replay", "resilience", "scale",
         "security", "support"}  # fmt: skip
 """Folders beside those of the contexts."""
 
