@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.support.folders import CONTEXTS
 
 TESTS = Path(__file__).parents[1]
-MORE = {"architecture", "browser", "capacity", "data", "infra", "kills", "replay", "resilience", "scale",
-        "security", "support"}  # fmt: skip
+MORE = {"architecture", "browser", "capacity", "data", "infra", "kills", "replay",
+        "resilience", "scale", "security", "support"}  # fmt: skip
 """Folders beside those of the contexts."""
 
 
