@@ -4,5 +4,5 @@ from chalicelib.platform.feature import Feature
 
 FEATURE = Feature(
     "wiring",
-    routes={"residents": ("service",), "staff": ("static_apps",)},
+    routes={"residents": ("service",), "staff": ("static_apps", "sign_in")},
 )  # fmt: skip

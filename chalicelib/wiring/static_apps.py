@@ -5,16 +5,13 @@ from functools import cache
 from pathlib import Path
 
 from chalice import Response
-from msgspec import Struct, convert
 
 from chalicelib.estate.permissions import EVERYBODY
-from chalicelib.kernel.errors import NotAuthenticated, NotFound
-from chalicelib.platform import settings
-from chalicelib.platform.aws import cognito_login, photo_bucket
+from chalicelib.kernel.errors import NotFound
+from chalicelib.platform.aws import photo_bucket
 from chalicelib.platform.http.blueprint import Routes
 from chalicelib.platform.http.call import Call, text
-from chalicelib.platform.http.route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED, Reply
-from chalicelib.platform.http.shapes import Shape
+from chalicelib.platform.http.route import HTML, MANIFEST, SCRIPT, SHEET, SVG, UNCHANGED
 from chalicelib.web.style_sheets import minified
 
 routes = Routes(__name__)
@@ -90,46 +87,6 @@ def board_shared(call: Call, name: str) -> Response:
     return _file(call, "shared", name)
 
 
-class SignIn(Shape, frozen=True):
-    """Where staff sign in, and as which client."""
-
-    issuer: str
-    authorize_url: str
-    logout_url: str
-    token_url: str
-    client_id: str
-    scope: str
-    password_login: bool
-
-
-class SignedIn(Shape, frozen=True):
-    """What the identity provider gave."""
-
-    id_token: str
-    access_token: str
-    expires_in: int
-
-
-@routes.get("/staff/app/config", may=EVERYBODY)
-def sign_in_settings(call: Call) -> Reply[SignIn]:
-    """What a browser needs to sign in; nothing secret."""
-    return Reply(convert(settings.sign_in(), SignIn), headers={"Cache-Control": "max-age=60"})
-
-
-class Password(Struct, forbid_unknown_fields=True):
-    """A name and a password, for the emulator."""
-
-    username: str
-    password: str
-
-
-@routes.post("/staff/app/login", may=EVERYBODY, body=Password, errors=(NotAuthenticated,))
-def sign_in_with_password(call: Call) -> SignedIn:
-    """Sign in on one machine, whose identity provider has no pages; elsewhere there is none."""
-    said = call.json(Password)
-    return SignedIn(**cognito_login.sign_in(said.username, said.password))
-
-
 def _file(call: Call, folder: str, name: str) -> Response:
     body, kind, tag = _read(folder, name)
     headers = {
@@ -143,14 +100,12 @@ def _file(call: Call, folder: str, name: str) -> Response:
 
 
 def policy() -> str:
-    """Return what the app may load and talk to: itself, who signs it in, and its photos."""
-    token = str(settings.sign_in()["token_url"])
-    provider = "/".join(token.split("/")[:3]) if token.startswith("http") else ""
+    """Return what the app may load and talk to: itself and its photos."""
     bucket = photo_bucket.origin()
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"img-src 'self' data: blob: {bucket}; "
-        f"connect-src 'self' {bucket} {provider}; manifest-src 'self'; worker-src 'self'; "
+        f"connect-src 'self' {bucket}; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -33,6 +33,8 @@ THROTTLES: dict[str, dict[str, tuple[int, int]]] = {
         "/Q/{place}": (100, 200),
         "/api/v1/requests": (100, 200),
         "/staff/app/login": (5, 10),
+        "/staff/app/session": (20, 100),
+        "/staff/app/renew": (100, 500),
     },
     "GET": {"/staff/v1/tasks": (1_000, 2_000), "/staff/v1/urgent": (1_000, 2_000)},
 }

@@ -23,6 +23,7 @@ class Provider:
         self.lives_s = 3600
         self.renews = False
         self.signed_out = 0
+        self.revoked: list[str] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.base = f"http://localhost:{self.server.server_address[1]}"
 
@@ -68,8 +69,13 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            found = provider.exchange({n: v[0] for n, v in parse_qs(body).items()})
-            headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"}
+            form = {name: values[0] for name, values in parse_qs(body).items()}
+            if self.path.endswith("/revoke"):
+                provider.revoked.append(form["token"])
+                self._answer(200, "", {})
+                return
+            found = provider.exchange(form)
+            headers = {"Content-Type": "application/json"}
             self._answer(200 if found else 400, json.dumps(found or {}), headers)
 
         def _answer(self, status: int, body: str, headers: dict[str, Any]) -> None:

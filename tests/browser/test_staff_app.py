@@ -349,6 +349,49 @@ def test_a_session_is_renewed_in_silence_where_the_provider_allows_it(hand, logi
     phone.waits(lambda: task_of("leak").holder == "paco")
 
 
+def test_who_comes_back_is_still_signed_in_until_they_sign_out(hand, login):
+    login.renews = True
+    phone = hand()
+    phone.page.reload()
+    phone.sees("Water leak")
+    assert not phone.page.evaluate("document.cookie")
+
+    phone.tab("me")
+    phone.press("sign_out")
+    phone.page.locator("[data-action=sign_in]").wait_for()
+    phone.page.reload()
+    phone.page.locator("[data-action=sign_in]").wait_for()
+
+
+def test_a_shared_device_keeps_nobody_signed_in(hand, login):
+    login.renews = True
+    phone = hand()
+    phone.tab("me")
+    phone.press("sign_out")
+    phone.page.get_by_label("Others use this device too").check()
+    phone.press("sign_in")
+    phone.prove()
+    phone.sees("Water leak")
+
+    phone.page.reload()
+    phone.page.locator("[data-action=sign_in]").wait_for()
+
+
+def test_the_back_key_goes_back_inside_the_app(hand):
+    phone = hand()
+    phone.open("Water leak")
+    phone.press("claim")
+    phone.page.locator("[data-action=ask]").wait_for()
+    phone.press("ask")
+    phone.page.locator("#field-reason").wait_for()
+
+    phone.page.go_back()
+    phone.page.locator("[data-action=ask]").wait_for()
+    phone.page.go_back()
+    phone.page.locator("[data-action=ask]").wait_for(state="detached")
+    assert "/staff/app" in phone.page.url
+
+
 def test_somebody_of_another_department_does_not_see_the_task(hand):
     phone = hand("sam")
 

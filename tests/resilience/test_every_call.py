@@ -26,7 +26,15 @@ from .journeys import JOURNEYS, Journey
 from .town import COMMANDS, MONDAY_TEN, SCHEDULES, Town, only_task, request_id
 from .used import Used, used
 
-ELSEWHERE = frozenset({"POST /Q/{place}", "POST /staff/app/login"})
+ELSEWHERE = frozenset(
+    {
+        "POST /Q/{place}",
+        "POST /staff/app/login",
+        "POST /staff/app/session",
+        "POST /staff/app/renew",
+        "POST /staff/app/leave",
+    }
+)
 """Doors that write nothing of ours: the same form in capitals, and the identity provider's."""
 
 CROWDS = frozenset((kind, name) for kind in ("request", "outage") for name in ("count", "recount"))

@@ -35,7 +35,7 @@ def codes(name: str, table: str) -> set[str]:
         ("shared/names.js", "STATES", life.STATES),
         ("shared/names.js", "ACTIONS", {*EFFECTS, "note", "say"}),
         ("shared/names.js", "HISTORY", {*(action for _, action in life.LIFE), "put", "nudge"}),
-        ("staff/views.js", "DEEDS", {f"heard_{kind}" for kind in KINDS}),
+        ("staff/unsent.js", "DEEDS", {f"heard_{kind}" for kind in KINDS}),
         ("staff/telling.js", "HEARD", CHANNELS),
         ("manage/names.js", "MEASURES", measures.STATES),
         ("manage/names.js", "LESSONS", set(lessons.LIFE.values())),

@@ -5,14 +5,23 @@ Only the emulator on one machine: on AWS people sign in on the provider's own pa
 no password ever passes through here.
 """
 
-from typing import Any
-
 from chalicelib.kernel.errors import NotAuthenticated, NotFound
 from chalicelib.platform import settings
 
+from .token_endpoint import Tokens
 
-def sign_in(username: str, password: str) -> dict[str, Any]:
-    """Return {"id_token", "access_token", "expires_in"}; raise NotAuthenticated."""
+
+def sign_in(username: str, password: str) -> Tokens:
+    """Return the tokens of who this is; raise NotAuthenticated."""
+    return _asked("USER_PASSWORD_AUTH", {"USERNAME": username, "PASSWORD": password})
+
+
+def renew(refresh_token: str) -> Tokens:
+    """Return the next tokens of a session; raise NotAuthenticated when it is over."""
+    return _asked("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": refresh_token})
+
+
+def _asked(flow: str, parameters: dict[str, str]) -> Tokens:
     if not settings.takes_passwords():
         raise NotFound("there is no such address")
     import botocore.session
@@ -28,14 +37,10 @@ def sign_in(username: str, password: str) -> dict[str, Any]:
     )
     try:
         said = client.initiate_auth(
-            AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=settings.oidc()["audience"],
-            AuthParameters={"USERNAME": username, "PASSWORD": password},
+            AuthFlow=flow, ClientId=settings.oidc()["audience"], AuthParameters=parameters
         )["AuthenticationResult"]
     except (BotoCoreError, ClientError):
         raise NotAuthenticated("wrong_password") from None
-    return {
-        "id_token": said["IdToken"],
-        "access_token": said["AccessToken"],
-        "expires_in": said["ExpiresIn"],
-    }
+    return Tokens(
+        said["IdToken"], said["AccessToken"], said["ExpiresIn"], said.get("RefreshToken", "")
+    )

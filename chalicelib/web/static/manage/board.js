@@ -6,7 +6,15 @@ import { signIn } from "../shared/form.js";
 import { clock, keepTimeOf } from "../shared/format.js";
 import { named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
-import { arrive, farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import {
+  begun,
+  farewell,
+  leave,
+  renewal,
+  settings,
+  watchIdle,
+  withPassword,
+} from "../shared/sign_in.js";
 import { choose, language, names, t } from "../shared/words.js";
 import * as address from "./address.js";
 import { TITLES } from "./names.js";
@@ -46,7 +54,7 @@ async function begin() {
   await choose(language);
   setLanguage(language);
   state.config = await settings().catch(() => ({}));
-  const tokens = await arrive(state.config).catch(() => null);
+  const tokens = await begun();
   return tokens ? enter(tokens) : ask();
 }
 
@@ -71,12 +79,13 @@ function ask(message = "") {
 }
 
 async function enter(tokens) {
-  setToken(tokens.id_token, renewing(state.config, tokens));
+  setToken(tokens.id_token, renewal);
   try {
     state.who = await call("GET", "/staff/v1/me");
   } catch (error) {
     return ask(failure(error));
   }
+  watchIdle(goodbye);
   const led = state.who.communities.filter((each) => LEADS.has(each.role));
   if (!led.length) return ask(t("This dashboard is for supervisors and managers."));
   state.who.communities = led;

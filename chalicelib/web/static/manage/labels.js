@@ -4,7 +4,7 @@ import { call, Refused, setLanguage, setToken } from "../shared/api.js";
 import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
-import { arrive, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import { begun, leave, renewal, settings, withPassword } from "../shared/sign_in.js";
 import { choose, language, t } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 
@@ -20,7 +20,7 @@ async function begin() {
   await choose(language);
   setLanguage(language);
   config = await settings().catch(() => ({}));
-  const tokens = await arrive(config).catch(() => null);
+  const tokens = await begun();
   return tokens ? enter(tokens) : ask();
 }
 
@@ -38,7 +38,7 @@ function ask(message = "") {
 }
 
 async function enter(tokens) {
-  setToken(tokens.id_token, renewing(config, tokens));
+  setToken(tokens.id_token, renewal);
   try {
     who = await call("GET", "/staff/v1/me");
     code = who.communities[0].code;

@@ -1,6 +1,7 @@
 // One form: what was typed is kept, what is needed is asked for, once it is sent. And signing in.
 
 import { el } from "./dom.js";
+import { isShared, setShared } from "./sign_in.js";
 import { t } from "./words.js";
 
 /** Return a form around fields, with what was typed before in them. */
@@ -69,7 +70,13 @@ function missing(field) {
 }
 
 export function signIn(config, does, message) {
-  const head = [el("h2", {}, t("Sign in")), message && el("p.wrong", { role: "alert" }, message)];
+  const shared = el("input", { type: "checkbox", checked: isShared() });
+  shared.onchange = () => setShared(shared.checked);
+  const head = [
+    el("h2", {}, t("Sign in")),
+    message && el("p.wrong", { role: "alert" }, message),
+    el("label.check", {}, shared, t("Others use this device too: sign me out when I leave it")),
+  ];
   if (!config.password_login)
     return [
       ...head,

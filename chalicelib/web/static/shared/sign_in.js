@@ -1,7 +1,11 @@
-// Signing in by OpenID Connect: authorization code with PKCE; the tokens stay in memory.
+// Signing in by OpenID Connect: authorization code with PKCE. The id token stays in memory; what
+// begins the next session is a cookie of the door, which no script reads.
 
-import { BASE } from "./api.js";
+import { BASE, Offline } from "./api.js";
 
+/** Others use this device: nothing is kept, and who leaves it alone is signed out. */
+const SHARED = "steward.shared";
+const IDLE_MS = 15 * 60000;
 const PENDING = "steward.sign_in";
 const here = () => location.origin + location.pathname;
 
@@ -29,7 +33,7 @@ export async function leave(config) {
 }
 
 /** Return the tokens for the code in this address, or null when there is none of ours. */
-export async function arrive(config) {
+async function arrive() {
   const query = new URLSearchParams(location.search);
   const pending = JSON.parse(sessionStorage.getItem(PENDING) || "null");
   if (!query.get("code")) return null;
@@ -37,35 +41,61 @@ export async function arrive(config) {
   // A provider's page forgets what stands behind the #: a shared link leads there all the same.
   history.replaceState(null, "", location.pathname + (pending?.at || ""));
   if (!pending || query.get("state") !== pending.state) return null;
-  const code = { code: query.get("code"), redirect_uri: here(), code_verifier: pending.verifier };
-  return exchange(config, { grant_type: "authorization_code", ...code });
+  return post("session", {
+    code: query.get("code"),
+    redirect_uri: here(),
+    code_verifier: pending.verifier,
+    shared: isShared(),
+  });
 }
 
-/** Return how to get the next token when this one is over; null where nothing can. */
-export function renewing(config, tokens) {
-  if (!tokens.refresh_token) return null;
-  const form = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
-  return async () => (await exchange(config, form))?.id_token || "";
+/** Return the tokens of the session that this browser is in, or null; throws Offline. */
+const goOn = () => post("renew", {});
+
+/** Return the tokens of whoever comes from the provider's page, or is still signed in, or null. */
+export const begun = () =>
+  arrive()
+    .then((tokens) => tokens || goOn())
+    .catch(() => null);
+
+/** Return the next id token when the one before is over; "" where the session is. */
+export const renewal = async () => (await goOn())?.id_token || "";
+
+export const isShared = () => localStorage.getItem(SHARED) === "yes";
+export const setShared = (yes) => localStorage.setItem(SHARED, yes ? "yes" : "");
+
+let idle = 0;
+
+/** On a shared device, sign out whoever leaves it alone for a quarter of an hour. */
+export function watchIdle(signOut) {
+  const again = () => {
+    clearTimeout(idle);
+    if (isShared()) idle = setTimeout(signOut, IDLE_MS);
+  };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, again);
+  again();
 }
 
-async function exchange(config, form) {
-  const body = new URLSearchParams({ client_id: config.client_id, ...form });
-  const answer = await fetch(config.token_url, { method: "POST", body });
-  return answer.ok ? answer.json() : null;
+async function post(what, body) {
+  const answer = await fetch(`${BASE}/staff/app/${what}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  if (!answer || answer.status >= 500) throw new Offline();
+  // An answer that nobody reads keeps its connection.
+  const said = await answer.json().catch(() => null);
+  return answer.ok ? said : null;
 }
 
 /** Return tokens by name and password: only where the provider has no page of its own. */
-export async function withPassword(username, password) {
-  const answer = await fetch(`${BASE}/staff/app/login`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ username, password }),
-  });
-  return answer.ok ? answer.json() : null;
-}
+export const withPassword = (username, password) =>
+  post("login", { username, password, shared: isShared() });
 
-/** End the session at the provider, too: or the next one here would not be asked who they are. */
-export function farewell(config) {
+/** End the session here and at the provider: or the next one here would not be asked who they are. */
+export async function farewell(config) {
+  clearTimeout(idle);
+  await post("leave", {}).catch(() => null);
   if (!config?.logout_url) return;
   // Cognito wants the first name of the address, OpenID Connect the second.
   const back = {

@@ -2,7 +2,7 @@
 
 import { BASE, call, hasToken, setLanguage } from "../shared/api.js";
 import { failure } from "../shared/problem.js";
-import { arrive, settings } from "../shared/sign_in.js";
+import { begun, settings } from "../shared/sign_in.js";
 import { choose, language } from "../shared/words.js";
 import { go, openTask } from "./actions.js";
 import { watch } from "./bell.js";
@@ -24,7 +24,7 @@ async function begin() {
   recall();
   follow();
   state.config = await settings().catch(() => null);
-  const tokens = state.config && (await arrive(state.config).catch(() => null));
+  const tokens = state.config && (await begun());
   if (tokens) return enter(tokens);
   // Without a signal nobody can sign in; what this phone held an hour ago is still true enough.
   if (!state.config && resume(store.held())) return render();

@@ -17,6 +17,7 @@ import { tellScreen } from "./report.js";
 import { signInAgain, signOut } from "./session.js";
 import { keepDraft, place, remember, state } from "./state.js";
 import * as store from "./store.js";
+import { unsent } from "./unsent.js";
 import * as views from "./views.js";
 import * as ways from "./ways.js";
 
@@ -44,11 +45,7 @@ export function render() {
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
-  show(
-    main,
-    views.unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer),
-    ...screen(),
-  );
+  show(main, unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer), ...screen());
 }
 
 const screenName = () =>

@@ -4,7 +4,7 @@ import { setToken } from "../shared/api.js";
 import { el, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
-import { farewell, leave, renewing, settings, withPassword } from "../shared/sign_in.js";
+import { farewell, leave, renewal, settings, watchIdle, withPassword } from "../shared/sign_in.js";
 import { t } from "../shared/words.js";
 import { read } from "./actions.js";
 import * as bell from "./bell.js";
@@ -50,7 +50,7 @@ export async function signInAgain(message = "") {
 }
 
 export async function enter(tokens) {
-  setToken(tokens.id_token, renewing(state.config, tokens));
+  setToken(tokens.id_token, renewal);
   try {
     await meet();
   } catch (error) {
@@ -60,6 +60,7 @@ export async function enter(tokens) {
   tabs.hidden = duty.hidden = false;
   changed();
   bell.watch();
+  watchIdle(signOut);
   await round();
   if (place.task) await read(place.task);
   return changed();

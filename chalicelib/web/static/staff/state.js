@@ -52,4 +52,31 @@ let draw = () => {};
 export const onChange = (work) => (draw = work);
 
 /** Say that what is known or where somebody is has changed: the screen is drawn anew. */
-export const changed = () => draw();
+export function changed() {
+  leaveTrail();
+  draw();
+}
+
+// The phone's Back key leads to where somebody was in the app, not out of it.
+const trail = [];
+const spot = () => JSON.stringify([place.tab, place.task, place.form]);
+
+function leaveTrail() {
+  const now = spot();
+  if (!state.who || trail.at(-1) === now) return;
+  if (trail.at(-2) === now) return history.back();
+  history[trail.length ? "pushState" : "replaceState"]({ spot: now }, "");
+  trail.push(now);
+}
+
+addEventListener("popstate", (event) => {
+  const there = event.state?.spot;
+  if (!there) return;
+  if (trail.at(-2) === there) trail.pop();
+  else if (trail.at(-1) !== there) trail.push(there);
+  if (spot() === there || !state.who) return;
+  const [tab, task, form] = JSON.parse(there);
+  Object.assign(place, { tab, task, form, draft: {} });
+  remember();
+  draw();
+});
