@@ -10,6 +10,7 @@ const STATIC = [
   "forms",
   "helps",
   "look_up",
+  "notes",
   "offers",
   "offline_tasks",
   "outbox",
