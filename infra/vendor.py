@@ -67,8 +67,15 @@ UNUSED = (
     "dateutil/tz/win.py",
     # Files of visits are written; of the zone files Python has its own.
     "icalendar/cli.py",
-    "icalendar/tests",
+    "*/tests",
     "tzdata",
+    "tnefparse/cmdline.py",
+    # Example files and manuals.
+    "share",
+    # Where a number lies, whose it was and its time zone: not asked.
+    "phonenumbers/geocoder.py",
+    "phonenumbers/carrier.py",
+    "phonenumbers/timezone.py",
     # botocore takes the roots of certifi, and its own only where that is not.
     "botocore/cacert.pem",
     "urllib3/contrib/emscripten",
