@@ -185,8 +185,8 @@ def _contact(first: First, *, now: int) -> str:
 
 
 def _is_silent(first: First, contact: str, request_id: str, *, desk: Desk, now: int) -> bool:
-    """Say whether this sender had an answer within the hour."""
-    if not contact:
+    """Say whether this sender had an answer within the hour; a manager who files decides anew."""
+    if not contact or first.filed_by:
         return False
     community = first.community.code
     hash = contacts.hashed(community, contact, secret=desk.secret())

@@ -399,5 +399,6 @@ JOURNEYS = (
     Journey("split", of_neighbours.split),
     Journey("link", of_neighbours.put_together("link")),
     Journey("put a link into the other", following(of_neighbours.put_together("link"), "link")),
+    Journey("mail: a second one within the hour", of_mail.second, partly=True),
 )  # fmt: skip
 """In the order of a request's life."""

@@ -44,6 +44,12 @@ def first(town: Town) -> Event:
     return mailed(town, f"hv@{MAIL_DOMAIN}")
 
 
+def second(town: Town) -> Event:
+    """Return another mail of a sender who had an answer just now."""
+    town.do(first(town))
+    return mailed(town, f"hv@{MAIL_DOMAIN}", "CANARY-words: the bell is broken.")
+
+
 def first_of_danger(town: Town) -> Event:
     return mailed(town, f"hv@{MAIL_DOMAIN}", "Smoke in the lobby, it burns!", verdicts=FORGED)
 

@@ -87,6 +87,11 @@ UNMET = {
         "s3:DeleteObjectVersion clean": "a request that was erased while its photo was made",
         "s3:ListBucket photos": "an upload that is gone: without it S3 answers 403, not 404",
     },
+    "mail": {
+        "dynamodb:UpdateItem requests": "a danger told of a request that is over",
+        "sqs:SendMessage notices": "a danger told of a request that is over",
+        "s3:ListBucket mail": "a mail that is gone: without it S3 answers 403, not 404",
+    },
     "admin": {
         "cognito-idp:AdminGetUser": "an invitation, by tests/infra/test_invite.py",
         "cognito-idp:AdminSetUserPassword": "an invitation, by tests/infra/test_invite.py",
