@@ -23,6 +23,8 @@ LONGEST_SUBJECT = 200
 LONGEST_HEADER = 5_000
 MOST_ADDRESSES = 50
 
+_SAID = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)')
+"""What stands in quotes or in brackets: a name, which anybody chooses as they like."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _ANSWERED = re.compile(
     r"\s*((re|fw|fwd|aw|sv|回复|回覆|答复|答覆|转发|轉寄|轉發|回信)\s*(\[\d+\])?\s*[:：]\s*)+", re.I
@@ -45,6 +47,8 @@ class Mail(Struct, frozen=True, kw_only=True):
 
     sender: str = ""
     """Whom it says it is from, in small letters; "" where that is no address."""
+    doubtful: bool = False
+    """It names several senders, or none plainly: whoever checked it may have checked another."""
     name: str = ""
     to: tuple[str, ...] = ()
     subject: str = ""
@@ -68,7 +72,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     @property
     def is_proven(self) -> bool:
         """Say whether it comes from the address that it names."""
-        return bool(self.sender) and self.verdicts.vouch_for(self.sender)
+        plain = bool(self.sender) and not self.doubtful
+        return plain and self.verdicts.vouch_for(self.sender)
 
 
 def read(raw: bytes, envelope: Envelope) -> Mail:
@@ -84,6 +89,8 @@ def read(raw: bytes, envelope: Envelope) -> Mail:
     source = _source(envelope, known)
     return Mail(
         sender=sender,
+        doubtful=[each.lower() for each, _ in headers].count("from") > 1
+        or _senders(known.get("from", "")) != {sender},
         name=name,
         to=_addressed(envelope, known),
         subject=_subject(known.get("subject", "")),
@@ -136,15 +143,34 @@ def _subject(raw: str) -> str:
 
 
 def _sender(raw: str) -> tuple[str, str]:
-    """Return the address and the name of a From; of several the first."""
-    text = charsets.header(raw[:LONGEST_HEADER])
+    """Return the address and the name of a From; of several the first.
+
+    A name is no address, whatever it looks like: `"<rosa@home.example>" <x@evil.example>`.
+    """
+    raw = raw[:LONGEST_HEADER]
+    text = _SAID.sub(_blanked, raw)
+    if not _ADDRESS.search(text):
+        raw = text = charsets.header(raw)
     inside = re.search(rf"<\s*({_ADDRESS.pattern})\s*>", text)
     found = inside or _ADDRESS.search(text)
     if found is None:
         return "", ""
     address = found[1] if inside else found[0]
-    name = text[: found.start()].strip().strip("\"'<").strip() if inside else ""
-    return address.lower().rstrip("."), name[:100]
+    name = charsets.header(raw[: found.start()]).strip().strip("\"'<").strip() if inside else ""
+    return _small(address), name[:100]
+
+
+def _senders(raw: str) -> set[str]:
+    """Return the addresses that a From names outside of names."""
+    return {_small(each) for each in _ADDRESS.findall(_SAID.sub(_blanked, raw[:LONGEST_HEADER]))}
+
+
+def _small(address: str) -> str:
+    return address.lower().rstrip(".")
+
+
+def _blanked(said: re.Match[str]) -> str:
+    return " " * len(said[0])
 
 
 def _source(envelope: Envelope, known: Mapping[str, str]) -> str | None:

@@ -16,8 +16,10 @@ SERVERS = ("amazonses.com", "steward.local")
 
 _RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)([^;]*)", re.I)
 _DOMAIN = re.compile(
-    r"\b(?:header\.(?:i|d|from)|smtp\.mailfrom)\s*=\s*\"?[^\s;@\"]*@?([A-Za-z0-9.-]+)", re.I
+    r"\b(?:header\.(?:i|d|from)|smtp\.mailfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([A-Za-z0-9.-]+)", re.I
 )
+_SAID = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)')
+"""What a sender may have written into a verdict: `envelope-from="a; dkim=pass …"@evil.example`."""
 
 
 class Verdicts(Struct, frozen=True):
@@ -35,11 +37,12 @@ class Verdicts(Struct, frozen=True):
 
     def vouch_for(self, address: str) -> bool:
         """Say whether a mail that names this sender comes from there."""
+        domain = address.rpartition("@")[2].lower()
         if self.found.get("dmarc") == PASS:
-            return True
+            checked = {other for check, other in self.passed if check == "dmarc"}
+            return not checked or domain in checked
         if self.found.get("dmarc") == FAIL:
             return False
-        domain = address.rpartition("@")[2].lower()
         return any(
             check in ("spf", "dkim") and _is_aligned(domain, other) for check, other in self.passed
         )
@@ -58,7 +61,7 @@ def of(envelope: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> Verdi
         if low == "authentication-results" and not found.keys() & {"spf", "dkim", "dmarc"}:
             if value.strip().lower().split(";")[0].split(" ")[0] not in SERVERS:
                 break
-            for check, result, more in _RESULT.findall(value):
+            for check, result, more in _RESULT.findall(_SAID.sub(_muted, value)):
                 outcome = _outcome(result)
                 domain = _DOMAIN.search(more)
                 if outcome == PASS and domain:
@@ -73,6 +76,10 @@ def of(envelope: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> Verdi
 
 
 _SENDERS_OWN = frozenset({"from", "subject", "date", "to", "message-id", "mime-version"})
+
+
+def _muted(said: re.Match[str]) -> str:
+    return re.sub(r"[;=\s]", "", said[0])
 
 
 def _outcome(result: str) -> str:

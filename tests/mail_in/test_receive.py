@@ -14,7 +14,7 @@ from chalicelib.mail_in import receive
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.desk import Desk
 from chalicelib.mail_in.model import KEPT_MS, Letter
-from chalicelib.mail_in.reading import Envelope
+from chalicelib.mail_in.reading import Envelope, read
 from chalicelib.platform.effects import timed
 from tests.support.builders import HOUR, MONDAY_TEN, PACO, SECRET, World
 from tests.support.requests import verified
@@ -140,6 +140,42 @@ def test_a_reply_that_proves_nothing_is_a_note_that_says_so_and_moves_nothing(
     after = stands(asked)
     assert [note.mailed for note in after.notes] == ["claimed"]
     assert (after.request, after.tasks) == (before.request, before.tasks)
+
+
+EVIL = "x@evil.example"
+CHECKED = "Authentication-Results: amazonses.com; spf=pass; "
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'From: "<{ROSA}>" <{EVIL}>',
+        f"From: =?utf-8?q?=3Crosa=40home=2Eexample=3E?= <{EVIL}>",
+        f"From: (<{ROSA}>) <{EVIL}>",
+        f"From: <{ROSA}>, <{EVIL}>",
+        f"From: {ROSA}\r\nFrom: {EVIL}",
+        f"{CHECKED}dmarc=pass header.from=evil.example;\r\nFrom: {ROSA}",
+    ],
+)
+def test_a_check_that_passed_for_one_sender_proves_no_other(head: str) -> None:
+    mail = read(f"{head}\r\n\r\nHi".encode(), Envelope("key", verdicts=PASSED))
+    assert mail.sender == EVIL or not mail.is_proven
+
+
+@pytest.mark.parametrize(
+    ("found", "proven"),
+    [
+        ("dmarc=pass header.from=home.example;", True),
+        ("dkim=pass header.d=home.example; dmarc=none;", True),
+        ('envelope-from="a; dkim=pass header.i=@home.example"@evil.example; dkim=pass '
+         "header.i=@evil.example; dmarc=none;", False),
+    ],
+)  # fmt: skip
+def test_a_verdict_is_what_the_server_found_and_not_what_a_sender_wrote_into_it(
+    found: str, proven: bool
+) -> None:
+    mail = read(f"{CHECKED}{found}\r\nFrom: Rosa <{ROSA}>\r\n\r\nHi".encode(), Envelope("key"))
+    assert mail.is_proven == proven
 
 
 def test_a_danger_in_a_reply_is_a_danger_whoever_wrote_it(post: Post, asked: str) -> None:
