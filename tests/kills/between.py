@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from infra.front import HOP_BY_HOP
 from .calls import Asked, Process, asked, behind
 
 BEFORE, AFTER = "before", "after"
+OK = 200
+"""A lease that somebody else has is refused: then nothing is on its way."""
 AFTER_A_MAIL = 0.05
 """The chance of a kill after a mail went, besides: few calls are one, and it is the worst."""
 TWICE, LATE = 0.2, 0.2
@@ -191,10 +193,8 @@ class Passing(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.process = behind(self.client_address[1])
-        self.upstream = http.client.HTTPConnection(self.server.upstream, timeout=60)
 
     def finish(self) -> None:
-        self.upstream.close()
         try:
             super().finish()
         except OSError:
@@ -210,7 +210,8 @@ class Passing(BaseHTTPRequestHandler):
             self._die(call, side)
             return
         answer = self._answer(call, body)
-        trouble.done(call, self.process)
+        if answer[0] == OK:
+            trouble.done(call, self.process)
         if side == AFTER:
             self._die(call, side)
             return
@@ -228,11 +229,16 @@ class Passing(BaseHTTPRequestHandler):
             told = self.server.trouble.message(json.loads(body))
             if told is not None:
                 said = [("Content-Type", "application/x-amz-json-1.0")]
-                return 200, said, json.dumps(told).encode()
+                return OK, said, json.dumps(told).encode()
         headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
-        self.upstream.request(self.command, self.path, body, headers)
-        answer = self.upstream.getresponse()
-        return answer.status, answer.getheaders(), answer.read()
+        # One of its own: the emulator hangs up one that waits, while this call is on its way.
+        upstream = http.client.HTTPConnection(self.server.upstream, timeout=60)
+        try:
+            upstream.request(self.command, self.path, body, headers)
+            answer = upstream.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+        finally:
+            upstream.close()
 
     def _send(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.send_response_only(status)
@@ -242,6 +248,10 @@ class Passing(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # Whoever asked is dead.
+            super().handle()
 
     def log_message(self, *_: Any) -> None:
         """Say nothing of each call."""
