@@ -22,14 +22,12 @@ from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
 from chalicelib.platform.http.shapes import Holder, Named, Shape, TaskRow
 from chalicelib.platform.services import enqueue
+from chalicelib.platform.tables import safe
 
 from .board import ONLY, SEEN, Asked, Board, Case, Line, board, chosen
 from .board_rows import MINUTE_MS, BoardRow, row_of
 
 routes = StaffRoutes(__name__)
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 COLUMNS = (
     "reference", "title", "place", "department", "priority", "state", "holder", "created_at",
@@ -251,12 +249,6 @@ def as_csv(table: list[list[str]]) -> str:
     for row in table:
         writer.writerow([safe(cell) for cell in row])
     return out.getvalue()
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    plain = cell.replace("\0", "")
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
 def _department(made: Board, name: str, language: str) -> DepartmentLoad:

@@ -19,10 +19,10 @@ from chalicelib.kernel.ids import shown
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
 from chalicelib.platform.http.shapes import Shape
+from chalicelib.platform.tables import safe
 
 from . import days as tallies
 from . import stuck_list as stuck
-from .board_api import safe
 from .daily_stats import NUMBERS, Tally
 from .stuck import Stuck, meaning
 

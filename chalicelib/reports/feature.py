@@ -11,7 +11,7 @@ FEATURE = Feature(
     effects={
         ("digest", "digest"): "send_digest:send",
     },
-    routes={"staff": ("board_api", "days_api", "trends_api")},
+    routes={"staff": ("board_api", "days_api", "trends_api", "files_api")},
     personal={
         "Digest": {
             COUNT: ("sent_at", "before_at"),

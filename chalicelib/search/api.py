@@ -115,17 +115,7 @@ QUERY = ("community", *Asked.__struct_fields__, "after")
 def search(call: Call, staff: Staff) -> Found:
     """Find tasks of your departments by words, place, topic, outcome and time, newest first."""
     asked = Asked(**{name: call.query(name) for name in Asked.__struct_fields__})
-    scope = scope_of(staff, call.query("community"), asked.department, now=call.now)
-    question = question_of(asked, scope.community, lang(call, staff), now=call.now)
-    page = find(scope, question, call.query("after"))
-    numbered = [] if call.query("after") else _numbered(asked.q, scope.community, staff)
-    found = read_again([*numbered, *(task_of(each.key) for each in page.hits)], staff)
-    fits = [
-        hit
-        for hit in found
-        if hit.task.id in numbered or question.fits(row_of(hit.request, hit.task, now=call.now))
-    ]
-    return Found(hits=_shown(fits, staff, call), back_to=page.back_to, after=page.after)
+    return answer(asked, call.query("after"), call, staff)
 
 
 @routes.get("/staff/v1/history", may=WORKERS, query=("place", "task", "after"))
@@ -174,6 +164,21 @@ def act_on_search(call: Call, staff: Staff, id: str) -> SavedViews:
     saved.delete(staff, id)
     found = saved.listed(staff, id.partition("-")[0])
     return SavedViews(views=[_view(each) for each in found], outcomes=[])
+
+
+def answer(asked: Asked, after: str, call: Call, staff: Staff) -> Found:
+    """Return one answer to a question, from the newest on or further back than `after`."""
+    scope = scope_of(staff, call.query("community"), asked.department, now=call.now)
+    question = question_of(asked, scope.community, lang(call, staff), now=call.now)
+    page = find(scope, question, after)
+    numbered = [] if after else _numbered(asked.q, scope.community, staff)
+    found = read_again([*numbered, *(task_of(each.key) for each in page.hits)], staff)
+    fits = [
+        hit
+        for hit in found
+        if hit.task.id in numbered or question.fits(row_of(hit.request, hit.task, now=call.now))
+    ]
+    return Found(hits=_shown(fits, staff, call), back_to=page.back_to, after=page.after)
 
 
 def question_of(asked: Asked, community: str, spoken: str, *, now: int) -> Question:

@@ -149,8 +149,8 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
         state="detached"
     )
     with mara.page.expect_download() as told:
-        mara.press("days-csv")
-    assert told.value.suggested_filename == "tallies-hv.csv"
+        mara.press("file-days-csv")
+    assert told.value.suggested_filename.startswith("hv-days-")
 
 
 CAME_IN, TARGET = tokens.LIGHT["--arrived"], tokens.LIGHT["--target"]
@@ -224,8 +224,8 @@ def test_a_member_of_staff_is_told_that_the_board_is_not_theirs(desk):
 def test_the_file_comes_with_the_right_name(desk):
     mara = desk()
     with mara.page.expect_download() as told:
-        mara.press("csv")
-    assert told.value.suggested_filename == "board-hv.csv"
+        mara.press("file-board-xlsx")
+    assert told.value.suggested_filename.startswith("hv-board-")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
-from chalicelib.reports.board_api import COLUMNS, FORMULA, as_csv
+from chalicelib.platform.tables import FORMULA
+from chalicelib.reports.board_api import COLUMNS, as_csv
 from tests.capacity.made import task
 from tests.support import clock
 from tests.support.builders import HARBOUR, HOUR, LENA, LOBBY, MARA, OTTO, PACO, World, key

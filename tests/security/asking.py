@@ -285,6 +285,9 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
         lambda at: "/staff/v1/board/numbers", community="hv"
     ),
     "GET /staff/v1/board.csv": _get(lambda at: "/staff/v1/board.csv", community="hv"),
+    "GET /staff/v1/files/{kind}": _get(
+        lambda at: "/staff/v1/files/board", community="hv", format="csv"
+    ),
     "POST /staff/v1/opinions": _post(lambda at: "/staff/v1/opinions", OPINION),
     "GET /staff/v1/opinions": _get(lambda at: "/staff/v1/opinions", community="hv"),
     "GET /staff/v1/opinions/choices": _get(

@@ -78,6 +78,7 @@ GETS_IN = {
     "GET /staff/v1/board": LEADS,
     "GET /staff/v1/board/numbers": LEADS,
     "GET /staff/v1/board.csv": LEADS,
+    "GET /staff/v1/files/{kind}": LEADS,
     "POST /staff/v1/opinions": HERE,
     "GET /staff/v1/opinions": LEADS,
     "GET /staff/v1/opinions/choices": HERE,

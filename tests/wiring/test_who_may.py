@@ -51,7 +51,7 @@ def called(door: Door, route: str, task, headers=None):
     """Call a route of staff about our task, our label or our community."""
     method, pattern = route.split(" ")
     parts = {"{id}": task.id if "/tasks/" in pattern else "hv-none", "{code}": LIFT.code,
-             "{number}": "0-none"}  # fmt: skip
+             "{number}": "0-none", "{kind}": "board"}  # fmt: skip
     path = "/".join(parts.get(part, part) for part in pattern.split("/"))
     assert "{" not in path, f"this file does not know how to call {route}"
     if method == "GET":

@@ -10,7 +10,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from chalicelib.kernel.problems import Wrong
 from chalicelib.kernel.words import N_
+from chalicelib.platform import tables
 
 MOST_BYTES = 3_000_000
 MOST_UNPACKED = 60_000_000
@@ -119,7 +120,7 @@ def _typed(cell: str) -> str:
     if cell.startswith("="):
         return FORMULA
     # So a file says that what follows is text and no formula.
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@" else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(tables.FORMULA) else cell
 
 
 def _of_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -193,45 +194,3 @@ def _short(cell: str) -> str:
     if len(cell) > MOST_LETTERS:
         raise Wrong("file", N_("has a cell of more than %(most)s characters"), most=MOST_LETTERS)
     return cell
-
-
-def to_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """Return rows as a CSV file that opens in the right encoding and computes nothing."""
-    made = io.StringIO(newline="")
-    csv.writer(made).writerows([_harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + made.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
-
-
-def to_workbook(title: str, rows: Sequence[Sequence[str]]) -> bytes:
-    """Return rows as an XLSX file: all text, so that zeros stay and nothing is computed."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number in range(MOST_COLUMNS):
-        sheet.column_dimensions[_letters(number)].width = 22
-    for at, row in enumerate(rows):
-        cells = []
-        for said in row:
-            cell = WriteOnlyCell(sheet, said or None)
-            if said:
-                cell.data_type, cell.number_format = "s", "@"
-            if at == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
-
-
-def _letters(number: int) -> str:
-    first, second = divmod(number, 26)
-    return (chr(64 + first) if first else "") + chr(65 + second)

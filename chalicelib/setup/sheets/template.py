@@ -4,16 +4,11 @@ from msgspec import Struct
 
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.platform.tables import TYPES, Column, Table, written
 
-from .cells import to_csv, to_workbook
 from .columns import heading
 from .kinds import KINDS
 from .reading import Given
-
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 class Made(Struct, frozen=True):
@@ -34,6 +29,9 @@ def made(given: Given, kind: str, format: str) -> Made:
     columns = heading(KINDS[kind].columns, community.languages, given.author.lang)
     estate.forget()
     rows = KINDS[kind].rows(given)
-    table = [list(columns.values()), *([row.get(code, "") for code in columns] for row in rows)]
-    data = to_workbook(kind, table) if format == "xlsx" else to_csv(table)
-    return Made(f"{community.code}-{kind}.{format}", TYPES[format], data)
+    table = Table(
+        title=kind,
+        columns=[Column(each) for each in columns.values()],
+        rows=[[row.get(code, "") for code in columns] for row in rows],
+    )
+    return Made(f"{community.code}-{kind}.{format}", TYPES[format], written(table, format))

@@ -6,6 +6,7 @@ import { STATES, named } from "../shared/names.js";
 import { t } from "../shared/words.js";
 import { OUTCOMES } from "./names.js";
 import { panel } from "./panel.js";
+import { tableFile } from "./table_file.js";
 
 /** Show an answer of the search, or nothing where nobody asked yet. */
 export function hitList(answer, of, given, place, further) {
@@ -22,6 +23,7 @@ export function hitList(answer, of, given, place, further) {
     el("p.soft", { "data-id": "back-to" }, reached(answer)),
     answer.after &&
       el("button.small", { onclick: further, "data-action": "further" }, t("Look further back")),
+    !of && cards.length && tableFile("search", given, () => given.asked),
   );
 }
 

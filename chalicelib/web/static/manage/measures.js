@@ -9,6 +9,7 @@ import { choice, day, form, line, pictures, several, texts } from "./fields.js";
 import { MEASURES } from "./names.js";
 import { sidePanel } from "./side_panel.js";
 import { table } from "./table.js";
+import { tableFile } from "./table_file.js";
 
 export function promised(measures, people, given, place) {
   if (!measures.length)
@@ -40,17 +41,22 @@ export function promised(measures, people, given, place) {
       el("td", {}, each.published_at ? icon("check") : ""),
     ),
   );
-  return table(
-    t("Improvements"),
-    [
-      t("Improvement"),
-      t("Status"),
-      t("Owner"),
-      pt("measure", "Due date"),
-      t("Comments"),
-      t("Published"),
-    ],
-    rows,
+  return el(
+    "div",
+    {},
+    table(
+      t("Improvements"),
+      [
+        t("Improvement"),
+        t("Status"),
+        t("Owner"),
+        pt("measure", "Due date"),
+        t("Comments"),
+        t("Published"),
+      ],
+      rows,
+    ),
+    tableFile("measures", given),
   );
 }
 

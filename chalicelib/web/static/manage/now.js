@@ -1,8 +1,6 @@
 // What is open now: what is late and who has it, what nobody has, and putting it right.
 
-import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
-import { save } from "../shared/download.js";
 import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
 import * as bulk from "./bulk.js";
@@ -13,6 +11,7 @@ import { panel } from "./panel.js";
 import { list, parts } from "./rows.js";
 import { stuck } from "./stuck.js";
 import { bar, slim } from "./table.js";
+import { tableFile } from "./table_file.js";
 
 /** What is counted, and what the server is asked for to list it alone. */
 const ONLY = {
@@ -78,7 +77,7 @@ export async function section(given) {
         el("div", {}, departments(board, given), topics(board)),
       ),
       ...mail,
-      foot(given),
+      tableFile("board", given, () => given.asked),
       below,
     );
     move();
@@ -181,21 +180,5 @@ function rest(board, further) {
     "button.small",
     { onclick: further, "data-action": "further" },
     `${t("Show more")} · ${board.found - board.open.length}`,
-  );
-}
-
-function foot(given) {
-  const { code } = given.community;
-  const query = new URLSearchParams({ community: code, ...given.asked });
-  const download = async () =>
-    save(await file(`/staff/v1/board.csv?${query}`), `board-${code}.csv`);
-  return el(
-    "p",
-    {},
-    el(
-      "button.small",
-      { onclick: () => given.telling(download), "data-action": "csv" },
-      t("Download as CSV"),
-    ),
   );
 }

@@ -5,6 +5,7 @@ import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
 import { REACH, ROLES } from "./names.js";
 import { bar, table } from "./table.js";
+import { tableFile } from "./table_file.js";
 
 export async function section(given) {
   const [{ people }, board] = await Promise.all([given.ask("people"), given.ask("board")]);
@@ -62,5 +63,6 @@ export async function section(given) {
       ],
       rows,
     ),
+    tableFile("people", given),
   ];
 }

@@ -1,8 +1,6 @@
 // What came in, was done and came back in the last days: added up from what each night counted.
 
-import { file } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
-import { save } from "../shared/download.js";
 import { date, dayMonth } from "../shared/format.js";
 import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
@@ -10,6 +8,7 @@ import { chart, pen } from "./chart.js";
 import { choice } from "./fields.js";
 import { SPANS, TALLIES } from "./names.js";
 import { table } from "./table.js";
+import { tableFile } from "./table_file.js";
 
 const DAYS = [14, 30, 90];
 /** How each number is drawn, in a colour of tokens.css: told apart without colours, too. */
@@ -108,15 +107,7 @@ function told_of(told, Plot, given) {
     numbers(told),
     counts(t("Departments"), t("Department"), told.departments, (each) => each.name),
     counts(t("Topics"), t("Topic"), told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
-    el(
-      "p",
-      {},
-      el(
-        "button.small",
-        { onclick: () => given.telling(() => download(told, given)), "data-action": "days-csv" },
-        t("Download these days as CSV"),
-      ),
-    ),
+    tableFile("days", given, () => ({ from: told.since, to: told.until })),
   ];
 }
 
@@ -266,13 +257,4 @@ function stars(each) {
   if (each.rating !== null)
     return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
   return el("span.soft", {}, each.rated ? t("fewer than five") : "–");
-}
-
-async function download(told, given) {
-  const query = new URLSearchParams({
-    community: given.community.code,
-    from: told.since,
-    to: told.until,
-  });
-  save(await file(`/staff/v1/tallies.csv?${query}`), `tallies-${given.community.code}.csv`);
 }

@@ -2,7 +2,7 @@
 
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
-import { save } from "../../shared/download.js";
+import { bytes, save } from "../../shared/download.js";
 import { names, t } from "../../shared/words.js";
 import { ROLES } from "../names.js";
 import { hint, part, select } from "./fields.js";
@@ -222,8 +222,6 @@ async function follow(entry, page, place) {
   }
   page.held = await page.given.ask("settings");
 }
-
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** Return a file as base64: of one that is too large only so much that the server says so. */
 async function base64(file) {
