@@ -6,7 +6,7 @@ no script reads, no other site sends and no other address of this domain sees (`
 On a shared device there is no cookie: closing the page ends the session.
 """
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, structs
 
 from chalicelib.estate.permissions import EVERYBODY
 from chalicelib.kernel.errors import NotAuthenticated, Unavailable
@@ -24,6 +24,7 @@ COOKIE = "__Host-steward-session"
 KEPT_S = 30 * 86_400
 """As long as Cognito's refresh tokens live; another provider ends its own earlier."""
 ATTRIBUTES = "Path=/; SameSite=Strict; Secure; HttpOnly"
+GONE = f"{COOKIE}=; Max-Age=0; {ATTRIBUTES}"
 LONGEST = 4_000
 """Of a cookie a browser keeps 4,096 bytes; a longer refresh token is not kept."""
 
@@ -86,14 +87,14 @@ def open_session(call: Call) -> Reply[SignedIn]:
         "grant_type": "authorization_code", "code": said.code, "redirect_uri": said.redirect_uri,
         "code_verifier": said.code_verifier,
     }  # fmt: skip
-    return _given(_exchanged(form), kept=not said.shared)
+    return _begun(_exchanged(form), shared=said.shared)
 
 
 @routes.post("/staff/app/login", may=EVERYBODY, body=Password, errors=(NotAuthenticated,))
 def sign_in_with_password(call: Call) -> Reply[SignedIn]:
     """Sign in on one machine, whose identity provider has no pages; elsewhere there is none."""
     said = call.json(Password)
-    return _given(cognito_login.sign_in(said.username, said.password), kept=not said.shared)
+    return _begun(cognito_login.sign_in(said.username, said.password), shared=said.shared)
 
 
 @routes.post("/staff/app/renew", may=EVERYBODY, errors=(NotAuthenticated, Unavailable))
@@ -103,9 +104,9 @@ def renew_session(call: Call) -> Reply[SignedIn]:
     if not held:
         raise NotAuthenticated("no_session")
     if settings.takes_passwords():
-        return _given(cognito_login.renew(held), kept=True)
+        return _given(cognito_login.renew(held))
     form = {"grant_type": "refresh_token", "refresh_token": held}
-    return _given(_exchanged(form), kept=True)
+    return _given(_exchanged(form))
 
 
 @routes.post("/staff/app/leave", may=EVERYBODY)
@@ -117,7 +118,7 @@ def end_session(call: Call) -> Reply[Left]:
     if held and url.endswith("/oauth2/token"):
         client = settings.oidc()["audience"]
         token_endpoint.revoke(f"{url.removesuffix('token')}revoke", client, held)
-    return Reply(Left(), headers={"Set-Cookie": f"{COOKIE}=; Max-Age=0; {ATTRIBUTES}"})
+    return Reply(Left(), headers={"Set-Cookie": GONE})
 
 
 def _exchanged(form: dict[str, str]) -> Tokens:
@@ -128,10 +129,16 @@ def _exchanged(form: dict[str, str]) -> Tokens:
     return token_endpoint.ask(url, {"client_id": str(asked["client_id"]), **form})
 
 
-def _given(tokens: Tokens, *, kept: bool) -> Reply[SignedIn]:
+def _begun(tokens: Tokens, *, shared: bool) -> Reply[SignedIn]:
+    """Answer who signed in; the cookie of whoever was there before would make them somebody else."""
+    answer = _given(structs.replace(tokens, refresh_token="") if shared else tokens)
+    return structs.replace(answer, headers={"Set-Cookie": GONE, **answer.headers})
+
+
+def _given(tokens: Tokens) -> Reply[SignedIn]:
     made = SignedIn(tokens.id_token, tokens.access_token, tokens.expires_in)
     headers = {"Cache-Control": "no-store"}
     # A provider that gives no new one with the next token leaves the old one good.
-    if kept and 0 < len(tokens.refresh_token) <= LONGEST:
+    if 0 < len(tokens.refresh_token) <= LONGEST:
         headers["Set-Cookie"] = f"{COOKIE}={tokens.refresh_token}; Max-Age={KEPT_S}; {ATTRIBUTES}"
     return Reply(made, headers=headers)

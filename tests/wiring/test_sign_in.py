@@ -47,10 +47,14 @@ def test_a_code_gives_a_token_and_a_cookie_that_no_script_and_no_other_site_has(
     assert "Domain" not in kept and answer.headers["cache-control"] == "no-store"
 
 
-def test_a_shared_device_keeps_nothing(door: Door, hosted: Provider) -> None:
-    answer = door.post_json("/staff/app/session", {**coded(hosted), "shared": True})
+def test_a_shared_device_keeps_nothing_also_not_who_was_there_before(
+    door: Door, hosted: Provider
+) -> None:
+    said = {**coded(hosted), "shared": True}
+    answer = door.post_json("/staff/app/session", said, headers=cookie("again-lena"))
 
-    assert answer.json["id_token"] and "set-cookie" not in answer.headers
+    assert answer.json["id_token"]
+    assert answer.headers["set-cookie"].startswith(f"{COOKIE}=; Max-Age=0; ")
 
 
 @pytest.mark.parametrize("wrong", [{"code": "guessed"}, {"code_verifier": "guessed"}])
