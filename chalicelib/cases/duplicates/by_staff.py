@@ -70,6 +70,8 @@ def say(
         return _split(task, other, key=key, staff=staff, now=now, enqueue=enqueue)
 
     def changed(request: Request) -> Request:
+        if action == "unlink":
+            return _unlinked(request, other, staff, key=key, now=now)
         found = _other(request, other, staff)
         if is_about_somebody(request) or is_about_somebody(found):
             raise NotAllowed("A complaint about a person stands alone.", state=request.state)
@@ -118,27 +120,29 @@ def _linked(request: Request, other: Request, staff: Staff, *, key: str, now: in
     if max(len(request.linked), len(other.linked)) >= MOST_LINKS:
         raise InvalidInput(request=f"A request has at most {MOST_LINKS} links.")
     linked = [*request.linked, other.id]
-    return _step(request, "link", other, staff, key=key, now=now, linked=linked)
+    return _step(request, "link", other.id, staff, key=key, now=now, linked=linked)
 
 
-def _unlinked(request: Request, other: Request, staff: Staff, *, key: str, now: int) -> Request:
-    if other.id not in request.linked:
+def _unlinked(request: Request, other: str, staff: Staff, *, key: str, now: int) -> Request:
+    """Take a link away, whatever became of the other: it may be erased, or theirs no more."""
+    said = _reference(other)
+    found = next((each for each in request.linked if ids.reference(each) == said), None)
+    if found is None:
         raise InvalidInput(request="They are not linked.")
-    left = [each for each in request.linked if each != other.id]
-    return _step(request, "unlink", other, staff, key=key, now=now, linked=left)
+    left = [each for each in request.linked if each != found]
+    return _step(request, "unlink", found, staff, key=key, now=now, linked=left)
 
 
-def _step(request: Request, action: str, other: Request, staff: Staff, **more: Any) -> Request:
+def _step(request: Request, action: str, other: str, staff: Staff, **more: Any) -> Request:
     state = advance(request, action)
-    return next_version(request, action, state, by=staff.id, why=other.id, effects=["link"], **more)
+    return next_version(request, action, state, by=staff.id, why=other, effects=["link"], **more)
 
 
 SAID: Mapping[str, Callable[..., Request]] = {
     "merge": _merged,
     "link": _linked,
-    "unlink": _unlinked,
 }
-ACTIONS = frozenset({*SAID, "split"})
+ACTIONS = frozenset({*SAID, "unlink", "split"})
 
 
 def link(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -160,16 +164,20 @@ def link(request: Request, name: str, *, now: int, tools: Tools) -> None:
 
 def _other(request: Request, other: str, staff: Staff) -> Request:
     """Return the request of a reference that this person may see, in the same community."""
-    try:
-        reference = ids.normalise_reference(other)
-    except ids.BadId:
-        raise InvalidInput(request="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
+    reference = _reference(other)
     if reference == request.reference:
         raise InvalidInput(request="That is this request itself.")
     for found in queries.by_reference(request.community, reference, staff):
         if found.request.state != ERASED and any(may_see(staff, each) for each in found.tasks):
             return found.request
     raise InvalidInput(request="There is no request of this reference that you may see.")
+
+
+def _reference(said: str) -> str:
+    try:
+        return ids.normalise_reference(said)
+    except ids.BadId:
+        raise InvalidInput(request="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
 
 
 def _split(
@@ -195,10 +203,7 @@ def _split(
 
 def _joined(parent: str, other: str) -> str:
     """Return the id of the request of this reference in the same community."""
-    try:
-        reference = ids.normalise_reference(other)
-    except ids.BadId:
-        raise InvalidInput(request="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
+    reference = _reference(other)
     found = requests.id_by_reference(ids.community_of(parent), reference)
     if not found:
         raise InvalidInput(request="There is no request of this reference.")

@@ -7,6 +7,7 @@ from chalicelib.cases.requests.model import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate.members import Member
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
+from chalicelib.privacy import erase
 from tests.support import clock
 from tests.support.builders import LENA, LOBBY, MARA, MONDAY_TEN, OTTO, PACO, World, key, staff
 from tests.support.door import Door, token_of
@@ -72,6 +73,17 @@ def test_a_link_stands_in_both_until_either_takes_it_away(world: World) -> None:
 
     said(world, "unlink", second, first.reference)
     assert [stored(each.request).linked for each in (first, second)] == [[], []]
+
+
+def test_a_link_to_what_was_erased_can_be_taken_away(world: World) -> None:
+    first, second = two(world)
+    said(world, "link", first, second.reference)
+    erase.erase(second.request, now=LATER, enqueue=world.enqueue)
+    world.drain(LATER)
+
+    said(world, "unlink", first, second.reference)
+    assert stored(first.request).linked == []
+    assert stored(second.request).state == "erased"
 
 
 def test_a_lost_effect_of_a_link_is_done_by_the_sweep(world: World) -> None:
