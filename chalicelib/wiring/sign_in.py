@@ -130,7 +130,7 @@ def _exchanged(form: dict[str, str]) -> Tokens:
 
 
 def _begun(tokens: Tokens, *, shared: bool) -> Reply[SignedIn]:
-    """Answer who signed in; the cookie of whoever was there before would make them somebody else."""
+    """Answer who signed in; with the cookie of who was there before they would become that one."""
     answer = _given(structs.replace(tokens, refresh_token="") if shared else tokens)
     return structs.replace(answer, headers={"Set-Cookie": GONE, **answer.headers})
 
