@@ -28,7 +28,10 @@ class Found(Struct):
     """Delivery to how it ended, as the log has it."""
     mails: list[Sent]
     dead: list[str]
+    """What the queues gave up after five receives, and is owed still."""
     now: int
+    done_anyhow: int = 0
+    """What they gave up that another message did."""
 
 
 class Verdict(Struct):
@@ -135,7 +138,9 @@ def _without_notice(known: Known, found: Found, kills: list[Kill]) -> tuple[list
     told = defaultdict(list)
     for at, to, _, text in found.mails:
         told[to].append((at, text))
-    missing = [f"to confirm {to}" for to in known.addresses
+    refused = {row["address"] for row in found.rows
+               if row["sk"].startswith("contact#") and row.get("refused")}  # fmt: skip
+    missing = [f"to confirm {to}" for to in known.addresses.keys() - refused
                if not any(CONFIRM in text for _, text in told[to])]  # fmt: skip
     for to, at in known.confirmed.items():
         began = known.finished.get(known.addresses[to])

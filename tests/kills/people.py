@@ -24,8 +24,10 @@ from infra.seed import PASSWORD
 HOME = "home.example"
 """Where residents have their mail: each a mailbox of their own."""
 HANDS = 3
-SHARE_WITH_MAIL, SHARE_AGAIN, SHARE_LEFT = 0.5, 0.2, 0.3
-"""How many leave an address; how many send again what was answered; how many tasks nobody takes."""
+FIRST_WITH_MAIL, WITH_MAIL_EVERY = 12, 25
+"""Who leaves an address: of one neighbourhood only so many are asked to confirm in an hour."""
+SHARE_AGAIN, SHARE_LEFT = 0.2, 0.3
+"""How many send again what was answered; how many tasks nobody takes."""
 DANGER_EVERY = 40
 LINK = re.compile(r"https?://\S+confirm=\S+")
 
@@ -107,7 +109,7 @@ class People:
         body = {"place": chance.choice(self._places), "words": f"{words} Number {number}."}
         if not danger:
             body["topic"] = "plumbing"
-        if chance.random() < SHARE_WITH_MAIL:
+        if number <= FIRST_WITH_MAIL or number % WITH_MAIL_EVERY == 0:
             body["contact"] = f"r{number}@{HOME}"
         made = [self.door.submit(body, key)]
         if chance.random() < SHARE_AGAIN:

@@ -218,7 +218,10 @@ def _before(running: Running) -> Before:
 
 def _look(running: Running, trouble: Trouble, before: Before) -> Found:
     rows = [row for row in _rows(running) if row["pk"] not in before.items]
+    owed = {(row["pk"], row["sk"], name) for row in rows for name in row.get("pending", {})}
     ours = {row["pk"] for row in rows}
+    dead = [body for body in _dead(running) if json.loads(body).get("pk") in ours]
+    left = [body for body in dead if _effect(json.loads(body)) in owed]
     return Found(
         rows=rows,
         deliveries={
@@ -227,9 +230,14 @@ def _look(running: Running, trouble: Trouble, before: Before) -> Found:
             if row["pk"].startswith("sent#") and row["pk"] not in before.deliveries
         },
         mails=sorted(mail.sent(running.endpoint))[before.mails :],
-        dead=[body for body in _dead(running) if json.loads(body).get("pk") in ours],
+        dead=left,
         now=trouble.now_ms() + GRACE,
+        done_anyhow=len(dead) - len(left),
     )
+
+
+def _effect(body: dict[str, str]) -> tuple[str, str, str]:
+    return body["pk"], body["sk"], body["effect"]
 
 
 def _dead(running: Running) -> Iterator[str]:
@@ -264,6 +272,7 @@ def told(ran: Ran) -> str:
         f"{sum(k.side == 'after' for k in kills)}",
         "  between sending and mark": sum(bool(kill.to) for kill in kills),
         "messages delivered twice, late": f"{ran.trouble.twice}, {ran.trouble.late}",
+        "messages given up by a queue, done all the same": ran.found.done_anyhow,
         "jumps of the clock": ran.trouble.jumps,
         "mails": len(ran.found.mails),
         "lost": len(verdict.lost),

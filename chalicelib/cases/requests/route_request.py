@@ -43,6 +43,9 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
     was told) keeps the tasks of the departments that are still needed.
     """
     if request.state != OPEN or request.joined_to:
+        if request.state == life.RESOLVED:
+            # Its tasks were put and done before the process that put them came to the address.
+            request = contact_moved(request, now=now, tools=tools)
         lay_down(request, name, now=now)
         return
     community = community_of(request.community, now=now)

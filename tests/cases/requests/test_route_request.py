@@ -1,5 +1,7 @@
 """Routing: a plan in one write, its tasks once each, whatever dies in between."""
 
+import pytest
+
 from chalicelib.cases.requests import route_request
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import verdict
@@ -82,3 +84,26 @@ def test_an_address_given_with_the_first_words_moves_into_an_item_of_its_own(wor
     assert found.request.contact == ""
     assert [contact.address for contact in found.contacts] == ["rosa@home.example"]
     assert [notice.template for notice in world.sent] == ["confirm_contact"]
+
+
+def test_an_address_is_asked_also_when_all_was_done_before_a_kill_let_it_be_put(
+    world: World, monkeypatch
+) -> None:
+    made = world.submit(contact="rosa@resident.example")
+
+    def die(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(route_request, "contact_moved", die)
+        with pytest.raises(KeyboardInterrupt):
+            world.drain(MONDAY_TEN)
+    world.finished(tasks.of_request(made.request_id)[0].id)
+    assert requests.get(made.request_id).state == "resolved"
+
+    world.sweep(MONDAY_TEN + GRACE)
+
+    found = requests.aggregate(made.request_id)
+    assert [contact.address for contact in found.contacts] == ["rosa@resident.example"]
+    assert found.request.pending == {} and found.request.contact == ""
+    assert [notice.address for notice in world.sent] == ["rosa@resident.example"]
