@@ -61,7 +61,7 @@ format: $(DEV) $(JS) ## write the code in its one format
 	@$(PY) -m ruff check --quiet --fix . ; $(PY) -m ruff format .
 	@$(PRETTIER) --write $(SCRIPTS)
 
-build: $(RUN) ## write build/template.json and build/steward.zip
+build: $(RUN) ## write build/template.json and the zip of each function
 	@$(PY) -m infra.build
 
 deploy: $(RUN) ## put it on AWS: STAGE=test REGION=ap-southeast-1 [ADDRESS=https://…]

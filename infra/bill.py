@@ -1,10 +1,10 @@
 """
-The bill of materials: what is in the zip, and what builds and checks it.
+The bill of materials: what is in the zips, and what builds and checks them.
 
     python -m infra.bill            write docs/operate/dependencies.md
     python -m infra.bill --audit    refuse a licence that is not on the list, too
 
-The build writes build/steward.cdx.json beside the zip (CycloneDX 1.6), of what it packed.
+The build writes a bill (CycloneDX 1.6) beside each zip, of what is in it: build/residents.cdx.json.
 """
 
 import argparse
@@ -20,13 +20,12 @@ from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence
 
 DOCUMENT = ROOT / "docs" / "operate" / "dependencies.md"
-NAME = "steward.cdx.json"
 LOCK = ROOT / "uv.lock"
 HEAD = """# Dependencies
 
 `make bill` writes this page of what the lock pins; `make audit` fails on a licence that is not in
-`infra/licences.py`. The licence texts of what is in the zip are in its folder `licences`; the build
-writes its bill of materials beside it, `build/steward.cdx.json` (CycloneDX).
+`infra/licences.py`. The licence texts of what is in a zip are in its folder `licences`; the build
+writes its bill of materials beside it, `build/residents.cdx.json` and so on (CycloneDX).
 The board's chart library, uPlot (MIT), is pinned in `infra/js`; its licence stands in its file.
 """
 
@@ -85,7 +84,7 @@ def page(packed: list[dict[str, str]], tools: list[dict[str, str]]) -> str:
     return "\n".join(
         [
             HEAD,
-            "## In the zip\n\nThe hash is that of the wheel in the zip that was built here.\n",
+            "## In the zips\n\nThe hash is that of the wheel in the zips that were built here.\n",
             *_table(packed),
             "\n## What builds, runs and checks it\n\nThe hash is that of the source.\n",
             *_table(tools),

@@ -1,7 +1,7 @@
 """
 Put the built system on its target: `make deploy STAGE=test REGION=ap-southeast-1`.
 
-The same path for AWS and for the emulator: the zip goes to a bucket under its hash, a change
+The same path for AWS and for the emulator: the zips go to a bucket under their hash, a change
 set is made, shown and carried out, the pages are asked whether they answer, and a request is sent.
 """
 
@@ -21,6 +21,7 @@ from infra import (
     first,
     history,
     kept,
+    parcels,
     quota,
     regions,
     runtimes,
@@ -33,7 +34,7 @@ from infra import (
 )
 from infra.build import Built, build_if_changed
 from infra.cloud import Target, target
-from infra.paths import BUILD, TEMPLATE, ZIP
+from infra.paths import BUILD, TEMPLATE
 from infra.say import Refused, line, one_sentence, step
 
 SMOKE_SECONDS = 60
@@ -165,20 +166,22 @@ def roll_back(where: Target) -> dict[str, str]:
 
 
 def upload(where: Target, built: Built, folder: Path, given: dict[str, str]) -> tuple[str, str]:
-    """Put zip and template where CloudFormation finds them; return the zip's key and the
-    template's address. What is there already under its hash is not sent again."""
+    """Put zips and template where CloudFormation finds them; return the folder of the zips and
+    the template's address. What is there already under its hash is not sent again."""
     bucket = where.client("s3")
     _make_bucket(where, bucket)
-    key = f"{built.sha256[:32]}.zip"
-    if not _is_there(bucket, where.code_bucket, key):
-        bucket.put_object(Bucket=where.code_bucket, Key=key, Body=(folder / ZIP.name).read_bytes())
+    code = built.sha256[:32]
+    for name in built.sizes:
+        key, zipped = f"{code}/{name}.zip", parcels.zip_of(name, folder)
+        if not _is_there(bucket, where.code_bucket, key):
+            bucket.put_object(Bucket=where.code_bucket, Key=key, Body=zipped.read_bytes())
     live = "-live" if snapshots.are_on(where, given) else ""
     template_key = f"{where.stage}-{built.made_of[:32]}{live}.json"
     template = regions.fitting(json.loads((folder / TEMPLATE.name).read_text()), where.region)
     template = snapshots.fitted(where, template, given)
     body = json.dumps(template, indent=1).encode()
     bucket.put_object(Bucket=where.code_bucket, Key=template_key, Body=body)
-    return key, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"
+    return code, f"{bucket.meta.endpoint_url}/{where.code_bucket}/{template_key}"
 
 
 def _is_there(bucket: Any, name: str, key: str) -> bool:

@@ -11,7 +11,11 @@ KEPT = 20
 
 @dataclass(frozen=True)
 class Deployed:
-    """One deployment: its zip and its template stay in the bucket under their hashes."""
+    """One deployment: its zips and its template stay in the bucket under their hashes.
+
+    `zip` is what the template's CodeKey was: the folder of the zips, or the one zip of all
+    functions where an earlier release was deployed.
+    """
 
     commit: str
     zip: str

@@ -1,6 +1,7 @@
-"""One zip with the same bytes each time: sorted names, one date, one mode."""
+"""A zip with the same bytes each time: sorted names, one date, one mode."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -9,11 +10,12 @@ FILE_MODE = 0o100644
 LEVEL = 6
 
 
-def pack(target: Path, *trees: Path) -> None:
-    """Write the files of the trees into one zip; the first tree that has a name wins."""
+def pack(target: Path, *trees: Path, takes: Callable[[str], bool] = lambda _: True) -> None:
+    """Write the files that `takes` says into a zip; the first tree that has a name wins."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name, path in sorted(_files(trees).items()):
-            archive.writestr(_entry(name), path.read_bytes(), compresslevel=LEVEL)
+            if takes(name):
+                archive.writestr(_entry(name), path.read_bytes(), compresslevel=LEVEL)
 
 
 def _files(trees: tuple[Path, ...]) -> dict[str, Path]:

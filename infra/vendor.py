@@ -30,7 +30,7 @@ NEW_GLIBC = 34
 MACHINES = {"x86_64": "x86_64", "arm64": "aarch64"}
 
 INDEX = "licences/index.json"
-"""What is in the zip: name, version, licence, and the hash of its wheel."""
+"""What is in the zip: name, version, licence, the hash of its wheel, and its folders."""
 
 # The services whose description botocore needs at run time; the other 400 are 15 MB.
 SERVICES = frozenset(
@@ -221,12 +221,13 @@ def _keep_licences(folder: Path, hashes: dict[str, str]) -> None:
     """Keep the licence texts of what is left, and an index of it, where pip's own notes stood."""
     index = []
     for info in sorted(folder.glob("*.dist-info")):
-        if _is_left(folder, info):
+        if _left(folder, info):
             said = message_from_string((info / "METADATA").read_text())
             name, version = said["Name"].lower().replace("_", "-"), said["Version"]
             index.append(
                 {"name": name, "version": version}
                 | {"licence": licences.of(said), "sha256": hashes[said["Name"]]}
+                | {"files": _left(folder, info)}
             )
             for text in licences.texts(info):
                 kept = folder / "licences" / f"{name}-{version}" / text.name
@@ -236,10 +237,13 @@ def _keep_licences(folder: Path, hashes: dict[str, str]) -> None:
     (folder / INDEX).write_text(json.dumps(index, indent=1) + "\n")
 
 
-def _is_left(folder: Path, info: Path) -> bool:
-    """Say whether anything of a library is used: what is not was removed before."""
+def _left(folder: Path, info: Path) -> list[str]:
+    """Return what is left of a library, by its folders: what is not used was removed before."""
     files = [line.split(",")[0] for line in (info / "RECORD").read_text().splitlines()]
-    return any((folder / name).is_file() for name in files if not name.startswith(info.name))
+    own = [name for name in files if not name.startswith(info.name)]
+    # A module alone is known by its name without `.py`: its bytecode takes its place.
+    tops = {name.split("/")[0] for name in own if (folder / name).is_file()}
+    return sorted(top.removesuffix(".py") for top in tops)
 
 
 def _why(stderr: str) -> str:

@@ -23,8 +23,8 @@ from infra.corrections import (
 Template = dict[str, Any]
 
 CORRECTIONS: tuple[Callable[[Template], None], ...] = (
-    functions.take_code_from_parameters,
     functions.split_off_the_staff_handler,
+    functions.take_code_from_parameters,
     functions.name_and_describe,
     functions.give_environment,
     functions.give_each_a_log_group,

@@ -1,10 +1,11 @@
-"""The functions: one zip, two doors, their names, environment and logs."""
+"""The functions: two doors, their names, environment and logs."""
 
 import copy
 import json
 from typing import Any
 
 from infra.corrections.reading import API_HANDLER, STAFF_HANDLER, Template, functions, kebab
+from infra.parcels import parcel_of
 from infra.paths import ROOT
 from infra.say import Refused
 
@@ -111,9 +112,10 @@ where mail leaves."""
 
 
 def take_code_from_parameters(template: Template) -> None:
-    """Name the zip by parameters: the template is the same bytes for every target."""
-    for properties in functions(template).values():
-        properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+    """Name each zip by parameters: the template is the same bytes for every target."""
+    for name, properties in functions(template).items():
+        key = {"Fn::Sub": f"${{CodeKey}}/{parcel_of(name)}.zip"}
+        properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": key}
 
 
 def split_off_the_staff_handler(template: Template) -> None:

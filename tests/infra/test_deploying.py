@@ -46,6 +46,7 @@ TEMPLATE = {
     "Conditions": {},
     "Resources": {"Requests": TABLE, "IdSecret": SECRET, "Photos": PHOTOS, "Staff": STAFF},
 }
+ZIPS = {"residents": 3, "staff": 3}
 ITEM = {"pk": {"S": "hv-1"}, "sk": {"S": "request"}}
 COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
@@ -59,8 +60,9 @@ class Account:
     def __init__(self, folder, monkeypatch):
         self.stack, self.calls, self.ends_after = Stack(), [], None
         self.folder = folder
-        self.built = build.Built("b" * 64, "c0ffee", "python3.13", "x86_64", "a" * 64, 3)
-        (folder / "steward.zip").write_bytes(b"zip")
+        self.built = build.Built("b" * 64, "c0ffee", "python3.13", "x86_64", "a" * 64, ZIPS)
+        for name in ZIPS:
+            (folder / f"{name}.zip").write_bytes(b"zip")
         (folder / "template.json").write_text(json.dumps(TEMPLATE))
         self.where = Target("live", "us-east-1")
         monkeypatch.setattr(Target, "client", lambda _, service: self.client(service))

@@ -11,7 +11,7 @@ from chalicelib.platform.http.call import SECURITY
 from infra import cloud, tuned
 from infra.corrections.answers import ANSWERS
 from infra.corrections.reading import events, functions, statements
-from infra.paths import ZIP
+from infra.parcels import PARCELS, zip_of
 from infra.say import Refused
 from tests.support.templates import of_type, properties, transformed
 
@@ -105,7 +105,7 @@ QUOTAS = {
         len(each["properties"].get("metrics", [])) for each in dashboard(t)["widgets"])),
     "log groups of a query": (50, lambda t: max(
         len(each["LogGroupNames"]) for each in properties(t, "AWS::Logs::QueryDefinition"))),
-    "size of the zip": (50 * MB, lambda t: ZIP.stat().st_size),
+    "size of a zip": (50 * MB, lambda t: max(zip_of(name).stat().st_size for name in PARCELS)),
 }  # fmt: skip
 
 

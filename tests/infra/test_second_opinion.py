@@ -12,6 +12,7 @@ from moto import mock_aws
 from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS
 from infra.corrections.queues import QUEUES, TRIES
 from infra.corrections.reading import events, functions
+from infra.parcels import PARCELS
 from tests.support.templates import given_to, transformed
 
 STACK = "steward-live"
@@ -53,7 +54,8 @@ def made(template):
     with mock_aws():
         s3 = boto3.client("s3")
         s3.create_bucket(Bucket="code")
-        s3.put_object(Bucket="code", Key="zip", Body=b"zip")
+        for name in PARCELS:
+            s3.put_object(Bucket="code", Key=f"zip/{name}.zip", Body=b"zip")
         # It makes no user pool, so nothing stands for the one that a right is on.
         text = json.dumps(body).replace('{"Fn::GetAtt": ["Staff", "Arn"]}', '"arn:of:the:pool"')
         s3.put_object(Bucket="code", Key="template", Body=text)
