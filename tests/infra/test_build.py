@@ -55,8 +55,9 @@ def test_a_zip_that_is_too_large_is_refused_by_its_name(tmp_path):
     with zip_of("residents", tmp_path).open("wb") as large:
         large.truncate(6_000_001)
 
-    with pytest.raises(Refused, match=r"residents\.zip is 6\.0 MB; more than 6 MB"):
+    with pytest.raises(Refused) as refused:
         build._described(tmp_path, "")
+    assert refused.value.sentence.startswith("residents.zip is 6.0 MB; more than 6 MB")
 
 
 def test_a_missing_zip_is_built_again(built, monkeypatch):
@@ -75,8 +76,9 @@ def test_every_function_has_one_zip_and_a_new_one_is_asked_for_it(template):
     assert sorted(named) == sorted(functions(template))
     for name, properties in functions(template).items():
         assert properties["CodeUri"]["Key"] == {"Fn::Sub": f"${{CodeKey}}/{parcel_of(name)}.zip"}
-    with pytest.raises(Refused, match="infra/parcels.py which zip Novel"):
+    with pytest.raises(Refused) as refused:
         parcel_of("Novel")
+    assert "which zip Novel starts from" in refused.value.sentence
 
 
 def test_a_zip_has_the_libraries_of_its_functions_and_no_other(built):
