@@ -1,6 +1,7 @@
 """A deployment may end anywhere; the next one goes on from what the stack says of itself."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import boto3
@@ -8,7 +9,7 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import account_logs, build, deploy, first, kept, quota, stacks
+from infra import account_logs, build, deploy, first, history, kept, quota, stacks
 from infra.cloud import Target
 from infra.say import Refused
 from tests.support.access import refused as not_allowed
@@ -121,6 +122,31 @@ def test_a_deployment_that_changes_nothing_has_no_second_half(account):
 
     assert account.stack.said == []
     assert account.proved == [True, False]
+
+
+def test_the_zips_lie_in_a_folder_named_by_their_hash_and_are_sent_once(account):
+    account.deploy()
+    s3, bucket, code = client("s3"), account.where.code_bucket, account.stack.parameters["CodeKey"]
+    found = s3.list_objects_v2(Bucket=bucket, Prefix=f"{code}/")["Contents"]
+    s3.put_object(Bucket=bucket, Key=found[0]["Key"], Body=b"as it was")
+    account.deploy()
+
+    assert code == "a" * 32
+    assert [each["Key"] for each in found] == [f"{code}/{name}.zip" for name in ZIPS]
+    kept = s3.get_object(Bucket=bucket, Key=found[0]["Key"])["Body"].read()
+    assert kept == b"as it was"
+
+
+def test_the_way_back_knows_the_one_zip_of_an_earlier_release(account):
+    account.deploy()
+    newest = history.read(account.where)[-1]
+    history.note(account.where, replace(newest, commit="0ld", zip="0ld.zip"))
+    history.note(account.where, newest)
+
+    deploy.roll_back(account.where)
+
+    assert account.stack.parameters["CodeKey"] == "0ld.zip"
+    assert account.stack.parameters["Build"] == "0ld"
 
 
 def test_an_address_that_is_given_is_never_replaced(account):
