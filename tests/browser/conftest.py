@@ -36,6 +36,8 @@ class Samples:
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
         self.uploads: list[bytes] = []
+        self.asks = ""
+        """The page that a form comes back with, until its question is answered."""
         self.shown: dict[str, views.View] = {}
         """Pages that one test shows instead of the sample of that name."""
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -85,6 +87,11 @@ def _handler(samples: Samples) -> type[BaseHTTPRequestHandler]:
                 assert made is not None
                 self._answer(422, made[0].encode(), made[1])
                 return
+            if samples.asks and "again" not in fields:
+                made = samples.page(samples.asks, {})
+                assert made is not None
+                self._answer(409, made[0].encode(), made[1])
+                return
             self._answer(303, b"", {"Location": "/receipt"})
 
         def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
@@ -124,6 +131,7 @@ def samples(served: Samples) -> Samples:
     served.sent.clear()
     served.uploads.clear()
     served.shown.clear()
+    served.asks = ""
     return served
 
 

@@ -31,7 +31,7 @@ TIMES = """() => {
 @pytest.fixture
 def front(samples) -> Iterator[str]:
     """The gzip front before the pages, as on one machine and as a CDN would do it."""
-    server = Front(0, samples.base, "")
+    server = Front(0, samples.base, "", {})
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://localhost:{server.server_address[1]}"

@@ -150,6 +150,23 @@ def test_several_photos_are_seen_taken_away_and_sent_one_after_the_other(samples
     assert [size_of_jpeg(each) for each in samples.uploads] == [(40, 30), (50, 10)]
 
 
+def test_photos_wait_while_the_form_comes_back_with_a_question(samples, phone):
+    write(phone, samples)
+    pick(phone, 40, 30)
+    samples.asks, samples.shown["form"] = "form", PAGES["form-offer"]()
+    phone.click("#send")
+    phone.locator("#problems").wait_for()
+    phone.locator("#chosen li").wait_for()
+    phone.locator("[name=again][value=different]").click()
+    phone.wait_for_url("**/receipt")
+
+    assert samples.sent[-1]["again"] == "different"
+    assert [size_of_jpeg(each) for each in samples.uploads] == [(40, 30)]
+    samples.shown.clear()
+    phone.goto(samples.url("form"))
+    assert phone.locator("#chosen li").count() == 0
+
+
 def test_a_photo_that_only_the_server_can_read_is_sent_as_it_is(samples, phone):
     photo = heic()
     write(phone, samples)

@@ -121,15 +121,19 @@ def test_a_task_that_somebody_else_holds_is_moved_by_a_lead_or_a_manager_only(ac
     assert may(MANAGER, "hv", "engineering", action, "rosa")
 
 
-@pytest.mark.parametrize("action", [action for action in ACTIONS if action != "assign"])
-def test_whoever_holds_a_task_may_do_everything_with_it_but_assign(action):
+OF_LEADS = ("assign", "merge", "split")
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action not in OF_LEADS])
+def test_whoever_holds_a_task_may_do_everything_with_it_that_is_not_for_leads(action):
     assert may(PLUMBER, "hv", "engineering", action, PACO)
 
 
-def test_assigning_is_for_leads_and_managers():
+@pytest.mark.parametrize("action", OF_LEADS)
+def test_assigning_merging_and_splitting_are_for_leads_and_managers(action):
     for holder in ("", PACO, "rosa"):
-        assert not may(PLUMBER, "hv", "engineering", "assign", holder)
-        assert may(LEAD, "hv", "engineering", "assign", holder)
+        assert not may(PLUMBER, "hv", "engineering", action, holder)
+        assert may(LEAD, "hv", "engineering", action, holder)
 
 
 def test_nobody_accepts_or_starts_for_somebody_else():

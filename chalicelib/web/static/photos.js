@@ -80,6 +80,12 @@ const photoPicker = (report) => {
       await adding;
       return photos.map((each) => each.data);
     },
+    // What a button says is a field like any other.
+    pressed: (by) => {
+      const said = document.createElement("input");
+      Object.assign(said, { type: "hidden", name: by.name, value: by.value });
+      report.append(said);
+    },
     hold: (kept) => {
       photos = kept.map((data) => ({ data, name: "" }));
       showPhotos();

@@ -70,6 +70,7 @@
   function form() {
     const where = new URL(report.action).pathname;
     const draft = "draft:" + where;
+    const asked = "asked:" + where;
     const outbox = outboxOf(report);
     const words = byId("words");
     const unsent = byId("unsent");
@@ -111,12 +112,15 @@
       sending = false;
     });
     report.addEventListener("submit", (event) => {
-      if (event.submitter && event.submitter.name) return;
+      const by = event.submitter && event.submitter.name ? event.submitter : undefined;
+      // Photos go along with any button.
+      if (by && !(photos && words.value.trim())) return;
       event.preventDefault();
       if (!words.value.trim()) {
         report.submit();
         return;
       }
+      if (by) photos.pressed(by);
       if (!sending) submit();
     });
 
@@ -169,6 +173,9 @@
     }
 
     function restore() {
+      const along = store.get(asked);
+      store.drop(asked);
+      if (along && problems) withPhotos((chosen) => chosen.hold(along));
       const kept = store.get(draft);
       if (!kept || waiting || words.value || problems) return;
       fill(kept);
@@ -227,6 +234,8 @@
       waiting = "";
       if (!there) {
         keep();
+        // The photos wait for the answer.
+        if (text.length) store.set(asked, text);
         report.submit();
         return;
       }
@@ -282,7 +291,7 @@
     }
   }
 
-  // What chooses and sends photos is fetched when there is one, and once more if that failed.
+  // Fetched with the first photo, and once more if that failed.
   function photoScript() {
     fetched =
       fetched ||
@@ -324,7 +333,7 @@
     return answer.url + (more && (answer.url.includes("?") ? "&" : "?")) + more;
   }
 
-  // One photo, as the release before kept it, or several.
+  // Or one, as the release before kept it.
   function sentAlong(kept) {
     return kept.photos || (kept.photo ? [kept.photo] : []);
   }

@@ -90,7 +90,7 @@ def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> No
     world.drain(evening)
 
     (told,) = [notice for notice in world.sent if notice.template == "nobody_until"]
-    assert "Our office reopens tomorrow at 09:00" in words(told)[1]
+    assert "Our team is back tomorrow at 09:00" in words(told)[1]
     (task,) = tasks.of_request(made.request_id)
     assert [step.action for step in task.steps.values()] == ["put", "nobody"]
     assert task.pending == {}
