@@ -24,13 +24,14 @@ FEATURE = Feature(
         },
         "Run": {
             SYSTEM: ("date", "began_at", "until", "segment", "after", "chunks", "read", "mended",
-                     "strange", "missing", "waiting", "finished_at", "writes"),
+                     "strange", "missing", "waiting", "finished_at", "whole", "since", "known",
+                     "round", "sliced", "lost", "odd", "writes"),
         },
         "Part": {
             COUNT: ("community", "totals", "sheets"),
         },
         "Total": {
-            COUNT: ("community", "until", "stored"),
+            COUNT: ("community", "until", "stored", "fresh"),
         },
         "Tally": {
             COUNT: ("community", "date", "accepted", "reopened", "outcomes", "channels", "kinds",

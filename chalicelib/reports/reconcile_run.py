@@ -24,7 +24,7 @@ LATE = "late"
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """One day's run over the whole table."""
+    """One day's run over what moved, or one over the whole table."""
 
     date: str
     """The UTC day it belongs to; with "+" and a minute, when it was asked for."""
@@ -43,6 +43,20 @@ class Run(Struct, frozen=True, kw_only=True):
     waiting: dict[str, int] = field(default_factory=dict)
     """Open requests by the names of AGES, and as LATE the tasks beyond their deadline."""
     finished_at: int | None = None
+    whole: bool = True
+    """Whether it reads the whole table: the first does, one that was asked for, and a round."""
+    since: str = ""
+    """The first day (UTC) whose changes it reads; "" by the releases that read everything."""
+    known: str = ""
+    """Of the last run over the whole table: its date; the next one is compared with it."""
+    round: str = ""
+    """The date of the run over the whole table that is on its way, a slice a day."""
+    sliced: int = 0
+    """Rows of today's slice that were read; they are not in `read`."""
+    lost: int = 0
+    """Requests that a round, over today, did not find again."""
+    odd: int = 0
+    """What is `strange` in today's slice."""
     writes: int = 1
 
 
@@ -51,8 +65,8 @@ class Part(Struct, frozen=True, kw_only=True):
 
     community: str
     totals: dict[str, int] = field(default_factory=dict)
-    """Requests by state and, while open, by age; "before": those that the run before counted
-    too; LATE: tasks beyond their deadline."""
+    """Requests by state and, while open, by age; "before" and "fresh_before": those that
+    the run before counted too, in all and as fresh; LATE: tasks beyond their deadline."""
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
 
@@ -62,6 +76,20 @@ class Total(Struct, frozen=True, kw_only=True):
     community: str
     until: int
     stored: int
+    """All there were, by a run over the whole table."""
+    fresh: int = 0
+    """Of those, what came in the last 24 hours."""
+
+
+SLICE_TIMES = 3
+"""The day's slice is so many times what the day's run reads: of several days, and what is open."""
+SLICE_ROWS = 2_000
+"""It has so many rows at least: a small table is read whole each day."""
+
+
+def slice_of(run: Run) -> int:
+    """Return how many rows of the whole table are read besides on this run's day."""
+    return max(SLICE_ROWS, SLICE_TIMES * run.read)
 
 
 def age_of(created_at: int, *, now: int) -> str:

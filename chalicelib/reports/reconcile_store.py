@@ -2,6 +2,7 @@
 The one reader of the whole table, and what it keeps between its calls.
 
     requests   pk = "reconcile"         sk = "run#<UTC date>": how far that day's run came
+                                        sk = "run#round+<UTC date>": and the round begun then
                pk = "reconcile#<date>"  sk = "part#<chunk>#<community>": counts on their way
                                         sk = "total#<community>": what the next run compares with
                pk = "<community>-tally" sk = "tally#<local date>"
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from chalicelib.kernel.entity import Entity
 from chalicelib.platform import entities as kinds
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import moved, table
 from chalicelib.platform.storage.items import Kind
 from chalicelib.platform.storage.table import RequestsRow
 from chalicelib.privacy import store as erasure
@@ -27,6 +28,8 @@ from .daily_stats import Tally
 from .reconcile_run import Part, Run, Total
 
 PAGE = 500
+KEYS = 100
+"""Keys of the moved index that are read in one go, each with all that stands under it."""
 
 RUNS = Kind(Run, lambda run: ("reconcile", f"run#{run.date}"))
 _PARTS: Any = table.row_of(RequestsRow, Part)
@@ -46,8 +49,11 @@ class Found(Struct, frozen=True):
     """The kinds of what stands under the same key: of a request, as far as the page shows."""
 
 
-def page(segment: int, of: int, after: str) -> tuple[list[Found], int, str]:
-    """Return the items with a life on the next page, how many were read, and where to go on."""
+def page(segment: int, of: int, after: str, *, since: str = "") -> tuple[list[Found], int, str]:
+    """Return the items with a life on the next page, how many were read, and where to go on.
+
+    `since`: see Kind.is_indexed.
+    """
     connection = RequestsRow._get_connection()
     start = json.loads(after) if after else None
     answer = table.asking(
@@ -58,8 +64,40 @@ def page(segment: int, of: int, after: str) -> tuple[list[Found], int, str]:
     items = answer.get("Items", [])
     last = answer.get("LastEvaluatedKey")
     beside = _beside(items)
-    found = [each for each in (_found(raw, beside) for raw in items) if each is not None]
+    found = _all_found(items, beside, since)
     return found, len(items), json.dumps(last, sort_keys=True) if last else ""
+
+
+def moved_page(shard: int, days: list[str], after: str) -> tuple[list[Found], int, str]:
+    """Return the same of the next keys that are open or moved on these days (UTC, in order)."""
+    keys, end = moved.page(shard, days, after, limit=KEYS)
+    found: list[Found] = []
+    read = 0
+    for pk in keys:
+        items = _under(pk)
+        read += len(items)
+        words = frozenset(kinds.name_of(raw["sk"]["S"]) for raw in items)
+        found += _all_found(items, {pk: words}, days[0])
+    return found, read, end
+
+
+def _under(pk: str) -> list[dict[str, Any]]:
+    connection = RequestsRow._get_connection()
+    items: list[dict[str, Any]] = []
+    start = None
+    while True:
+        answer = table.asking(lambda start=start: connection.query(pk, exclusive_start_key=start))
+        items += answer.get("Items", [])
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return items
+
+
+def _all_found(
+    items: list[dict[str, Any]], beside: dict[str, frozenset[str]], since: str
+) -> list[Found]:
+    found = (_found(raw, beside, since) for raw in items)
+    return [each for each in found if each is not None]
 
 
 def _beside(items: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
@@ -73,7 +111,7 @@ def _beside(items: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
     return {pk: frozenset(found) for pk, found in words.items()}
 
 
-def _found(raw: dict[str, Any], beside: dict[str, frozenset[str]]) -> Found | None:
+def _found(raw: dict[str, Any], beside: dict[str, frozenset[str]], since: str) -> Found | None:
     pk, sk = raw["pk"]["S"], raw["sk"]["S"]
     kind = kinds.kind_of(kinds.name_of(sk))
     if kind is None:
@@ -82,7 +120,7 @@ def _found(raw: dict[str, Any], beside: dict[str, frozenset[str]]) -> Found | No
         item = table.domain(kind.row.from_raw_data(raw), kind.struct)
     except msgspec.ValidationError:
         return Found(pk, sk, None, True)
-    return Found(pk, sk, item, kind.is_indexed(item, raw), beside[pk])
+    return Found(pk, sk, item, kind.is_indexed(item, raw, since=since), beside[pk])
 
 
 def run(date: str) -> Run | None:

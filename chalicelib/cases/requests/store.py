@@ -14,10 +14,10 @@ from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import Photo
 from chalicelib.cases.tasks.model import Task, is_unanswered, queue_of
 from chalicelib.kernel.ids import parse_task_id
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import moved, table
 from chalicelib.platform.storage.items import Keys, Kind
 
-from .model import ERASED, Request
+from .model import CLOSED, ERASED, Request
 from .notes import Note
 
 REQUEST = "request"
@@ -32,9 +32,11 @@ SHARED = "#shared"
 
 
 def _index(request: Request) -> Keys:
+    over = request.state in (CLOSED, ERASED)
+    stands = {"moved_pk": moved.key_of(request.id, request.changed_at, over=over)}
     if request.state == ERASED:
-        return dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
-    return {
+        return stands | dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
+    return stands | {
         "place_pk": f"{request.community}#{request.building}",
         "place_sk": f"{request.created_at:013d}#{request.id}{SHARED if request.joinable else ''}",
         "reference_pk": f"{request.community}#{request.reference}",
@@ -45,6 +47,8 @@ def _task_index(task: Task) -> Keys:
     community, department = queue_of(task)
     rings = is_unanswered(task)
     return {
+        # It stands under its request, which is found.
+        "moved_pk": None,
         "queue_pk": f"{community}.{department}" if task.in_queue else None,
         "queue_sk": queue_key(task.changed_at, task.id) if task.in_queue else None,
         "place_pk": urgent_key(community) if rings else None,

@@ -36,6 +36,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-outage#<id>"      one query: the outage and its joins
                sk = "outage", "join#<request>"
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
+    moved      open#<shard>, pk                 the daily reconcile: what is not over,
+               <UTC day>#<shard>, pk            and what last moved on a day
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building> ≥ since    what was reported in one building, by time
                <community>#opinions, time        what was heard, and by which department
@@ -200,12 +202,14 @@ class RequestsRow(Shared):
     person_pk = UnicodeAttribute(null=True)
     person_sk = UnicodeAttribute(null=True)
     reference_pk = UnicodeAttribute(null=True)
+    moved_pk = UnicodeAttribute(null=True)
 
     by_due = _index("due", "due_pk", "due_sk")
     by_queue = _index("queue", "queue_pk", "queue_sk")
     by_place = _index("place", "place_pk", "place_sk")
     by_person = _index("person", "person_pk", "person_sk")
     by_reference = _index("reference", "reference_pk")
+    by_moved = _index("moved", "moved_pk", "pk")
 
 
 class EstateRow(Shared):
@@ -271,7 +275,12 @@ def domain(row: Stored, struct: type[T]) -> T:
 
 def shard(pk: str) -> str:
     """Return the partition of the due index in which an aggregate's clocks stand."""
-    return f"due#{sha256(pk.encode()).digest()[0] % settings.due_shards()}"
+    return f"due#{spread(pk)}"
+
+
+def spread(pk: str) -> int:
+    """Return which of the shards an aggregate belongs to."""
+    return sha256(pk.encode()).digest()[0] % settings.due_shards()
 
 
 def due_key(due_at: int, pk: str) -> str:
