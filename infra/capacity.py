@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.cases.tasks.polling import LISTEN_S
 from chalicelib.platform.aws.parameters import PARAMETERS
+from chalicelib.reports.reconcile_run import SLICE_TIMES
 from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS
 from infra.paths import ROOT
@@ -40,6 +41,13 @@ CLOCKS_OF_A_LIFE = 6
 """How often the sweep looks at a request and its tasks: nudges, silence, bundles, check-backs."""
 SWEEP_ITEM_S = 0.03
 SWEEP_RUN_S = 45
+ROWS_OF_A_LIFE = 5
+"""What stands under a request: itself, its tasks, an address, a note, a photo."""
+DAYS_READ_AGAIN = 6
+"""Days of work that the daily reconcile reads: what moved lately, and what is open."""
+RECONCILE_ROW_S = 0.001
+RECONCILE_RUN_S = 840
+RECONCILE_RUNS = 23
 STAFF_OF_A_QUEUE = 12
 PROCESSES_SPARE = 3.0
 """Processes that are warm, over those at work."""
@@ -135,6 +143,10 @@ def _around() -> Iterator[Row]:
               "Service Quotas: SES send rate; what is refused comes again by itself")  # fmt: skip
     yield Row("the sweep, one shard", due / SHARDS, SWEEP_RUN_S / SWEEP_ITEM_S, "items/min",
               "`DueShards`; shards go on beside each other through the queue `sweep`")  # fmt: skip
+    rows = day * ROWS_OF_A_LIFE * DAYS_READ_AGAIN * (1 + SLICE_TIMES)
+    yield Row("the daily reconcile, whatever is finished", rows,
+              RECONCILE_RUNS * RECONCILE_RUN_S / RECONCILE_ROW_S, "rows/day",
+              "`SLICE_TIMES` in chalicelib/reports/reconcile_run.py")  # fmt: skip
     yield Row("SQS, in flight in one queue", sent * per_request("messages") * SECONDS["worker"],
               120_000, "messages", "none needed")  # fmt: skip
     yield Row("SSM parameters", processes * SSM_PAGES / 60, 40, "calls/s",
@@ -167,7 +179,9 @@ again by queue and sweep.
 
 Partitions: requests are spread by request id, queues by community and department, clocks by
 {shards} shards; no key holds a date or a state alone. A sweep reads what is due, oldest first, and
-never counts what is open.
+never counts what is open. The daily reconcile reads what is open, what moved within four days, and a
+slice of the rest, {slice_times} times as much: years of finished requests make the round longer (about 25 days
+for each year of history), not the day.
 """
 
 
@@ -196,7 +210,11 @@ def text() -> str:
     )
     first = found[0]
     foot = FOOT.format(
-        part=first.part, times=_number(first.headroom), setting=first.setting, shards=SHARDS
+        part=first.part,
+        times=_number(first.headroom),
+        setting=first.setting,
+        shards=SHARDS,
+        slice_times=SLICE_TIMES,
     )
     return head + table + foot
 

@@ -83,14 +83,16 @@ def moved_page(shard: int, days: list[str], after: str) -> tuple[list[Found], in
 
 def _under(pk: str) -> list[dict[str, Any]]:
     connection = RequestsRow._get_connection()
-    items: list[dict[str, Any]] = []
-    start = None
-    while True:
-        answer = table.asking(lambda start=start: connection.query(pk, exclusive_start_key=start))
+
+    def read(start: Any) -> dict[str, Any]:
+        return table.asking(lambda: connection.query(pk, exclusive_start_key=start))
+
+    answer = read(None)
+    items: list[dict[str, Any]] = answer.get("Items", [])
+    while answer.get("LastEvaluatedKey"):
+        answer = read(answer["LastEvaluatedKey"])
         items += answer.get("Items", [])
-        start = answer.get("LastEvaluatedKey")
-        if not start:
-            return items
+    return items
 
 
 def _all_found(

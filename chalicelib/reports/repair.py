@@ -37,8 +37,8 @@ def mend(
     `beside` are the kinds of what stands under the same key.
     """
     try:
-        if isinstance(item, Request) and item.state == ERASED:
-            return bool(set(beside) - erase.STAYS) and _erased_again(item, now=now, tools=tools)
+        if isinstance(item, Request) and item.state == ERASED and set(beside) - erase.STAYS:
+            return _erased_again(item, now=now, tools=tools)
         if isinstance(item, Home):
             return households.take_away_again(item)
         if isinstance(item, Request) and erase.forgotten_again(item, now=now):

@@ -83,7 +83,7 @@ def sweep(event: Any) -> dict[str, Any]:
 
 @workers.schedule(Rate(1, unit=Rate.HOURS), name="reconcile")
 def reconcile(event: Any) -> dict[str, Any]:
-    """Go on with the day's reading of the whole table, until it is finished."""
+    """Go on with the day's reading of what moved, and of a slice, until it is finished."""
     now = now_ms()
     context = event.context
     outcome = reconcile_table(
@@ -96,7 +96,7 @@ def reconcile(event: Any) -> dict[str, Any]:
     )
     run = outcome.run
     if outcome.finished:
-        logs.reconciled(run.missing, run.waiting, seen=run.read, mended=run.mended)
+        logs.reconciled(run.missing, run.waiting, seen=run.read + run.sliced, mended=run.mended)
     return {"date": run.date, "finished": run.finished_at is not None, "missing": run.missing}
 
 

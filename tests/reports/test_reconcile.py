@@ -30,6 +30,7 @@ from tests.support.builders import (
     at,
     key,
 )
+from tests.support.faults import lose, rows
 
 EVENING = at("2026-03-02 17:30", "UTC")
 """Half past one on Tuesday morning in Hong Kong: Monday is over there."""
@@ -53,27 +54,6 @@ def one_page() -> Callable[[], bool]:
     """Return the patience of a call that has time for one page only."""
     left = iter([True])
     return lambda: next(left, False)
-
-
-def rows(**key: str) -> Any:
-    return quick_moto.client("dynamodb"), {
-        "TableName": "steward-test-requests",
-        "Key": {name: {"S": value} for name, value in key.items()},
-    }
-
-
-def lose(pk: str, sk: str, *names: str) -> None:
-    """Take attributes off a row, or the whole row: what only a fault can do."""
-    client, where = rows(pk=pk, sk=sk)
-    if not names:
-        client.delete_item(**where)
-        return
-    marks = {f"#{n}": name for n, name in enumerate(names)}
-    client.update_item(
-        **where,
-        UpdateExpression=f"REMOVE {', '.join(marks)}",
-        ExpressionAttributeNames=marks,
-    )
 
 
 def tallies(community: str = "hv") -> list[Tally]:
@@ -308,6 +288,21 @@ def test_a_request_whose_work_is_over_is_settled(world: World) -> None:
 
     settled = requests.get(task.request)
     assert settled and settled.state == "resolved"
+
+
+def test_a_table_of_the_release_before_is_read_whole_and_what_is_open_is_found_from_then_on(
+    a_day: World,
+) -> None:
+    for item in dump():
+        if "moved_pk" in item:
+            lose(item["pk"]["S"], item["sk"]["S"], "moved_pk")
+    assert run(world=a_day).run.whole
+    lately = run(EVENING + DAY, a_day).run
+
+    assert (lately.whole, lately.missing, lately.mended) == (False, 0, 0)
+    assert lately.waiting["under_a_week"] == 2
+    monday = next(tally for tally in tallies() if tally.date == MONDAY)
+    assert (monday.accepted, monday.outcomes["withdrawn"]) == (4, 1)
 
 
 def test_what_is_well_is_left_alone(a_day: World) -> None:

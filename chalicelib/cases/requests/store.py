@@ -33,7 +33,7 @@ SHARED = "#shared"
 
 def _index(request: Request) -> Keys:
     over = request.state in (CLOSED, ERASED)
-    stands = {"moved_pk": moved.key_of(request.id, request.changed_at, over=over)}
+    stands: Keys = {"moved_pk": moved.key_of(request.id, request.changed_at, over=over)}
     if request.state == ERASED:
         return stands | dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
     return stands | {
