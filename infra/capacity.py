@@ -179,9 +179,9 @@ again by queue and sweep.
 
 Partitions: requests are spread by request id, queues by community and department, clocks by
 {shards} shards; no key holds a date or a state alone. A sweep reads what is due, oldest first, and
-never counts what is open. The daily reconcile reads what is open, what moved within four days, and a
-slice of the rest, {slice_times} times as much: years of finished requests make the round longer (about 25 days
-for each year of history), not the day.
+never counts what is open. The daily reconcile reads what is open, what moved within four days, and
+a slice of the rest, {slice_times} times as much: years of finished requests make the round longer
+(about 25 days for each year of history), not the day.
 """
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from infra.build import build_if_changed
 from infra.cost.reckoning import (
     COMPANIES,
+    HTTP,
     PRICES,
     Company,
     Money,
@@ -51,13 +52,18 @@ def told(template: dict[str, Any]) -> None:
     """Print what a stack of this template costs."""
     line(f"Prices of {PRICES['dated']}, {PRICES['region']}.\n")
     _part("1,000 requests, their whole lives", _thousand(of_a_request()))
-    _part("1,000,000 unchanged polls", {k: v * 1e6 for k, v in of_a_poll().items()})
+    _part("1,000,000 unchanged polls", _million(of_a_poll()))
+    _part("The same, were the staff door an HTTP API (decision 344)", _million(of_a_poll(HTTP)))
     for name, everything in (("Watch=p1", False), ("every alarm", True)):
         there = of_being_there(standing(template, all_alarms=everything))
         _part(f"A month in which nobody sends and nobody polls, {name}", there)
     _part("A month of Snapshots=on besides, and 1,000 processes from them", of_snapshots(template))
     for company in COMPANIES:
         _month(company, standing(template, all_alarms=True))
+
+
+def _million(money: Money) -> Money:
+    return {name: value * 1e6 for name, value in money.items()}
 
 
 def _thousand(money: Money) -> Money:
@@ -77,6 +83,8 @@ def _month(company: Company, there: Standing) -> None:
     line(f"{title}: ${sum(map(total, parts.values())):,.2f}")
     for name, money in parts.items():
         line(f"    {name:<14} {total(money):>12,.2f}")
+    other = sum(map(total, of_a_month(company, there, HTTP).values()))
+    line(f"  were the staff door an HTTP API: ${other:,.2f}")
     most = _dominant(parts)
     line(f"  most of it is {most[0]}, {most[1]}; what moves it: {KNOBS[most[1]]}\n")
 

@@ -44,6 +44,8 @@ MONTH_MINUTES = 30 * 24 * 60
 SWEEP_METRICS = 8
 """Of our own metrics, those that the sweep measures each minute; the others cost by the hour in
 which something happened."""
+REST, HTTP = "api_call", "http_call"
+"""Prices of a call: of the REST API that there is, of an HTTP API (decision 344)."""
 POLLERS, POLL_SECONDS = 5, 20
 """How Lambda waits at a queue that is empty: so many calls at once, each so long."""
 
@@ -134,11 +136,11 @@ def of_a_request() -> Money:
     }
 
 
-def of_a_poll() -> Money:
-    """Return what one unchanged poll costs."""
+def of_a_poll(gateway: str = REST) -> Money:
+    """Return what one unchanged poll costs, through a gateway of this price."""
     read = max(0.5, LIFE["unchanged poll"]["read_units"])
     return {
-        "API Gateway": PRICES["api_call"],
+        "API Gateway": PRICES[gateway],
         "Lambda": run("poll"),
         "traces": PRICES["trace"] * TRACED,
         # A query that finds nothing is billed half a unit on AWS; DynamoDB Local says none.
@@ -173,15 +175,18 @@ def of_snapshots(template: Mapping[str, Any]) -> Money:
     }
 
 
-def of_a_month(company: Company, there: Standing) -> dict[str, Money]:
-    """Return a month's costs: of requests, of polling, of the bell, and of being there at all."""
+def of_a_month(company: Company, there: Standing, gateway: str = REST) -> dict[str, Money]:
+    """Return a month's costs: of requests, of polling, of the bell, and of being there at all.
+
+    `gateway`: the price of a call of the staff door.
+    """
     polls = company.staff * company.hours * 3600 / company.poll_every_s
     looks = company.staff * company.hours * 3600 / company.ring_every_s
     return {
         "requests": _times(of_a_request(), company.requests),
-        "staff polling": _times(of_a_poll(), polls),
+        "staff polling": _times(of_a_poll(gateway), polls),
         # A query of an index that is nearly always empty costs what an unchanged poll does.
-        "looks at what is urgent": _times(of_a_poll(), looks),
+        "looks at what is urgent": _times(of_a_poll(gateway), looks),
         "metrics of what happens": {"metrics": (len(METRICS) - SWEEP_METRICS) * _metric_hours()},
         "being there": of_being_there(there),
     }

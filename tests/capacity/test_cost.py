@@ -4,7 +4,16 @@ import pytest
 
 from infra.cost import __main__ as told
 from infra.cost import reckoning
-from infra.cost.reckoning import COMPANIES, LIFE, of_a_poll, of_a_request, standing, total
+from infra.cost.reckoning import (
+    COMPANIES,
+    HTTP,
+    LIFE,
+    REST,
+    of_a_poll,
+    of_a_request,
+    standing,
+    total,
+)
 from infra.snapshots import DOORS
 
 LOUD = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "A"}}
@@ -62,6 +71,17 @@ def test_a_month_costs_its_requests_its_polls_and_being_there() -> None:
     looks = polls * 30 / 45
     assert total(large["staff polling"]) == pytest.approx(total(of_a_poll()) * polls)
     assert total(large["looks at what is urgent"]) == pytest.approx(total(of_a_poll()) * looks)
+
+
+def test_an_http_api_would_cost_less_by_the_gateways_price_and_nothing_else() -> None:
+    rest, http = of_a_poll(), of_a_poll(HTTP)
+    there = standing(TEMPLATE, all_alarms=True)
+    months = [reckoning.of_a_month(COMPANIES[-1], there, price) for price in (REST, HTTP)]
+
+    assert {name for name in rest if rest[name] != http[name]} == {"API Gateway"}
+    assert {name for name in months[0] if months[0][name] != months[1][name]} == {
+        "staff polling", "looks at what is urgent",
+    }  # fmt: skip
 
 
 def test_the_page_prints(capsys) -> None:
