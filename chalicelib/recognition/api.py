@@ -204,4 +204,5 @@ def _until(call: Call) -> int:
         return call.now
     if not (text.isascii() and text.isdigit() and len(text) <= 13):
         raise InvalidInput(until="This is an instant in milliseconds, as 1772416800000.")
-    return min(int(text), call.now)
+    # No week ends before there was one.
+    return max(kindness.WEEK_MS, min(int(text), call.now))

@@ -62,3 +62,8 @@ def test_who_may_not_read_the_week(door) -> None:
     assert read(door, "/staff/v1/week", LENA).status == 200
     assert read(door, "/staff/v1/week", MARA, {"community": ["qy"]}).status == 404
     assert read(door, "/staff/v1/week", MARA, {**HV, "until": ["soon"]}).status == 422
+
+
+def test_a_week_before_all_weeks_is_empty(door) -> None:
+    week = read(door, "/staff/v1/week", MARA, {**HV, "until": ["0"]})
+    assert (week.status, week.json["since"], week.json["spots"]) == (200, 0, [])
