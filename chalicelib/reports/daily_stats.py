@@ -8,6 +8,7 @@ which the clock ran, so that waiting for the resident is nobody's delay.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from statistics import median_low
 from typing import Any
 
@@ -52,6 +53,11 @@ ANSWERS = ("confirm", "reopen")
 """The steps with which a resident may give stars."""
 
 
+AGES = {"day": 1, "week": 7, "month": 30, "older": 10_000}
+"""How old what is open is: up to so many days, and no younger than the one before."""
+OF_BUILDINGS = ("begun", "reopened", "done", "on_time")
+
+
 class Sheet(Struct, kw_only=True):
     """Counts of one day as they come together; sheets of parts of the table add up."""
 
@@ -91,6 +97,11 @@ class Tally(Struct, frozen=True, kw_only=True):
     """One for each topic and the departments that worked on it: `rated`, and their `stars` in all.
 
     Nobody is shown them as they are: a score needs five (reports/trends.py)."""
+    buildings: list[dict[str, Any]] = field(default_factory=list)
+    """One for each department and building: OF_BUILDINGS. Days counted before have none."""
+    backlog: list[dict[str, Any]] = field(default_factory=list)
+    """What was open at the end of the day, one for each department: by age, a number for each of
+    AGES. Days counted before have none."""
 
 
 def count_request(request: Request, calendar: Calendar, days: dict[str, Sheet]) -> None:
@@ -115,11 +126,14 @@ def count_request(request: Request, calendar: Calendar, days: dict[str, Sheet]) 
 def count_task(task: Task, calendar: Calendar, days: dict[str, Sheet]) -> None:
     """Put what happened to a task on the sheets of the days on which it happened."""
     line = f"line.{task.department}.{task.topic}"
+    place = f"building.{task.department}.{task.building}"
+    _left_open(task, calendar, days)
     sheet = days.get(local_day(calendar.zone, task.created_at))
     if sheet is not None:
-        sheet.add(f"{line}.begun")
-        if task.round > 1:
-            sheet.add(f"{line}.reopened")
+        for name in (line, place) if task.building else (line,):
+            sheet.add(f"{name}.begun")
+            if task.round > 1:
+                sheet.add(f"{name}.reopened")
     if task.accepted_at is not None:
         sheet = days.get(local_day(calendar.zone, task.accepted_at))
         if sheet is not None:
@@ -145,7 +159,20 @@ def tally(community: str, date: str, sheet: Sheet) -> Tally:
         alarms=_named(counts, "alarm"),
         lines=list(_lines(sheet)),
         ratings=list(_ratings(sheet)),
+        buildings=list(_buildings(sheet)),
+        backlog=list(_backlog(sheet)),
     )
+
+
+def _left_open(task: Task, calendar: Calendar, days: dict[str, Sheet]) -> None:
+    """Put a task on each day at the end of which it was open, by its age in local days."""
+    begun = local_day(calendar.zone, task.created_at)
+    ended = "9" if task.finished_at is None else local_day(calendar.zone, task.finished_at)
+    for day, sheet in days.items():
+        if begun <= day < ended:
+            old = (date.fromisoformat(day) - date.fromisoformat(begun)).days
+            age = next(name for name, most in AGES.items() if old <= most)
+            sheet.add(f"open.{task.department}.{age}")
 
 
 def _accepted(request: Request) -> Iterable[str]:
@@ -189,8 +216,12 @@ def _finished(task: Task, sheet: Sheet, line: str, minutes: int) -> None:
     end = ENDS[task.state]
     sheet.add(f"{line}.{end}")
     if end == "done":
-        sheet.add(f"{line}.{'late' if minutes > task.done else 'on_time'}")
+        in_time = "late" if minutes > task.done else "on_time"
+        sheet.add(f"{line}.{in_time}")
         sheet.took(f"{line}.done", minutes)
+        if task.building:
+            for name in ("done", in_time):
+                sheet.add(f"building.{task.department}.{task.building}.{name}")
 
 
 def _minutes(task: Task, calendar: Calendar, until: int) -> int:
@@ -232,6 +263,19 @@ def _ratings(sheet: Sheet) -> Iterator[dict[str, Any]]:
             "rated": sheet.counts[f"{key}.rated"],
             "stars": sheet.counts[f"{key}.stars"],
         }
+
+
+def _buildings(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    for key in sorted({n.rpartition(".")[0] for n in sheet.counts if n.startswith("building.")}):
+        _, department, building = key.split(".", 2)
+        numbers = {name: sheet.counts.get(f"{key}.{name}", 0) for name in OF_BUILDINGS}
+        yield {"department": department, "building": building, **numbers}
+
+
+def _backlog(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    for key in sorted({n.rpartition(".")[0] for n in sheet.counts if n.startswith("open.")}):
+        ages = {name: sheet.counts.get(f"{key}.{name}", 0) for name in AGES}
+        yield {"department": key.partition(".")[2], **ages}
 
 
 def _median(minutes: list[int] | None) -> int | None:

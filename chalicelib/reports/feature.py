@@ -35,7 +35,7 @@ FEATURE = Feature(
         },
         "Tally": {
             COUNT: ("community", "date", "accepted", "reopened", "outcomes", "channels", "kinds",
-                    "priorities", "alarms", "lines", "ratings"),
+                    "priorities", "alarms", "lines", "ratings", "buildings", "backlog"),
         },
     },
 )  # fmt: skip

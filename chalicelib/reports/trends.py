@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .daily_stats import Tally
+from .daily_stats import AGES, Tally
 
 SPANS = {14: 1, 30: 1, 90: 7}
 """How many days may be looked at, to how many of them are one point of the picture."""
@@ -56,6 +56,11 @@ class Trends(Struct, kw_only=True):
     total: Count = field(default_factory=Count)
     departments: dict[str, Count] = field(default_factory=dict)
     topics: dict[str, Count] = field(default_factory=dict)
+    buildings: dict[str, Count] = field(default_factory=dict)
+    backlog: dict[str, int] = field(default_factory=dict)
+    """What was open at the end of the last day that says so, by age (daily_stats.AGES)."""
+    backlog_of: str = ""
+    """That day."""
     right: int = 0
     """Alarms by words alone that were some, and `wrong` that were none: of the community."""
     wrong: int = 0
@@ -88,6 +93,10 @@ def trends(tallies: Iterable[Tally], last: str, days: int, wanted: Callable[[str
                 topic = made.topics.setdefault(line["topic"], Count())
                 for count in (point.count, made.total, here, topic):
                     _add_line(count, line)
+        for each in tally.buildings:
+            if wanted(each["department"]):
+                _add_line(made.buildings.setdefault(each["building"], Count()), each)
+        _left_open(made, tally, wanted)
         for rating in tally.ratings:
             _rate(made, point, rating, [name for name in rating["departments"] if wanted(name)])
     return made
@@ -114,6 +123,14 @@ def _add_line(count: Count, line: dict[str, Any]) -> None:
     count.reopened += again
     count.done += line["done"]
     count.on_time += line["on_time"]
+
+
+def _left_open(made: Trends, tally: Tally, wanted: Callable[[str], bool]) -> None:
+    """Take over what was open at the end of a day, where no later day said so before."""
+    if tally.backlog and tally.date > made.backlog_of:
+        mine = [each for each in tally.backlog if wanted(each["department"])]
+        made.backlog = {age: sum(each[age] for each in mine) for age in AGES}
+        made.backlog_of = tally.date
 
 
 def _rate(made: Trends, point: Point, rating: dict[str, Any], departments: list[str]) -> None:

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.model import department_name
+from chalicelib.estate.model import building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -61,6 +61,27 @@ class TopicTrend(Shape, frozen=True):
     rating: float | None
 
 
+class BuildingTrend(Shape, frozen=True):
+    """The same of one building; stars are of no building."""
+
+    building: str
+    name: str
+    arrived: int
+    done: int
+    on_time: int
+    reopened: int
+
+
+class Backlog(Shape, frozen=True):
+    """What was open at the end of a day, by age: up to a day, a week, 30 days, older."""
+
+    date: str
+    day: int
+    week: int
+    month: int
+    older: int
+
+
 class Alarms(Shape, frozen=True):
     """How many alarms were right, and how many were none."""
 
@@ -81,6 +102,7 @@ class Earlier(Shape, frozen=True):
     rated: int
     rating: float | None
     points: list[TrendPoint]
+    backlog: Backlog | None
 
 
 class TrendsShown(Shape, frozen=True):
@@ -105,6 +127,9 @@ class TrendsShown(Shape, frozen=True):
     points: list[TrendPoint]
     departments: list[DepartmentTrend]
     topics: list[TopicTrend]
+    buildings: list[BuildingTrend]
+    backlog: Backlog | None
+    """Null where no day of them says so."""
     before: Earlier
 
 
@@ -140,12 +165,25 @@ def show_trends(call: Call, staff: Staff) -> TrendsShown:
             )
             for code, count in sorted(found.topics.items(), key=lambda each: -each[1].arrived)
         ],
+        buildings=[
+            BuildingTrend(
+                building=code,
+                name=building_name(community, code, language),
+                arrived=count.arrived,
+                done=count.done,
+                on_time=count.on_time,
+                reopened=count.reopened,
+            )
+            for code, count in sorted(found.buildings.items(), key=lambda each: -each[1].arrived)
+        ],
+        backlog=_backlog(found),
         before=Earlier(
             since=earlier.points[0].since,
             until=earlier.points[-1].until,
             counted=earlier.counted,
             **_numbers(earlier.total),
             points=[_point(point) for point in earlier.points],
+            backlog=_backlog(earlier),
         ),
     )
 
@@ -156,6 +194,10 @@ def _asked(call: Call, staff: Staff) -> tuple[Trends, Trends]:
     return tallies.trends(
         staff, call.query("community"), number, call.query("department"), now=call.now
     )
+
+
+def _backlog(found: Trends) -> Backlog | None:
+    return Backlog(date=found.backlog_of, **found.backlog) if found.backlog_of else None
 
 
 def _numbers(count: Count) -> dict[str, Any]:

@@ -84,6 +84,10 @@ def counted(days=30):
                 date=(today - timedelta(days=n)).isoformat(),
                 lines=[ZERO | line for line in lines],
                 ratings=stars,
+                buildings=[{"department": "engineering", "building": "8", **lines[0]}],
+                backlog=[
+                    {"department": "engineering", "day": n % 4, "week": 5, "month": 2, "older": 1}
+                ],
             )
         )
 

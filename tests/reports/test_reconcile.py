@@ -106,6 +106,28 @@ def test_a_day_is_tallied_by_department_topic_and_outcome(a_day: World) -> None:
     }  # fmt: skip
 
 
+def test_a_day_is_tallied_by_building_and_says_what_it_left_open_at_its_end(world: World) -> None:
+    world.routed(MONDAY_TEN - 9 * DAY, key=key(1))
+    (late,) = world.routed(MONDAY_TEN - DAY, key=key(2))
+    (done,) = world.routed(MONDAY_TEN - DAY, key=key(3))
+    world.finished(done.id, MONDAY_TEN)
+    # On Tuesday, before the day is counted: at the end of Monday it was open.
+    world.finished(late.id, EVENING - HOUR)
+    world.drain(MONDAY_TEN)
+    run(world=world)
+    sunday, monday = tallies()[-2:]
+
+    assert monday.date == MONDAY
+    assert sunday.backlog == [
+        {"department": "engineering", "day": 2, "week": 0, "month": 1, "older": 0}
+    ]
+    assert monday.backlog == [
+        {"department": "engineering", "day": 1, "week": 0, "month": 1, "older": 0}
+    ]
+    assert [each["done"] for each in monday.buildings] == [1]
+    assert [(each["begun"], each["building"]) for each in sunday.buildings] == [(2, done.building)]
+
+
 def test_what_waits_is_counted_by_how_long_it_has(world: World) -> None:
     world.routed(MONDAY_TEN - 9 * DAY, key=key(1))
     world.routed(MONDAY_TEN - 2 * DAY, key=key(2))

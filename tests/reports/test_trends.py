@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from chalicelib.reports.daily_stats import NUMBERS, Tally
 from chalicelib.reports.trends import SPANS, trends
@@ -53,6 +54,30 @@ def test_a_day_without_a_tally_is_a_gap_and_not_a_zero():
     points = trends([a_day("2026-03-30")], LAST, 14, everything).points
 
     assert [point.counted for point in points[-2:]] == [1, 0]
+
+
+def test_what_is_left_open_is_that_of_the_last_day_that_says_so_in_whatever_order():
+    def left(day, older):
+        ages = {"day": 1, "week": 0, "month": 0, "older": older}
+        both = [{"department": name, **ages} for name in ("engineering", "security")]
+        return structs.replace(a_day(day), backlog=both)
+
+    days = [left("2026-03-30", 5), left("2026-03-29", 9), a_day(LAST)]
+    found = trends(days, LAST, 14, lambda name: name == "security")
+
+    assert found.backlog == {"day": 1, "week": 0, "month": 0, "older": 5}
+    assert found.backlog_of == "2026-03-30"
+
+
+def test_a_building_adds_up_in_the_departments_that_are_wanted():
+    numbers = {"begun": 3, "reopened": 1, "done": 2, "on_time": 1}
+    both = [
+        {"department": name, "building": "8", **numbers} for name in ("engineering", "security")
+    ]
+    day = structs.replace(a_day(LAST), buildings=both)
+
+    assert trends([day], LAST, 14, everything).buildings["8"].arrived == 4
+    assert trends([day], LAST, 14, lambda name: name == "security").buildings["8"].done == 2
 
 
 def test_a_tally_of_an_older_build_still_counts():

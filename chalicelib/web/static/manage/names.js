@@ -40,6 +40,14 @@ export const SPANS = {
   90: N_("90 days, by week"),
 };
 
+/** How old what is open is. */
+export const AGES = {
+  day: N_("Up to 1 day"),
+  week: N_("2 to 7 days"),
+  month: N_("8 to 30 days"),
+  older: N_("More than 30 days"),
+};
+
 /** States of a measure. */
 export const MEASURES = {
   proposed: N_("Proposed"),

@@ -4,11 +4,13 @@ import { el, icon, show } from "../shared/dom.js";
 import { date, dayMonth } from "../shared/format.js";
 import { named } from "../shared/names.js";
 import { pt, t } from "../shared/words.js";
+import * as address from "./address.js";
 import { chart, pen } from "./chart.js";
 import { choice } from "./fields.js";
 import { SPANS, TALLIES } from "./names.js";
 import { table } from "./table.js";
 import { tableFile } from "./table_file.js";
+import { backlog, columns, counts, percent } from "./tallied.js";
 
 const DAYS = [14, 30, 90];
 /** How each number is drawn, in a colour of tokens.css: told apart without colours, too. */
@@ -105,10 +107,25 @@ function told_of(told, Plot, given) {
       ` · ${t("wrong")} ${told.alarms.wrong}`,
     ),
     numbers(told),
-    counts(t("Departments"), t("Department"), told.departments, (each) => each.name),
-    counts(t("Topics"), t("Topic"), told.topics, (each) => [icon(each.icon), ` ${each.title}`]),
+    backlog(told),
+    counts(t("Departments"), t("Department"), told.departments, (each) => [
+      behind(told, given, { department: each.department }, each.name),
+    ]),
+    counts(t("Topics"), t("Topic"), told.topics, (each) => [
+      icon(each.icon),
+      " ",
+      behind(told, given, { topic: each.topic }, each.title),
+    ]),
+    told.buildings.length &&
+      counts(
+        t("Buildings"),
+        t("Building"),
+        told.buildings,
+        (each) => [behind(told, given, { building: each.building }, each.name)],
+        false,
+      ),
     tableFile("days", given, () => ({ from: told.since, to: told.until })),
-  ];
+  ].filter(Boolean);
 }
 
 const words = (name) => named(TALLIES, name);
@@ -215,46 +232,9 @@ function numbers(told) {
   );
 }
 
-function counts(caption, head, found, title) {
-  const rows = found.map((each) =>
-    el("tr", {}, el("td", {}, ...[title(each)].flat()), ...columns(each)),
-  );
-  return table(
-    caption,
-    [
-      head,
-      pt("number of requests", "New"),
-      t("Done"),
-      t("On time"),
-      t("Reopened"),
-      t("Rating out of 5"),
-    ],
-    rows,
-  );
-}
-
-const columns = (each) => [
-  el("td.number", {}, String(each.arrived)),
-  el("td.number", {}, String(each.done)),
-  el("td", {}, share(each)),
-  el("td.number", {}, String(each.reopened)),
-  el("td", {}, stars(each)),
-];
-
-const percent = (each) => (each.done ? `${Math.round((each.on_time / each.done) * 100)} %` : "–");
-
-/** Show a share as a bar and in words; where nothing was done there is no share. */
-function share(each) {
-  if (!each.done) return el("span.soft", {}, "–");
-  const made = el("span.share", {}, el("span"), el("b", {}, percent(each)));
-  made.firstChild.append(el("span"));
-  made.firstChild.firstChild.style.width = `${(each.on_time / each.done) * 100}%`;
-  return made;
-}
-
-/** Show a score only where enough people gave one: fewer would be about one person. */
-function stars(each) {
-  if (each.rating !== null)
-    return el("span", {}, el("b", {}, each.rating.toFixed(1)), ` (${each.rated})`);
-  return el("span.soft", {}, each.rated ? t("fewer than five") : "–");
+/** Lead to what a row counts: a search by it, in the department and the months that are looked at. */
+function behind(told, given, asked, name) {
+  const months = { since: told.since.slice(0, 7), until: told.until.slice(0, 7) };
+  const narrowed = { department: shown.department, ...asked, ...months };
+  return el("a.link", { href: address.of("search", given.community.code, narrowed) }, name);
 }
