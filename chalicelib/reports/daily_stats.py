@@ -48,6 +48,9 @@ ENDS = {
 NUMBERS = ("begun", "reopened", *ENDS.values(), "on_time", "late")
 """What is counted of the tasks of one department and topic; `reopened` of those begun."""
 
+ANSWERED = ("accepted", "accepted_on_time")
+"""What was accepted, and how much of it by its deadline; days counted before have neither."""
+
 OVER = (CLOSED, ERASED)
 ANSWERS = ("confirm", "reopen")
 """The steps with which a resident may give stars."""
@@ -137,7 +140,10 @@ def count_task(task: Task, calendar: Calendar, days: dict[str, Sheet]) -> None:
     if task.accepted_at is not None:
         sheet = days.get(local_day(calendar.zone, task.accepted_at))
         if sheet is not None:
-            sheet.took(f"{line}.accept", _minutes(task, calendar, task.accepted_at))
+            minutes = _minutes(task, calendar, task.accepted_at)
+            sheet.took(f"{line}.accept", minutes)
+            sheet.add(f"{line}.accepted")
+            sheet.add(f"{line}.accepted_on_time", int(minutes <= task.accept))
     if task.finished_at is not None and task.state in ENDS:
         sheet = days.get(local_day(calendar.zone, task.finished_at))
         if sheet is not None:
@@ -243,7 +249,7 @@ def _lines(sheet: Sheet) -> Iterator[dict[str, Any]]:
     keys = {name.rpartition(".")[0] for name in names if name.startswith("line.")}
     for key in sorted(keys):
         _, department, topic = key.split(".", 2)
-        numbers = {name: sheet.counts.get(f"{key}.{name}", 0) for name in NUMBERS}
+        numbers = {name: sheet.counts.get(f"{key}.{name}", 0) for name in (*NUMBERS, *ANSWERED)}
         yield {
             "department": department,
             "topic": topic,

@@ -45,6 +45,8 @@ class TallyLine(Shape, frozen=True, kw_only=True):
     cancelled: int
     on_time: int
     late: int
+    accepted: int | UnsetType = UNSET
+    accepted_on_time: int | UnsetType = UNSET
     accept_minutes: int | None
     done_minutes: int | None
 

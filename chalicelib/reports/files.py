@@ -150,6 +150,8 @@ def days(reader: Reader) -> Filed:
 COUNTED = {
     "begun": N_("New or reopened"),
     "reopened": N_("Reopened"),
+    "accepted": N_("Accepted"),
+    "accepted_on_time": N_("Accepted on time"),
     "done": N_("Done"),
     "on_time": N_("Done on time"),
     "late": N_("Done late"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .daily_stats import AGES, Tally
+from .daily_stats import AGES, ANSWERED, Tally
 
 SPANS = {14: 1, 30: 1, 90: 7}
 """How many days may be looked at, to how many of them are one point of the picture."""
@@ -28,6 +28,8 @@ class Count(Struct, kw_only=True):
     arrived: int = 0
     done: int = 0
     on_time: int = 0
+    accepted: int = 0
+    accepted_on_time: int = 0
     reopened: int = 0
     rated: int = 0
     stars: int = 0
@@ -123,6 +125,8 @@ def _add_line(count: Count, line: dict[str, Any]) -> None:
     count.reopened += again
     count.done += line["done"]
     count.on_time += line["on_time"]
+    for name in ANSWERED:
+        setattr(count, name, getattr(count, name) + line.get(name, 0))
 
 
 def _left_open(made: Trends, tally: Tally, wanted: Callable[[str], bool]) -> None:

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.communities import community_of
-from chalicelib.estate.model import building_name, department_name
+from chalicelib.estate.model import Community, building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
@@ -29,6 +29,8 @@ class TrendPoint(Shape, frozen=True):
     arrived: int | UnsetType = UNSET
     done: int | UnsetType = UNSET
     on_time: int | UnsetType = UNSET
+    accepted: int | UnsetType = UNSET
+    accepted_on_time: int | UnsetType = UNSET
     reopened: int | UnsetType = UNSET
     rated: int | UnsetType = UNSET
     rating: float | UnsetType | None = UNSET
@@ -42,6 +44,8 @@ class DepartmentTrend(Shape, frozen=True):
     arrived: int
     done: int
     on_time: int
+    accepted: int
+    accepted_on_time: int
     reopened: int
     rated: int
     rating: float | None
@@ -56,6 +60,8 @@ class TopicTrend(Shape, frozen=True):
     arrived: int
     done: int
     on_time: int
+    accepted: int
+    accepted_on_time: int
     reopened: int
     rated: int
     rating: float | None
@@ -98,6 +104,8 @@ class Earlier(Shape, frozen=True):
     arrived: int
     done: int
     on_time: int
+    accepted: int
+    accepted_on_time: int
     reopened: int
     rated: int
     rating: float | None
@@ -121,6 +129,8 @@ class TrendsShown(Shape, frozen=True):
     arrived: int
     done: int
     on_time: int
+    accepted: int
+    accepted_on_time: int
     reopened: int
     rated: int
     rating: float | None
@@ -165,17 +175,7 @@ def show_trends(call: Call, staff: Staff) -> TrendsShown:
             )
             for code, count in sorted(found.topics.items(), key=lambda each: -each[1].arrived)
         ],
-        buildings=[
-            BuildingTrend(
-                building=code,
-                name=building_name(community, code, language),
-                arrived=count.arrived,
-                done=count.done,
-                on_time=count.on_time,
-                reopened=count.reopened,
-            )
-            for code, count in sorted(found.buildings.items(), key=lambda each: -each[1].arrived)
-        ],
+        buildings=_buildings(found, community, language),
         backlog=_backlog(found),
         before=Earlier(
             since=earlier.points[0].since,
@@ -196,6 +196,21 @@ def _asked(call: Call, staff: Staff) -> tuple[Trends, Trends]:
     )
 
 
+def _buildings(found: Trends, community: Community, language: str) -> list[BuildingTrend]:
+    """Return what came and went by building, the most first."""
+    return [
+        BuildingTrend(
+            building=code,
+            name=building_name(community, code, language),
+            arrived=count.arrived,
+            done=count.done,
+            on_time=count.on_time,
+            reopened=count.reopened,
+        )
+        for code, count in sorted(found.buildings.items(), key=lambda each: -each[1].arrived)
+    ]
+
+
 def _backlog(found: Trends) -> Backlog | None:
     return Backlog(date=found.backlog_of, **found.backlog) if found.backlog_of else None
 
@@ -206,6 +221,8 @@ def _numbers(count: Count) -> dict[str, Any]:
         "arrived": count.arrived,
         "done": count.done,
         "on_time": count.on_time,
+        "accepted": count.accepted,
+        "accepted_on_time": count.accepted_on_time,
         "reopened": count.reopened,
         "rated": count.rated,
         "rating": count.rating,

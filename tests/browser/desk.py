@@ -72,7 +72,8 @@ def counted(days=30):
             continue
         lines = [
             {"department": "engineering", "topic": "leak", "begun": 4 + busy, "reopened": n % 3,
-             "done": 3 + busy, "on_time": 2 + busy // 2},
+             "done": 3 + busy, "on_time": 2 + busy // 2, "accepted": 4,
+             "accepted_on_time": 3 + n % 2},
             {"department": "security", "topic": "noise", "begun": 2, "reopened": 0, "done": 2,
              "on_time": 2},
         ]  # fmt: skip

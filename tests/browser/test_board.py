@@ -128,7 +128,7 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     counted()
     mara = desk()
     mara.section("trends", ".pictures canvas")
-    flow, on_time = mara.page.get_by_role("img").all()
+    flow, on_time, _ = mara.page.get_by_role("img").all()
     assert "New" in flow.get_attribute("aria-label")
     assert "Target 90 %" in on_time.get_attribute("aria-label")
     assert drawn(flow, CAME_IN) and drawn(on_time, TARGET), "no line is drawn"

@@ -102,6 +102,7 @@ def test_a_day_is_tallied_by_department_topic_and_outcome(a_day: World) -> None:
     assert plumbing == {
         "department": "engineering", "topic": "plumbing", "begun": 2, "reopened": 0, "done": 1,
         "declined": 0, "handed_over": 0, "cancelled": 1, "on_time": 1, "late": 0,
+        "accepted": 1, "accepted_on_time": 1,
         "accept_minutes": 60, "done_minutes": 120,
     }  # fmt: skip
 

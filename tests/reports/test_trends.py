@@ -80,6 +80,13 @@ def test_a_building_adds_up_in_the_departments_that_are_wanted():
     assert trends([day], LAST, 14, lambda name: name == "security").buildings["8"].done == 2
 
 
+def test_what_was_accepted_in_time_adds_up_with_days_that_counted_none_of_it():
+    lines = [a_line(accepted=3, accepted_on_time=2), a_line()]
+    total = trends([a_day(LAST, *lines)], LAST, 14, everything).total
+
+    assert (total.accepted, total.accepted_on_time) == (3, 2)
+
+
 def test_a_tally_of_an_older_build_still_counts():
     line = a_line(begun=4)
     del line["reopened"]

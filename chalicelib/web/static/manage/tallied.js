@@ -53,8 +53,9 @@ export const columns = (each) => [
   el("td", {}, stars(each)),
 ];
 
-export const percent = (each) =>
-  each.done ? `${Math.round((each.on_time / each.done) * 100)} %` : "–";
+/** Say which share of `all` was `timely`, in percent; where there was nothing there is no share. */
+export const percent = (each, all = "done", timely = "on_time") =>
+  each[all] ? `${Math.round((each[timely] / each[all]) * 100)} %` : "–";
 
 /** Show a share as a bar and in words; where nothing was done there is no share. */
 function share(each) {

@@ -98,7 +98,16 @@ function told_of(told, Plot, given) {
       {},
       `${date(told.since)} – ${date(told.until)}. ${t("Counted every night, up to yesterday.")}`,
     ),
-    el("div.pictures", {}, flow(told, Plot), onTime(told, Plot)),
+    el(
+      "div.pictures",
+      {},
+      ...[
+        flow(told, Plot),
+        inTime(t("Done on time, in percent"), t("On time"), DONE, told, Plot),
+        told.accepted &&
+          inTime(t("Accepted on time, in percent"), t("Accepted on time"), ACCEPTED, told, Plot),
+      ].filter(Boolean),
+    ),
     el(
       "p",
       { "data-id": "alarms" },
@@ -149,20 +158,21 @@ function flow(told, Plot) {
   );
 }
 
-/** Draw how much of what was done was done in time, against the days before and the target. */
-function onTime(told, Plot) {
+/** What is counted of each, and how much of it was in time. */
+const DONE = { all: "done", timely: "on_time" };
+const ACCEPTED = { all: "accepted", timely: "accepted_on_time" };
+
+/** Draw how much of something was in time, against the days before and the target. */
+function inTime(title, word, counted, told, Plot) {
+  const { all, timely } = counted;
+  const said = (each) => percent(each, all, timely);
   const shares = (points) =>
-    points.map((each) => (each.done ? Math.round((each.on_time / each.done) * 100) : null));
+    points.map((each) => (each[all] ? Math.round((each[timely] / each[all]) * 100) : null));
   return picture(
-    t("Done on time, in percent"),
+    title,
     [
-      ["done", t("On time"), percent(told), ""],
-      [
-        "before",
-        t("Same number of days before"),
-        told.before.counted ? percent(told.before) : "–",
-        "",
-      ],
+      ["done", word, said(told), ""],
+      ["before", t("Same number of days before"), said(told.before), ""],
       ["target", t("Target"), `${told.on_time_target} %`, ""],
     ],
     told,
@@ -174,7 +184,7 @@ function onTime(told, Plot) {
       ],
       marks: [0, 50, 100],
       unit: " %",
-      told: (each) => `${t("On time")} ${percent(each)}`,
+      told: (each) => `${word} ${said(each)}`,
     },
     Plot,
   );
