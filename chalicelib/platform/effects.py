@@ -53,6 +53,10 @@ class Tools(Struct, frozen=True):
     """`answer(request id, hash of an address)`: where its owner writes back to, by mail."""
     erase_photos: Callable[[str], int] = lambda request_id: 0
     """Delete every object of a request's photos; return how many there were."""
+    keep_piece: Callable[[str, bytes], None] = lambda key, data: None
+    """`keep_piece(key, data)`: put a piece of a copy into the bucket."""
+    join_pieces: Callable[[list[str], str], int] = lambda pieces, key: 0
+    """`join_pieces(keys, key)`: put pieces behind each other as one; return its size (bytes)."""
 
 
 def lay_down(item: E | None, name: str, *, now: int) -> E | None:

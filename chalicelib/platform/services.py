@@ -8,7 +8,7 @@ from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
 
 from . import settings
-from .aws import parameters, photo_bucket, queues, secrets
+from .aws import copy_bucket, parameters, photo_bucket, queues, secrets
 from .effects import Enqueue, Tools
 from .http import logs
 
@@ -39,6 +39,8 @@ def tools(*, now: int, correlation: str = "") -> Tools:
         limited=lambda request_id: logs.limited(request_id, correlation),
         post=_post,
         erase_photos=photo_bucket.erase,
+        keep_piece=copy_bucket.write,
+        join_pieces=copy_bucket.join,
         **_addresses(now=now),
     )
 

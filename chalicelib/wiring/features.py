@@ -3,6 +3,7 @@
 FEATURES = (
     # Of two timers of one entity the first here is asked first.
     "privacy",
+    "privacy.copies",
     "cases.requests",
     "cases.tasks",
     "cases.visits",

@@ -17,7 +17,7 @@ from tests.support.pool import Pool
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "topics", "escalation",
-    "replies", "people", "places", "keys", "webhooks", "sheets", "changes",
+    "replies", "people", "places", "keys", "webhooks", "copies", "sheets", "changes",
 )  # fmt: skip
 
 

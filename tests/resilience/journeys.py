@@ -400,5 +400,9 @@ JOURNEYS = (
     Journey("link", of_neighbours.put_together("link")),
     Journey("put a link into the other", following(of_neighbours.put_together("link"), "link")),
     Journey("mail: a second one within the hour", of_mail.second, partly=True),
+    Journey("ask for a copy", of_programs.copying),
+    Journey("write a piece of a copy", following(of_programs.copying, "copy")),
+    Journey("make one file of a copy", of_programs.gathering),
+    Journey("sweep: a copy had its time", of_programs.copy_goes),
 )  # fmt: skip
 """In the order of a request's life."""

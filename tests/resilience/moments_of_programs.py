@@ -13,7 +13,7 @@ from tests.programs.keys.samples import program_key
 from tests.support.builders import MARA
 from tests.support.open311 import given as city
 
-from .moments import at_clock_of, holding
+from .moments import at_clock_of, holding, message_after, routed
 from .town import FORM, Event, Town, forget
 
 KEYS, HOOKS = "/staff/v1/keys", "/staff/v1/webhooks"
@@ -124,3 +124,19 @@ def next_try(town: Town) -> Event:
 def delivery_goes(town: Town) -> Event:
     town.do(of_hook("test")(town))
     return at_clock_of(town, "posting#")
+
+
+def copying(town: Town) -> Event:
+    """Return the call of a manager who wants everything, with a request there to be written."""
+    routed(town)
+    return posted(town, "/staff/v1/copies", {"community": "hv", "words": True}, "copy")
+
+
+def gathering(town: Town) -> Event:
+    """Return the message that is owed once all pieces are written."""
+    return message_after(town, message_after(town, copying(town), "copy"), "gather")
+
+
+def copy_goes(town: Town) -> Event:
+    town.do(copying(town))
+    return at_clock_of(town, "copy#")

@@ -58,6 +58,7 @@ UNMET = {
         "cognito-idp:AdminSetUserMFAPreference": "somebody who lost a phone",
         "s3:PutObject incoming": "signed here, used by the phone",
         "s3:GetObject clean": "signed here, used by the phone",
+        "s3:GetObject out": "signed here, used by the manager's browser",
     },
     "work": {
         # People of a file: in the moments of these there is no user pool.

@@ -12,6 +12,8 @@ from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.model import Letter
+from chalicelib.privacy.copies import store as copies
+from chalicelib.privacy.copies.model import Copy
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.webhooks import store as hooks
 from chalicelib.programs.webhooks.model import Hook, Posting
@@ -48,6 +50,9 @@ HOOK = Hook(
 POSTING = Posting(
     id="msg_1", hook=HOOK.id, community="hv", type="webhook.test", about="", at=1, state="dead"
 )
+COPY = Copy(
+    id="hv-copy000000", community="hv", made_at=1, made_by="Mara", state="ready", percent=100
+)
 LETTER = Letter(
     id="hv-letter-one", community="hv", at=1, why="robot", sender="ann@home.example",
     subject="CANARY-subject", text="CANARY-letter: the tap drips",
@@ -74,6 +79,7 @@ def build(town: Town) -> Target:
         estate.put_member(each)
     for key_, _ in PROGRAMS.values():
         keys.insert(key_)
+    copies.COPIES.insert(COPY)
     hooks.HOOKS.insert(HOOK)
     letters.LETTERS.insert(LETTER)
     hooks.POSTINGS.insert(POSTING)
@@ -361,6 +367,11 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     "POST /staff/v1/letters/{id}/actions": _post(
         lambda at: f"/staff/v1/letters/{LETTER.id}/actions", {"action": "file"}
     ),
+    "GET /staff/v1/copies": _get(lambda at: "/staff/v1/copies", community="hv"),
+    "POST /staff/v1/copies": _post(
+        lambda at: "/staff/v1/copies", {"community": "hv", "words": True}
+    ),
+    "GET /staff/v1/copies/{id}/file": _get(lambda at: f"/staff/v1/copies/{COPY.id}/file"),
     "GET /staff/v1/webhooks": _get(lambda at: "/staff/v1/webhooks", community="hv"),
     "POST /staff/v1/webhooks": _post(lambda at: "/staff/v1/webhooks", WEBHOOK),
     "POST /staff/v1/webhooks/{id}/actions": _post(

@@ -25,7 +25,10 @@ def aimed(town: Town, empty: Any) -> tuple[Target, Any, int]:
     return at, town.engine.keep(), town.now
 
 
-WORDLESS = {"GET /staff/v1/webhooks/{id}/deliveries", "GET /staff/v1/imports/{number}"}
+WORDLESS = {
+    "GET /staff/v1/webhooks/{id}/deliveries", "GET /staff/v1/imports/{number}",
+    "GET /staff/v1/copies/{id}/file",
+}  # fmt: skip
 """What has ids, states and times alone."""
 READ = sorted(route for route in CALLS.keys() - WORDLESS if route.startswith("GET /staff"))
 

@@ -44,7 +44,7 @@ def form(key: str, *, now: int, then: str = "", most_bytes: int = MOST_BYTES) ->
         ["content-length-range", 1, most_bytes],
         ["starts-with", "$Content-Type", "image/"],
     ]
-    return Form(_base(), s3_presign.post(conditions, fields, valid_ms=UPLOAD_MS, now=now))
+    return Form(base(), s3_presign.post(conditions, fields, valid_ms=UPLOAD_MS, now=now))
 
 
 def address(key: str, *, now: int) -> str:
@@ -55,7 +55,7 @@ def address(key: str, *, now: int) -> str:
     """
     answer = {"response-content-type": JPEG, "response-content-disposition": "inline"}
     steady = now - now % STEADY_MS
-    return s3_presign.get(f"{_base()}{key}", answer, valid_s=SHOWN_S, now=steady)
+    return s3_presign.get(f"{base()}{key}", answer, valid_s=SHOWN_S, now=steady)
 
 
 def read(key: str) -> File | None:
@@ -68,13 +68,13 @@ def read(key: str) -> File | None:
             data = body.read(MOST_BYTES + 1)
         return File(found["ETag"], data if len(data) <= MOST_BYTES else None)
 
-    found: File | None = _asking(call)
+    found: File | None = asking(call)
     return found
 
 
 def write(key: str, jpeg: bytes) -> None:
     """Put a clean photo, with the type and the manner in which it is shown."""
-    _asking(
+    asking(
         lambda s3: s3.put_object(
             Bucket=settings.photos_bucket(),
             Key=key,
@@ -88,7 +88,7 @@ def write(key: str, jpeg: bytes) -> None:
 
 def hand_in(key: str, data: bytes) -> None:
     """Put what came by mail where an upload form would, for the photo worker."""
-    _asking(
+    asking(
         lambda s3: s3.put_object(
             Bucket=settings.photos_bucket(), Key=key, Body=data, ContentType=JPEG
         )
@@ -121,11 +121,11 @@ def _delete_all(prefix: str) -> int:
             s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
         return len(found)
 
-    found: int | None = _asking(call)
+    found: int | None = asking(call)
     return found or 0
 
 
-def _asking(call: Callable[[Any], Any]) -> Any:
+def asking(call: Callable[[Any], Any]) -> Any:
     """Do one call; an object that is not there is None, no answer is Unavailable."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -140,7 +140,7 @@ def _asking(call: Callable[[Any], Any]) -> Any:
         raise Unavailable(f"the photo bucket did not answer: {error}") from error
 
 
-def _base() -> str:
+def base() -> str:
     """Return the bucket's address with a slash at its end."""
     endpoint = _endpoint()
     return f"{endpoint}/{settings.photos_bucket()}/" if endpoint else f"https://{_host()}/"

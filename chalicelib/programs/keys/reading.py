@@ -56,19 +56,29 @@ def reported(
     that was all). Building by building, the oldest of each first; the index is a moment late.
     """
     found: list[Request] = []
-    reached = after.partition("~")[0]
-    for building in _buildings(community, from_=reached, now=now):
-        begin = after.partition("~")[2] if after and building == reached else f"{since:013d}"
-        for place, request in _listed(f"{community}#{building}", begin):
-            if request.state == ERASED or not may_read(key, request):
-                continue
-            found.append(request)
-            if len(found) == PAGE:
-                return found, f"{building}~{place}"
+    for place, request in walked(community, since=since, after=after, now=now):
+        if request.state == ERASED or not may_read(key, request):
+            continue
+        found.append(request)
+        if len(found) == PAGE:
+            return found, place
     return found, ""
 
 
-def _buildings(community: str, *, from_: str, now: int) -> list[str]:
+def walked(community: str, *, since: int, after: str, now: int) -> Iterator[tuple[str, Request]]:
+    """Yield every request since an instant, or behind where one stood, each with where it stands.
+
+    Building by building, the oldest of each first.
+    """
+    reached = after.partition("~")[0]
+    for building in buildings(community, from_=reached, now=now):
+        begin = after.partition("~")[2] if after and building == reached else f"{since:013d}"
+        for place, request in _listed(f"{community}#{building}", begin):
+            yield f"{building}~{place}", request
+
+
+def buildings(community: str, *, from_: str, now: int) -> list[str]:
+    """Return the buildings of a community from this one on, in order."""
     places = estate.places(community, now=now)
     return sorted({place.building for place in places if place.building >= from_})
 

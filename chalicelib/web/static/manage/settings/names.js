@@ -16,6 +16,7 @@ export const PAGES = {
   places: N_("Places"),
   keys: N_("Keys for programs"),
   webhooks: N_("Webhooks"),
+  copies: N_("Copies of everything"),
   sheets: N_("From a spreadsheet"),
   changes: N_("Changes"),
 };

@@ -21,6 +21,7 @@ const READ = {
   places: () => import("./places.js"),
   keys: () => import("./keys.js"),
   webhooks: () => import("./webhooks.js"),
+  copies: () => import("./copies.js"),
   sheets: () => import("./sheets.js"),
   changes: () => import("./changes.js"),
 };
