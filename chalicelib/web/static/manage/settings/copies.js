@@ -23,7 +23,7 @@ export async function content(page) {
       ),
       hint(
         t(
-          "We delete the file after seven days. Anyone erased in the meantime is missing from the next copy: delete your older copies then.",
+          "We delete the file after seven days. When a person's data has been deleted, make a new copy and delete your older ones.",
         ),
       ),
       ...found.copies.map((copy) => one(copy, page)),
