@@ -48,6 +48,12 @@ SERVICES = frozenset(
         "sts",
     }
 )
+CALLED = {
+    "secretsmanager": frozenset({"GetSecretValue", "PutSecretValue"}),
+    "ssm": frozenset({"GetParametersByPath"}),
+}
+"""What is called of services that every process describes to itself while it starts: of ssm one
+operation of 146. A right in .chalice/policy-*.json names each, so the two are held together."""
 # The group chats that channels/chats.py sends to; apprise knows 130 more.
 CHATS = frozenset(robot.module for robot in ROBOTS.values())
 # What cases/photos/images.py opens and writes, and what these import of Pillow.
@@ -267,13 +273,34 @@ def _prune_botocore(data: Path) -> None:
 
 
 def _say_it_shorter(file: Path) -> None:
-    """Leave the documentation out of a service's description, which each cold start reads."""
+    """Leave out of a service's description, which each cold start reads, what is not called."""
     described = _undocumented(json.loads(gzip.decompress(file.read_bytes())))
+    called = CALLED.get(file.parts[-3])
+    if called and "operations" in described:
+        _leave_only(described, called)
     for each in described.get("clientContextParams", {}).values():
         # Of S3's alone botocore reads it, and makes no client without it.
         each["documentation"] = ""
     file.with_suffix("").write_text(json.dumps(described, separators=(",", ":")))
     file.unlink()
+
+
+def _leave_only(described: dict[str, Any], called: frozenset[str]) -> None:
+    """Leave these operations of a service, and the shapes that they lead to."""
+    described["operations"] = {name: described["operations"][name] for name in sorted(called)}
+    shapes, reached = described["shapes"], set[str]()
+    ahead = _shapes_in(described["operations"])
+    while ahead:
+        reached |= ahead
+        ahead = _shapes_in([shapes[name] for name in ahead]) - reached
+    described["shapes"] = {name: each for name, each in shapes.items() if name in reached}
+
+
+def _shapes_in(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        own = {value["shape"]} if isinstance(value.get("shape"), str) else set()
+        return own.union(*map(_shapes_in, value.values()))
+    return set().union(*map(_shapes_in, value)) if isinstance(value, list) else set()
 
 
 def _undocumented(value: Any) -> Any:

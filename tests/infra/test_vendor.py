@@ -1,6 +1,7 @@
 """The libraries of the zip: there is a wheel of each wherever Lambda runs, and what is left of
 botocore after pruning still makes a client of every service we call."""
 
+import re
 import shutil
 import tomllib
 from functools import cache
@@ -88,3 +89,27 @@ def wheels() -> dict[tuple[str, str], set[Tag]]:
         tags = {tag for name in names for tag in parse_wheel_filename(name)[3]}
         found[package["name"], f"=={package.get('version')}"] = tags
     return found
+
+
+def test_of_a_service_that_is_cut_short_stays_what_a_function_may_call():
+    policies = "".join(path.read_text() for path in (ROOT / ".chalice").glob("policy-*.json"))
+
+    for service, called in vendor.CALLED.items():
+        assert set(re.findall(rf'"{service}:([A-Za-z*]+)"', policies)) == called
+
+
+def test_the_shapes_that_a_kept_operation_leads_to_are_kept_through_lists_and_members():
+    described = {
+        "operations": {"Read": {"input": {"shape": "In"}}, "Drop": {"input": {"shape": "Other"}}},
+        "shapes": {
+            "In": {"type": "structure", "members": {"names": {"shape": "Names"}}},
+            "Names": {"type": "list", "member": {"shape": "Name"}},
+            "Name": {"type": "string"},
+            "Other": {"type": "string"},
+        },
+    }
+
+    vendor._leave_only(described, frozenset({"Read"}))
+
+    assert list(described["operations"]) == ["Read"]
+    assert list(described["shapes"]) == ["In", "Names", "Name"]
