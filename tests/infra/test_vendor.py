@@ -6,6 +6,7 @@ import shutil
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import botocore
 import botocore.session
@@ -91,15 +92,15 @@ def wheels() -> dict[tuple[str, str], set[Tag]]:
     return found
 
 
-def test_of_a_service_that_is_cut_short_stays_what_a_function_may_call():
+def test_of_a_service_that_is_cut_short_stays_what_a_function_may_call() -> None:
     policies = "".join(path.read_text() for path in (ROOT / ".chalice").glob("policy-*.json"))
 
     for service, called in vendor.CALLED.items():
         assert set(re.findall(rf'"{service}:([A-Za-z*]+)"', policies)) == called
 
 
-def test_the_shapes_that_a_kept_operation_leads_to_are_kept_through_lists_and_members():
-    described = {
+def test_the_shapes_that_a_kept_operation_leads_to_are_kept_through_lists_and_members() -> None:
+    described: dict[str, Any] = {
         "operations": {"Read": {"input": {"shape": "In"}}, "Drop": {"input": {"shape": "Other"}}},
         "shapes": {
             "In": {"type": "structure", "members": {"names": {"shape": "Names"}}},
