@@ -3,6 +3,7 @@ Feed one real day through the packaged system, over HTTP: `make replay`.
 
     make replay                          the whole day
     make replay ARGS="--limit 200 --speed 3600"
+    make replay ARGS="--file day.csv --topics topics.csv"
 
 The system is the one that `make run` starts, with a state of its own. At the end the
 driver's own list of acknowledged requests is held against the table: nothing may be lost,
@@ -13,13 +14,15 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
+from pathlib import Path
 
 from tqdm import tqdm
 
 from infra.local import Running, stack
 from infra.paths import BUILD, LOCAL
 from infra.replay import summary
-from infra.replay.day import Report, reports
+from infra.replay.day import FILE, TOPICS, Report, reports
 from infra.replay.door import Door
 from infra.replay.drive import Drive, Log
 from infra.replay.estate import estate
@@ -33,7 +36,13 @@ QUIET_S = 240
 def main() -> int:
     with one_sentence():
         args = _arguments()
-        day = reports()[:: max(1, len(reports()) // args.limit)] if args.limit else reports()
+        unknown: Counter[str] = Counter()
+        whole = reports(args.file, args.topics, unknown)
+        day = whole[:: max(1, len(whole) // args.limit)] if args.limit else whole
+        for kind, number in unknown.most_common():
+            line(
+                f"  {number} of {kind!r}: no row of {args.topics.name} names it, so triage gets it"
+            )
         LOCAL.mkdir(exist_ok=True)
         file = LOCAL / "replay-estate.json"
         file.write_text(json.dumps(estate(day)))
@@ -81,6 +90,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make replay", description=__doc__)
     parser.add_argument("--speed", type=float, default=600, help="times the speed of the day")
     parser.add_argument("--limit", type=int, default=0, help="about this many of its reports")
+    parser.add_argument("--file", type=Path, default=FILE, help="another day, with those columns")
+    parser.add_argument("--topics", type=Path, default=TOPICS, help="what its complaints are about")
     return parser.parse_args()
 
 

@@ -1,6 +1,8 @@
 """The replay of one real day: every row is a report, and its page tells what went wrong."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from chalicelib.estate.topics import base
 from chalicelib.kernel.ids import is_key, normalise_place_code
 from infra.replay import day, estate, summary
 from infra.replay.drive import Log
+from infra.say import Refused
 from infra.seed import load
 
 
@@ -95,3 +98,43 @@ def test_the_real_shape_of_an_outage_is_in_the_day(reports) -> None:
     heat = Counter(r.place for r in reports if r.topic == "no_heating")
 
     assert heat.most_common(1)[0][1] > 10
+
+
+ROW = {
+    "Unique Key": "1", "Created Date": "06/01/2020 09:30:00 AM", "Closed Date": "",
+    "Complaint Type": "HEATING", "Descriptor": "HEAT", "Incident Address": "1 MAIN STREET",
+    "City": "BRONX", "Borough": "BRONX",
+}  # fmt: skip
+
+
+def a_day(tmp_path: Path, *rows: dict[str, str]) -> Path:
+    file = tmp_path / "day.csv"
+    with file.open("w", newline="") as opened:
+        writer = csv.DictWriter(opened, ROW)
+        writer.writeheader()
+        writer.writerows(ROW | row for row in rows)
+    return file
+
+
+def test_another_day_begins_at_its_own_midnight_and_triage_gets_what_nobody_named(tmp_path) -> None:
+    unknown: Counter[str] = Counter()
+    file = a_day(tmp_path, {}, {"Unique Key": "2", "Complaint Type": "DRONES", "Borough": ""})
+    first, second = day.reports(file, unknown=unknown)
+
+    assert (first.at, first.topic, first.community) == (9.5 * 3600, "no_heating", "bronx")
+    assert (second.topic, second.words, second.community) == ("other", "drones: heat", "manhattan")
+    assert unknown == {"DRONES": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"Borough": "JERSEY"}, "JERSEY"),
+        ({"Created Date": "yesterday"}, "yesterday"),
+        ({"Created Date": "06/03/2020 09:30:00 AM"}, "one day"),
+    ],
+)
+def test_a_day_that_cannot_be_replayed_is_refused_in_a_sentence(tmp_path, row, said) -> None:
+    with pytest.raises(Refused) as refused:
+        day.reports(a_day(tmp_path, {}, row))
+    assert said in refused.value.sentence
