@@ -33,6 +33,7 @@ from . import store as joins
 from .propagate import moved
 
 MOST_LINKS = 10
+UNKNOWN = "There is no request of this reference that you may see."
 
 ON_THEIR_WAY = frozenset({"route", "join", "leave", "carry", "cancel"})
 """Effects that put or take tasks: while one is owed, nobody knows what a request has."""
@@ -170,7 +171,7 @@ def _other(request: Request, other: str, staff: Staff) -> Request:
     for found in queries.by_reference(request.community, reference, staff):
         if found.request.state != ERASED and any(may_see(staff, each) for each in found.tasks):
             return found.request
-    raise InvalidInput(request="There is no request of this reference that you may see.")
+    raise InvalidInput(request=UNKNOWN)
 
 
 def _reference(said: str) -> str:
@@ -192,6 +193,9 @@ def _split(
         return request
 
     def parted(request: Request) -> Request:
+        if all(step.why != task.request for step in request.steps.values()):
+            # Others may not learn that there is one: it may be a complaint about a person.
+            raise InvalidInput(request=UNKNOWN)
         if request.joined_to != task.request or request.state != OPEN:
             raise NotAllowed("It goes its own way already.", state=request.state)
         return moved(request, "part", by=staff.id, why=task.request, key=key, now=now)
@@ -206,5 +210,5 @@ def _joined(parent: str, other: str) -> str:
     reference = _reference(other)
     found = requests.id_by_reference(ids.community_of(parent), reference)
     if not found:
-        raise InvalidInput(request="There is no request of this reference.")
+        raise InvalidInput(request=UNKNOWN)
     return found[0]

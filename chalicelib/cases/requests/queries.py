@@ -1,7 +1,9 @@
 """Looking: at one request, for its resident and for staff; at one task; by reference."""
 
+from chalicelib.cases.complaints.about import is_about_somebody
 from chalicelib.cases.tasks.checks import department_of
-from chalicelib.estate.people import CONDUCT, Staff
+from chalicelib.cases.tasks.model import Task
+from chalicelib.estate.people import CONDUCT, PERSONAL, Staff
 from chalicelib.estate.permissions import may_see, role_at
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, NotFound
@@ -32,9 +34,18 @@ def task(task_id: str, staff: Staff) -> Aggregate:
     if found is None:
         raise NotFound("there is no such task")
     seen = [task for task in found.tasks if task.id == task_id]
-    if not seen or not may_see(staff, seen[0]):
+    if not seen or not may_see(staff, seen[0]) or _is_taken(seen[0], found, staff):
         raise NotFound("there is no such task")
     return found
+
+
+def _is_taken(task: Task, found: Aggregate, staff: Staff) -> bool:
+    """Say whether a task went to who looks into complaints about people, of whom this is none:
+    whoever had it may be the one whom the resident writes about."""
+    if task.department in PERSONAL or not is_about_somebody(found.request):
+        return False
+    theirs = [each for each in found.tasks if each.department in PERSONAL]
+    return not any(may_see(staff, each) for each in theirs)
 
 
 def by_reference(community: str, reference: str, staff: Staff) -> list[Aggregate]:

@@ -106,6 +106,16 @@ def test_only_who_leads_the_department_merges_and_splits(world: World, action: s
         said(world, action, second, first.reference, by=OTTO)
 
 
+def test_who_splits_learns_of_no_request_that_never_joined(world: World) -> None:
+    first, _ = two(world)
+    (complaint,) = world.routed(
+        key=key("rude"), topic="conduct", kind="complaint", words="He was rude to me"
+    )
+    for other in (complaint.reference, "0000000"):
+        with pytest.raises(InvalidInput, match="no request of this reference"):
+            said(world, "split", first, other, n=f"split-{other}")
+
+
 def test_what_another_department_works_on_too_is_merged_by_a_manager(world: World) -> None:
     first = world.routed(key=key("first"), topic="lighting")[0]
     gate = world.routed(key=key("gate"), topic="gate")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import queries, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.recategorise import lower, retopic
 from chalicelib.cases.tasks import store as tasks
@@ -17,6 +17,7 @@ from tests.support.builders import (
     MARA,
     MONDAY_TEN,
     OTTO,
+    PACO,
     PILAR,
     SAM,
     World,
@@ -261,6 +262,22 @@ def test_a_complaint_about_a_person_is_not_customer_services_to_correct(world: W
         corrected(world, task.id, "dirty", by=DESI)
     corrected(world, task.id, "dirty", by=MARA)
     assert set(live(task.request)) == {"cleaning"}
+
+
+@pytest.mark.parametrize("by", [PACO, LENA])
+def test_what_turned_out_to_be_about_a_person_is_no_longer_theirs_who_had_it(
+    world: World, by
+) -> None:
+    (task,) = world.routed(topic="window")
+    assert queries.task(task.id, staff(by))
+    corrected(world, task.id, "conduct", by=MARA)
+
+    with pytest.raises(NotFound):
+        queries.task(task.id, staff(by))
+    with pytest.raises(NotAllowed):
+        corrected(world, task.id, "leak", by=by, key=key("back"))
+    assert queries.task(task.id, staff(MARA))
+    assert set(live(task.request)) == {"conduct"}
 
 
 @pytest.mark.parametrize("topic", ["", "unheard_of", "leak"])

@@ -6,7 +6,7 @@ from chalicelib.cases.contacts.model import hashed
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, status
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.errors import NotAllowed, NotFound
 from tests.support.builders import CLEO, GRACE, MINUTE, MONDAY_TEN, SECRET, World, key
 from tests.support.neighbours import stored
 from tests.support.requests import resolved
@@ -146,3 +146,9 @@ def test_only_a_confirmed_address_is_told_and_each_step_once(world: World) -> No
     world.drain(MONDAY_TEN)
 
     assert [notice.template for notice in world.sent] == ["confirm_contact", "resolved"]
+
+
+def test_an_address_that_no_table_could_hold_is_no_address(world: World) -> None:
+    (task,) = world.routed()
+    with pytest.raises(NotFound):
+        resident_actions.stop_contact(task.request, "x" * 3_000, now=MONDAY_TEN)
