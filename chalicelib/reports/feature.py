@@ -25,7 +25,7 @@ FEATURE = Feature(
         "Run": {
             SYSTEM: ("date", "began_at", "until", "segment", "after", "chunks", "read", "mended",
                      "strange", "missing", "waiting", "finished_at", "whole", "since", "known",
-                     "round", "sliced", "lost", "odd", "writes"),
+                     "round", "base", "sliced", "healed", "lost", "odd", "writes"),
         },
         "Part": {
             COUNT: ("community", "totals", "sheets"),

@@ -103,17 +103,19 @@ def _days(run: Run) -> list[str]:
 def _slice(run: Run, means: Means) -> Run:
     """Go on with the round, as far as today's slice goes."""
     past = stored.run(run.round) if run.round else None
-    if past is None:
-        past = _round(run)
-        run = stored.save(run, structs.replace(run, round=past.date))
-    left = slice_of(run) - run.sliced
+    if past is None or run.base is None:
+        past = past or _round(run)
+        base = (past.read, past.mended, past.strange)
+        run = stored.save(run, structs.replace(run, round=past.date, base=base))
+    told = _told(run, past)
+    left = slice_of(run) - told.sliced
     if past.segment < SEGMENTS and left > 0:
         counted = Counted(past, previous=None, known=_known(past))
         further = _chunk(past, counted, left, means)
-        return stored.save(run, _told(run, past, further))
+        return stored.save(run, _told(run, further))
     if past.segment < SEGMENTS:
-        return stored.save(run, structs.replace(run, segment=run.segment + 1))
-    return _round_is_over(run, past)
+        return stored.save(run, structs.replace(told, segment=run.segment + 1))
+    return _round_is_over(run, told, past)
 
 
 def _round(run: Run) -> Run:
@@ -123,23 +125,24 @@ def _round(run: Run) -> Run:
     return stored.run(date) or fresh
 
 
-def _told(run: Run, before: Run, after: Run) -> Run:
-    """Return the day's run with what the round read besides."""
+def _told(run: Run, past: Run) -> Run:
+    """Return the day's run with what the round read since today's slice began.
+
+    The round is written first: what a call that died in between did not tell, the next does.
+    """
+    read, mended, strange = run.base or (0, 0, 0)
     return structs.replace(
-        run,
-        sliced=run.sliced + after.read - before.read,
-        mended=run.mended + after.mended - before.mended,
-        odd=run.odd + after.strange - before.strange,
+        run, sliced=past.read - read, healed=past.mended - mended, odd=past.strange - strange
     )
 
 
-def _round_is_over(run: Run, past: Run) -> Run:
+def _round_is_over(run: Run, told: Run, past: Run) -> Run:
     """Say what the round did not find again; the next is compared with it, from tomorrow on."""
     whole = counting.added_up(past)
     missing = counting.lost(whole, past.known) if past.known else 0
     counting.put_totals(past, whole)
     over = structs.replace(
-        run, known=past.date, round="", lost=run.lost + missing, segment=run.segment + 1
+        told, known=past.date, round="", lost=run.lost + missing, segment=run.segment + 1
     )
     saved = stored.save(run, over)
     stored.forget(past.date, "part")

@@ -51,8 +51,12 @@ class Run(Struct, frozen=True, kw_only=True):
     """Of the last run over the whole table: its date; the next one is compared with it."""
     round: str = ""
     """The date of the run over the whole table that is on its way, a slice a day."""
+    base: tuple[int, int, int] | None = None
+    """Where the round stood when today's slice began: what it had read, mended, and strange."""
     sliced: int = 0
     """Rows of today's slice that were read; they are not in `read`."""
+    healed: int = 0
+    """What was mended in today's slice; it is not in `mended`."""
     lost: int = 0
     """Requests that a round, over today, did not find again."""
     odd: int = 0

@@ -96,7 +96,8 @@ def reconcile(event: Any) -> dict[str, Any]:
     )
     run = outcome.run
     if outcome.finished:
-        logs.reconciled(run.missing, run.waiting, seen=run.read + run.sliced, mended=run.mended)
+        seen, mended = run.read + run.sliced, run.mended + run.healed
+        logs.reconciled(run.missing, run.waiting, seen=seen, mended=mended)
     return {"date": run.date, "finished": run.finished_at is not None, "missing": run.missing}
 
 

@@ -41,7 +41,7 @@ def test_what_broke_years_ago_is_mended_and_what_is_gone_is_told_within_a_round(
     again = _a_round(world, len(days))
 
     assert [sum(run.missing for run in days), sum(run.missing for run in again)] == [0, 1]
-    assert sum(run.mended for run in again) == 1
+    assert sum(run.healed for run in again) == 1
     assert requests.get(f"hv-{70:026d}")
     # A hundred, and the few that stand beside them, at forty a day.
     assert len(again) <= 100 // SLICE + 3

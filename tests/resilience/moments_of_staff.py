@@ -11,7 +11,7 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
 from chalicelib.lessons.model import TEXTS
 from chalicelib.platform.services import job_link
-from tests.support.builders import CLEO, HARBOUR, HOUR, LENA, LIFT, MARA, PACO
+from tests.support.builders import CLEO, DAY, HARBOUR, HOUR, LENA, LIFT, MARA, PACO
 
 from .moments import (
     ADDRESS,
@@ -252,8 +252,11 @@ def reconciling(town: Town) -> Event:
 
 
 def mending(town: Town) -> Event:
-    """The same, and a task whose row lost its clock: what only a fault can do."""
+    """The next day's, which reads what moved and a slice; and a task whose row lost its clock:
+    what only a fault can do."""
     event = reconciling(town)
+    town.do(event)
+    town.now += DAY
     row = next(row for row in rows_of(town, "task#") if row.get("due_pk"))
     town.engine.client("dynamodb").update_item(
         TableName="steward-test-requests",
