@@ -34,6 +34,14 @@ MOVES: Mapping[str, tuple[frozenset[str], str]] = {
 }
 """What a job can be told, from which states, and what it is then."""
 
+VISITS: Mapping[str, tuple[frozenset[str], str]] = {
+    "offer_times": (HELD, "waiting"),
+    "pick": (HELD, "paused"),
+    "call_off": (frozenset({"paused"}), "claimed"),
+    "coming": (frozenset({"claimed", "paused"}), "working"),
+}
+"""The same of visits in calendars, which the machine leaves to tests of their own."""
+
 FREE_TO_ALL = frozenset({"claim", "start", "hand_over"})
 """What a job that nobody has can be told by everybody of its department."""
 

@@ -56,6 +56,10 @@ class Outcome(Struct, frozen=True):
     lines: Counter[tuple[str, str]]
 
 
+UNTOLD = frozenset({"pending", "seen"})
+"""What is still owed, and which view a finding is of: the order of two messages decides."""
+
+
 def outcome(town: Town) -> Outcome:
     rows = [row for row in town.engine.rows() if not row["pk"].startswith(IN_PASSING)] + [
         row for row in town.engine.rows("estate") if row["pk"].startswith(ESTATE)
@@ -249,7 +253,7 @@ def _timeless(value: Any) -> Any:
         return {
             _timeless(name): _timeless(entry)
             for name, entry in sorted(value.items())
-            if name not in BOOKKEEPING and name != "pending"
+            if name not in BOOKKEEPING and name not in UNTOLD
         }
     if isinstance(value, list):
         return [_timeless(entry) for entry in value]

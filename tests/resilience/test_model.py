@@ -19,7 +19,7 @@ def test_whatever_happens_ends_as_the_model_says(town: Town, empty: Any) -> None
 def test_the_life_of_a_task_is_the_one_that_the_model_states_by_itself() -> None:
     stated = {
         (state, action): after
-        for action, (states, after) in model.MOVES.items()
+        for action, (states, after) in (*model.MOVES.items(), *model.VISITS.items())
         for state in states
     }
 

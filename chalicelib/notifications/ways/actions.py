@@ -32,6 +32,8 @@ from .model import (
     mark_of,
 )
 
+FRESH_MS = 5 * 60_000
+"""So long somebody waits for a test, and a channel that is busy is asked again."""
 _SAID = {ledger.SENT: SENT, ledger.UNKNOWN: UNKNOWN, ledger.NEVER: REFUSED}
 
 
@@ -77,10 +79,12 @@ def ask_test(staff: Staff, *, now: int, enqueue: Enqueue) -> Way:
 def send_test(way: Way, name: str, *, now: int, tools: Tools) -> None:
     """Send the test over every way, write down what each said, and mark the effect as done.
 
-    Once each: a test that is tried again in the night would tell nothing.
+    Once each, and what is refused for now once more within FRESH_MS: a test that is tried again
+    in the night would tell nothing.
     """
+    fresh = now - max((test.at for test in way.tests.values()), default=0) < FRESH_MS
     said = {
-        mark: _sent(notice, now=now, tools=tools)
+        mark: _sent(notice, now=now, tools=tools, again=fresh)
         for mark, notice in _notices(way, name, now=now, tools=tools).items()
     }
 
@@ -133,12 +137,14 @@ def forget_phone(login: str, mark: str) -> None:
     apply_to(ways.get(login), gone)
 
 
-def _sent(notice: Notice, *, now: int, tools: Tools) -> str:
+def _sent(notice: Notice, *, now: int, tools: Tools, again: bool) -> str:
     try:
         return _SAID[once(notice.event, lambda: tools.deliver(notice), now=now)]
     except Unanswered:
         return UNKNOWN
-    except Undelivered:
+    except Undelivered as error:
+        if again and not error.permanent:
+            raise
         return REFUSED
 
 
