@@ -70,7 +70,7 @@ def standing(template: Mapping[str, Any], *, all_alarms: bool) -> Standing:
     alarms = [
         each
         for each in found.get("AWS::CloudWatch::Alarm", [])
-        if all_alarms or not each.get("Condition", "").startswith("WatchesAll")
+        if all_alarms or not each.get("Condition", "").startswith(("WatchesAll", "TakesMail"))
     ]
     events = [
         event
@@ -82,7 +82,11 @@ def standing(template: Mapping[str, Any], *, all_alarms: bool) -> Standing:
         composites=len(found.get("AWS::CloudWatch::CompositeAlarm", [])),
         dashboards=len(found.get("AWS::CloudWatch::Dashboard", [])),
         secrets=len(found.get("AWS::SecretsManager::Secret", [])),
-        queues=sum(event["Type"] == "SQS" for event in events),
+        queues=sum(
+            # One that is off until a setting asks for it is not polled.
+            event["Type"] == "SQS" and event["Properties"].get("Enabled", True) is True
+            for event in events
+        ),
     )
 
 

@@ -16,6 +16,8 @@ CONDITIONS = {
     (False, False): "WatchesAll",
     (False, True): "WatchesAllOnAws",
 }
+OF_MAIL_IN = {"p1/dlq-mail-queue-dead", "p1/queue-age-mail", "p1/fn-throttles-take-mail"}
+"""What can ring only where mail comes in, which is off until a domain is told."""
 
 
 class Alarm(NamedTuple):
@@ -52,6 +54,8 @@ def resource(alarm: Alarm) -> dict[str, Any]:
         **_measured(alarm),
     }
     condition = CONDITIONS[alarm.name.startswith("p1/"), "Metrics" in alarm.measure]
+    if alarm.name in OF_MAIL_IN:
+        condition = "TakesMail"
     made = {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}
     return made | ({"Condition": condition} if condition else {})
 
