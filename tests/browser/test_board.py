@@ -251,3 +251,22 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(desk, size, lang):
         look(name)
 
     assert {name: said for name, said in found.items() if said != ([], [])} == {}
+
+
+def test_a_caution_is_written_by_a_lead_and_seen_when_a_manager_agrees(desk, busy):
+    lena = desk("lena")
+    lena.page.get_by_role("button", name="Water leak").first.click()
+    lena.page.get_by_text("Write a caution").click()
+    lena.page.fill("#caution-text", "Please ring twice: the first ring is not heard.")
+    lena.page.get_by_role("button", name="Send to a manager").click()
+    lena.page.get_by_text("Saved.").wait_for()
+
+    mara = desk("mara")
+    mara.page.get_by_role("button", name="Water leak").first.click()
+    mara.page.get_by_text("Please ring twice").wait_for()
+    mara.page.get_by_text("A manager has to approve it").wait_for()
+    mara.page.locator("[data-action=caution-approve]").click()
+    mara.page.get_by_text("Saved.").wait_for()
+    mara.page.get_by_role("button", name="Water leak").first.click()
+    mara.page.get_by_text("Approved. It ends on").wait_for()
+    mara.shoot("caution")

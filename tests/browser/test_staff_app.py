@@ -15,10 +15,12 @@ from chalicelib.cases.photos import store as stored_photos
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.feedback import store as opinions
+from chalicelib.lessons import actions as lessons
 from chalicelib.wiring import effect_handlers, static_apps
 from tests.browser.screens import RULES, TARGETS, WIDER_THAN_THE_PHONE, elsewhere, shoot
 from tests.capacity.made import task
-from tests.support.builders import LIFT, PACO, World, key
+from tests.support import clock
+from tests.support.builders import LENA, LIFT, PACO, World, key, staff
 
 PHONE = {"width": 360, "height": 740}
 FIRST_LOAD = 60_000
@@ -782,3 +784,26 @@ def test_staff_see_that_a_topic_was_suggested_and_correct_it_by_one_tap(browser,
 
     assert requests.get(task.request).topic == guesses[1]
     assert paco.errors == []
+
+
+def test_who_is_new_is_asked_what_earlier_jobs_taught(hand):
+    for n, done in enumerate(("We sealed the joint.", "We turned it off.", "A new valve.", "Wax.")):
+        taught(n, done)
+    phone = hand()
+    phone.tab("me")
+    phone.press("quiz")
+    phone.sees("What would you do?")
+    phone.page.locator("[data-choice]").first.click()
+    phone.sees("this is what was done")
+    phone.shoot("quiz")
+
+
+def taught(n, done):
+    """Let a lesson be published about what was done."""
+    now = clock.now()
+    said = {"problem": f"Water in room {n}.", "done": done, "prevent": "Look.", "not_here": "No."}
+    written = lessons.Written(community="hv", topic="plumbing", key=key(f"lesson{n}"), **said)
+    made = lessons.write(written, staff(PACO), now=now)
+    lessons.act(
+        made.id, "publish", {}, version=made.version, key=key(f"out{n}"), staff=staff(LENA), now=now
+    )

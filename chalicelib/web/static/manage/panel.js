@@ -8,6 +8,7 @@ import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
 import * as times from "../shared/times.js";
 import { t } from "../shared/words.js";
+import { caution } from "./caution.js";
 import { doing } from "./doing.js";
 import { LINK_ACTIONS } from "./names.js";
 import { pick } from "./pick.js";
@@ -100,6 +101,7 @@ function body(task, people, topics, help, given, act) {
     ),
     ...together(task, given, act),
     ...outside(task, given),
+    ...caution(task, help, given),
     ...written(task.notes),
     ...history(task.history),
   ].filter(Boolean);

@@ -13,6 +13,7 @@ import { OFFERS } from "./offers.js";
 import { busy, communityOf, free, here, mine, open, seen, stays } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
 import { banner, duty, main, tabs } from "./page.js";
+import * as quiz from "./quiz.js";
 import { tellScreen } from "./report.js";
 import { signInAgain, signOut } from "./session.js";
 import { keepDraft, place, remember, state } from "./state.js";
@@ -108,7 +109,13 @@ function screen() {
   if (place.tab === "find")
     return [...forms.finder(state.who.communities, lookUp.search), ...found()];
   if (place.tab === "me")
-    return forms.me(state.who, state.thanks, ways.section(), actions.changeLanguage, signOut);
+    return forms.me(
+      state.who,
+      state.thanks,
+      [...ways.section(), ...quiz.section()],
+      actions.changeLanguage,
+      signOut,
+    );
   const everybody = views.sorted(open().filter((row) => !row.mine));
   const shown = { free: free(), everybody };
   const numbers = { free: shown.free.length, everybody: everybody.length };

@@ -1,12 +1,11 @@
 // The shell works without a signal; data never passes through here.
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-const SHELL = "steward-shell-10";
+const SHELL = "steward-shell-11";
 const STATIC = [
   "actions",
   "app",
   "bell",
-  "fields",
   "forms",
   "helps",
   "look_up",
@@ -16,6 +15,7 @@ const STATIC = [
   "outbox",
   "page",
   "photo_store",
+  "quiz",
   "report",
   "screens",
   "session",
@@ -31,6 +31,7 @@ const STATIC = [
 ];
 const SHARED = [
   "api",
+  "choices",
   "dom",
   "download",
   "form",
@@ -39,6 +40,7 @@ const SHARED = [
   "names",
   "problem",
   "sign_in",
+  "task_form",
   "times",
   "words",
 ];
