@@ -76,7 +76,7 @@ function body(task, people, topics, help, given, act) {
           t("To which department"),
           others.map((each) => [each.department, each.name]),
           "hand_over",
-          named(ACTIONS, "hand_over"),
+          t("Transfer"),
           (department) => act("hand_over", { department }),
         )
       : null,

@@ -38,7 +38,7 @@ function question() {
   return [
     el("p.words-full", {}, asked.question),
     el("p", {}, t("What would you do?")),
-    el("div.stack", {}, ...asked.choices.map(choice)),
+    el("div.actions", {}, ...asked.choices.map(choice)),
     chosen && el("p.words-full", { role: "status" }, answer()),
   ];
 }
