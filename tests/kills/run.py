@@ -25,6 +25,7 @@ from .people import Known, People
 
 CLOCK = Path(__file__).parent / "clock"
 FUNCTIONS = ("api-handler", "staff-handler", "work", "deliver", "sweep", "sweep-more")
+LIMITS = ("address_hour", "place_hour")
 FEW, MANY = 2, 50
 """How many processes may take messages at a time: here, and on a machine of one's own."""
 TIMEOUT_S = 60
@@ -79,17 +80,18 @@ def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> It
     """Let every function ask AWS by this address, and tell the time by this file.
 
     Meanwhile few processes work at a time, and a slow machine ends none: what is killed is
-    killed by us. What one neighbourhood may send is no part of this, and has no limit. Nothing
+    killed by us. What one neighbourhood or label may send is no part of this. Nothing
     is changed before all is quiet: the emulator stands still while it changes a function that is
     at work, for that one waits for an answer of its own.
     """
     moved = {"AWS_ENDPOINT_URL": address, "PYTHONPATH": str(CLOCK), "STEWARD_CLOCK": str(clock)}
     parameters = running.client("ssm")
-    limit = f"/steward/{local.STAGE}/limits/address_hour"
+    limits = [f"/steward/{local.STAGE}/limits/{name}" for name in LIMITS]
     before = _configurations(running)
     _wait_until(lambda: not _messages(running, ("", "Delayed", "NotVisible")), HOME_S)
     try:
-        parameters.put_parameter(Name=limit, Value="999", Type="String", Overwrite=True)
+        for limit in limits:
+            parameters.put_parameter(Name=limit, Value="999", Type="String", Overwrite=True)
         _configure(running, {
             name: (variables | moved, TIMEOUT_S) for name, (variables, _) in before.items()
         })  # fmt: skip
@@ -97,7 +99,8 @@ def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> It
         yield
     finally:
         _wait_until(lambda: _is_quiet(running, trouble), 60)
-        parameters.put_parameter(Name=limit, Value="default", Type="String", Overwrite=True)
+        for limit in limits:
+            parameters.put_parameter(Name=limit, Value="default", Type="String", Overwrite=True)
         _configure(running, before)
         _at_a_time(running, MANY)
 
