@@ -47,12 +47,12 @@ def test_of_a_choice_one_licence_has_to_be_allowed_and_of_a_sum_each(
 
 def test_the_page_of_dependencies_says_what_is_pinned() -> None:
     packed = bill.DOCUMENT.read_text().partition("## What builds")[0]
-    pins = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", REQUIREMENTS.read_text(), re.M))
-    pins = {bill.normal(name): version for name, version in pins.items()}
-    rows = {name: version for name, version, _ in ROW.findall(packed) if name != "pillow"}
+    pins = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", REQUIREMENTS.read_text(), re.M)
+    rows = {(name, version) for name, version, _ in ROW.findall(packed)}
 
+    # Some have a pin for each Python; the page names that of the one that wrote it.
     assert len(rows) > 15
-    assert {name: pins.get(name) for name in rows} == rows
+    assert rows <= {(bill.normal(name), version) for name, version in pins}
 
 
 @pytest.mark.parametrize(
