@@ -131,7 +131,8 @@ def _exchanged(form: dict[str, str]) -> Tokens:
 
 def _begun(tokens: Tokens, *, shared: bool) -> Reply[SignedIn]:
     """Answer who signed in; with the cookie of who was there before they would become that one."""
-    answer = _given(structs.replace(tokens, refresh_token="") if shared else tokens)
+    kept = "" if shared else tokens.refresh_token
+    answer = _given(structs.replace(tokens, refresh_token=kept))
     return structs.replace(answer, headers={"Set-Cookie": GONE, **answer.headers})
 
 

@@ -127,9 +127,9 @@ def test_from_the_panel_a_duplicate_is_merged_and_work_is_finished_as_in_the_app
     panel(lena, "Water leak")
     lena.press("done")
     lena.page.fill("#field-resolution", "The pipe is new.")
-    lena.page.locator("aside [data-action=send]").click()
+    lena.page.locator("aside [data-action=send]").first.click()
     lena.page.get_by_text("Please fill this in.").wait_for()
     lena.page.check("#field-clean")
-    lena.page.locator("aside [data-action=send]").click()
+    lena.page.locator("aside [data-action=send]").first.click()
     lena.page.locator("aside").wait_for(state="detached")
     assert tasks.get(leak.id).state == "done"

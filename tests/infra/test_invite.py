@@ -181,4 +181,4 @@ def test_what_is_no_mail_address_is_said_before_a_login_is_made(field, more):
 
     with pytest.raises(Refused) as refused:
         seed.load(data, {each["username"]: "" for each in data["staff"]})
-    assert re.search(rf"staff paco: {field}: is no mail", refused.value.sentence)
+    assert re.search(rf"staff paco: {field}: is not an email address", refused.value.sentence)

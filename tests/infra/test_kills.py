@@ -20,6 +20,8 @@ def ran(seeded: Running) -> kills.Ran:
     return kills.run(seeded, requests=12, kills=8, seed=7, calls_between=60, patient=False)
 
 
+# Which call a kill meets depends on the machine: what it finds is judged by hand, in the campaign.
+@pytest.mark.campaign
 def test_nothing_is_lost_or_doubled_while_whole_processes_die(ran: kills.Ran) -> None:
     assert len(ran.known.ids) >= 12 and len(ran.trouble.kills) >= 8
     assert ran.verdict.broken() == []
