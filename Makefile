@@ -50,7 +50,7 @@ check: $(DEV) $(JS_CHECKED) ## format, lint, types and the built template
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports --no-cache --no-color >/dev/null || .venv/bin/lint-imports --no-cache
+	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
 	@$(PY) -m infra.build --if-changed
 	@.venv/bin/cfn-lint build/template.json
 
