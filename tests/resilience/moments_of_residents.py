@@ -18,6 +18,7 @@ from tests.support.builders import (
     HOUR,
     LIFT,
     MARA,
+    MINUTE,
     key,
 )  # fmt: skip
 
@@ -141,11 +142,13 @@ def telling_at_home(town: Town) -> Event:
 
 def taking_back(town: Town) -> Event:
     town.do(telling_at_home(town))
+    town.now += MINUTE  # what was told in the same instant stays
     return at_home(town, "withdraw", "back")
 
 
 def taking_back_all(town: Town) -> Event:
     town.do(telling_at_home(town))
+    town.now += MINUTE  # what was told in the same instant stays
     return at_home(town, "forget", "all")
 
 
