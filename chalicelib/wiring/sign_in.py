@@ -75,8 +75,7 @@ class Left(Shape, frozen=True):
 @routes.get("/staff/app/config", may=EVERYBODY)
 def sign_in_settings(call: Call) -> Reply[SignIn]:
     """What a browser needs to sign in; nothing secret."""
-    said = {name: value for name, value in settings.sign_in().items() if name != "token_url"}
-    return Reply(convert(said, SignIn), headers={"Cache-Control": "max-age=60"})
+    return Reply(convert(settings.sign_in(), SignIn), headers={"Cache-Control": "max-age=60"})
 
 
 @routes.post("/staff/app/session", may=EVERYBODY, body=Code, errors=(NotAuthenticated, Unavailable))

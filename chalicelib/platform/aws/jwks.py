@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.kernel.errors import NotAuthenticated, Unavailable
 
+from . import provider
+
 if TYPE_CHECKING:
     from jwt import PyJWK
 
@@ -33,8 +35,6 @@ CONNECT_TIMEOUT_S = 1.0
 READ_TIMEOUT_S = 2.0
 LONGEST_KEY_SET = 262_144
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
 
 class KeysUnavailable(Exception):
     """The provider's keys could not be had, or were none."""
@@ -47,10 +47,10 @@ def fetch(url: str) -> bytes:
     the keys on their way can be anybody.
     """
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise KeysUnavailable("keys come over HTTPS")
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=CONNECT_TIMEOUT_S)
+    try:
+        connection = provider.connection(url, CONNECT_TIMEOUT_S)
+    except provider.InTheClear:
+        raise KeysUnavailable("keys come over HTTPS") from None
     try:
         connection.connect()
         connection.sock.settimeout(READ_TIMEOUT_S)

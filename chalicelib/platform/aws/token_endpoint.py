@@ -12,10 +12,10 @@ import msgspec
 
 from chalicelib.kernel.errors import NotAuthenticated, Unavailable
 
+from . import provider
+
 TIMEOUT_S = 5.0
 LONGEST_ANSWER = 65_536
-
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -51,14 +51,13 @@ def revoke(url: str, client: str, token: str) -> None:
 
 
 def _post(url: str, form: dict[str, str]) -> tuple[int, bytes]:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise Unavailable("tokens come over HTTPS")
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
+    try:
+        connection = provider.connection(url, TIMEOUT_S)
+    except provider.InTheClear:
+        raise Unavailable("tokens come over HTTPS") from None
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
-        connection.request("POST", parts.path, urlencode(form), headers)
+        connection.request("POST", urlsplit(url).path, urlencode(form), headers)
         response = connection.getresponse()
         return response.status, response.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
