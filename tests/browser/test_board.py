@@ -267,6 +267,7 @@ def test_a_caution_is_written_by_a_lead_and_seen_when_a_manager_agrees(desk, bus
     mara.page.get_by_text("A manager has to approve it").wait_for()
     mara.page.locator("[data-action=caution-approve]").click()
     mara.page.get_by_text("Saved.").wait_for()
+    mara.page.locator("aside").wait_for(state="detached")
     mara.page.get_by_role("button", name="Water leak").first.click()
     mara.page.get_by_text("Approved. It ends on").wait_for()
     mara.shoot("caution")

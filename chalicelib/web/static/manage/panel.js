@@ -5,6 +5,7 @@ import { el, icon, newKey } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock, reference, within } from "../shared/format.js";
 import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
+import { notes } from "../shared/notes.js";
 import { failure } from "../shared/problem.js";
 import * as times from "../shared/times.js";
 import { t } from "../shared/words.js";
@@ -102,7 +103,7 @@ function body(task, people, topics, help, given, act) {
     ...together(task, given, act),
     ...outside(task, given),
     ...caution(task, help, given),
-    ...written(task.notes),
+    ...notes(task.notes),
     ...history(task.history),
   ].filter(Boolean);
 }
@@ -177,25 +178,6 @@ const history = (steps) => [
     ),
   ),
 ];
-
-/** Show what the resident and staff wrote, and what of it the resident can read. */
-function written(notes) {
-  if (!notes.length) return [];
-  const by = (note) => (note.by === "resident" ? t("The resident") : note.by);
-  const shown = notes.map((note) =>
-    el(
-      "li",
-      {},
-      el("b", {}, by(note)),
-      " ",
-      el("bdi", {}, note.text),
-      " ",
-      note.told && el("span.tag", {}, t("the resident can read it")),
-      el("small", {}, clock(note.at)),
-    ),
-  );
-  return [el("h2", {}, t("Internal notes")), el("ul.history", {}, ...shown)];
-}
 
 /** Show who does it for us, and let its link be withdrawn or sent anew. */
 function outside(task, given) {

@@ -3,8 +3,8 @@
 import { el, icon } from "../shared/dom.js";
 import { clock, reference, span } from "../shared/format.js";
 import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
+import { notes } from "../shared/notes.js";
 import { N_, t } from "../shared/words.js";
-import { notes } from "./notes.js";
 import { suggested } from "./suggested.js";
 import * as visits from "./visits.js";
 

@@ -1,8 +1,8 @@
 // Notes under a task: of staff, of the resident, and what came by mail.
 
-import { el } from "../shared/dom.js";
-import { clock } from "../shared/format.js";
-import { t } from "../shared/words.js";
+import { el } from "./dom.js";
+import { clock } from "./format.js";
+import { t } from "./words.js";
 
 /** Show what staff and the resident added, and how it came. */
 export function notes(found = []) {
