@@ -238,23 +238,28 @@ def main() -> None:
     with one_sentence():
         _interrupt_once()
         LOCAL.mkdir(exist_ok=True)
-        ports = {
-            "port": int(os.environ.get("STEWARD_PORT", PORT)),
-            "mail_port": int(os.environ.get("STEWARD_MAIL_PORT", MAIL_PORT)),
-            "emulator_port": int(os.environ.get("STEWARD_EMULATOR_PORT", EMULATOR_PORT)),
-        }
         try:
             empty = os.environ.get("DEMO") == "empty"
             # Each has a state of its own: what was tried in one is not in the other.
             state, estate = ("empty", EMPTY) if empty else ("state", None)
-            kept = LOCAL / state
-            with stack(**ports, state=kept, estate=estate, life=not empty) as running:
+            with stack(
+                port=_port("STEWARD_PORT", PORT),
+                emulator_port=_port("STEWARD_EMULATOR_PORT", EMULATOR_PORT),
+                mail_port=_port("STEWARD_MAIL_PORT", MAIL_PORT),
+                state=LOCAL / state,
+                estate=estate,
+                life=not empty,
+            ) as running:
                 _announce(running)
                 signal.pause()
         except KeyboardInterrupt:
             line("  stopped")
         finally:
             (LOCAL / "run.json").unlink(missing_ok=True)
+
+
+def _port(name: str, usual: int) -> int:
+    return int(os.environ.get(name, usual))
 
 
 def _interrupt_once() -> None:

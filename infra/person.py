@@ -14,7 +14,6 @@ import argparse
 import getpass
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -156,4 +155,4 @@ def _arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -17,7 +17,6 @@ with its field (setup/checks.py), and then nothing is put at all.
 import argparse
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -195,4 +194,4 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -120,7 +120,6 @@ def form_of_fastapi() -> None:
     )
     table, secrets = boto3.client("dynamodb"), boto3.client("secretsmanager")
 
-    @app.get("/q/{place}", response_class=HTMLResponse)
     def form(place: str) -> str:
         key = {"pk": {"S": f"place#{place}"}, "sk": {"S": "place"}}
         found = table.get_item(TableName="estate", Key=key)["Item"]
@@ -128,6 +127,8 @@ def form_of_fastapi() -> None:
         community = table.get_item(TableName="estate", Key=key)["Item"]
         secret = secrets.get_secret_value(SecretId="form")["SecretString"]
         return page.render(name=community["name"]["M"]["en"]["S"], key=secret[:22])
+
+    app.get("/q/{place}", response_class=HTMLResponse)(form)
 
     answer = Mangum(app, lifespan="off")(stub.event("GET", "/q/{place}"), _Context())
     assert answer["statusCode"] == 200, answer

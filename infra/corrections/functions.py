@@ -146,7 +146,7 @@ def _configure_staff(resources: dict[str, Any]) -> None:
 
 def _staff_settings() -> dict[str, Any]:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text())
-    return config["staff_handler"]  # type: ignore[no-any-return]
+    return config["staff_handler"]
 
 
 def _send_staff_paths(paths: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ def statements(template: Template, function: str) -> list[dict[str, Any]]:
     """Return the statements of the function's own role, to be added to in place."""
     role = functions(template)[function]["Role"]["Fn::GetAtt"][0]
     policy = template["Resources"][role]["Properties"]["Policies"][0]
-    return policy["PolicyDocument"]["Statement"]  # type: ignore[no-any-return]
+    return policy["PolicyDocument"]["Statement"]
 
 
 def kebab(name: str) -> str:

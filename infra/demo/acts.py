@@ -1,7 +1,7 @@
 """What people do in the demo's life, each act by the use case that a door would ask."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
@@ -14,6 +14,7 @@ from chalicelib.cases.tasks.actions import Action
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
+from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff, staff_of
 from chalicelib.kernel import worktime
 from chalicelib.kernel.errors import ServiceError
@@ -33,6 +34,13 @@ def key(name: str) -> str:
     return f"demo-{name}".ljust(22, "-")[:64]
 
 
+AnyCoded = TypeVar("AnyCoded", Community, Place)
+
+
+def _by_code(stored: Iterable[AnyCoded | None]) -> dict[str, AnyCoded]:
+    return {each.code: each for each in stored if each is not None}
+
+
 class Stage:
     """The estate that the story is played in, and the queue of what follows."""
 
@@ -40,9 +48,9 @@ class Stage:
         self.told = 0
         self.heard: list[str] = []
         """The ids of opinions, in the order in which they were logged."""
-        self.places = {code: estate.place(code, now=now) for code in codes}
-        found = {place.community for place in self.places.values() if place}
-        self.communities = {code: estate.community(code, now=now) for code in sorted(found)}
+        self.places = _by_code(estate.place(code, now=now) for code in sorted(codes))
+        found = sorted({place.community for place in self.places.values()})
+        self.communities = _by_code(estate.community(code, now=now) for code in found)
         self.members = {code: estate.members(code, now=now) for code in self.communities}
         self._queue: list[tuple[str, str, str]] = []
         self.secret = secret

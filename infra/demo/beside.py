@@ -133,7 +133,7 @@ def _courtesy(
         if stage.who(code, "staff", department) is None:
             return
         staff = stage.staff(code, "staff", department)
-        lobby = next(p.code for p in stage.places.values() if p and p.community == code)
+        lobby = next(p.code for p in stage.places.values() if p.community == code)
         kindness.log(
             community=code, kind=kind, place=lobby, department=department, key=key(name),
             staff=staff, now=now,

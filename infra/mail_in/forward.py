@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 import boto3
 
@@ -9,7 +10,7 @@ queue = boto3.client("sqs", region_name=os.environ["HOME_REGION"])
 CHECKS = ("spam", "virus", "spf", "dkim", "dmarc")
 
 
-def handler(event, context):
+def handler(event: dict[str, Any], context: object) -> None:
     for record in event["Records"]:
         mail, receipt = record["ses"]["mail"], record["ses"]["receipt"]
         body = {
