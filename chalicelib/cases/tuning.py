@@ -12,9 +12,10 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.limits import LIMITS, Limit
 from chalicelib.kernel.outgoing import TEXTS_A_DAY
 from chalicelib.kernel.targets import TARGETS, Target
+from chalicelib.kernel.times import DAY_MS
 
 from .photos.model import MOST_BYTES, MOST_EACH
-from .requests.model import DAY_MS, REOPEN_MS, SILENCE_MS
+from .requests.model import REOPEN_MS, SILENCE_MS
 from .tasks.polling import POLL_AFTER_S
 
 

@@ -9,10 +9,11 @@ called off on the page that the file links to.
 from datetime import UTC, datetime
 
 from chalicelib.kernel.notices import Entry
+from chalicelib.kernel.times import HOUR_MS
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
-USUAL_MS = 3_600_000
+USUAL_MS = HOUR_MS
 """How long a visit is shown of which only the beginning was agreed."""
 
 

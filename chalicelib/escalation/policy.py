@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from chalicelib.kernel.problems import Wrong, one_of
 from chalicelib.kernel.targets import WORKING_DAY, Hold, deadline
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.kernel.words import N_
-from chalicelib.kernel.worktime import MINUTE_MS, Calendar, add, next_open
+from chalicelib.kernel.worktime import Calendar, add, next_open
 
 PEOPLE = ("holder", "lead", "manager")
 MOST_RUNGS = 10

@@ -5,12 +5,13 @@ from msgspec import structs
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform import entities
 from chalicelib.platform.effects import Tools
 
 from .escalate import chase
 
-PAUSED_MS = 5 * 60_000
+PAUSED_MS = 5 * MINUTE_MS
 """While chasing is paused a task that is due is looked at this often."""
 
 

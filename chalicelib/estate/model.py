@@ -6,13 +6,14 @@ from msgspec import Struct, field
 
 from chalicelib.i18n import msg
 from chalicelib.kernel.problems import Wrong
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import ALWAYS, Calendar, calendar_from
 
 from .buildings import completed
 from .departments import DEPARTMENTS
 
-RETIRED_FOR_MS = 90 * 24 * 3_600_000
+RETIRED_FOR_MS = 90 * DAY_MS
 """A label that was replaced says so for this long; then it is unknown."""
 
 CHECK = "smoke"

@@ -8,10 +8,11 @@ time when no process believes the old estate any more.
 
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.times import MINUTE_MS
 
 LEFT, CLOSED = "left", "closed"
 LOOKS = 2
-AGAIN_MS = 3 * 60_000
+AGAIN_MS = 3 * MINUTE_MS
 """Longer than a record of the estate is believed, and an index lags."""
 
 

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.table import ConditionFailed, EstateRow
 
@@ -14,7 +15,7 @@ from .permissions import MANAGERS
 
 S = TypeVar("S", Community, Place, Member)
 
-CACHE_MS = 60_000
+CACHE_MS = MINUTE_MS
 """How old a record may be that is believed: a dismissed member of staff is out after this."""
 
 

@@ -17,6 +17,7 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may_see, role_at
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Enqueue, Tools, timed
 from chalicelib.platform.transition import apply_to, bump
 
@@ -32,7 +33,7 @@ class Household(Struct, frozen=True):
     hash: str
 
 
-LINK_PAUSE_MS = 10 * 60_000
+LINK_PAUSE_MS = 10 * MINUTE_MS
 """How long nobody is sent a second link; the first is on its way."""
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 
-DAY_MS = 24 * 3_600_000
 KEPT_MS = 365 * DAY_MS
 """How long a consent lasts; telling it again renews it."""
 SENSITIVE_KEPT_MS = 180 * DAY_MS

@@ -27,7 +27,8 @@ from chalicelib.kernel.errors import (
 )
 from chalicelib.kernel.history import MOST_STEPS, Asked, Step, asked, effect
 from chalicelib.kernel.text import clean
-from chalicelib.kernel.worktime import MINUTE_MS, add, between
+from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.worktime import add, between
 from chalicelib.platform.effects import Enqueue, announce, timed
 from chalicelib.platform.transition import NOBODY, apply, is_done, next_version, with_effects
 

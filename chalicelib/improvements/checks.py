@@ -12,12 +12,13 @@ from chalicelib.feedback import store as stored_opinions
 from chalicelib.feedback.public_words import wrong as wrong_words
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotFound
+from chalicelib.kernel.times import DAY_MS
 
 from . import model as life
 from .model import DONE, DROPPED, VERIFIED, Evidence, Measure
 
 LONGEST_NAME = 60
-LATEST_MS = 366 * 24 * 3_600_000
+LATEST_MS = 366 * DAY_MS
 
 
 class NewMeasure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

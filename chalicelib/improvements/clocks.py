@@ -7,6 +7,7 @@ from chalicelib.escalation.task_clocks import awake, ladder_of
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel import worktime
+from chalicelib.kernel.times import MINUTE_MS
 
 from . import model as measures
 from .model import Measure
@@ -28,7 +29,7 @@ def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
     calendar = community.calendar
     minutes: float = measures.DECIDE_MINUTES
     if measure.state != measures.PROPOSED and measure.due_on is not None:
-        minutes = worktime.between(calendar, measure.start_at, measure.due_on) / worktime.MINUTE_MS
+        minutes = worktime.between(calendar, measure.start_at, measure.due_on) / MINUTE_MS
     return {
         "ladder": ladder_of(community),
         "calendar": calendar,

@@ -18,6 +18,7 @@ from msgspec import Struct, field
 
 from chalicelib.kernel.entity import Escalated
 from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.kernel.times import DAY_MS
 
 PROPOSED, ACCEPTED, DOING = "proposed", "accepted", "doing"
 DONE, VERIFIED, DROPPED = "done", "verified", "dropped"
@@ -27,7 +28,7 @@ RUNNING = frozenset({ACCEPTED, DOING})
 """Somebody owes it by a date."""
 UNDECIDED_OR_RUNNING = frozenset({PROPOSED, ACCEPTED, DOING})
 
-WATCH_MS = 60 * 24 * 3_600_000
+WATCH_MS = 60 * DAY_MS
 """How long a done measure is watched."""
 REOPENED_BY = 3
 """So many new opinions on the same topic and building reopen a done measure."""

@@ -18,12 +18,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 
 from .model import DROPPED, VERIFIED
 from .similarity import VAGUE
 
-WINDOW_MS = 30 * 24 * 3_600_000
+WINDOW_MS = 30 * DAY_MS
 ALIKE = 3
 RISER = 2
 COURTESIES = 10

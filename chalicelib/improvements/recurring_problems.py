@@ -19,6 +19,7 @@ from chalicelib.feedback import coverage
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import STEWARD
 from chalicelib.kernel.months import month_of
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.worktime import next_open
 from chalicelib.platform.effects import Tools, announce, lay_down, timed, without
 from chalicelib.platform.storage.items import ConditionFailed
@@ -32,8 +33,6 @@ from .actions import new
 from .model import DONE, UNDECIDED_OR_RUNNING, VERIFIED, Measure
 from .needs import RISING, WHY, WINDOW_MS, Known, Needs, Pattern, Sign, Signs, is_news, patterns
 
-DAY_MS = 24 * 3_600_000
-YEAR_MS = 365 * DAY_MS
 FORGOTTEN_MS = 400 * DAY_MS
 """A building that told nothing for so long is looked at no more, until it tells something."""
 

@@ -6,10 +6,11 @@ from chalicelib.estate.people import Staff
 from chalicelib.feedback import store as opinions
 from chalicelib.feedback.model import Opinion
 from chalicelib.feedback.record import lead_of
+from chalicelib.kernel.times import DAY_MS
 
 from .similarity import MOST_COMPARED, Saying, groups
 
-LATELY_MS = 90 * 24 * 3_600_000
+LATELY_MS = 90 * DAY_MS
 MOST_GROUPS = 30
 
 

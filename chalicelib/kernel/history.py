@@ -16,11 +16,12 @@ import msgspec
 from msgspec import Struct, structs
 
 from .ids import base32
+from .times import DAY_MS, MINUTE_MS
 
 GRACE_MS = 120_000
 """How long an effect may be pending before the sweep sends it again."""
 
-BACKOFF_MS = (GRACE_MS, 5 * 60_000, 30 * 60_000, 24 * 3_600_000)
+BACKOFF_MS = (GRACE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, DAY_MS)
 """Waits after the 1st, 2nd, 3rd and every further failed attempt at one item."""
 
 STUCK_AFTER = 3

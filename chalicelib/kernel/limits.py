@@ -30,10 +30,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from msgspec import Struct, structs
 
 from .ids import framed
-
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-DAY_MS = 24 * HOUR_MS
+from .times import DAY_MS, HOUR_MS, MINUTE_MS
 
 KEPT_MS = 2 * DAY_MS
 """Counts of a day are of no use after it; the table may drop them then."""

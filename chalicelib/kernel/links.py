@@ -20,14 +20,15 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from .ids import CAUSE, CROCKFORD_LOWER, DEPARTMENT, REQUEST, base32, framed
+from .times import DAY_MS, HOUR_MS
 
 SIGNATURE_LENGTH = 26
 
 MIN_FILL_MS = 2_000
 """Nobody reads a form and sends it faster; a robot does."""
-MAX_FORM_AGE_MS = 24 * 3_600_000
+MAX_FORM_AGE_MS = DAY_MS
 
-HOME_LINK_MS = 2 * 3_600_000
+HOME_LINK_MS = 2 * HOUR_MS
 """How long a household's own link opens its page."""
 
 MOST_REMEMBERED = 20

@@ -11,7 +11,8 @@ ceiling one form sends thousands (SMS pumping). Nothing here applies to staff or
 
 from collections.abc import Mapping, Sequence
 
-from .limits import DAY_MS, HOUR_MS, KEPT_MS, Keys
+from .limits import KEPT_MS, Keys
+from .times import DAY_MS, HOUR_MS
 
 MOST_ADDRESSES = 3
 """For the life of a request."""

@@ -2,9 +2,8 @@
 
 from msgspec import Struct
 
+from .times import DAY_MS
 from .words import N_
-
-DAY_MS = 24 * 3_600_000
 
 REACHABLE_MS = 90 * DAY_MS
 """So long after closing an address may still be needed: a reopening, a check-back."""

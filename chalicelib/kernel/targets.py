@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from .worktime import ALWAYS, MINUTE_MS, Calendar, add, between
+from .times import MINUTE_MS
+from .worktime import ALWAYS, Calendar, add, between
 
 HOUR = 60
 WORKING_DAY = 8 * HOUR

@@ -19,7 +19,6 @@ from . import holidays
 from .problems import Wrong
 from .words import N_
 
-MINUTE_MS = 60_000
 DAY_MINUTES = 24 * 60
 LATEST = 2 * DAY_MINUTES
 """A window may end on the next day, not later."""

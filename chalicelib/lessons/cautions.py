@@ -9,8 +9,9 @@ it. Only a manager makes it visible, and it ends by itself.
 """
 
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import DAY_MS
 
-KEPT_MS = 90 * 24 * 3_600_000
+KEPT_MS = 90 * DAY_MS
 """How long a caution stands after it was proposed, approved or not."""
 
 LONGEST = 300

@@ -1,6 +1,6 @@
 """One answer to a sender in an hour, so that two machines that write to each other end."""
 
-from chalicelib.kernel.limits import HOUR_MS
+from chalicelib.kernel.times import HOUR_MS
 from chalicelib.platform.storage import ledger
 
 KEPT_MS = 2 * HOUR_MS

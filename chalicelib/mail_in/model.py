@@ -7,7 +7,7 @@ from msgspec import field
 
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.ids import framed
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 
 KEPT_MS = 30 * DAY_MS

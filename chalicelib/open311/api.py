@@ -14,7 +14,7 @@ from chalicelib.estate.model import Community
 from chalicelib.estate.permissions import EVERYBODY
 from chalicelib.kernel import errors
 from chalicelib.kernel.ids import is_community
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.blueprint import Made, Routes
 from chalicelib.platform.http.call import FORM, Call, retry_after, text

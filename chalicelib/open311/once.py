@@ -8,10 +8,10 @@ from hashlib import sha256
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import CLOSED, ERASED, Request
 from chalicelib.kernel import ids
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS, HOUR_MS
 
 SAME_MS = 14 * DAY_MS
-DANGER_SAME_MS = 2 * 3_600_000
+DANGER_SAME_MS = 2 * HOUR_MS
 """A danger told of in the same words hours later is another one, as far as anybody knows."""
 MOST_AGAIN = 30
 """The same form counts anew so often; more than a year of one report every fortnight."""

@@ -24,6 +24,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, KeyTaken
 from chalicelib.kernel.history import GRACE_MS, effect, event_id
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.times import WEEK_MS
 from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
 
 from . import store as kindness
@@ -32,7 +33,6 @@ from .courtesies import KINDS, Courtesy
 from .thanks import LONGEST_WORDS, Thanks
 
 BRING = effect(1, "bring")
-WEEK_MS = 7 * 24 * 3_600_000
 MOST_READ = 50
 MISSING_AT = 3
 """So many courtesies of one kind at one spot in a week are worth a look at the spot."""

@@ -18,6 +18,7 @@ from chalicelib.estate.permissions import LEADS
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.ids import shown
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
 from chalicelib.platform.http.shapes import Holder, Named, Shape, TaskRow
@@ -25,7 +26,7 @@ from chalicelib.platform.services import enqueue
 from chalicelib.platform.tables import safe
 
 from .board import ONLY, SEEN, Asked, Board, Case, Line, board, chosen
-from .board_rows import MINUTE_MS, BoardRow, row_of
+from .board_rows import BoardRow, row_of
 
 routes = StaffRoutes(__name__)
 

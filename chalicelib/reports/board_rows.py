@@ -7,11 +7,10 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.http.shapes import Holder, Shape, TaskRow, grown
 
 from .board import Case, Line
-
-MINUTE_MS = 60_000
 
 
 class BoardPart(Shape, frozen=True):

@@ -28,7 +28,8 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel.history import Step, in_order
 from chalicelib.kernel.ids import parse_task_id
 from chalicelib.kernel.targets import Hold, calendar_of, worked
-from chalicelib.kernel.worktime import MINUTE_MS, Calendar, local_day
+from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.worktime import Calendar, local_day
 
 OUTCOMES = {
     "confirm": CONFIRMED,

@@ -21,7 +21,8 @@ from collections.abc import Callable
 from msgspec import Struct, structs
 
 from chalicelib.estate import store as estate
-from chalicelib.kernel.worktime import MINUTE_MS, local_day
+from chalicelib.kernel.times import DAY_MS, HOUR_MS, MINUTE_MS
+from chalicelib.kernel.worktime import local_day
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.items import ConditionFailed
 
@@ -31,10 +32,9 @@ from . import send_digest
 from . import stuck_list as stuck
 from .daily_stats import tally
 from .reconcile_reading import Means, is_read, read_on
-from .reconcile_run import AGES, DAY_MS, DAYS, LATE, Part, Run
+from .reconcile_run import AGES, DAYS, LATE, Part, Run
 
-HOUR_MS = 3_600_000
-SETTLED_MS = 5 * 60_000
+SETTLED_MS = 5 * MINUTE_MS
 """A scan may not yet see what was written just now: it is left to the next run."""
 
 Submitted = Callable[[int, int], int | None]

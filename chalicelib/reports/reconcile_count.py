@@ -9,12 +9,13 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.worktime import local_day
 
 from . import reconcile_store as stored
 from .board import late_by
 from .daily_stats import Sheet, count_request, count_task
-from .reconcile_run import DAY_MS, DAYS, LATE, Part, Run, age_of
+from .reconcile_run import DAYS, LATE, Part, Run, age_of
 
 LATENCY_MS = 10_000
 """A submission is counted after it is stored, this much later at most."""

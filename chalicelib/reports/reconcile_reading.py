@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.worktime import local_day
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage import due
@@ -21,7 +22,7 @@ from . import reconcile_count as counting
 from . import reconcile_store as stored
 from . import repair
 from .reconcile_count import Counted
-from .reconcile_run import DAY_MS, SEGMENTS, Run, chunk_id, slice_of
+from .reconcile_run import SEGMENTS, Run, chunk_id, slice_of
 
 EVERYTHING = 1 << 62
 

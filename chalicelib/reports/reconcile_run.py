@@ -11,13 +11,14 @@ from hashlib import sha256
 
 from msgspec import Struct, field
 
+from chalicelib.kernel.times import DAY_MS
+
 from .daily_stats import Sheet
 
 SEGMENTS = 4
 DAYS = 3
 """So many local days are tallied at each run: missed runs are made up for."""
 
-DAY_MS = 24 * 3_600_000
 AGES = {"under_a_day": DAY_MS, "under_a_week": 7 * DAY_MS, "longer": sys.maxsize}
 """How long an open request may have waited to count under this name."""
 LATE = "late"

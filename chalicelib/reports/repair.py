@@ -16,16 +16,17 @@ from chalicelib.households import actions as households
 from chalicelib.households.model import Home
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import effect
+from chalicelib.kernel.times import HOUR_MS
 from chalicelib.platform import entities as kinds
 from chalicelib.platform.effects import Tools, announce, timed
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import write
 from chalicelib.privacy import erase
 
-LONGEST_WAIT_MS = 25 * 3_600_000
+LONGEST_WAIT_MS = 25 * HOUR_MS
 """An item may be put off for a day, by its back-off; a due time beyond that is wrong."""
 
-AGE_MS = 3_600_000
+AGE_MS = HOUR_MS
 """An open request is looked at whole only when nothing of it can be on its way."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from chalicelib.kernel.history import what_of
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 
 TELLS_RESIDENT = N_(
@@ -53,7 +54,7 @@ class Stuck(Struct, frozen=True, kw_only=True):
     """Of a message that is not known to have arrived: what tells it from others about the item."""
 
 
-DOUBTED_MS = 7 * 24 * 3_600_000
+DOUBTED_MS = 7 * DAY_MS
 """So long such a message is shown; nothing moves it from the list before."""
 
 

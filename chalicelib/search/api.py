@@ -15,9 +15,9 @@ from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.i18n import msg
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput
-from chalicelib.kernel.limits import DAY_MS
 from chalicelib.kernel.months import month_named
 from chalicelib.kernel.text import shortened
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.words import N_
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED, Reply

@@ -18,8 +18,8 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import CHECK
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import Step
-from chalicelib.kernel.limits import MINUTE_MS
 from chalicelib.kernel.targets import worked
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Tools, lay_down, without
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import apply_to, with_effects, write

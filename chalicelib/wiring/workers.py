@@ -18,6 +18,7 @@ from chalicelib.administration.refusal import Refusal
 from chalicelib.cases.photos import receive
 from chalicelib.kernel import holidays
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.notifications import bounced, bounces
 from chalicelib.platform import settings
 from chalicelib.platform.aws import cloudwatch, parameters, photo_bucket, queues
@@ -48,7 +49,7 @@ Handle = Callable[[dict[str, Any]], Any]
 VERSIONS = (1,)
 RECONCILE_HOUR = 17
 """The day's reconcile begins at this hour, UTC: after midnight in East Asia."""
-LAST_MINUTE_MS = 60_000
+LAST_MINUTE_MS = MINUTE_MS
 """What the reconcile keeps to put down what it counted."""
 SPARE_MS = 5_000
 """A sweep begins nothing new with less than this left: enough for one item, with retries."""

@@ -19,13 +19,13 @@ from chalicelib.estate.people import Staff, staff_of
 from chalicelib.kernel import worktime
 from chalicelib.kernel.errors import ServiceError
 from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.times import DAY_MS, HOUR_MS, MINUTE_MS
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage import due
 from chalicelib.reports.reconcile import reconcile
 from chalicelib.wiring import effect_handlers
 from chalicelib.wiring.sweep import sweep
 
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 QUESTION = {"zh-Hant": "請問幾時方便上門？", "zh-Hans": "请问什么时候方便上门？"}
 
 
@@ -117,10 +117,10 @@ class Report:
         """Report it; neighbours, if any, follow within the hours."""
         self.id = self._submit(now, self.name)
         for n in range(int(self.row["joined"])):
-            self.clock.at(now + (n + 1) * 20 * MINUTE, self._neighbour(n))
+            self.clock.at(now + (n + 1) * 20 * MINUTE_MS, self._neighbour(n))
         then = {"withdrawn": self._withdraw, "open": None}.get(self.row["what"], self._claim)
         if then:
-            begins = worktime.add(self._hours(), now, 15 * MINUTE)
+            begins = worktime.add(self._hours(), now, 15 * MINUTE_MS)
             self.clock.at(begins, then)
 
     def _submit(self, now: int, name: str, joined_to: str = "") -> str:
@@ -163,11 +163,11 @@ class Report:
 
     def _claim(self, now: int) -> None:
         self._each("claim", now)
-        what, hours = self.row["what"], int(self.row["hours"]) * HOUR
+        what, hours = self.row["what"], int(self.row["hours"]) * HOUR_MS
         if what == "asked":
             self._each("ask", now, reason=QUESTION.get(self.row["lang"], "When can we visit?"))
         elif what == "paused":
-            self._each("pause", now, reason="Waiting for a part.", until=now + 9 * DAY)
+            self._each("pause", now, reason="Waiting for a part.", until=now + 9 * DAY_MS)
         elif what != "claimed":
             self.clock.at(now + hours // 3, lambda at: self._each("start", at))
             self.clock.at(worktime.add(self._hours(), now, hours // 3), self._done)
@@ -176,7 +176,7 @@ class Report:
         self._each("start", now)
         self._each("done", now, resolution="", clean=True)
         if int(self.row["stars"]):
-            self.clock.at(now + 3 * HOUR, self._answer)
+            self.clock.at(now + 3 * HOUR_MS, self._answer)
 
     def _answer(self, now: int) -> None:
         found = requests.get(self.id)
@@ -189,7 +189,7 @@ class Report:
         ))  # fmt: skip
         self.stage.settle(now)
         if not fixed:
-            self.clock.at(worktime.add(self._hours(), now, HOUR), self._claim)
+            self.clock.at(worktime.add(self._hours(), now, HOUR_MS), self._claim)
 
     def _each(self, action: str, now: int, **more: Any) -> None:
         """Let whoever works there do this to every task of the request that allows it."""

@@ -10,8 +10,9 @@ from chalicelib.feedback import record
 from chalicelib.improvements import actions as measures
 from chalicelib.improvements.checks import Change, Proposal
 from chalicelib.improvements.model import Measure
+from chalicelib.kernel.times import DAY_MS, HOUR_MS
 from chalicelib.recognition import actions as kindness
-from infra.demo.acts import DAY, HOUR, Stage, key
+from infra.demo.acts import Stage, key
 
 Moment = Callable[..., int]
 """`moment(community, week, day, "09:00")`: that hour of the community's own clock."""
@@ -63,12 +64,12 @@ def _outage(stage: Stage, clock: Any, now: int) -> None:
     opened = outages.open_outage(
         Opening(
             community=HOME, topics=["no_water"], words=NO_WATER, buildings=["tower1"],
-            to_at=now + 7 * HOUR, absorb=True, key=key("no-water"),
+            to_at=now + 7 * HOUR_MS, absorb=True, key=key("no-water"),
         ),
         staff=stage.staff(HOME, "manager"), secret=stage.secret, now=now, enqueue=stage.enqueue,
     ).outage  # fmt: skip
     stage.settle(now)
-    clock.at(now + 6 * HOUR, lambda at: _over(stage, opened.id, at))
+    clock.at(now + 6 * HOUR_MS, lambda at: _over(stage, opened.id, at))
 
 
 def _over(stage: Stage, outage_id: str, now: int) -> None:
@@ -107,10 +108,10 @@ def _measure(stage: Stage, clock: Any, now: int) -> None:
     stage.settle(now)
     owner = stage.who(HOME, "lead")
     assert owner is not None
-    clock.at(now + HOUR, _step(stage, made, "accept", owner=owner.id, due_on=now + 7 * DAY))
-    clock.at(now + DAY, _step(stage, made, "start"))
-    clock.at(now + 6 * DAY, _step(stage, made, "done", did=DID))
-    clock.at(now + 6 * DAY + HOUR, _step(stage, made, "publish"))
+    clock.at(now + HOUR_MS, _step(stage, made, "accept", owner=owner.id, due_on=now + 7 * DAY_MS))
+    clock.at(now + DAY_MS, _step(stage, made, "start"))
+    clock.at(now + 6 * DAY_MS, _step(stage, made, "done", did=DID))
+    clock.at(now + 6 * DAY_MS + HOUR_MS, _step(stage, made, "publish"))
 
 
 def _step(stage: Stage, made: Measure, action: str, **more: Any) -> Callable[[int], None]:

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
+from chalicelib.kernel.times import DAY_MS, HOUR_MS
 from chalicelib.platform.services import id_secret
 from infra import in_process
 from infra.demo import acts, beside
@@ -29,8 +30,7 @@ from infra.say import line, one_sentence
 
 STORY = Path(__file__).with_name("life.tsv")
 WEEKS = 4
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-SWEPT_EVERY = 3 * HOUR
+SWEPT_EVERY = 3 * HOUR_MS
 TABLES = ("requests", "estate", "households", "ledger")
 BATCH = 25
 
@@ -88,11 +88,11 @@ def play(rows: list[dict[str, str]], now: int, secret: bytes) -> int:
             report = acts.Report(stage, clock, row, f"{number}-{week}")
             clock.at(begins, report.told)
     beside.plan(stage, clock, lambda code, *local: moment(now, zones[code], *local))
-    first = now - WEEKS * 7 * DAY
-    for when in range(first - first % HOUR, now, SWEPT_EVERY):
+    first = now - WEEKS * 7 * DAY_MS
+    for when in range(first - first % HOUR_MS, now, SWEPT_EVERY):
         clock.at(when, stage.sweep)
     # A run counts the three days before it.
-    for when in range(first, now, 3 * DAY):
+    for when in range(first, now, 3 * DAY_MS):
         clock.at(when, stage.count_days)
     for do in (stage.count_days, stage.sweep, stage.sweep):
         clock.at(now, do)

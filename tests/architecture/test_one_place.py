@@ -186,3 +186,15 @@ def test_no_quick_test_asks_the_clock_of_the_machine() -> None:
     ]
 
     assert found == []
+
+
+def test_a_minute_an_hour_and_a_day_are_counted_in_milliseconds_once() -> None:
+    length = re.compile(r"\b(60_000\b|3_600_000\b|86_400_000\b|(MINUTE|HOUR|DAY|WEEK)_MS = )")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("chalicelib", "infra")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if length.search(path.read_text())
+    ]
+
+    assert found == ["chalicelib/kernel/times.py"]

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.kernel.targets import Hold, calendar_of, deadline, worked
-from chalicelib.kernel.worktime import ALWAYS, MINUTE_MS, between
+from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.worktime import ALWAYS, between
 from tests.support.calendars import HONG_KONG, HOUR, calendars, instants, local
 
 

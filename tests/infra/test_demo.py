@@ -26,7 +26,7 @@ def short(rows):
 
 
 def test_a_life_leaves_nothing_due_and_no_mail_to_be_sent(moved_in, monkeypatch):
-    monkeypatch.setattr(life, "SWEPT_EVERY", 12 * life.HOUR)
+    monkeypatch.setattr(life, "SWEPT_EVERY", 12 * life.HOUR_MS)
     now = clock.now()
 
     told = life.play(short(life.story()), now, SECRET)
@@ -57,4 +57,4 @@ def test_a_monday_stays_a_monday_and_the_last_week_is_this_one(zone):
     local = datetime.fromtimestamp(found / 1000, ZoneInfo(zone))
 
     assert (local.weekday(), f"{local:%H:%M}") == (0, "08:40")
-    assert abs(now - found) < 7 * life.DAY
+    assert abs(now - found) < 7 * life.DAY_MS

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel import limits
 from chalicelib.kernel.limits import Allowed, Limit, Limited, address_prefix, decide, keys
+from chalicelib.kernel.times import DAY_MS, HOUR_MS, MINUTE_MS
 
 SECRET = b"s" * 32
 PLACE = "7KQ2M9X0000000"
-MIDNIGHT = 20_516 * limits.DAY_MS
-AT_0731 = MIDNIGHT + (7 * 60 + 31) * limits.MINUTE_MS + 20_000
-TIGHT = {"m": Limit(limits.MINUTE_MS, 2), "p": Limit(limits.HOUR_MS, 3)}
+MIDNIGHT = 20_516 * DAY_MS
+AT_0731 = MIDNIGHT + (7 * 60 + 31) * MINUTE_MS + 20_000
+TIGHT = {"m": Limit(MINUTE_MS, 2), "p": Limit(HOUR_MS, 3)}
 
 
 def prefix(address, now=AT_0731, secret=SECRET):
@@ -46,7 +47,7 @@ def test_all_windows_of_a_place_and_day_stand_in_one_item():
 
 def test_names_in_the_item_need_no_escaping():
     for minute in range(1440):
-        names = limits.windows(MIDNIGHT + minute * limits.MINUTE_MS, "ff")
+        names = limits.windows(MIDNIGHT + minute * MINUTE_MS, "ff")
         assert all(re.fullmatch("[a-z][0-9a-f]*", name) for name in names)
 
 
@@ -55,7 +56,7 @@ def test_an_item_stays_below_what_the_table_takes_however_it_is_flooded():
         name
         for minute in range(1440)
         for number in range(256)
-        for name in limits.windows(MIDNIGHT + minute * limits.MINUTE_MS, f"{number:02x}")
+        for name in limits.windows(MIDNIGHT + minute * MINUTE_MS, f"{number:02x}")
     }
 
     # And twice the ten thousand that a day may be tuned to, each of which counts one.
@@ -102,7 +103,7 @@ def test_a_store_that_cannot_count_limits_nobody():
 def test_one_who_floods_a_place_does_not_lock_out_the_neighbours():
     count = Counter()
     taken = {"a3": 0, "b4": 0}
-    for second in range(limits.HOUR_MS // 1000):
+    for second in range(HOUR_MS // 1000):
         now = MIDNIGHT + second * 1000
         who = "b4" if second % 300 == 299 else "a3"
         taken[who] += decide(count(keys(PLACE, who, now)), now=now) == Allowed()
@@ -128,7 +129,7 @@ def test_an_emergency_is_counted_whatever_the_ceilings():
 
 
 def test_a_count_without_a_limit_has_no_ceiling():
-    assert limits.ceilings(("d", "x1"), {"d": Limit(limits.DAY_MS, 5)}) == {"d": 5}
+    assert limits.ceilings(("d", "x1"), {"d": Limit(DAY_MS, 5)}) == {"d": 5}
     assert decide({"x1": 1_000}, now=AT_0731, limits=TIGHT) == Allowed()
 
 
@@ -159,7 +160,7 @@ def test_an_unlucky_afternoon_is_no_flood():
 )
 def test_neighbouring_addresses_share_a_prefix(one, other):
     for day in range(20):
-        now = AT_0731 + day * limits.DAY_MS
+        now = AT_0731 + day * DAY_MS
         assert prefix(one, now) == prefix(other, now)
 
 
@@ -172,13 +173,13 @@ def test_neighbouring_addresses_share_a_prefix(one, other):
     ],
 )
 def test_distant_addresses_do_not_share_a_prefix_for_long(one, other):
-    days = [AT_0731 + day * limits.DAY_MS for day in range(20)]
+    days = [AT_0731 + day * DAY_MS for day in range(20)]
 
     assert [prefix(one, now) for now in days] != [prefix(other, now) for now in days]
 
 
 def test_a_prefix_cannot_be_followed_from_day_to_day_or_made_without_the_secret():
-    days = {prefix("203.0.113.7", AT_0731 + day * limits.DAY_MS) for day in range(50)}
+    days = {prefix("203.0.113.7", AT_0731 + day * DAY_MS) for day in range(50)}
     keyed = {prefix("203.0.113.7", secret=bytes([n]) * 32) for n in range(50)}
 
     assert len(days) > 25
@@ -254,5 +255,5 @@ def test_who_has_it_too_is_counted_by_the_place_and_the_hour_alone():
 def test_a_neighbourhood_has_one_name_all_day_and_another_tomorrow():
     name = prefix("203.0.113.7")
 
-    assert prefix("203.0.113.7", now=AT_0731 + limits.HOUR_MS) == name
-    assert prefix("203.0.113.7", now=AT_0731 + limits.DAY_MS) != name
+    assert prefix("203.0.113.7", now=AT_0731 + HOUR_MS) == name
+    assert prefix("203.0.113.7", now=AT_0731 + DAY_MS) != name

@@ -11,7 +11,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.estate.communities import country_of
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput, Limited
-from chalicelib.kernel.limits import HOUR_MS
+from chalicelib.kernel.times import HOUR_MS, MINUTE_MS
 from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply_to, bump
@@ -20,7 +20,7 @@ from . import model as contacts
 from . import store as stored
 from .model import Contact
 
-PAUSE_MS = 10 * 60_000
+PAUSE_MS = 10 * MINUTE_MS
 """One address is sent the same link no more often."""
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from chalicelib.kernel.ids import framed
+from chalicelib.kernel.times import MINUTE_MS
 
-MINUTE_MS = 60_000
 WINDOW_MS = 10 * MINUTE_MS
 AT_ONCE = 3
 """So many of one kind at one place are sent at once within a window; who comes later waits."""

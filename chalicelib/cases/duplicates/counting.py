@@ -18,6 +18,7 @@ from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Tools, without
 from chalicelib.platform.transition import apply_to, timed
 
@@ -28,7 +29,7 @@ P = TypeVar("P", bound=Request | Outage)
 
 FEW = 50
 """So many rows are a few read units: they are counted at once."""
-EVERY_MS = 60_000
+EVERY_MS = MINUTE_MS
 """More than that are counted this often."""
 
 RECOUNT, COUNT = effect(1, "recount"), effect(1, "count")

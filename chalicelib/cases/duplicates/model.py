@@ -15,8 +15,9 @@ from chalicelib.cases.outages.model import WITHDRAWN as TAKEN_BACK
 from chalicelib.cases.requests.model import CLOSED, ERASED, REFUSED, RESOLVED, WITHDRAWN, Request
 from chalicelib.cases.tasks.model import OPEN
 from chalicelib.kernel.ids import is_request_id
+from chalicelib.kernel.times import DAY_MS
 
-RECENT_MS = 14 * 24 * 3_600_000
+RECENT_MS = 14 * DAY_MS
 """What was reported longer ago is not offered to be joined."""
 
 RUNS, OVER, DECLINED, GONE = "runs", "over", "declined", "gone"

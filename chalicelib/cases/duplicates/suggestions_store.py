@@ -12,9 +12,10 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN, RESOLVED, Request
 from chalicelib.cases.requests.store import REQUEST, REQUESTS, SHARED
 from chalicelib.kernel import ids
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.storage import table
 
-CACHE_MS = 60_000
+CACHE_MS = MINUTE_MS
 SOON_MS = 3_000
 """How old it may be for who sends: in the first minute of an outage many tell the same."""
 MOST_REQUESTS = 1_000

@@ -15,13 +15,14 @@ from chalicelib.estate.permissions import may_keep_outages, role_at
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyReused, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS, Step, asked, effect
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.effects import Enqueue, announce, timed
 from chalicelib.platform.transition import apply, next_version
 
 from . import model as life
 from . import store as outages
 from .checks import Change, Opening, checked_change, checked_opening, said
-from .model import DAY_MS, PLANNED, RUNNING, Outage
+from .model import PLANNED, RUNNING, Outage
 
 LISTED_FOR_MS = 30 * DAY_MS
 MOST_LISTED = 50

@@ -9,8 +9,9 @@ from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.times import DAY_MS
 
-from .model import DAY_MS, PLANNED, Outage
+from .model import PLANNED, Outage
 
 LONGEST_WORDS = 500
 MOST_TOPICS, MOST_BUILDINGS, MOST_PLACES = 10, 50, 20

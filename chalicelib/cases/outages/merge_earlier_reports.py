@@ -16,12 +16,13 @@ from chalicelib.cases.requests.model import OPEN, Request
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
 from chalicelib.kernel.history import STEWARD
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import write
 
 from . import store as outages
-from .model import DAY_MS, RUNNING, Outage
+from .model import RUNNING, Outage
 
 BEFORE_MS = DAY_MS
 """Reported this long before it began, it may be the same fault."""

@@ -16,11 +16,11 @@ from msgspec import field
 
 from chalicelib.kernel.entity import Recorded
 from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.kernel.times import DAY_MS
 
 PLANNED, RUNNING, ENDED, WITHDRAWN = "planned", "running", "ended", "withdrawn"
 STATES = (PLANNED, RUNNING, ENDED, WITHDRAWN)
 
-DAY_MS = 24 * 3_600_000
 
 ANNOUNCED_MS = 7 * DAY_MS
 """Planned work is shown this long before it begins."""

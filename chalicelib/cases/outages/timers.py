@@ -7,6 +7,7 @@ from chalicelib.escalation.reminders import Nudge
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.kernel.history import CLOCK, event_id
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Tools, timed
 from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.transition import next_version
@@ -15,7 +16,7 @@ from . import model as life
 from . import store as outages
 from .model import PLANNED, Outage
 
-PAUSED_MS = 5 * 60_000
+PAUSED_MS = 5 * MINUTE_MS
 """While chasing is paused an outage that is due is looked at this often."""
 
 

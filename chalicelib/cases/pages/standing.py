@@ -12,6 +12,7 @@ from chalicelib.estate.model import Community, hours_of
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import targets as clocks
 from chalicelib.kernel import worktime
+from chalicelib.kernel.times import MINUTE_MS
 
 from .form import resumes_at
 
@@ -67,7 +68,7 @@ def _promised(request: Request, community: Community, topic: Topic) -> int:
     usual = clocks.TARGETS[priority].done
     minutes = usual if priority != topic.priority else topic.done or usual
     hours = [clocks.calendar_of(priority, hours_of(community, name)) for name in topic.departments]
-    length = minutes * worktime.MINUTE_MS
+    length = minutes * MINUTE_MS
     return max(worktime.add(calendar, request.start_at, length) for calendar in hours)
 
 

@@ -25,6 +25,7 @@ from chalicelib.kernel.ids import (
     framed,
     parse_task_id,
 )
+from chalicelib.kernel.times import HOUR_MS
 
 INCOMING, CLEAN = "incoming/", "clean/"
 
@@ -36,7 +37,7 @@ MOST_EACH = 3
 MOST_PHOTOS = 12
 """Of one request with all its tasks."""
 MOST_BYTES = 20 * 1024 * 1024
-UPLOAD_MS = 60 * 60_000
+UPLOAD_MS = HOUR_MS
 """How long an upload form is good for."""
 
 LONGEST_SIDE = 2_048

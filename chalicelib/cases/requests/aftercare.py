@@ -19,6 +19,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community, hours_of
 from chalicelib.kernel import ids, worktime
 from chalicelib.kernel.history import STEWARD, effect, step_of
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Tools, lay_down, timed
 from chalicelib.platform.transition import next_version, write
 
@@ -118,5 +119,5 @@ def _today(community: Community, department: str, *, now: int) -> int:
     local = datetime.fromtimestamp(start / 1000, ZoneInfo(calendar.zone))
     midnight = datetime(local.year, local.month, local.day, tzinfo=local.tzinfo) + timedelta(days=1)
     end = round(midnight.timestamp() * 1000)
-    left = worktime.between(calendar, start, end) // worktime.MINUTE_MS
+    left = worktime.between(calendar, start, end) // MINUTE_MS
     return max(left, ACCEPT_MINUTES)

@@ -2,11 +2,10 @@
 
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.kernel import worktime
+from chalicelib.kernel.times import DAY_MS
 
 from . import model as requests
 from .model import Request
-
-DAY_MS = 24 * 3_600_000
 
 
 def clocks(request: Request, now: int) -> list[int | None]:

@@ -34,6 +34,7 @@ from chalicelib.kernel.entity import Recorded
 from chalicelib.kernel.history import Step, in_order
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
+from chalicelib.kernel.times import DAY_MS
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
 
@@ -43,7 +44,6 @@ REASONS = ("slow", "uninformed", "unfriendly", "poor_work", "unclean")
 RESOLVED, CLOSED, ERASED = "resolved", "closed", "erased"
 CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
 
-DAY_MS = 24 * 3_600_000
 SILENCE_MS = 7 * DAY_MS
 """Silence after "done" closes a request as unconfirmed."""
 

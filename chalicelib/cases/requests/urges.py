@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from chalicelib.kernel.times import HOUR_MS
 from chalicelib.kernel.worktime import Calendar, add
 
-EVERY_MS = 4 * 3_600_000
+EVERY_MS = 4 * HOUR_MS
 """Working time after an urge that counts in which no other one does."""
 
 

@@ -7,6 +7,7 @@ from chalicelib.estate.permissions import in_scope, may
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS
+from chalicelib.kernel.times import DAY_MS
 
 from . import completion_checks
 from . import model as life
@@ -60,7 +61,7 @@ def check(action: Action, *, now: int) -> None:
 def _wrong_return(until: int, now: int) -> dict[str, str]:
     if until <= now:
         return {"until": "The return must lie in the future."}
-    if until > now + 365 * 24 * 3_600_000:
+    if until > now + 365 * DAY_MS:
         return {"until": "The return must be within a year."}
     return {}
 

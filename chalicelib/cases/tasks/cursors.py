@@ -20,12 +20,13 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.kernel.ids import COMMUNITY, DEPARTMENT
+from chalicelib.kernel.times import MINUTE_MS
 
 OVERLAP_MS = 120_000
 """Longer than an index lags but for an incident, plus the difference of two clocks."""
-RESYNC_AFTER = 15 * 60_000
+RESYNC_AFTER = 15 * MINUTE_MS
 """Milliseconds from one full round to the next: how long a cursor lives."""
-AHEAD_MS = 60_000
+AHEAD_MS = MINUTE_MS
 """A cursor from further in the future than clocks differ was made up, or a clock was wrong."""
 
 MOST_QUEUES = 50

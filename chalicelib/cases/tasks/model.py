@@ -18,6 +18,7 @@ from msgspec import field
 
 from chalicelib.kernel.entity import Escalated
 from chalicelib.kernel.lifecycle import Lifecycle
+from chalicelib.kernel.times import MINUTE_MS
 
 OPEN, CLAIMED, WORKING = "open", "claimed", "working"
 PAUSED, WAITING = "paused", "waiting"
@@ -92,7 +93,7 @@ LIFE: Mapping[tuple[str, str], str] = {
 
 MOST_SAID = 8
 
-IN_QUEUE_MS = 35 * 60_000
+IN_QUEUE_MS = 35 * MINUTE_MS
 """
 A finished task stays in its queue's index this long, for leaving is a change, too: more than twice
 as long as a cursor lives (`cursors.RESYNC_AFTER`). Whoever reads a whole queue pays for what stays.

@@ -10,6 +10,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.history import Asked, Step, asked, effect
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.transition import next_version
 
 from . import model as life
@@ -18,7 +19,7 @@ from .deadlines import rested
 from .model import Task
 from .system_transition import successor_id
 
-ANSWER_MS = 7 * 24 * 3_600_000
+ANSWER_MS = 7 * DAY_MS
 """A question that the resident leaves unanswered this long wakes the task again."""
 
 EFFECTS: Mapping[str, list[str]] = {

@@ -17,9 +17,7 @@ from chalicelib.cases.tasks.model import LIFE, Task, awaits_visit, is_finished
 from chalicelib.estate.model import Community
 from chalicelib.kernel.ids import base32
 from chalicelib.kernel.notices import Entry
-from chalicelib.kernel.worktime import MINUTE_MS
-
-HOUR_MS = 60 * MINUTE_MS
+from chalicelib.kernel.times import HOUR_MS, MINUTE_MS
 
 MOST_WINDOWS = 8
 SHORTEST_MS, LONGEST_MS = 15 * MINUTE_MS, 12 * HOUR_MS

@@ -10,6 +10,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import InvalidInput, Limited, Unanswered, Unavailable, Undelivered
 from chalicelib.kernel.history import event_id
 from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.notifications.sending import once
 from chalicelib.platform.effects import Tools, without
 from chalicelib.platform.storage import ledger
@@ -32,7 +33,7 @@ from .model import (
     mark_of,
 )
 
-FRESH_MS = 5 * 60_000
+FRESH_MS = 5 * MINUTE_MS
 """So long somebody waits for a test, and a channel that is busy is asked again."""
 _SAID = {ledger.SENT: SENT, ledger.UNKNOWN: UNKNOWN, ledger.NEVER: REFUSED}
 

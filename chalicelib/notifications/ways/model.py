@@ -11,11 +11,12 @@ from msgspec import Struct, field
 
 from chalicelib.estate.members import Member
 from chalicelib.kernel.entity import Entity
+from chalicelib.kernel.times import MINUTE_MS
 
 PUSH = "push"
 MOST_PHONES = 5
 """Phones and browsers of one person; one more replaces the oldest."""
-TEST_EVERY_MS = 60_000
+TEST_EVERY_MS = MINUTE_MS
 """A test costs money and patience: one a minute."""
 
 ASKED, SENT, REFUSED, UNKNOWN = "", "sent", "refused", "unknown"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from chalicelib.kernel.errors import NotAuthenticated, Unavailable
+from chalicelib.kernel.times import DAY_MS, MINUTE_MS
 
 from . import provider
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 ALGORITHMS = ("RS256", "ES256")
 """Public-key only: with a shared-key algorithm the public key would be the password."""
 
-KEYS_FRESH_MS = 10 * 60_000
+KEYS_FRESH_MS = 10 * MINUTE_MS
 """After this the keys are asked for again: a key that was withdrawn is not believed for long."""
-KEYS_STALE_MS = 24 * 3_600_000
+KEYS_STALE_MS = DAY_MS
 """While the provider does not answer, the keys it last gave are believed for this long."""
-ASK_AGAIN_MS = 60_000
+ASK_AGAIN_MS = MINUTE_MS
 """At most one question a minute, however many tokens name keys that do not exist."""
 ASK_AGAIN_EMPTY_MS = 5_000
 """The same, as long as there is no key at all and nobody can work."""

@@ -21,11 +21,11 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.limits import LIMITS, Limit
 from chalicelib.kernel.outgoing import TEXTS_A_DAY
 from chalicelib.kernel.targets import TARGETS, Target
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
-CACHE_MS = 60_000
-MINUTE_MS = 60_000
+CACHE_MS = MINUTE_MS
 MEGABYTE = 1024 * 1024
 NONE = "none"
 """What stands for nothing: SSM keeps no empty value."""

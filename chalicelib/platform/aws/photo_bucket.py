@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from chalicelib.cases.photos.model import MOST_BYTES, UPLOAD_MS, File, folders
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
 from . import s3_presign
 
 SHOWN_S = 15 * 60
-STEADY_MS = 5 * 60_000
+STEADY_MS = 5 * MINUTE_MS
 """An address stays the same for so long, or a phone would load each photo at every look."""
 
 JPEG = "image/jpeg"

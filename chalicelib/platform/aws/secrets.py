@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
@@ -29,7 +30,7 @@ SHORTEST = 32
 """Characters; less could be guessed, and an empty one would let anybody sign."""
 MOST_VERSIONS = 999_999
 """What a link has room for."""
-REREAD_AFTER_MS = 60_000
+REREAD_AFTER_MS = MINUTE_MS
 """However many links name versions that never were, one look a minute."""
 
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"

@@ -12,13 +12,15 @@ from msgspec import Struct
 from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
 from pynamodb.exceptions import UpdateError
 
+from chalicelib.kernel.times import DAY_MS, MINUTE_MS
+
 from . import table
 from .table import ConditionFailed, LedgerRow
 
-LEASE_MS = 60_000
+LEASE_MS = MINUTE_MS
 """Longer than a channel may take (SEND_TIMEOUT_S); a worker that died is followed after this."""
 LAST_SWEEP = "sweep#last"
-KEPT_MS = 30 * 24 * 3_600_000
+KEPT_MS = 30 * DAY_MS
 """Longer than a message can live in a queue and its dead-letter queue together (18 days)."""
 
 

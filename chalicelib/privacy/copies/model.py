@@ -12,7 +12,7 @@ from hashlib import sha256
 from msgspec import field
 
 from chalicelib.kernel.entity import Entity
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 
 SCHEMA = 1
 """The version of the lines; docs/develop/programs.md has the contract. A new field is no new

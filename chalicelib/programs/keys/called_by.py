@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from chalicelib.kernel import errors
-from chalicelib.kernel.limits import MINUTE_MS
+from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.http.blueprint import Made, Routes
 from chalicelib.platform.http.call import Call, problem
 from chalicelib.platform.storage import ledger

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 
 from . import store as keys
 from .model import Key

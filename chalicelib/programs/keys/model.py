@@ -18,7 +18,7 @@ from msgspec import field, structs
 
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.ids import COMMUNITY, CROCKFORD_LOWER, base32, framed
-from chalicelib.kernel.limits import DAY_MS, MINUTE_MS
+from chalicelib.kernel.times import DAY_MS, MINUTE_MS
 from chalicelib.kernel.words import N_
 
 SUBMIT, READ_OWN, READ_ALL, WORDS = "submit", "read_own", "read_all", "words"

@@ -12,7 +12,7 @@ from chalicelib.cases.requests.store import REQUESTS, Aggregate
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import Erased, NotFound
 from chalicelib.kernel.ids import is_request_id
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.storage import table
 
 from .model import READ_ALL, Key, community_in, filer

@@ -20,7 +20,7 @@ from msgspec import field
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import Step
 from chalicelib.kernel.ids import base32, framed
-from chalicelib.kernel.limits import DAY_MS, HOUR_MS, MINUTE_MS
+from chalicelib.kernel.times import DAY_MS, HOUR_MS, MINUTE_MS
 from chalicelib.kernel.words import N_
 
 TYPES = {
@@ -49,7 +49,7 @@ WAITS_MS = (
 """Waits after the first failure and each further one: 71 hours and 36 minutes in all."""
 FAILS_MS = 5 * DAY_MS
 """A webhook that failed for this long without a success is switched off."""
-LEASE_MS = 60_000
+LEASE_MS = MINUTE_MS
 """Longer than one try takes; what died in it is tried again after this."""
 BOTH_SIGN_MS = DAY_MS
 """After a rotation both secrets sign for this long."""

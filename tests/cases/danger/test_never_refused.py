@@ -14,6 +14,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.topics import base
 from chalicelib.kernel import limits
+from chalicelib.kernel.times import HOUR_MS
 from tests.support.builders import MONDAY_TEN, World, key
 
 MANY = int(os.environ.get("STEWARD_DANGERS", "60"))
@@ -183,7 +184,7 @@ def test_a_join_that_is_not_possible_refuses_no_danger(world: World, named: str)
 
 
 def test_no_limit_refuses_the_switch(world: World) -> None:
-    none = Tuning(limits={name: limits.Limit(limits.HOUR_MS, 1) for name in limits.LIMITS})
+    none = Tuning(limits={name: limits.Limit(HOUR_MS, 1) for name in limits.LIMITS})
     made = [world.submit(key=key(n), **SAYS[3], tuning=none) for n in range(5)]
 
     assert len({each.request_id for each in made}) == 5
@@ -227,7 +228,7 @@ def test_no_danger_is_refused_whatever_else_is_sent(world: World) -> None:
     chance = random.Random(12)
     frozen = Tuning(
         frozen=dict.fromkeys(("leak", "noise", "gas"), "closed"),
-        limits={name: limits.Limit(limits.HOUR_MS, 2) for name in limits.LIMITS},
+        limits={name: limits.Limit(HOUR_MS, 2) for name in limits.LIMITS},
     )
     world.submit(key=key("used"))
     for n in range(MANY):

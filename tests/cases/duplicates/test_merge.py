@@ -10,6 +10,7 @@ from chalicelib.cases.requests.model import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import InvalidInput, KeyReused, Limited, NotAllowed
+from chalicelib.kernel.times import HOUR_MS
 from chalicelib.privacy import erase
 from chalicelib.wiring import effect_handlers
 from tests.support.builders import (
@@ -202,7 +203,7 @@ def test_me_too_is_possible_where_reports_are_limited_and_has_a_limit_of_its_own
             world.submit(key=key(f"flood-{n}"))
     assert joining(world, parent.id)
 
-    monkeypatch.setitem(limits.LIMITS, "j", limits.Limit(limits.HOUR_MS, 2))
+    monkeypatch.setitem(limits.LIMITS, "j", limits.Limit(HOUR_MS, 2))
     joining(world, parent.id, 2)
     with pytest.raises(Limited):
         joining(world, parent.id, 3)

@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.cases.outages import model as life
-from chalicelib.cases.outages.model import DAY_MS, ENDED, PLANNED, RUNNING, WITHDRAWN
+from chalicelib.cases.outages.model import ENDED, PLANNED, RUNNING, WITHDRAWN
 from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.times import DAY_MS
 from tests.support.neighbours import FROM, an_outage
 
 ACTIONS = ("change", "start", "end", "withdraw")

@@ -16,6 +16,7 @@ from chalicelib.kernel.errors import (
     Retired,
     Unavailable,
 )
+from chalicelib.kernel.times import HOUR_MS
 from tests.support.builders import DAY, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.support.calls import counted
 
@@ -152,7 +153,7 @@ def test_a_request_that_was_counted_and_lost_before_its_put_is_stored_by_the_nex
 
 
 def test_the_same_words_from_many_hands_are_already_reported(world: World) -> None:
-    few = Tuning(limits=limits.LIMITS | {"w": limits.Limit(limits.HOUR_MS, 5)})
+    few = Tuning(limits=limits.LIMITS | {"w": limits.Limit(HOUR_MS, 5)})
     for n in range(5):
         world.submit(key=key(f"n{n}-"), words="Buy cheap keys!", tuning=few)
 
