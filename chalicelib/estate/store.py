@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs
 
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.storage import table
-from chalicelib.platform.storage.table import ConditionFailed, EstateRow
+from chalicelib.platform.storage import connection, table
+from chalicelib.platform.storage.connection import ConditionFailed
+from chalicelib.platform.storage.table import EstateRow
 
 from .buildings import mended
 from .members import Member, at
@@ -98,7 +99,7 @@ def put_member(member: Member) -> None:
 
 def remove_member(login: str, community: str) -> None:
     row = _MEMBERS(f"login#{login}", f"member#{community}")
-    table.asking(lambda: row.delete())
+    connection.asking(lambda: row.delete())
     _cache.clear()
 
 

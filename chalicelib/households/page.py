@@ -19,7 +19,7 @@ from chalicelib.kernel import errors, ids, links
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.http.call import FORM, Call, answer, see_other
 from chalicelib.platform.services import enqueue
-from chalicelib.web import views
+from chalicelib.web import home_views, views
 from chalicelib.web.pages import Pages, check_token, form_token, reader_of, remembered, show
 
 from . import actions as homes
@@ -136,12 +136,12 @@ def _subject(request_id: str, own: links.HomeLink | None) -> str:
     return f"{request_id}#{own.hash}" if own else request_id
 
 
-def _offer(call: Call, opened: links.Link) -> views.HomeLink:
+def _offer(call: Call, opened: links.Link) -> home_views.HomeLink:
     found = queries.status(opened.request_id, opened.link_version)
     community = community_of(found.request.community, now=call.now)
     contact = homes.behind(found)
     key = ids.new_key(random.token_bytes)
-    return views.HomeLink(
+    return home_views.HomeLink(
         here=call.here,
         now=call.now,
         look=look_of(community, reader_of(call).lang),
@@ -160,13 +160,13 @@ def _view(
     *,
     fields: dict[str, str] | None = None,
     wrong: list[str] | None = None,
-) -> views.Home:
+) -> home_views.Home:
     told = homes.told(household, now=call.now)
     community = community_of(household.community, now=call.now)
     kept = {each.code: each for each in told}
     key = ids.new_key(random.token_bytes)
     sent, errors_of = fields or {}, wrong or []
-    return views.Home(
+    return home_views.Home(
         here=call.here,
         now=call.now,
         look=look_of(community, reader_of(call).lang),
@@ -174,11 +174,11 @@ def _view(
         key=key,
         token=form_token(_subject(own.request_id, own), key, call),
         groups=[
-            views.Wishes(
+            home_views.Wishes(
                 name=name,
                 seen_by=households.SEEN_BY[purpose],
                 wishes=[
-                    views.Wish(
+                    home_views.Wish(
                         code=ask.code,
                         name=ask.name,
                         takes=ask.takes,

@@ -9,10 +9,11 @@ from typing import Any
 from msgspec import structs
 
 from chalicelib.kernel.history import GRACE_MS
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
+from chalicelib.platform.storage.connection import ConditionFailed
 from chalicelib.platform.storage.items import Kind
 from chalicelib.platform.storage.retry import retry
-from chalicelib.platform.storage.table import ConditionFailed, HouseholdsRow
+from chalicelib.platform.storage.table import HouseholdsRow
 
 from .model import Home, Preference
 
@@ -41,7 +42,7 @@ def put(preference: Preference) -> None:
 def delete(community: str, household: str, code: str) -> None:
     """Delete a preference; gone already is fine."""
     row = _PREFERENCES(_key(community, household), _sort(code))
-    table.asking(lambda: row.delete())
+    connection.asking(lambda: row.delete())
 
 
 def clock(community: str, household: str, expires_at: int) -> None:

@@ -15,7 +15,7 @@ from chalicelib.estate.model import Community, department_name, said
 from chalicelib.i18n import msg
 from chalicelib.i18n.words import STATUS
 from chalicelib.kernel.ids import is_request_id
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection
 
 from .places import SHARED, where
 from .services import Row
@@ -63,7 +63,7 @@ def _keys(partition: str, since: int, until: int) -> Iterator[tuple[str, str]]:
     def read() -> list[Any]:
         return list(model.by_place.query(partition, bound, scan_index_forward=False, limit=MOST))
 
-    for row in table.asking(read):
+    for row in connection.asking(read):
         if is_request_id(row.pk):
             yield row.place_sk[:13], row.pk
 

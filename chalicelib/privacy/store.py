@@ -1,6 +1,6 @@
 """What stands under a request beside itself, by key alone: for whoever takes it away."""
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
 from chalicelib.platform.storage.table import RequestsRow
 
 
@@ -15,4 +15,4 @@ def keys_under(request_id: str) -> list[str]:
 def remove(request_id: str, sk: str) -> None:
     """Delete one item under a request, however it stands; gone already is fine."""
     row = RequestsRow(request_id, sk)
-    table.asking(lambda: row.delete())
+    connection.asking(lambda: row.delete())

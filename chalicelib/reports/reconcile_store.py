@@ -20,6 +20,7 @@ from msgspec import Struct
 from chalicelib.kernel.entity import Entity
 from chalicelib.platform import entities as kinds
 from chalicelib.platform.storage import moved, table
+from chalicelib.platform.storage.connection import asking
 from chalicelib.platform.storage.items import Kind
 from chalicelib.platform.storage.table import RequestsRow
 from chalicelib.privacy import store as erasure
@@ -56,7 +57,7 @@ def page(segment: int, of: int, after: str, *, since: str = "") -> tuple[list[Fo
     """
     connection = RequestsRow._get_connection()
     start = json.loads(after) if after else None
-    answer = table.asking(
+    answer = asking(
         lambda: connection.scan(
             segment=segment, total_segments=of, limit=PAGE, exclusive_start_key=start
         )
@@ -85,7 +86,7 @@ def _under(pk: str) -> list[dict[str, Any]]:
     connection = RequestsRow._get_connection()
 
     def read(start: Any) -> dict[str, Any]:
-        return table.asking(lambda: connection.query(pk, exclusive_start_key=start))
+        return asking(lambda: connection.query(pk, exclusive_start_key=start))
 
     answer = read(None)
     items: list[dict[str, Any]] = answer.get("Items", [])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
 from chalicelib.platform.storage.table import RequestsRow
 
 from .stuck import Stuck
@@ -24,7 +24,7 @@ def listed(community: str) -> list[Stuck]:
 def forget(stuck: Stuck) -> None:
     """Delete the note; gone already is fine."""
     row = _ROWS(*_key(stuck))
-    table.asking(lambda: row.delete())
+    connection.asking(lambda: row.delete())
 
 
 def _key(stuck: Stuck) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
 from chalicelib.platform.storage.table import RequestsRow
 
 from .model import Finding
@@ -30,7 +30,7 @@ def put(key: Key, row: Finding) -> None:
         setattr(made, name, value)
     try:
         table.put(made, _ROWS.seen.does_not_exist() | (_ROWS.seen <= row.seen))
-    except table.ConditionFailed:
+    except connection.ConditionFailed:
         pass  # what stands there is newer
 
 

@@ -15,7 +15,7 @@ from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput, NotFound, Stale
 from chalicelib.kernel.problems import Problem
 from chalicelib.platform.effects import Enqueue, Tools, announce
-from chalicelib.platform.storage.table import ConditionFailed
+from chalicelib.platform.storage.connection import ConditionFailed
 
 from . import changes_store as changes
 from .changes import (

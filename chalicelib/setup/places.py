@@ -25,7 +25,7 @@ from chalicelib.kernel.ids import PLACE_LENGTH, base32, base32_upper, framed, is
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.words import N_
 from chalicelib.platform.effects import Tools, lay_down
-from chalicelib.platform.storage.table import ConditionFailed
+from chalicelib.platform.storage.connection import ConditionFailed
 
 from . import changes_store as changes
 from . import rows

@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from chalicelib.web import render, views
+from chalicelib.web import form_views, render, status_views, views
 from chalicelib.web.language import Reader
 from tests.browser.desk import busy, desk
 from tests.browser.screens import DOT, PHONE
@@ -51,9 +51,9 @@ class Samples:
         if name not in PAGES:
             return None
         view = structs.replace(self.shown.get(name) or PAGES[name](), here=f"/{name}")
-        if isinstance(view, views.Form) and name not in self.shown:
+        if isinstance(view, form_views.Form) and name not in self.shown:
             view = structs.replace(view, key=secrets.token_urlsafe(16))
-        if isinstance(view, views.Status) and view.upload:
+        if isinstance(view, status_views.Status) and view.upload:
             upload = structs.replace(view.upload, url=f"{self.base}/upload")
             view = structs.replace(view, upload=upload)
         lang, large = query.get("lang", ["en"])[0], query.get("large", ["0"])[0] == "1"

@@ -17,7 +17,7 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tasks.poll import poll
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import attributes, table
 from chalicelib.reports.board import board
 from chalicelib.wiring import timers as ticks
 from tests.capacity.made import task
@@ -88,7 +88,7 @@ def _stays(each: Task, stay_ms: int) -> bool:
 def _row(item: Task) -> dict[str, object]:
     pk, sk = TASKS.key(item)
     values = {"pk": pk, "sk": sk, **table.values_of(item), **TASKS.index_keys(item)}
-    return {name: table.plain(value) for name, value in values.items() if value is not None}
+    return {name: attributes.plain(value) for name, value in values.items() if value is not None}
 
 
 def _board() -> None:

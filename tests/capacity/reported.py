@@ -13,7 +13,7 @@ from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.submit import place_of
 from chalicelib.estate import store as estate
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import attributes, table
 from tests.capacity.flat import Cost, cost_of
 from tests.support import neighbours
 from tests.support.builders import HOUR, LIFT, MONDAY_TEN, PACO, World, move_in, staff
@@ -75,4 +75,4 @@ def _put(items: list[Request]) -> None:
 def _row(item: Request) -> dict[str, Any]:
     pk, sk = requests.REQUESTS.key(item)
     values = {"pk": pk, "sk": sk, **table.values_of(item), **requests.REQUESTS.index_keys(item)}
-    return {name: table.plain(value) for name, value in values.items() if value is not None}
+    return {name: attributes.plain(value) for name, value in values.items() if value is not None}

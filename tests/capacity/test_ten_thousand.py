@@ -14,7 +14,7 @@ from chalicelib.cases.requests.model import SILENCE_MS, Request
 from chalicelib.cases.requests.store import REQUESTS
 from chalicelib.platform import clients, settings
 from chalicelib.platform.http import logs
-from chalicelib.platform.storage import due, table
+from chalicelib.platform.storage import attributes, due, table
 from chalicelib.wiring.sweep import Swept, sweep
 from tests.support.builders import LIFT, MONDAY_TEN, World, move_in
 
@@ -39,7 +39,7 @@ def resolved(number: int) -> Request:
 def _row(request: Request) -> dict[str, Any]:
     pk, sk = REQUESTS.key(request)
     values = {"pk": pk, "sk": sk, **table.values_of(request), **REQUESTS.index_keys(request)}
-    return {name: table.plain(value) for name, value in values.items() if value is not None}
+    return {name: attributes.plain(value) for name, value in values.items() if value is not None}
 
 
 def put_all() -> None:

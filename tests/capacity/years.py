@@ -6,7 +6,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import CLOSED, Request
 from chalicelib.cases.requests.store import REQUESTS
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import attributes, table
 from chalicelib.platform.transition import timed
 from chalicelib.reports import reconcile_store as stored
 from chalicelib.reports.reconcile import reconcile
@@ -67,4 +67,4 @@ def run(world: World, now: int = EVENING) -> Run:
 def _row(item: Request) -> dict[str, object]:
     pk, sk = REQUESTS.key(item)
     values = {"pk": pk, "sk": sk, **table.values_of(item), **REQUESTS.index_keys(item)}
-    return {name: table.plain(value) for name, value in values.items() if value is not None}
+    return {name: attributes.plain(value) for name, value in values.items() if value is not None}

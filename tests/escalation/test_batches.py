@@ -11,7 +11,7 @@ from chalicelib.escalation import batches as bundles
 from chalicelib.escalation import reminders, send_reminders
 from chalicelib.escalation.reminders import Nudge, is_full, opened, with_event
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.platform.storage import ledger, table
+from chalicelib.platform.storage import attributes, ledger, table
 from tests.support.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
 from tests.support.reminders import nudged
 
@@ -149,7 +149,7 @@ def test_a_bundle_full_of_the_longest_nudges_fits_into_an_item_three_times_over(
         event = f"{nudge.task}#accept.{len(bundle.events):05d}#nobody_on_duty#{'p' * 40}"
         bundle = with_event(bundle, event, nudge, by=MONDAY_TEN)
 
-    stored = json.dumps(table.plain(table.values_of(bundle)), ensure_ascii=False).encode()
+    stored = json.dumps(attributes.plain(table.values_of(bundle)), ensure_ascii=False).encode()
     assert len(bundle.events) == 100
     assert len(stored) * 3 < ITEM_LIMIT
 

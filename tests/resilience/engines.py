@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection
 from infra import mail
 from tests.support.tables import table_definitions
 
@@ -51,7 +51,7 @@ def _fresh_clients() -> Iterator[None]:
 
 def forget_clients() -> None:
     """Drop every client of this process: after a fork, and when the engine changes."""
-    table.connection.cache_clear()
+    connection.connection.cache_clear()
     clients.client.cache_clear()
     clients._session.cache_clear()
 

@@ -8,7 +8,7 @@ import botocore.endpoint
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection
 
 from . import engines
 from . import town as towns
@@ -30,7 +30,7 @@ def test_a_table_that_is_busy_for_a_moment_is_asked_again_and_nobody_notices(
     def refuse(**_: Any) -> Any:
         return next(busy, None)
 
-    events = table.connection().client.meta.events
+    events = connection.connection().client.meta.events
     events.register_first("before-send.dynamodb.PutItem", refuse)
     try:
         reply = fresh.give(fresh.form())

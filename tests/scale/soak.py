@@ -19,7 +19,7 @@ from chalicelib.estate import store as estate
 from chalicelib.kernel.worktime import ALWAYS
 from chalicelib.platform import clients, settings
 from chalicelib.platform.entities import clocks_of
-from chalicelib.platform.storage import due, table
+from chalicelib.platform.storage import attributes, due, table
 from chalicelib.wiring.sweep import sweep
 from infra.dynamodb_local import dynamodb_local
 from tests.support.builders import HARBOUR, LIFT, MINUTE, MONDAY_TEN, World, move_in
@@ -68,7 +68,7 @@ def _row(number: int, minute: int) -> dict[str, dict[str, str]]:
     task = structs.replace(task, due_at=min(at for at in clocks_of(task, now=start) if at))
     pk, sk = TASKS.key(task)
     values = {"pk": pk, "sk": sk, **table.values_of(task), **TASKS.index_keys(task)}
-    return {key: table.plain(value) for key, value in values.items() if value is not None}
+    return {key: attributes.plain(value) for key, value in values.items() if value is not None}
 
 
 def run(many: int = TASKS_OPEN, minutes: int = MINUTES) -> Soaked:

@@ -1,7 +1,7 @@
 """Rows for what is measured and read: of one size, in any number, without a life before them."""
 
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import attributes, table
 from chalicelib.search.model import Finding, key_of, partition
 from tests.support.builders import DAY, MONDAY_TEN
 
@@ -25,7 +25,7 @@ def put(community: str, department: str, numbers: range, *, every_ms: int = DAY,
 def _put(community: str, department: str, n: int, at: int, words: str) -> dict[str, object]:
     pk, sk = partition(community, department, at), key_of(at, task_id(community, department, n))
     values = {"pk": pk, "sk": sk, **table.values_of(row(n, words))}
-    return {"PutRequest": {"Item": {key: table.plain(value) for key, value in values.items()}}}
+    return {"PutRequest": {"Item": {key: attributes.plain(value) for key, value in values.items()}}}
 
 
 def task_id(community: str, department: str, n: int) -> str:

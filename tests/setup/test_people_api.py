@@ -10,7 +10,7 @@ from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import now_ms
 from chalicelib.platform.storage import table
-from chalicelib.platform.storage.table import ConditionFailed
+from chalicelib.platform.storage.connection import ConditionFailed
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup import people as people_case
 from tests.support.builders import LENA, MARA, OTTO, PACO, World, member

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def counted() -> Iterator[list[str]]:
     def note(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    events = table.connection().client.meta.events
+    events = connection.connection().client.meta.events
     events.register("before-call.dynamodb", note)
     try:
         yield calls
@@ -56,7 +56,7 @@ class Meter:
 def metered() -> Iterator[Meter]:
     """Meter the DynamoDB calls made meanwhile: each is asked what it consumed."""
     meter = Meter()
-    events = table.connection().client.meta.events
+    events = connection.connection().client.meta.events
 
     def ask(params: dict[str, Any], **_: Any) -> None:
         params["ReturnConsumedCapacity"] = "TOTAL"

@@ -10,7 +10,7 @@ from chalicelib.estate.topics import SERVICES, Topic, base
 from chalicelib.feedback import public_views
 from chalicelib.households import model as households
 from chalicelib.kernel import personal
-from chalicelib.web import views
+from chalicelib.web import form_views, home_views, status_views, views
 from chalicelib.web.qr import qr
 from chalicelib.web.views import View
 
@@ -30,8 +30,8 @@ LOOK = views.Look(
 _ROWS = sorted(base().values(), key=lambda topic: topic.on_form or 99)
 
 
-def _choice(topic: Topic) -> views.Choice:
-    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
+def _choice(topic: Topic) -> form_views.Choice:
+    return form_views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
 
 
 _CALM = [topic for topic in _ROWS if topic.priority != "urgent"]
@@ -42,15 +42,15 @@ DANGERS = [
 ]
 TOPICS = [_choice(topic) for topic in _CALM[:9]]
 MORE = [
-    views.Group(name=name, topics=[_choice(t) for t in _CALM[9:] if t.service == service])
+    form_views.Group(name=name, topics=[_choice(t) for t in _CALM[9:] if t.service == service])
     for service, name in SERVICES.items()
 ]
 
 KEY = "ZmFrZS1rZXktZm9yLXRlc3Rz"
 
 
-def a_form(**changes: object) -> views.Form:
-    form = views.Form(
+def a_form(**changes: object) -> form_views.Form:
+    form = form_views.Form(
         here="/q/7KQ2M9X4B8T6WZ",
         now=NOON,
         look=LOOK,
@@ -64,8 +64,8 @@ def a_form(**changes: object) -> views.Form:
     return structs.replace(form, **changes)
 
 
-def a_known(**changes: object) -> views.Known:
-    known = views.Known(
+def a_known(**changes: object) -> form_views.Known:
+    known = form_views.Known(
         id="hv-0000000000000000000000000a",
         topic="Lift out of order",
         place="Tower 3",
@@ -83,8 +83,8 @@ OUTAGE = a_known(
 )
 
 
-def a_status(**changes: object) -> views.Status:
-    status = views.Status(
+def a_status(**changes: object) -> status_views.Status:
+    status = status_views.Status(
         here="/r/hv-7kq2m9x4b8t6wz7kq2m9x4b8t6",
         now=NOON,
         look=LOOK,
@@ -105,34 +105,38 @@ def a_status(**changes: object) -> views.Status:
     return structs.replace(status, **changes)
 
 
-def an_upload() -> views.Upload:
+def an_upload() -> status_views.Upload:
     fields = {
         "key": "in/hv-1/0",
         "policy": "eyJ",
         "success_action_redirect": "http://127.0.0.1/r/x",
     }
-    return views.Upload(url="https://photos.example/", fields=fields)
+    return status_views.Upload(url="https://photos.example/", fields=fields)
 
 
 HISTORY = [
-    views.Event(at=NOON - 3 * HOUR, what="submit"),
-    views.Event(at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering team, Cleaning team"),
-    views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering team"),
-    views.Event(at=NOON - HOUR, what="pause", words="A new valve was ordered."),
-    views.Event(
+    status_views.Event(at=NOON - 3 * HOUR, what="submit"),
+    status_views.Event(
+        at=NOON - 3 * HOUR + 60_000, what="route", who="Engineering team, Cleaning team"
+    ),
+    status_views.Event(at=NOON - 2 * HOUR, what="claim", who="Engineering team"),
+    status_views.Event(at=NOON - HOUR, what="pause", words="A new valve was ordered."),
+    status_views.Event(
         at=NOON - HOUR // 2,
         what="done",
         who="Engineering team",
         words="The valve is new.",
-        photos=[views.Photo(state="ready", url="/photo.png", thumb="/photo.png")],
+        photos=[status_views.Photo(state="ready", url="/photo.png", thumb="/photo.png")],
     ),
-    views.Event(at=NOON - HOUR // 4, what="settle"),
+    status_views.Event(at=NOON - HOUR // 4, what="settle"),
 ]
 
 
 TALK = [
-    views.Event(at=NOON - 2 * HOUR, what="note", words="It has become more.\nThe bucket is full."),
-    views.Event(
+    status_views.Event(
+        at=NOON - 2 * HOUR, what="note", words="It has become more.\nThe bucket is full."
+    ),
+    status_views.Event(
         at=NOON - HOUR, what="say", who="Engineering team", words="We turned the water off."
     ),
 ]
@@ -217,15 +221,15 @@ def a_poster(**changes: object) -> public_views.Poster:
     return structs.replace(page, **changes)
 
 
-def a_home(*, wrong: str = "") -> views.Home:
+def a_home(*, wrong: str = "") -> home_views.Home:
     """What helps at home: two things told, or one that lacks its tick."""
     told = {"knock": "", "quiet": "13:00-14:30"} if not wrong else {}
     groups = [
-        views.Wishes(
+        home_views.Wishes(
             name=name,
             seen_by=households.SEEN_BY[purpose],
             wishes=[
-                views.Wish(
+                home_views.Wish(
                     code=ask.code, name=ask.name, takes=ask.takes, sensitive=ask.sensitive,
                     value=told.get(ask.code, ""),
                     until=NOON + 365 * DAY if ask.code in told else None,
@@ -237,16 +241,16 @@ def a_home(*, wrong: str = "") -> views.Home:
         )
         for purpose, name in households.PURPOSES.items()
     ]  # fmt: skip
-    return views.Home(
+    return home_views.Home(
         here="/home/hv-1", now=NOON, look=LOOK, until=NOON + 2 * HOUR, key=KEY, token="1.x",
         groups=groups, spoken=list(households.LANGUAGES.items()),
         saved="" if wrong else "told", errors=["consent"] if wrong else [],
     )  # fmt: skip
 
 
-def a_home_link(**changes: object) -> views.HomeLink:
+def a_home_link(**changes: object) -> home_views.HomeLink:
     """What helps at home, asked for from a request."""
-    page = views.HomeLink(
+    page = home_views.HomeLink(
         here="/home/hv-1", now=NOON, look=LOOK, reference="7KQ2M9X", key=KEY, token="1.x",
         address="r***@example.com",
     )  # fmt: skip
@@ -276,8 +280,8 @@ def a_job(**changes: object) -> Job:
         clean_up_check=True,
         can=frozenset({"pause", "done", "decline"}),
         photos=[
-            views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
-            views.Photo(state="checking"),
+            status_views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
+            status_views.Photo(state="checking"),
         ],
         upload=an_upload(),
     )
@@ -309,7 +313,7 @@ PAGES: dict[str, Callable[[], View]] = {
         values={"topic": "gas", "words": "It smells of gas on the stairs."}
     ),
     "form-again": lambda: a_form(
-        already=views.Already(reference="7KQ2M9X", next_key=KEY[::-1], next_token="1.x"),
+        already=form_views.Already(reference="7KQ2M9X", next_key=KEY[::-1], next_token="1.x"),
         values={"topic": "leak", "words": "Water is dripping, and now from two places."},
     ),
     "form-limited": lambda: a_form(limited_s=130, values={"words": "The lift is stuck again."}),
@@ -336,16 +340,16 @@ PAGES: dict[str, Callable[[], View]] = {
     "in-hand": lambda: a_status(
         status="in_hand", who="Mr Chan, Engineering team", history=[*HISTORY[:3], *TALK],
         photos=[
-            views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
-            views.Photo(state="checking"),
-            views.Photo(state="refused", refused="type"),
+            status_views.Photo(state="ready", url="/photo.png", thumb="/photo.png"),
+            status_views.Photo(state="checking"),
+            status_views.Photo(state="refused", refused="type"),
         ],
-        contact="r•••@example.com", urge=views.Urge(next_at=NOON + 4 * HOUR, used=1),
+        contact="r•••@example.com", urge=status_views.Urge(next_at=NOON + 4 * HOUR, used=1),
         visit="Weekdays after 18:00", may_enter=False, name="Mrs Wong",
         questions=[
-            views.Question(code="since", text="Since when?", answer="This morning"),
-            views.Question(code="running", text="Is water still running?", kind="yes_no"),
-            views.Question(
+            status_views.Question(code="since", text="Since when?", answer="This morning"),
+            status_views.Question(code="running", text="Is water still running?", kind="yes_no"),
+            status_views.Question(
                 code="floor", text="Which floor is it?", kind="choice", options=("1", "2")
             ),
         ],
@@ -360,12 +364,12 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "visit": lambda: a_status(
         status="visit", resumes_at=NOON + DAY, who="Engineering team",
-        history=[*HISTORY[:3], views.Event(
+        history=[*HISTORY[:3], status_views.Event(
             at=NOON - HOUR, what="visit", who="Engineering team", until_at=NOON + DAY)],
     ),
     "reopened": lambda: a_status(
         status="with_team", reopened_at=NOON - HOUR,
-        history=[*HISTORY, views.Event(at=NOON - HOUR, what="reopen", words="It drips again.")],
+        history=[*HISTORY, status_views.Event(at=NOON - HOUR, what="reopen", words="It drips again.")],
     ),
     "waiting": lambda: a_status(
         status="waiting", question="Is the water clear or brown? May we come on Thursday?",
@@ -385,7 +389,7 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "confirmed": lambda: a_status(
         status="confirmed", due_at=None, upload=None, can=_VOICE, saved="feedback",
-        feedback=views.Feedback(
+        feedback=status_views.Feedback(
             fixed=True, clean=True, rating=5, comment="Quick and friendly.", thanks="Mr Chan"
         ),
     ),

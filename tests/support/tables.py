@@ -30,10 +30,10 @@ def tables_at(address: str) -> Iterator[None]:
 
     from chalicelib.estate import store as estate
     from chalicelib.platform import clients
-    from chalicelib.platform.storage import table
+    from chalicelib.platform.storage import connection
 
     os.environ["AWS_ENDPOINT_URL"] = address
-    for cache in (table.connection, clients.client):
+    for cache in (connection.connection, clients.client):
         cache.cache_clear()
     estate.forget()
     # With time: a first table can take longer than anybody who waits would, and a second
@@ -47,5 +47,5 @@ def tables_at(address: str) -> Iterator[None]:
         for definition in table_definitions():
             client.delete_table(TableName=definition["TableName"])
         del os.environ["AWS_ENDPOINT_URL"]
-        for cache in (table.connection, clients.client):
+        for cache in (connection.connection, clients.client):
             cache.cache_clear()

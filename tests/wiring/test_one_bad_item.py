@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.platform import entities as kinds
 from chalicelib.platform.storage import due
-from chalicelib.platform.storage.table import Refused
+from chalicelib.platform.storage.connection import Refused
 from chalicelib.wiring import sweep, workers
 from tests.support.builders import GRACE, MONDAY_TEN, World, key
 

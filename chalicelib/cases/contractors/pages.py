@@ -29,7 +29,7 @@ from chalicelib.kernel import errors, ids, links, worktime
 from chalicelib.platform.aws import secrets
 from chalicelib.platform.http.call import FORM, Call, see_other
 from chalicelib.platform.services import enqueue
-from chalicelib.web import views
+from chalicelib.web import status_views
 from chalicelib.web.pages import Pages, check_token, form_token, reader_of, show
 
 from . import actions as contract
@@ -144,8 +144,8 @@ def _to_offer(
     return times.to_offer(task, community, [contractor], now=now)
 
 
-def _shown_times(found: Iterable[Sequence[int]]) -> list[views.Window]:
-    return [views.Window(at=begin, end=end) for begin, end in found]
+def _shown_times(found: Iterable[Sequence[int]]) -> list[status_views.Window]:
+    return [status_views.Window(at=begin, end=end) for begin, end in found]
 
 
 _FIRST = {"photo": "photo_first", "resolution": "resolution_first"}
@@ -159,16 +159,18 @@ def _named(name: str, fields: dict[str, str]) -> str:
     return _FIRST.get(name, name) if not fields.get(name) else name
 
 
-def _photos(found: Aggregate, task: Task, call: Call) -> list[views.Photo]:
+def _photos(found: Aggregate, task: Task, call: Call) -> list[status_views.Photo]:
     slots = photos.of_task(task.id, photos.AFTER)
     own = [photo for photo in found.photos if photo.slot in slots]
     shown = [photo_view(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
     if is_waiting(found, call.query("photo")):
-        shown.append(views.Photo(state="checking"))
+        shown.append(status_views.Photo(state="checking"))
     return shown
 
 
-def _upload(found: Aggregate, task: Task, contractor: Member, call: Call) -> views.Upload | None:
+def _upload(
+    found: Aggregate, task: Task, contractor: Member, call: Call
+) -> status_views.Upload | None:
     slot = contract.next_photo(found, task, contractor, waiting=call.query("photo"))
     return upload_form(task.request, slot, call) if slot else None
 

@@ -14,7 +14,8 @@ from typing import ClassVar
 
 from msgspec import field
 
-from chalicelib.web.views import Photo, Upload, View, Window
+from chalicelib.web.status_views import Photo, Upload, Window
+from chalicelib.web.views import View
 
 
 class Job(View, frozen=True, kw_only=True):

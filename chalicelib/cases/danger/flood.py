@@ -6,7 +6,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.platform.effects import Tools
-from chalicelib.platform.storage.table import Refused
+from chalicelib.platform.storage.connection import Refused
 
 from . import floods
 from . import store as stored

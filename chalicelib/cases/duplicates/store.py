@@ -1,6 +1,6 @@
 """Joins: one small item for each request that joined another, or an outage."""
 
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
 from chalicelib.platform.storage.items import Keys, Kind
 
 from .model import Join
@@ -56,7 +56,9 @@ def count(parent: str) -> int:
     """Return how many joined, as it stands now: every row is read, and none is sent."""
     model = JOINS.row
     prefix = model.sk.startswith("join#")
-    return table.asking(lambda: int(model.count(parent_key(parent), prefix, consistent_read=True)))
+    return connection.asking(
+        lambda: int(model.count(parent_key(parent), prefix, consistent_read=True))
+    )
 
 
 def any_of(parent: str) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.kernel.worktime import Calendar
 from chalicelib.platform import settings
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import Call
-from chalicelib.web import views
+from chalicelib.web import form_views, views
 from chalicelib.web.pages import form_token, reader_of
 
 ON_FIRST_PAGE = 9
@@ -51,7 +51,7 @@ def form(
     quick: bool = False,
     offer: Known | None = None,
     over: str = "",
-) -> views.Form:
+) -> form_views.Form:
     """Return the form, empty or with the words that somebody is not to lose.
 
     A corrected form keeps its key, and so does one that was open too long: it may have been
@@ -64,7 +64,7 @@ def form(
     key, token = _hidden(kept, place, call, fresh=expired)
     dangers, first, more = _arranged(_taken(community, lang))
     known = [] if already or offer else known_here(call, place, community, without=over)
-    return views.Form(
+    return form_views.Form(
         here=call.here,
         now=call.now,
         look=look_of(community, lang),
@@ -104,9 +104,9 @@ def _ids(known: list[Known], offer: Known | None) -> list[str]:
     return [one.id for one in [*known, *([offer] if offer else [])]]
 
 
-def _known(one: Known, community: Community, lang: str) -> views.Known:
+def _known(one: Known, community: Community, lang: str) -> form_views.Known:
     topic = topics_of(community, lang).get(one.topics[0])
-    return views.Known(
+    return form_views.Known(
         id=one.id,
         topic=topic.name if topic else one.topics[0],
         place=said(one.place_name, lang),
@@ -162,15 +162,15 @@ def _hidden(kept: dict[str, str], place: Place, call: Call, *, fresh: bool) -> t
     return key, token or form_token(place.code, key, call)
 
 
-def _already(reference: str, place: Place, call: Call) -> views.Already:
+def _already(reference: str, place: Place, call: Call) -> form_views.Already:
     key = ids.new_key(random.token_bytes)
-    return views.Already(
+    return form_views.Already(
         reference=reference, next_key=key, next_token=form_token(place.code, key, call)
     )
 
 
-def _choice(topic: Topic) -> views.Choice:
-    return views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
+def _choice(topic: Topic) -> form_views.Choice:
+    return form_views.Choice(code=topic.code, name=topic.name, icon=topic.icon)
 
 
 def _arranged(topics: list[Topic]) -> tuple[list[Topic], list[Topic], list[Topic]]:
@@ -182,13 +182,13 @@ def _arranged(topics: list[Topic]) -> tuple[list[Topic], list[Topic], list[Topic
     return dangers, first, [topic for topic in calm if topic not in first]
 
 
-def _danger(topic: Topic) -> views.Choice:
+def _danger(topic: Topic) -> form_views.Choice:
     """Return a danger as the few words that are read in a hurry."""
     return structs.replace(_choice(topic), name=NAMES.get(topic.code, topic.name))
 
 
-def _groups(topics: list[Topic]) -> list[views.Group]:
-    found: dict[str, list[views.Choice]] = {}
+def _groups(topics: list[Topic]) -> list[form_views.Group]:
+    found: dict[str, list[form_views.Choice]] = {}
     for topic in topics:
         found.setdefault(SERVICES.get(topic.service, topic.service), []).append(_choice(topic))
-    return [views.Group(name=name, topics=choices) for name, choices in found.items()]
+    return [form_views.Group(name=name, topics=choices) for name, choices in found.items()]

@@ -25,7 +25,7 @@ from chalicelib.kernel.history import in_order
 from chalicelib.platform.aws import parameters, secrets
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.services import status_link
-from chalicelib.web import views
+from chalicelib.web import form_views, status_views, views
 from chalicelib.web.pages import form_token, reader_of
 from chalicelib.web.qr import qr
 
@@ -40,7 +40,7 @@ AS_TOLD = ("reference", "words", "name", "visit", "may_enter", "created_at")
 """What the page shows as the request holds it."""
 
 
-def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
+def view(call: Call, found: Aggregate, **kept: Any) -> status_views.Status:
     """Return the page of a request as it stands; `kept` are the values and errors of a form."""
     request = found.request
     lang = reader_of(call).lang
@@ -51,7 +51,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> views.Status:
     parent = joined(request)
     status = life.status(request, found.tasks)
     history = _history(timeline(found, community, lang), call)
-    return views.Status(
+    return status_views.Status(
         here=call.here,
         now=call.now,
         look=look_of(community, lang),
@@ -199,16 +199,16 @@ def _last_word(request: Request, now: int) -> set[str]:
     return {"feedback" if request.outcome == life.UNCONFIRMED else "again"}
 
 
-def _photos(found: Aggregate, call: Call) -> list[views.Photo]:
+def _photos(found: Aggregate, call: Call) -> list[status_views.Photo]:
     """Return the resident's own photos; the team's stay with the team."""
     own = [photo for photo in found.photos if photos.is_residents(photo.slot)]
     shown = [photo_view(photo, call.now) for photo in sorted(own, key=lambda photo: photo.slot)]
     if photo_use.is_waiting(found, call.query("photo")):
-        shown.append(views.Photo(state="checking"))
+        shown.append(status_views.Photo(state="checking"))
     return shown
 
 
-def _upload(found: Aggregate, call: Call) -> views.Upload | None:
+def _upload(found: Aggregate, call: Call) -> status_views.Upload | None:
     """Return the form for one more photo, which the bucket sends back to this page."""
     tuning = parameters.tuning(now=call.now)
     waiting = call.query("photo")
@@ -219,9 +219,9 @@ def _upload(found: Aggregate, call: Call) -> views.Upload | None:
     return upload_form(found.request.id, slot, call)
 
 
-def _questions(topic: Topic | None, answers: dict[str, str]) -> list[views.Question]:
+def _questions(topic: Topic | None, answers: dict[str, str]) -> list[status_views.Question]:
     return [
-        views.Question(
+        status_views.Question(
             code=each.code,
             text=each.text,
             kind=each.kind,
@@ -237,9 +237,9 @@ def _reason(found: Aggregate, parent: Joined | None) -> str:
     return own or (parent.reason if parent else "")
 
 
-def _joined(request: Request, parent: Joined, community: Community, lang: str) -> views.Known:
+def _joined(request: Request, parent: Joined, community: Community, lang: str) -> form_views.Known:
     topic = topics_of(community, lang).get(parent.topic)
-    return views.Known(
+    return form_views.Known(
         id=request.joined_to,
         topic=topic.name if topic else parent.topic,
         place=said(parent.place_name, lang),
@@ -251,10 +251,12 @@ def _joined(request: Request, parent: Joined, community: Community, lang: str) -
     )
 
 
-def _urge(request: Request, community: Community, now: int) -> views.Urge:
+def _urge(request: Request, community: Community, now: int) -> status_views.Urge:
     calendar = clocks.calendar_of(request.priority, community.calendar)
     again = urges.next_at(request.urges, calendar)
-    return views.Urge(next_at=again if again and again > now else None, used=len(request.urges))
+    return status_views.Urge(
+        next_at=again if again and again > now else None, used=len(request.urges)
+    )
 
 
 def _people(found: Aggregate, community: Community) -> list[str]:
@@ -265,10 +267,10 @@ def _people(found: Aggregate, community: Community) -> list[str]:
     return list(dict.fromkeys(name.split()[0] for name in done if name.strip()))
 
 
-def _feedback(request: Request) -> views.Feedback | None:
+def _feedback(request: Request) -> status_views.Feedback | None:
     if request.fixed is None or request.state != CLOSED:
         return None
-    return views.Feedback(
+    return status_views.Feedback(
         fixed=request.fixed,
         clean=request.clean,
         rating=request.rating,
@@ -278,10 +280,10 @@ def _feedback(request: Request) -> views.Feedback | None:
     )
 
 
-def _history(events: list[Event], call: Call) -> list[views.Event]:
+def _history(events: list[Event], call: Call) -> list[status_views.Event]:
     """Return what happened as the page shows it; the resident's own photos stand elsewhere."""
     return [
-        views.Event(
+        status_views.Event(
             at=event.at,
             what=event.what,
             who=event.who,
@@ -294,7 +296,7 @@ def _history(events: list[Event], call: Call) -> list[views.Event]:
     ]
 
 
-def _work(history: list[views.Event]) -> list[views.Event]:
+def _work(history: list[status_views.Event]) -> list[status_views.Event]:
     """Return what was done since it was last opened again, where there is something to show."""
     opened = max((event.at for event in history if event.what in OPENED), default=0)
     done = [event for event in history if event.what == "done" and event.at >= opened]

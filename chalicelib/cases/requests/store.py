@@ -14,7 +14,7 @@ from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import Photo
 from chalicelib.cases.tasks.model import Task, is_unanswered, queue_of
 from chalicelib.kernel.ids import parse_task_id
-from chalicelib.platform.storage import moved, table
+from chalicelib.platform.storage import connection, moved, table
 from chalicelib.platform.storage.items import Keys, Kind
 
 from .model import CLOSED, ERASED, Request
@@ -126,7 +126,7 @@ def count_notes(request_id: str) -> int:
     """Return how many notes stand under a request, read consistently."""
     model = NOTES.row
     return int(
-        table.asking(
+        connection.asking(
             lambda: model.count(request_id, model.sk.startswith("note#"), consistent_read=True)
         )
     )
@@ -177,7 +177,7 @@ def _backwards(
         found = list(page)
         return found, found[-1].sk if found and page.last_evaluated_key else ""
 
-    return table.asking(read)
+    return connection.asking(read)
 
 
 def heart(request_id: str) -> Aggregate | None:

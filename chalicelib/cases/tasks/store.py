@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.cases.requests.store import TASKS, queue_key, task_key, urgent_key
 from chalicelib.kernel.history import GRACE_MS, Step
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection, table
 from chalicelib.platform.storage.items import step_value
 
 from . import model as life
@@ -116,7 +116,7 @@ def keep_key(task_id: str, key: str) -> None:
     actions = [model.noted.set(noted), model.writes.set(model.writes + 1)]
     try:
         table.update(model(*task_key(task_id)), actions, model.pk.exists() & ~_noted(key))
-    except table.ConditionFailed:
+    except connection.ConditionFailed:
         pass  # it stands there, or the task went
 
 

@@ -6,12 +6,14 @@ from chalicelib.cases.requests.timeline import who_does
 from chalicelib.cases.tasks.deadlines import promised
 from chalicelib.cases.tasks.model import Task, awaits_visit, is_finished
 from chalicelib.estate.model import Community
-from chalicelib.web import views
+from chalicelib.web import status_views
 
 from . import model as visits
 
 
-def of_request(found: Aggregate, community: Community, lang: str, *, now: int) -> list[views.Visit]:
+def of_request(
+    found: Aggregate, community: Community, lang: str, *, now: int
+) -> list[status_views.Visit]:
     """Return the visits of the tasks that count, where there is something to show of them."""
     request = found.request
     if request.state != OPEN or request.left_at or request.joined_to:
@@ -33,10 +35,10 @@ def can_ask(found: Aggregate, *, now: int) -> str:
     return next((task.id for task in [*held, *open_ones]), "")
 
 
-def _visit(task: Task, community: Community, lang: str, *, now: int) -> views.Visit:
+def _visit(task: Task, community: Community, lang: str, *, now: int) -> status_views.Visit:
     agreed = awaits_visit(task)
     due = promised(task, community, now=now)
-    return views.Visit(
+    return status_views.Visit(
         task=task.id,
         seen=task.visit_changes,
         who=who_does(task, community, lang),
@@ -46,7 +48,7 @@ def _visit(task: Task, community: Community, lang: str, *, now: int) -> views.Vi
         wanted=task.visit_wanted,
         promised=due,
         windows=[
-            views.Window(at=begin, end=end, late=due is not None and begin > due)
+            status_views.Window(at=begin, end=end, late=due is not None and begin > due)
             for begin, end in visits.open_windows(task, now=now)
         ],
     )

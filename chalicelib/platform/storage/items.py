@@ -18,8 +18,9 @@ from pynamodb.expressions.update import Action
 from chalicelib.kernel.entity import Entity, Recorded
 from chalicelib.kernel.history import Step
 
-from . import moved, table
-from .table import ConditionFailed, RequestsRow, domain, due_key, shard
+from . import attributes, connection, moved, table
+from .connection import ConditionFailed
+from .table import RequestsRow, domain, due_key, shard
 
 T = TypeVar("T", bound=msgspec.Struct)
 E = TypeVar("E", bound=Entity)
@@ -118,7 +119,7 @@ class Kind(Generic[T]):
     def delete(self: Kind[E], item: E) -> None:
         """Delete the item if it is still as it was read; gone already is fine."""
         row = self.row(*self.key(item))
-        table.asking(
+        connection.asking(
             lambda: row.delete(condition=self._unmoved(item) | self.row.pk.does_not_exist())
         )
 
@@ -165,12 +166,12 @@ def _entries(attribute: Any, was: dict[str, Any], now: dict[str, Any]) -> Iterat
         if key not in now:
             yield attribute[key].remove()
         elif was.get(key) != now[key]:
-            yield attribute[key].set(table.plain(now[key]))
+            yield attribute[key].set(attributes.plain(now[key]))
 
 
 def step_value(step: Step) -> dict[str, Any]:
     """Return a step as DynamoDB stores it inside the map of steps."""
-    return table.plain(msgspec.to_builtins(step))
+    return attributes.plain(msgspec.to_builtins(step))
 
 
 __all__ = ["ConditionFailed", "Kind", "step_value"]

@@ -15,7 +15,8 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.kernel.times import DAY_MS, MINUTE_MS
 
 from . import table
-from .table import ConditionFailed, LedgerRow
+from .connection import ConditionFailed, asking, connection
+from .table import LedgerRow
 
 LEASE_MS = MINUTE_MS
 """Longer than a channel may take (SEND_TIMEOUT_S); a worker that died is followed after this."""
@@ -103,7 +104,7 @@ def forget(events: Iterable[str]) -> None:
     """Delete what is known of these events; whoever erases a person names them all."""
     for event in events:
         row = _DELIVERIES(f"sent#{event}")
-        table.asking(lambda row=row: row.delete())  # type: ignore[misc]
+        asking(lambda row=row: row.delete())  # type: ignore[misc]
 
 
 def was_taken(event: str) -> bool:
@@ -142,7 +143,7 @@ def count(
     if room:
         asked["ConditionExpression"] = " AND ".join(room)
     try:
-        found = table.asking(lambda: _dispatched("UpdateItem", asked))
+        found = asking(lambda: _dispatched("UpdateItem", asked))
     except ConditionFailed:
         return None
     return _counts(found["Attributes"], names)
@@ -151,7 +152,7 @@ def count(
 def counts(key: str, names: Iterable[str]) -> dict[str, int]:
     """Return what was counted under each of `names`, read consistently; 0 where nothing was."""
     connection = _COUNTS._get_connection()
-    found = table.asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
+    found = asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
     return _counts(found.get("Item", {}), names)
 
 
@@ -167,14 +168,14 @@ def mark_at(key: str, name: str, *, at: int, expires_at: int) -> dict[str, Any]:
         },
         "ReturnValues": "ALL_NEW",
     }
-    found = table.asking(lambda: _dispatched("UpdateItem", asked))
+    found = asking(lambda: _dispatched("UpdateItem", asked))
     return dict(found["Attributes"])
 
 
 def marks(key: str) -> dict[str, Any]:
     """Return all that stands under a key of `mark_at`, read consistently."""
     connection = _COUNTS._get_connection()
-    found = table.asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
+    found = asking(lambda: connection.get_item(f"count#{key}", consistent_read=True))
     return dict(found.get("Item", {}))
 
 
@@ -187,14 +188,14 @@ def note_sweep(*, now: int) -> None:
 def last_sweep() -> int | None:
     """Return when every shard was last swept (epoch ms); None before the first time."""
     try:
-        return int(table.asking(lambda: _DELIVERIES.get(LAST_SWEEP)).sent_at)
+        return int(asking(lambda: _DELIVERIES.get(LAST_SWEEP)).sent_at)
     except _DELIVERIES.DoesNotExist:
         return None
 
 
 def _read(event: str) -> Any:
     try:
-        return table.asking(lambda: _DELIVERIES.get(f"sent#{event}", consistent_read=True))
+        return asking(lambda: _DELIVERIES.get(f"sent#{event}", consistent_read=True))
     except _DELIVERIES.DoesNotExist:
         return None
 
@@ -219,7 +220,7 @@ def _written(event: str, actions: list[Any], condition: Any) -> bool:
 
 def _dispatched(operation: str, asked: dict[str, Any]) -> Any:
     try:
-        return table.connection().dispatch(operation, asked)
+        return connection().dispatch(operation, asked)
     except BOTOCORE_EXCEPTIONS as error:
         raise UpdateError("the count was not written", error) from error
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from chalicelib.kernel.errors import Unavailable
 
-from .table import ConditionFailed
+from .connection import ConditionFailed
 
 T = TypeVar("T")
 I = TypeVar("I")  # noqa: E741

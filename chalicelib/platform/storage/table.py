@@ -64,94 +64,25 @@ A row is made from the domain's own struct (`row_of`), so that a field is named 
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
-from botocore.exceptions import BotoCoreError
 from pynamodb.attributes import (
-    Attribute,
-    BooleanAttribute,
-    NumberAttribute,
     UnicodeAttribute,
 )
-from pynamodb.connection.base import Connection
 from pynamodb.connection.table import TableConnection
-from pynamodb.constants import LIST, MAP
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from chalicelib.kernel.errors import Unavailable
 from chalicelib.platform import settings
-from chalicelib.platform.clients import client
+
+from .attributes import Stored, attribute, plain
+from .connection import ConditionFailed, asking, connection
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-
-class ConditionFailed(Exception):
-    """The condition of a write did not hold; nothing was written."""
-
-
-class Refused(RuntimeError):
-    """The table does not take this call, now or later: a right or an expression is wrong."""
-
-
-class _Connection(Connection):
-    """PynamoDB's connection on this process's one client."""
-
-    @property
-    def client(self) -> Any:
-        return client("dynamodb")
-
-
-@cache
-def connection() -> Connection:
-    """Return the one connection of this process: one for each model costs 50 ms and 10 MB."""
-    return _Connection(region=settings.region(), host=settings.endpoint())
-
-
-class Document(Attribute[dict[str, Any]]):
-    """A map of plain values whose entries can be written one by one."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, Any]) -> Any:
-        return plain(value)[MAP]
-
-    def deserialize(self, value: dict[str, Any]) -> dict[str, Any]:
-        return {key: _python(entry) for key, entry in value.items()}
-
-
-class Sequence(Attribute[list[Any]]):
-    """A list of plain values."""
-
-    attr_type = LIST
-
-    def serialize(self, value: list[Any]) -> Any:
-        return plain(value)[LIST]
-
-    def deserialize(self, value: list[Any]) -> list[Any]:
-        return [_python(entry) for entry in value]
-
-
-class Stored:
-    """A stored item in plain values; what it has not is None.
-
-    It is made past PynamoDB's attributes, which take each value into their hands three times:
-    the CPU of every list.
-    """
-
-    __slots__ = ("values",)
-
-    def __init__(self, item: dict[str, dict[str, Any]]) -> None:
-        self.values = {name: _python(value) for name, value in item.items()}
-
-    def __getattr__(self, name: str) -> Any:
-        return self.values.get(name)
 
 
 class Shared(Model):
@@ -248,7 +179,7 @@ class LedgerRow(Shared):
 def row_of(base: type[Shared], struct: type[msgspec.Struct]) -> Any:
     """Make the model that stores `struct` in the table of `base`, a field an attribute."""
     fields = {
-        field.name: _attribute(field.type)
+        field.name: attribute(field.type)
         for field in msgspec.structs.fields(struct)
         if not hasattr(base, field.name)
     }
@@ -336,75 +267,3 @@ def query(call: Callable[[], Iterable[Any]]) -> list[Any]:
 def batch(model: Any, keys: list[tuple[str, str]], *, consistent: bool = True) -> list[Any]:
     """Return the rows at these keys that are there, a hundred in one call, in any order."""
     return query(lambda: model.batch_get(keys, consistent_read=consistent)) if keys else []
-
-
-def asking(call: Callable[[], Any]) -> Any:
-    """Do one call; a failed condition is ConditionFailed, no answer in time Unavailable."""
-    try:
-        return call()
-    except PynamoDBException as error:
-        if isinstance(error, Model.DoesNotExist):
-            raise
-        # Before its code is asked for: a timeout has a response, which is None.
-        silent = isinstance(error.cause, BotoCoreError)
-        code = None if silent else error.cause_response_code
-        if code == "ConditionalCheckFailedException":
-            raise ConditionFailed from error
-        if silent or code in _PASSING:
-            raise Unavailable(f"the table did not answer: {code or error}") from error
-        raise Refused(f"the table refused the call: {code or type(error).__name__}") from error
-    except BotoCoreError as error:
-        raise Unavailable(f"the table did not answer: {error}") from error
-
-
-_PASSING = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-        "InternalServerError",
-        "TransactionConflictException",
-        "ServiceUnavailable",
-        "LimitExceededException",
-    }
-)
-
-
-def _attribute(kind: Any) -> Attribute[Any]:
-    text = str(kind)
-    if kind is str:
-        return UnicodeAttribute(null=True)
-    if kind is bool or text == "bool | None":
-        return BooleanAttribute(null=True)
-    if kind in (int, float) or text in ("int | None", "float | None"):
-        return NumberAttribute(null=True)
-    if text.startswith(("list", "tuple")):
-        return Sequence(null=True)
-    return Document(null=True)
-
-
-def plain(value: Any) -> dict[str, Any]:
-    if value is None:
-        return {"NULL": True}
-    if isinstance(value, bool):
-        return {"BOOL": value}
-    if isinstance(value, int | float):
-        return {"N": str(value)}
-    if isinstance(value, str):
-        return {"S": value}
-    if isinstance(value, dict):
-        return {MAP: {str(key): plain(entry) for key, entry in value.items()}}
-    return {LIST: [plain(entry) for entry in value]}
-
-
-def _python(value: dict[str, Any]) -> Any:
-    ((kind, inner),) = value.items()
-    if kind == "S":
-        return inner
-    if kind == "N":
-        return float(inner) if "." in inner or "e" in inner.lower() else int(inner)
-    if kind == MAP:
-        return {key: _python(entry) for key, entry in inner.items()}
-    if kind == LIST:
-        return [_python(entry) for entry in inner]
-    return None if kind == "NULL" else inner

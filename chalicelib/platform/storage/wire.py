@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from chalicelib.platform.clients import raw_items
 
-from . import table
+from . import attributes, table
+from .connection import asking
 
 T = TypeVar("T", bound=Struct)
 
@@ -70,7 +71,7 @@ def query(model: Any, key: str, index: str) -> Iterator[Wire]:
 def _page(connection: Any, key: str, index: str, start: dict[str, Any] | None) -> Any:
     wanted = raw_items.set(True)
     try:
-        return table.asking(
+        return asking(
             lambda: connection.query(key, index_name=index, exclusive_start_key=start, limit=PAGE)
         )
     finally:
@@ -87,4 +88,4 @@ def outlined(item: Wire, kind: type[T]) -> T:
 def whole(item: Wire, kind: type[T]) -> T:
     """Return the domain's struct of an item."""
     plain = msgspec.json.decode(item) if isinstance(item, msgspec.Raw) else item
-    return table.domain(table.Stored(plain), kind)
+    return table.domain(attributes.Stored(plain), kind)

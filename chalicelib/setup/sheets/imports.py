@@ -14,7 +14,7 @@ from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.words import N_
 from chalicelib.platform.effects import Enqueue, announce
-from chalicelib.platform.storage.table import ConditionFailed
+from chalicelib.platform.storage.connection import ConditionFailed
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup.change import community_now, must_manage, refuse
 from chalicelib.setup.changes import IMPORT, PLACE, Author, Change

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.platform import clients, settings
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import attributes, table
 from tests.support.builders import MONDAY_TEN, World
 
 
@@ -19,7 +19,7 @@ def test_what_is_empty_of_a_new_request_is_not_stored_and_reads_as_it_was(world:
     stored = raw["Item"]
     assert {"comment", "answers", "urges", "lift", "joinable"}.isdisjoint(stored)
     assert {"words", "state", "writes", "pending", "steps"} <= stored.keys()
-    assert table.domain(table.Stored(stored), requests.Request) == read
+    assert table.domain(attributes.Stored(stored), requests.Request) == read
 
 
 def test_what_was_empty_can_be_said_and_be_empty_again(world: World) -> None:
