@@ -76,7 +76,7 @@ class Form(View, frozen=True, kw_only=True):
     """When the team works again; None while it works."""
     values: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    """Fields to look at again, as in i18n/words.FIELDS."""
+    """Fields to look at again, as in i18n/form_words.FIELDS."""
     already: Already | None = None
     limited_s: int | None = None
     same_words: bool = False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from chalicelib.i18n import N_, dates, languages, msg, plural, words
+from chalicelib.i18n import N_, dates, form_words, languages, msg, plural, words
 from chalicelib.web.style_sheets import minified
 
 from .colour import palette
@@ -172,6 +172,7 @@ def _made(loader: Any) -> "Environment":
     made.filters["shown"] = lambda reference: f"{reference[:3]}-{reference[3:]}"
     made.globals["hashed"] = hashed
     made.globals["texts"] = words
+    made.globals["form_texts"] = form_words
     return made
 
 

@@ -166,7 +166,7 @@ class Status(View, frozen=True, kw_only=True):
     """Id and reference of the request that this one goes on from."""
     closes_at: int | None = None
     unread: list[str] = field(default_factory=list)
-    """What of a danger could not be used and is asked for again: codes of i18n/words.UNREAD."""
+    """What of a danger could not be used and is asked again: codes of i18n/form_words.UNREAD."""
     joined: Known | None = None
     saved: str = ""
     """What was just done, a code of i18n/words.SAVED."""

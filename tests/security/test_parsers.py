@@ -24,7 +24,7 @@ from chalicelib.cases.photos.images import develop
 from chalicelib.cases.photos.model import Refused
 from chalicelib.cases.tasks import cursors
 from chalicelib.channels import chats
-from chalicelib.i18n.words import PHOTO_REFUSED
+from chalicelib.i18n.form_words import PHOTO_REFUSED
 from chalicelib.kernel import ids, links
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.notifications import bounces

@@ -369,7 +369,9 @@ PAGES: dict[str, Callable[[], View]] = {
     ),
     "reopened": lambda: a_status(
         status="with_team", reopened_at=NOON - HOUR,
-        history=[*HISTORY, status_views.Event(at=NOON - HOUR, what="reopen", words="It drips again.")],
+        history=[
+            *HISTORY, status_views.Event(at=NOON - HOUR, what="reopen", words="It drips again."),
+        ],
     ),
     "waiting": lambda: a_status(
         status="waiting", question="Is the water clear or brown? May we come on Thursday?",

@@ -57,7 +57,7 @@ class BadKey(ValueError):
 
 
 class Refused(ValueError):
-    """A file that nobody will see; `code` says why, as in i18n/words.PHOTO_REFUSED."""
+    """A file that nobody will see; `code` says why, as in i18n/form_words.PHOTO_REFUSED."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"photo refused: {code}")

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from chalicelib.cases.photos.images import MOST_PIXELS_OF, develop
 from chalicelib.cases.photos.kinds import HEIF
 from chalicelib.cases.photos.model import Picture, Refused
-from chalicelib.i18n.words import PHOTO_REFUSED
+from chalicelib.i18n.form_words import PHOTO_REFUSED
 from tests.support.heif import BLUE, RED, heic, motion
 from tests.support.photos import SECRET, a_scene, chunk, code_of, opened, saved
 from tests.support.profiles import DISPLAY_P3
