@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -284,9 +286,21 @@ def _announce(running: Running) -> None:
         if addresses[name]:
             line(f"  {title:<22} {addresses[name]}")
     line("")
-    for login in addresses["logins"]:
-        line(f"  {login['username']:<22} {login['password']}   {login.get('role', '')}")
+    for text in _people(addresses["logins"]):
+        line(f"  {text}")
     line("\n  All of this is in .local/run.json")
+
+
+def _people(logins: list[dict[str, Any]]) -> Iterator[str]:
+    """Say one line for each person, whatever the number of communities that they serve."""
+    for (username, password, role), same in groupby(
+        sorted(logins, key=itemgetter("role", "username")),
+        key=itemgetter("username", "password", "role"),
+    ):
+        served = list(same)
+        codes = ", ".join(each["community"] for each in served)
+        departments = ", ".join(each.replace("_", " ") for each in served[0]["departments"])
+        yield f"{username:<22} {password}   {role:<8} {codes:<7} {departments}".rstrip()
 
 
 TITLES = {

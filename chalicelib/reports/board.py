@@ -57,7 +57,7 @@ class Asked(Struct, frozen=True):
 
 
 class Board(Struct, kw_only=True):
-    """What this person answers for in a community: urgent tasks first, then the latest."""
+    """What this person answers for in a community: urgent tasks first, then the most overdue."""
 
     community: Community
     departments: list[str]

@@ -410,6 +410,22 @@ def test_somebody_of_another_department_does_not_see_the_task(hand):
     assert phone.page.locator("[data-action=claim]").count() == 0
 
 
+def test_what_is_urgent_stands_above_what_is_late(hand):
+    rows = [
+        {"id": "late", "priority": "normal", "state": "open", "done_by": 1},
+        {"id": "held", "priority": "urgent", "state": "paused", "done_by": 1},
+        {"id": "soon", "priority": "high", "state": "open", "done_by": 9e15},
+        {"id": "urgent", "priority": "urgent", "state": "open", "done_by": 9e15},
+    ]
+
+    order = hand("sam").page.evaluate(
+        "rows => import('./static/views.js').then(views => views.sorted(rows).map(row => row.id))",
+        rows,
+    )
+
+    assert order == ["urgent", "late", "soon", "held"]
+
+
 def test_what_was_done_is_found_by_its_words_in_ones_own_department(hand):
     phone = hand("paco")
     phone.tab("find")

@@ -168,7 +168,10 @@ function topics(board) {
 function caption(board, asked) {
   const only = Object.keys(ONLY).find((name) => asked.only && ONLY[name] === asked.only);
   const department = board.by_department.find((each) => each.department === asked.department);
-  return [only ? named(NUMBERS, only) : t("Open, urgent first, then the latest"), department?.name]
+  return [
+    only ? named(NUMBERS, only) : t("Open, urgent first, then the most overdue"),
+    department?.name,
+  ]
     .filter(Boolean)
     .join(" · ");
 }

@@ -26,6 +26,10 @@ export function list(caption, rows, does) {
 /** Return the tasks of a row: of each what is shown and what moves it. */
 export const parts = (row) => [row, ...row.beside].map((part) => ({ ...part, title: row.title }));
 
+/** Say the place, and its building where the name of the place does not begin with it. */
+const where = ({ place, building }) =>
+  building && !place.startsWith(building) ? `${place} · ${building}` : place;
+
 function request(row, heads, does) {
   const [first, ...others] = parts(row);
   const whole = { rowspan: others.length + 1 };
@@ -42,7 +46,7 @@ function request(row, heads, does) {
         el("b", {}, row.title),
       ),
       row.round > 1 && el("b.late", {}, ` ${t("Reopened")} `),
-      el("span.at", {}, [row.place, row.building].filter(Boolean).join(" · ")),
+      el("span.at", {}, where(row)),
       el("span.soft", { dir: "auto" }, row.summary),
       el("span.soft", {}, reference(row.reference), row.joined ? ` · +${row.joined}` : ""),
     ),

@@ -72,14 +72,17 @@ function missing(field) {
 export function signIn(config, does, message) {
   const shared = el("input", { type: "checkbox", checked: isShared() });
   shared.onchange = () => setShared(shared.checked);
-  const head = [
-    el("h2", {}, t("Sign in")),
-    message && el("p.wrong", { role: "alert" }, message),
-    el("label.check", {}, shared, t("Others use this device too: sign me out when I leave it")),
-  ];
+  const head = [el("h2", {}, t("Sign in")), message && el("p.wrong", { role: "alert" }, message)];
+  const others = el(
+    "label.check",
+    {},
+    shared,
+    t("Others use this device too: sign me out when I leave it"),
+  );
   if (!config.password_login)
     return [
       ...head,
+      others,
       el(
         "div.actions",
         {},
@@ -103,6 +106,7 @@ export function signIn(config, does, message) {
       autocomplete: "current-password",
       required: true,
     }),
+    others,
   ];
   return [
     ...head,

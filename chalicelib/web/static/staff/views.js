@@ -12,14 +12,16 @@ const ORDER = { urgent: 0, high: 1, normal: 2, low: 3 };
 const HOLD = new Set(["paused", "waiting"]);
 const SOON_MS = 15 * 60000;
 
-/** Return rows as somebody should take them: what is late first, then urgent, then by deadline. */
+/** Return rows as somebody should take them: what is urgent first, then late, then by deadline. */
 export function sorted(rows) {
   const deadline = (row) => due(row)?.at ?? Infinity;
   const late = (row) => (deadline(row) < Date.now() ? 0 : 1);
+  const urgent = (row) => (row.priority === "urgent" ? 0 : 1);
   const held = (row) => (HOLD.has(row.state) ? 1 : 0);
   return [...rows].sort(
     (a, b) =>
       held(a) - held(b) ||
+      urgent(a) - urgent(b) ||
       late(a) - late(b) ||
       ORDER[a.priority] - ORDER[b.priority] ||
       deadline(a) - deadline(b),
