@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chalicelib.cases.tasks.polling import LISTEN_S
-from chalicelib.platform.aws.parameters import PARAMETERS
+from chalicelib.platform.aws.parameter_table import PARAMETERS
 from chalicelib.reports.reconcile_run import SLICE_TIMES
 from infra.corrections.api import RATE, THROTTLES
 from infra.cost.reckoning import COMPANIES, FROM_OUTSIDE, LIFE, LOOKS_AT_STATUS, SECONDS

@@ -76,7 +76,8 @@ def explain(where: Target, path: str, of_stack: dict[str, str]) -> list[Explaine
     """
     # Importing it reads settings that only a function has; none of them is used here.
     os.environ.setdefault("STAGE", where.stage)
-    from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS, wrong
+    from chalicelib.platform.aws.parameter_table import DEFAULT, PARAMETERS
+    from chalicelib.platform.aws.parameters import wrong
 
     stored = _stored(where, path)
     found = []
@@ -132,7 +133,7 @@ def _stored(where: Target, path: str) -> dict[str, dict[str, Any]]:
 
 
 def _origin(kept: dict[str, Any] | None, wrong: str, default: str, first: str) -> str:
-    from chalicelib.platform.aws.parameters import DEFAULT
+    from chalicelib.platform.aws.parameter_table import DEFAULT
 
     if kept is None:
         return "the code's default; nothing is stored"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS, Parameter
+from chalicelib.platform.aws.parameter_table import DEFAULT, PARAMETERS, Parameter
 from infra import stacks
 from infra.cloud import Target
 from infra.say import line, step

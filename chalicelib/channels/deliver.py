@@ -19,7 +19,7 @@ from chalicelib.kernel.text import fitted
 from chalicelib.kernel.words import N_
 from chalicelib.notifications.bounces import TAG, tag_of
 from chalicelib.platform import settings
-from chalicelib.platform.aws import parameters
+from chalicelib.platform.aws import parameter_table, parameters
 from chalicelib.platform.clients import client
 
 from . import calendars, chats, mail, push, smtp
@@ -89,7 +89,7 @@ def _email(message: Message) -> None:
             message.subject,
             message.body,
             sender=message.sender,
-            reply_to="" if asked == parameters.NONE else asked,
+            reply_to="" if asked == parameter_table.NONE else asked,
             answer=message.answer,
             event=message.event,
             now=message.at,
@@ -122,7 +122,7 @@ def _text(message: Message) -> None:
         "MessageAttributes": {
             f"AWS.SNS.SMS.{name}": {"DataType": "String", "StringValue": value}
             for name, value in asked.items()
-            if value != parameters.NONE
+            if value != parameter_table.NONE
         },
     }
     _call("sns", "publish", said)

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel.errors import Unanswered, Undelivered
-from chalicelib.platform.aws import parameters, secrets
+from chalicelib.platform.aws import parameter_table, parameters, secrets
 
 if TYPE_CHECKING:
     from smtplib import SMTP
@@ -29,7 +29,7 @@ def send(message: EmailMessage) -> None:
     from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
     host, port = parameters.known("smtp_host"), int(parameters.known("smtp_port"))
-    if host == parameters.NONE:
+    if host == parameter_table.NONE:
         raise Undelivered("there is no mail server: set smtp_host")
     try:
         server = CONNECT[port](host, port)

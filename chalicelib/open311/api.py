@@ -1,9 +1,6 @@
 """Open311 GeoReport v2 at /open311/v2/, in XML and JSON; errors in its own form."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any
-from urllib.parse import parse_qsl
 
 from chalice import Response
 
@@ -25,6 +22,7 @@ from chalicelib.web.language import negotiate
 
 from . import formats, reading, reporting, services
 from .formats import TYPES
+from .parameters import SPAN_MS, fields_of, page_of, parts, said_by, window
 
 FILES = ("text/xml", "application/json")
 ROOT = "/open311/v2"
@@ -32,7 +30,6 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGED = "2026-11-28T00:00:00Z"
 """When these answers last changed their form."""
 ANSWERS = (200, 400, 403, 404, 429, 503)
-SPAN_MS = 90 * DAY_MS
 MOST_IDS = 50
 
 STATUS: tuple[tuple[type[errors.ServiceError], int], ...] = (
@@ -111,7 +108,7 @@ def report_by_open311(call: Call, name: str) -> Response:
     stem, form = formats.split(name)
     if stem != "requests" or not form:
         raise errors.NotFound("reports are posted to requests.xml or requests.json")
-    fields = _form(call)
+    fields = fields_of(call)
     code = reporting.first(fields, "jurisdiction_id")
     program = _program(call, reporting.first(fields, "api_key"))
     if not code and program is not None and len(program.key.communities) == 1:
@@ -123,7 +120,7 @@ def report_by_open311(call: Call, name: str) -> Response:
         _must_submit(program, community)
     made = reporting.send(
         report,
-        _said(fields, filed_by or prefix_of(call)),
+        said_by(fields, filed_by or prefix_of(call)),
         community,
         prefix="" if filed_by else prefix_of(call),
         secret=id_secret(),
@@ -160,25 +157,25 @@ def _services(call: Call, form: str) -> Response:
 
 
 def _listed(call: Call, form: str) -> Response:
-    wanted = _parts(call, "service_request_id")
+    wanted = parts(call, "service_request_id")
     if wanted:
         found = [one for id_ in wanted[:MOST_IDS] if (one := reading.one(id_))]
         return _requests(call, form, found)
     community, _ = _jurisdiction(call)
-    since, until = _window(call, SPAN_MS)
-    states, codes = _parts(call, "status"), _parts(call, "service_code")
+    since, until = window(call, SPAN_MS)
+    states, codes = parts(call, "status"), parts(call, "service_code")
     rows = [
         Aggregate(request=request)
         for request in reading.reported(community, since=since, until=until, now=call.now)
         if (not codes or request.topic in codes)
         and (not states or ("closed" if request.state == "closed" else "open") in states)
     ]
-    return _requests(call, form, _page(call, rows))
+    return _requests(call, form, page_of(call, rows))
 
 
 def _updates(call: Call, form: str) -> Response:
     community, lang = _jurisdiction(call)
-    since, until = _window(call, DAY_MS)
+    since, until = window(call, DAY_MS)
     found = reading.reported(community, since=until - SPAN_MS, until=until, now=call.now)
     rows = [row for each in found if each.changed_at >= since
             for row in reading.updates(each, lang, since=since, until=until)]  # fmt: skip
@@ -235,68 +232,6 @@ def _must_submit(program: Program | None, community: Community) -> None:
     if community.code not in program.key.communities:
         raise errors.Forbidden("this key does not count in this jurisdiction")
     program.refuse_too_many()
-
-
-def _form(call: Call) -> dict[str, list[str]]:
-    """Return every field of the form with all of its values."""
-    try:
-        pairs = parse_qsl(call.text(), keep_blank_values=True, max_num_fields=200)
-    except ValueError:
-        raise errors.InvalidInput(body="The form could not be read.") from None
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return fields
-
-
-def _said(fields: dict[str, list[str]], sender: str) -> tuple[str, ...]:
-    """Return who sent a form and all that it says, in an order of its own."""
-    told = sorted((name, value) for name, values in fields.items() if name != "api_key"
-                  for value in values)  # fmt: skip
-    return (sender, *(part for pair in told for part in pair))
-
-
-def _parts(call: Call, name: str) -> list[str]:
-    return [part.strip() for part in call.query(name).split(",") if part.strip()]
-
-
-def _window(call: Call, usual: int) -> tuple[int, int]:
-    """Return the time that is asked for (epoch ms): at most 90 days, ending now unless told."""
-    until = _instant(call, "end_date") or call.now
-    since = _instant(call, "start_date") or until - usual
-    return max(since, until - SPAN_MS), until
-
-
-def _instant(call: Call, name: str) -> int | None:
-    given = call.query(name)
-    if not given:
-        return None
-    try:
-        # A plus sign that was not escaped is a space by now.
-        found = datetime.fromisoformat(given.strip().replace(" ", "+"))
-        if found.tzinfo is None:
-            raise ValueError
-        return int(found.timestamp() * 1000)
-    except (ValueError, OverflowError):
-        raise errors.InvalidInput(
-            **{name: f"{name} is a time with its zone, as 2026-11-28T09:00:00Z"}
-        ) from None
-
-
-def _page(call: Call, rows: list[Any]) -> list[Any]:
-    """Return the page that is asked for: full unless it is the last, for clients stop there."""
-    page, size = _number(call, "page", 1), _number(call, "page_size", reading.MOST)
-    begin = (max(page, 1) - 1) * size
-    return rows[begin : begin + size]
-
-
-def _number(call: Call, name: str, usual: int) -> int:
-    given = call.query(name)
-    if not given:
-        return usual
-    if not (given.isascii() and given.isdigit() and 0 < len(given) <= 6):
-        raise errors.InvalidInput(**{name: f"{name} is a whole number"})
-    return min(int(given), reading.MOST)
 
 
 def _sent(form: str, body: str) -> Response:

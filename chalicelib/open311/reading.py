@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.cases.complaints.about import is_about_somebody
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import CLOSED, ERASED, RESOLVED, Request, for_joiners
+from chalicelib.cases.requests.model import CLOSED, ERASED, RESOLVED, Request
+from chalicelib.cases.requests.plan import for_joiners
 from chalicelib.cases.requests.store import REQUESTS, Aggregate
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.cases.tasks.model import Task

@@ -12,6 +12,7 @@ from chalicelib.cases.contractors import actions as contract
 from chalicelib.cases.danger.duties import USUAL
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
+from chalicelib.cases.tasks.shapes import TaskRow
 from chalicelib.estate.model import building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS
@@ -21,7 +22,7 @@ from chalicelib.kernel.ids import shown
 from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
-from chalicelib.platform.http.shapes import Holder, Named, Shape, TaskRow
+from chalicelib.platform.http.shapes import Holder, Named, Shape
 from chalicelib.platform.services import enqueue
 from chalicelib.platform.tables import safe
 

@@ -3,12 +3,13 @@
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.tasks.shapes import TaskRow
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.http.shapes import Holder, Shape, TaskRow, grown
+from chalicelib.platform.http.shapes import Holder, Shape, grown
 
 from .board import Case, Line
 

@@ -17,7 +17,7 @@ from chalicelib.estate.model import Community, building_name, department_name
 from chalicelib.estate.people import Staff
 from chalicelib.i18n import msg
 from chalicelib.improvements import actions as measures
-from chalicelib.improvements import api as measures_api
+from chalicelib.improvements import views
 from chalicelib.kernel.ids import shown
 from chalicelib.kernel.words import N_
 from chalicelib.platform.http.call import Call
@@ -195,7 +195,7 @@ def promised(reader: Reader) -> Filed:
     )  # fmt: skip
     found = measures.of_community(staff, reader.community.code)
     cells = []
-    for each in (measures_api.row(measure, staff, reader.lang, now=now) for measure in found):
+    for each in (views.row(measure, staff, reader.lang, now=now) for measure in found):
         department = department_name(reader.community, each.department, reader.lang)
         cells.append([
             each.reference, each.title, each.topic_name, each.building_name, department,

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from msgspec import structs
 
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import ERASED, Request, verdict
+from chalicelib.cases.requests.model import ERASED, Request
+from chalicelib.cases.requests.plan import verdict
 from chalicelib.cases.tasks.model import OPEN, Task
 from chalicelib.households import actions as households
 from chalicelib.households.model import Home

@@ -3,7 +3,7 @@
 from msgspec import Struct, structs
 
 from chalicelib.cases.requests import queries
-from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import views
 from chalicelib.cases.tasks.api import lang
 from chalicelib.cases.tasks.model import DECLINED, Task

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS, Parameter
+from chalicelib.platform.aws.parameter_table import DEFAULT, PARAMETERS, Parameter
 from infra.corrections.reading import Template
 
 

@@ -13,7 +13,7 @@ from chalicelib.channels import smtp
 from chalicelib.kernel.errors import Unanswered, Undelivered
 from chalicelib.kernel.notices import Notice
 from chalicelib.platform import settings
-from chalicelib.platform.aws import parameters, secrets
+from chalicelib.platform.aws import parameter_table, parameters, secrets
 from tests.support import quick_moto
 
 NOON = 1_772_452_800_000
@@ -137,5 +137,5 @@ def test_a_server_that_falls_silent_after_the_words_may_have_taken_them(server: 
 
 
 def test_nothing_is_sent_without_tls() -> None:
-    allowed = parameters.PARAMETERS["smtp_port"].pattern.split("|")
+    allowed = parameter_table.PARAMETERS["smtp_port"].pattern.split("|")
     assert {int(port) for port in allowed} == smtp.CONNECT.keys()

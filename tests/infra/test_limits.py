@@ -6,7 +6,7 @@ import re
 import botocore.session
 import pytest
 
-from chalicelib.platform.aws.parameters import PARAMETERS
+from chalicelib.platform.aws.parameter_table import PARAMETERS
 from chalicelib.platform.http.call import SECURITY
 from infra import cloud, tuned
 from infra.corrections.answers import ANSWERS

@@ -9,7 +9,7 @@ import pytest
 import requests
 from moto import mock_aws
 
-from chalicelib.platform.aws.parameters import DEFAULT, PARAMETERS
+from chalicelib.platform.aws.parameter_table import DEFAULT, PARAMETERS
 from infra.corrections.queues import QUEUES, TRIES
 from infra.corrections.reading import events, functions
 from infra.parcels import PARCELS

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from msgspec import structs
 
-from chalicelib.platform.aws import parameters
-from chalicelib.platform.aws.parameters import PARAMETERS
+from chalicelib.platform.aws import parameter_table, parameters
+from chalicelib.platform.aws.parameter_table import PARAMETERS
 from infra import deploy, stacks, tuned
 from infra.cloud import Target
 from infra.corrections.tuning import add_parameters
@@ -148,7 +148,9 @@ def test_every_value_outlives_new_words_new_patterns_a_new_form_and_the_way_back
 
     for name, parameter in PARAMETERS.items():
         reworded = {"effect": "Other words.", "pattern": f"(?:{parameter.pattern})"}
-        monkeypatch.setitem(parameters.PARAMETERS, name, structs.replace(parameter, **reworded))
+        monkeypatch.setitem(
+            parameter_table.PARAMETERS, name, structs.replace(parameter, **reworded)
+        )
     console.deploy(resources())
     tuned.describe(console.where)
     assert console.values() == wished

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.cases.tuning import USUAL
 from chalicelib.platform.aws import parameters
-from chalicelib.platform.aws.parameters import CACHE_MS, PARAMETERS
+from chalicelib.platform.aws.parameter_table import PARAMETERS
+from chalicelib.platform.aws.parameters import CACHE_MS
 from tests.support import quick_moto
 
 NOW = 1_772_416_800_000

@@ -15,6 +15,7 @@ from msgspec import Struct
 from chalicelib.cases.duplicates.model import follows
 from chalicelib.cases.outages.model import Outage
 from chalicelib.cases.requests import model as request_life
+from chalicelib.cases.requests import plan
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import model as task_life
 from chalicelib.cases.tasks.model import Task
@@ -188,10 +189,10 @@ def _broken_request(request: Request, known: Iterable[Task]) -> Iterable[str]:
     if request.state == request_life.OPEN and not request.joined_to:
         if not request.plan:
             yield f"{request.id}: open, and nobody's"
-        ends = [request_life.final(task, tasks) for task in request.plan]
+        ends = [plan.final(task, tasks) for task in request.plan]
         if None in ends:
             yield f"{request.id}: a task of its plan is missing"
-        if request_life.verdict(request, tasks.values()):
+        if plan.verdict(request, tasks.values()):
             yield f"{request.id}: all is finished and it is open"
     elif request.state == request_life.RESOLVED:
         # Asked of the tasks themselves: the verdict is what may be wrong.
@@ -220,7 +221,7 @@ def _broken_join(
 
 
 def _ends(request: Request, tasks: dict[str, Task]) -> list[Task | None]:
-    return [request_life.final(task_id, tasks) for task_id in request.plan]
+    return [plan.final(task_id, tasks) for task_id in request.plan]
 
 
 def _will_be_seen(row: Row, now: int) -> bool:

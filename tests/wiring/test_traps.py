@@ -16,7 +16,8 @@ from chalicelib.cases.pages.form import submission_of
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.checks import NewRequest, Submission
-from chalicelib.cases.requests.model import SILENCE_MS, status
+from chalicelib.cases.requests.model import SILENCE_MS
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.routing import route
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.deadlines import deadlines

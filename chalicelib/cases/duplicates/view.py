@@ -4,7 +4,7 @@ from msgspec import Struct, field
 
 from chalicelib.cases.outages import store as outages
 from chalicelib.cases.outages.model import Outage
-from chalicelib.cases.requests import model as requests
+from chalicelib.cases.requests import plan
 from chalicelib.cases.requests import store as stored
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks.model import DECLINED
@@ -68,7 +68,7 @@ def _request(request: Request) -> Joined | None:
         topic=parent.topic,
         place_name=parent.place_name,
         since_at=parent.created_at,
-        status=requests.for_joiners(parent, found.tasks),
+        status=plan.for_joiners(parent, found.tasks),
         told=_told(parent, request) + (parent.left_at is None),
         reason=next((task.reason for task in found.tasks if task.state == DECLINED), ""),
     )

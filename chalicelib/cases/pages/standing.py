@@ -1,7 +1,6 @@
 """How a request stands, as its page says it: who has it, who was told, and by when it is done."""
 
-from chalicelib.cases.requests import model as life
-from chalicelib.cases.requests import passed_on
+from chalicelib.cases.requests import passed_on, plan
 from chalicelib.cases.requests.model import OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.timeline import who_does
@@ -42,7 +41,7 @@ def is_unanswered(found: Aggregate, community: Community, status: str, now: int)
 def current(found: Aggregate) -> Task | None:
     """Return the task that the page speaks of: one that somebody has, else the first."""
     known = {task.id: task for task in found.tasks}
-    ends = [life.final(task_id, known) for task_id in found.request.plan]
+    ends = [plan.final(task_id, known) for task_id in found.request.plan]
     held = [task for task in ends if task and task.holder]
     return held[0] if held else next((task for task in ends if task), None)
 

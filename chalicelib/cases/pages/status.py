@@ -9,9 +9,9 @@ from chalicelib.cases.duplicates.view import Joined, joined
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos import receive as photo_use
 from chalicelib.cases.requests import model as life
-from chalicelib.cases.requests import urges
+from chalicelib.cases.requests import plan, urges
 from chalicelib.cases.requests.checks import NO_WORDS
-from chalicelib.cases.requests.model import CLOSED, OPEN, RESOLVED, Request
+from chalicelib.cases.requests.model import CLOSED, OPEN, Request
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.timeline import Event, timeline
 from chalicelib.cases.tasks import model as tasks_life
@@ -30,6 +30,7 @@ from chalicelib.web.pages import form_token, reader_of
 from chalicelib.web.qr import qr
 
 from . import standing
+from .allowed import can, may_add
 from .form import look_of
 from .photos import photo_view, upload_form
 
@@ -49,7 +50,7 @@ def view(call: Call, found: Aggregate, **kept: Any) -> status_views.Status:
     topic = topics_of(community, lang).get(request.topic)
     address = _address(found, call)
     parent = joined(request)
-    status = life.status(request, found.tasks)
+    status = plan.status(request, found.tasks)
     history = _history(timeline(found, community, lang), call)
     return status_views.Status(
         here=call.here,
@@ -161,42 +162,8 @@ def _address(found: Aggregate, call: Call) -> dict[str, Any]:
     }
 
 
-def can(found: Aggregate, *, now: int) -> frozenset[str]:
-    """Return what the resident may do now, as the page offers it."""
-    request = found.request
-    if request.left_at:
-        return frozenset()
-    if request.joined_to and request.state == OPEN:
-        # Words under a neighbour's request are read by whoever has its task; an outage has none.
-        return frozenset({"contact", "unjoin", "withdraw"} | _beside(request))
-    may: set[str] = set() if request.joined_to else {"note"}
-    if request.state == OPEN:
-        may |= {"withdraw", "urge", "contact", "visit"}
-        if any(task.state == tasks_life.WAITING for task in found.tasks):
-            may.add("answer")
-    if request.state == RESOLVED:
-        may |= {"feedback", "contact"}
-    if request.state == CLOSED and request.outcome in life.DONE_WITH:
-        may |= _last_word(request, now)
-    return frozenset(may)
-
-
-def _beside(request: Request) -> set[str]:
-    open_one = request.state == OPEN and not ids.is_outage_id(request.joined_to)
-    return {"note", "urge"} if open_one else set()
-
-
 def _follows(request: Request) -> tuple[str, str] | None:
     return (request.follows, ids.reference(request.follows)) if request.follows else None
-
-
-def _last_word(request: Request, now: int) -> set[str]:
-    """Return what the resident of a closed request may still say about it."""
-    if not life.is_reopenable(request, now):
-        return {"again", "anew"}
-    if life.is_asked_back(request):
-        return {"check_back"}
-    return {"feedback" if request.outcome == life.UNCONFIRMED else "again"}
 
 
 def _photos(found: Aggregate, call: Call) -> list[status_views.Photo]:
@@ -214,7 +181,7 @@ def _upload(found: Aggregate, call: Call) -> status_views.Upload | None:
     waiting = call.query("photo")
     slot = photo_use.next_of_resident(found, waiting=waiting, most=tuning.photos_each)
     request = found.request
-    if slot is None or request.state == CLOSED or (request.joined_to and not _beside(request)):
+    if slot is None or request.state == CLOSED or (request.joined_to and not may_add(request)):
         return None
     return upload_form(found.request.id, slot, call)
 
@@ -322,7 +289,7 @@ def row(found: Aggregate, call: Call) -> views.Row:
         reference=request.reference,
         topic=topic.name if topic else request.topic,
         place=request.spot or said(request.place_name, lang),
-        status=life.status(request, found.tasks),
+        status=plan.status(request, found.tasks),
         created_at=request.created_at,
         zone=community.calendar.zone,
     )

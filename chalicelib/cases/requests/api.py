@@ -26,7 +26,8 @@ from chalicelib.web.language import negotiate
 
 from . import queries
 from .checks import NewRequest, Submission, is_danger, salvaged
-from .model import Request, status
+from .model import Request
+from .plan import status
 from .store import Aggregate
 from .submit import place_of, place_once, submit
 from .timeline import Event, timeline

@@ -7,7 +7,7 @@ from chalicelib.platform.effects import Tools, lay_down
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import next_version, write
 
-from . import model as life
+from . import plan
 from . import store as requests
 from .model import CLOSED, OPEN, REFUSED, RESOLVED, Request
 
@@ -30,7 +30,7 @@ def conclude(request_id: str, *, now: int, tools: Tools) -> None:
         found = requests.aggregate(request_id)
         if found is None or found.request.state != OPEN:
             return
-        verdict = life.verdict(found.request, found.tasks)
+        verdict = plan.verdict(found.request, found.tasks)
         if verdict is not None:
             settled = _settled(found.request, verdict, now=now, tuning=tools.tuning())
             # The save holds only for the plan that was read: a reopened round moves the version.

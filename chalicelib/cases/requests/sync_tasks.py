@@ -19,6 +19,7 @@ from chalicelib.platform.effects import Tools, lay_down
 from chalicelib.platform.transition import apply_to, next_version
 
 from . import model as life
+from . import plan
 from . import store as requests
 from .model import OPEN, Request
 
@@ -31,7 +32,7 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
     found = requests.aggregate(request_id)
     if found is None or (found.request.state == OPEN and not found.request.plan):
         return
-    needed = life.needed(found.request, found.tasks)
+    needed = plan.needed(found.request, found.tasks)
     for task in found.tasks:
         if tasks_life.is_finished(task):
             continue

@@ -14,13 +14,13 @@ from chalicelib.kernel.errors import InvalidInput, ServiceError, Unavailable
 from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.http import logs
 from chalicelib.platform.http.call import Call, problem_body
-from chalicelib.platform.http.shapes import BatchVerdict, Verdict
 from chalicelib.platform.services import enqueue
 
 from . import act
 from . import views as rows
 from .actions import Action
 from .model import Task
+from .shapes import BatchVerdict, Verdict
 
 MOST_ACTIONS = 25
 

@@ -9,7 +9,7 @@ from chalicelib.cases.duplicates import contributions, counting
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos.receive import next_of_task
 from chalicelib.cases.requests import queries
-from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
@@ -22,11 +22,17 @@ from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed
 from chalicelib.platform.aws import parameters, photo_bucket
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import UNCHANGED, Reply, tagged
-from chalicelib.platform.http.shapes import (
+from chalicelib.platform.http.shapes import NamedDepartment
+from chalicelib.web.language import negotiate
+
+from . import model as life
+from . import views as rows
+from .actions_api import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict
+from .poll import Polled, poll
+from .shapes import (
     FoundOne,
     FoundRequests,
     Me,
-    NamedDepartment,
     OnDuty,
     PhotoForm,
     Queue,
@@ -36,12 +42,6 @@ from chalicelib.platform.http.shapes import (
     Verdicts,
     Workplace,
 )
-from chalicelib.web.language import negotiate
-
-from . import model as life
-from . import views as rows
-from .actions_api import MOST_ACTIONS, Batch, BatchItem, Body, applied, verdict
-from .poll import Polled, poll
 
 routes = StaffRoutes(__name__)
 

@@ -5,12 +5,13 @@ from chalicelib.estate.permissions import WORKERS, queues_of
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import UNCHANGED, Reply, tagged
-from chalicelib.platform.http.shapes import Shape, TaskRow
+from chalicelib.platform.http.shapes import Shape
 
 from . import views as rows
 from .api import departments_of, lang
 from .bell import ringing
 from .polling import LISTEN_S, RING_S
+from .shapes import TaskRow
 
 routes = StaffRoutes(__name__)
 

@@ -25,10 +25,14 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import in_order
 from chalicelib.kernel.ids import reference, shown
 from chalicelib.platform.aws import photo_bucket
-from chalicelib.platform.http.shapes import (
+from chalicelib.platform.http.shapes import HistoryStep, Holder, grown
+
+from . import model as life
+from .completion_checks import ANSWERED
+from .deadlines import deadlines
+from .model import Task
+from .shapes import (
     AskedOne,
-    HistoryStep,
-    Holder,
     Joiner,
     NeighbourNote,
     Neighbours,
@@ -38,13 +42,7 @@ from chalicelib.platform.http.shapes import (
     Suggested,
     TaskDetail,
     TaskRow,
-    grown,
 )
-
-from . import model as life
-from .completion_checks import ANSWERED
-from .deadlines import deadlines
-from .model import Task
 
 
 def row(task: Task, staff: Staff, lang: str, *, now: int) -> TaskRow:

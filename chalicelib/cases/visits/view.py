@@ -1,6 +1,7 @@
 """What the page of a request shows of visits: times to choose from, and the one agreed."""
 
-from chalicelib.cases.requests.model import OPEN, final
+from chalicelib.cases.requests.model import OPEN
+from chalicelib.cases.requests.plan import final
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.timeline import who_does
 from chalicelib.cases.tasks.deadlines import promised

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from chalicelib.cases.requests.api import Submitted, told_in
 from chalicelib.cases.requests.checks import NewRequest, Submission, is_danger
-from chalicelib.cases.requests.model import Request, status
+from chalicelib.cases.requests.model import Request
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.submit import place_once, submit
 from chalicelib.estate.permissions import PROGRAM

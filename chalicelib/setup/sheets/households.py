@@ -8,12 +8,12 @@ from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 from chalicelib.setup.lines import Spot
 
-from . import called, places
+from . import called, place_columns, places
 from .columns import Line
 from .model import Deed
 from .reading import Given, Kind
 
-COLUMNS = (*places.OF_A_SPOT, places.OF_A_HOUSEHOLD)
+COLUMNS = (*place_columns.OF_A_SPOT, place_columns.OF_A_HOUSEHOLD)
 
 
 class Households(places.Places):

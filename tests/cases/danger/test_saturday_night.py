@@ -13,7 +13,7 @@ from chalicelib.cases.danger.duties import DANGERS
 from chalicelib.cases.pages import standing
 from chalicelib.cases.requests import passed_on
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.deadlines import deadlines

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.cases.duplicates import by_staff
-from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate.members import Member
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound

@@ -6,7 +6,7 @@ from chalicelib.cases.duplicates import merge
 from chalicelib.cases.duplicates.model import RECENT_MS
 from chalicelib.cases.requests import resident_actions
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import status
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import InvalidInput, KeyReused, Limited, NotAllowed

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib.cases.duplicates.model import DECLINED, FOLLOWS, GONE, OVER, RUNS, follows, standing
 from chalicelib.cases.outages import model as outages
-from chalicelib.cases.requests.model import CLOSED, ERASED, LIFE, RESOLVED, for_joiners, status
+from chalicelib.cases.requests.model import CLOSED, ERASED, LIFE, RESOLVED
+from chalicelib.cases.requests.plan import for_joiners, status
 from tests.support.neighbours import a_request, an_outage
 
 STATES = ("open", RESOLVED, CLOSED, ERASED)

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib.cases.contacts.model import hashed
 from chalicelib.cases.requests import resident_actions
-from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, status
+from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS
+from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from tests.support.builders import CLEO, GRACE, MINUTE, MONDAY_TEN, SECRET, World, key

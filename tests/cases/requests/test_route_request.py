@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.cases.requests import route_request
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import verdict
+from chalicelib.cases.requests.plan import verdict
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.wiring import effect_handlers
 from tests.support.builders import GRACE, MONDAY_TEN, World
