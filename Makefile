@@ -44,7 +44,7 @@ run: environments ## start the whole system on this machine: http://localhost:80
 test: check $(EMULATOR) ## check, then every test, from fast to slow
 	@$(PY) -m infra.holiday_tables >/dev/null
 	@$(PY) -m chalicelib.i18n.catalogues
-	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(DEV) $(JS_CHECKED) ## format, lint, types and the built template
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from tests.support import clock, quick_tables
+from tests.support.processes import Groups, group
 from tests.support.tables import ROOT, table_definitions, tables_at
 
 pytest_plugins = ["tests.support.door", "tests.support.world"]
@@ -20,16 +21,20 @@ SLOW_FIRST = ("infra", "browser", "resilience", "scale", "security", "replay", "
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what the campaign has time for to it. Keep together what shares a file's fixtures
-    or a server, when several processes test at once; begin with what takes long then."""
+    """Leave what the campaign has time for to it; begin with what takes long when several
+    processes test at once."""
     if not CAMPAIGN:
         for_later = [item for item in items if item.get_closest_marker("campaign")]
         config.hook.pytest_deselected(items=for_later)
         items[:] = [item for item in items if not item.get_closest_marker("campaign")]
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     if hasattr(config, "workerinput"):
         items.sort(key=_turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
+    """Keep together what shares a server or a file's fixtures."""
+    return Groups(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -38,25 +43,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def _group(item: pytest.Item) -> str:
-    folder = _folder(item)
-    if _is_packaged(item):
-        return "packaged"
-    asks = "dynamodb_local" in getattr(item, "fixturenames", ())
-    needs_server = asks or folder == "scale" or item.path.name.startswith("test_races")
-    return "server" if needs_server else str(item.path)
-
-
 def _turn(item: pytest.Item) -> int:
     folder = _folder(item)
-    if _is_packaged(item):
+    if group(item.nodeid) == "packaged":
         return -1
     return SLOW_FIRST.index(folder) if folder in SLOW_FIRST else len(SLOW_FIRST)
-
-
-def _is_packaged(item: pytest.Item) -> bool:
-    """Say whether a test shares the one packaged system (tests/infra/conftest.py)."""
-    return "deployed" in getattr(item, "fixturenames", ())
 
 
 def _folder(item: pytest.Item) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.folders import CONTEXTS
+from tests.support.processes import PACKAGED, group
 
 TESTS = Path(__file__).parents[1]
 MORE = {"architecture", "browser", "capacity", "data", "infra", "kills", "replay",
@@ -28,6 +29,21 @@ def test_no_test_module_imports_another() -> None:
     }
 
     assert found == set()
+
+
+def test_who_shares_a_deployment_or_a_server_shares_a_process() -> None:
+    users = {
+        path.name for path in (TESTS / "infra").glob("test_*.py")
+        if {"deployed", "seeded"} & {
+            each.arg for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.FunctionDef) for each in node.args.args
+        }
+    }  # fmt: skip
+
+    assert users <= set(PACKAGED)
+    assert {group(f"tests/infra/{name}::test_it") for name in PACKAGED} == {"packaged"}
+    assert group("tests/scale/test_load.py::test_it") == group("tests/resilience/test_races.py")
+    assert group("tests/web/test_colour.py::test_a[x::y]") == "tests/web/test_colour.py"
 
 
 def _imported(path: Path) -> Iterator[str]:

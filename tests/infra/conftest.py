@@ -10,25 +10,17 @@ import pytest
 from infra import build, local
 from infra.emulator import PYTHON
 from infra.paths import TEMPLATE
-
-IN_TURN = (
-    "test_local.py",
-    "test_rights.py",
-    "test_outage.py",
-    "test_printed.py",
-    "test_kills.py",
-    "test_runbook.py",
-)
-"""Who shares one packaged system: first who needs it empty, last who breaks what it repairs."""
+from tests.support.processes import PACKAGED, group
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let those who share the packaged system come one after the other, in their turn."""
-    items.sort(key=lambda item: IN_TURN.index(item.path.name) if _shares(item) else -1)
+    items.sort(key=_turn)
 
 
-def _shares(item: pytest.Item) -> bool:
-    return "deployed" in getattr(item, "fixturenames", ())
+def _turn(item: pytest.Item) -> int:
+    shares = group(item.nodeid) == "packaged"
+    return PACKAGED.index(item.path.name) if shares else -1
 
 
 @pytest.fixture(scope="session")
