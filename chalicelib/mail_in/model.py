@@ -20,7 +20,7 @@ MOST_NAMED = 20
 
 ROBOT, BULK, SPAM, EMPTY = "robot", "bulk", "spam", "empty"
 LIMIT, OVER, GONE, FULL, NOWHERE = "limit", "over", "gone", "full", "nowhere"
-TOO_LARGE, BROKEN = "too_large", "broken"
+TOO_LARGE, BROKEN, UNPROVEN = "too_large", "broken", "unproven"
 
 WHY: Mapping[str, str] = {
     ROBOT: N_("Written by a machine, as an absence note"),
@@ -30,6 +30,7 @@ WHY: Mapping[str, str] = {
     SPAM: N_("The mail service takes it for spam"),
     EMPTY: N_("Nothing is written in it"),
     LIMIT: N_("Too many came from this sender"),
+    UNPROVEN: N_("Too many mails from unproven addresses came for its request today"),
     OVER: N_("It answers a request that is over"),
     GONE: N_("It answers a request that was deleted"),
     FULL: N_("The request takes no more notes"),

@@ -3,7 +3,7 @@ An answered notice: its words and photos land in the conversation of the request
 
 A reply from the address of the request does what its owner does on their page. One from an
 address that proves nothing is a note that says so: it sets nothing going and opens nothing,
-unless it tells of danger.
+unless it tells of danger. A request takes a few of those a day; more are set aside.
 """
 
 from msgspec import Struct
@@ -24,10 +24,10 @@ from chalicelib.kernel.errors import Erased, InvalidInput, NotFound
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 
-from . import aside, files
+from . import aside, files, unproven
 from .automatic import ROBOT
 from .desk import Desk
-from .model import EMPTY, FULL, GONE, LONGEST_TEXT, OVER, SPAM, key_of
+from .model import EMPTY, FULL, GONE, LONGEST_TEXT, OVER, SPAM, UNPROVEN, key_of
 from .reading import Mail
 
 PHOTO_ALONE = N_("(a photo, without words)")
@@ -50,7 +50,7 @@ def take(mail: Mail, answers: Answers, *, number: str, desk: Desk, now: int) -> 
     if found is None or found.request.state == ERASED:
         return aside.put(mail, community, GONE, number=number, now=now)
     reply = Reply(mail, found, number, _is_danger(mail), _is_of(mail, found, answers))
-    if why := _why_aside(reply):
+    if why := _why_aside(reply) or _why_later(reply, now=now):
         return _set_aside(reply, why, now=now)
     try:
         return _noted(reply, desk=desk, now=now)
@@ -122,6 +122,14 @@ def _why_aside(reply: Reply) -> str:
     if mail.verdicts.is_spam() and not reply.proven:
         return SPAM
     return "" if clean(mail.reply.new, lines=True) or files.has_photo(mail) else EMPTY
+
+
+def _why_later(reply: Reply, *, now: int) -> str:
+    """Return why words that would be a note are none today; a danger always is one."""
+    if reply.proven or reply.danger:
+        return ""
+    request_id = reply.found.request.id
+    return "" if unproven.may_note(request_id, reply.number, now=now) else UNPROVEN
 
 
 def _set_aside(reply: Reply, why: str, *, now: int) -> str:

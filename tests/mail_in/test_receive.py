@@ -13,8 +13,9 @@ from chalicelib.kernel import answering
 from chalicelib.mail_in import receive
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.desk import Desk
-from chalicelib.mail_in.model import KEPT_MS, Letter
+from chalicelib.mail_in.model import KEPT_MS, UNPROVEN, Letter
 from chalicelib.mail_in.reading import Envelope, read
+from chalicelib.mail_in.unproven import MOST_A_DAY
 from chalicelib.platform.effects import timed
 from tests.support.builders import HOUR, MONDAY_TEN, PACO, SECRET, World
 from tests.support.requests import verified
@@ -144,6 +145,26 @@ def test_a_reply_that_proves_nothing_is_a_note_that_says_so_and_moves_nothing(
 
 EVIL = "x@evil.example"
 CHECKED = "Authentication-Results: amazonses.com; spf=pass; "
+
+
+def test_only_a_few_mails_a_day_that_prove_nothing_become_notes_of_a_request(
+    post: Post, asked: str
+) -> None:
+    """Anybody who knows a reply address could else fill its request in a minute."""
+    to, later = address_of(asked), MONDAY_TEN + 24 * HOUR
+    unproven = [
+        post(reply(f"Word {number}."), to=to, passed=False) for number in range(MOST_A_DAY + 2)
+    ]
+    again = post(reply("Word 0."), to=to, passed=False, number="1")
+    danger = post(reply("There is smoke in the corridor."), to=to, passed=False)
+    proven = post(reply("The left one."), to=to)
+
+    assert unproven == ["noted, not proven"] * MOST_A_DAY + [UNPROVEN] * 2
+    assert again == danger == "noted, not proven"
+    assert proven == "noted"
+    assert post(reply("One more."), to=to, passed=False, now=later) == "noted, not proven"
+    assert [each.why for each in aside()] == [UNPROVEN] * 2
+    assert len(stands(asked).notes) == MOST_A_DAY + 3
 
 
 @pytest.mark.parametrize(
