@@ -28,7 +28,7 @@ from chalicelib.platform.transition import Enqueue
 from . import rows
 from .change import add, community_now, must_manage, refuse, revise
 from .changes import INVITE, Author, plain
-from .rights import ONLY_ADMINS, hold, of_rights
+from .rights import NOT_ALL_THEIRS, ONLY_ADMINS, hold, may_hand_over, of_rights
 
 MAIL, TEXT, PAPER = WAYS = ("mail", "text", "paper")
 
@@ -91,6 +91,7 @@ def invite(
         },
         Member,
     )
+    estate.forget()
     known = estate.memberships(member.login, now=author.at)
     owes = (INVITE,) if by != PAPER and not subject and not known else ()
     if not add(member, author, estate.insert_member, owes=owes, enqueue=enqueue):
@@ -165,17 +166,25 @@ def let_in(staff: Staff, code: str, id: str, author: Author) -> Member:
 
 
 def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue: Enqueue) -> Given:
-    """Give somebody another password for one sign-in: by mail or text, or on paper."""
+    """Give somebody another password for one sign-in: by mail or text, or on paper.
+
+    The mail goes to the address of their login, which no manager changes.
+    """
     before = _with_login(staff, code, id, author)
+    login = user_pool.find(before.id)
+    written = by == MAIL and login is not None and bool(login.mail)
+    estate.forget()
+    if not written and not may_hand_over(staff, before, now=author.at):
+        # A telephone is of this community's row, in which its manager may write their own.
+        refuse([Problem("action", NOT_ALL_THEIRS)], author)
     if by == PAPER:
         return Given(
             revise(before, before, author, noted={"invited": PAPER}),
             user_pool.one_time_password(before.id),
         )
-    login = user_pool.find(before.id)
     if by == TEXT and before.channel != "text":
         refuse([NO_PHONE], author)
-    if by == MAIL and (login is None or not login.mail):
+    if by == MAIL and not written:
         refuse([Problem("email", N_("has no email address; give the password on paper"))], author)
     noted = {"invited": by}
     return Given(revise(before, before, author, noted=noted, owes=(INVITE,), enqueue=enqueue))

@@ -19,6 +19,7 @@ from chalicelib.platform.http.shapes import Named, Shape
 from chalicelib.platform.services import enqueue
 
 from . import people as usecase
+from .rights import may_hand_over
 from .settings_api import author_of
 
 routes = StaffRoutes(__name__)
@@ -71,7 +72,10 @@ class Access(Struct, forbid_unknown_fields=True):
 
 
 class MemberShown(Shape, frozen=True):
-    """One person in a community; `mine` is who asks, `elsewhere` where they work, too."""
+    """One person in a community; `mine` is who asks, `elsewhere` where they work, too.
+
+    `by_mail_alone`: they work where who asks manages nothing; a new password goes to their email.
+    """
 
     id: str
     version: int
@@ -90,6 +94,7 @@ class MemberShown(Shape, frozen=True):
     week: list[list[list[int]]] | None
     mine: bool
     elsewhere: list[str]
+    by_mail_alone: bool
 
 
 class Members(Shape, frozen=True):
@@ -206,6 +211,7 @@ def _shown(member: Member, staff: Staff, call: Call) -> MemberShown:
         else None,
         mine=member.login == staff.login,
         elsewhere=_elsewhere(member, staff, call),
+        by_mail_alone=not may_hand_over(staff, member, now=call.now),
     )
 
 

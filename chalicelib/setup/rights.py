@@ -17,6 +17,7 @@ RIGHTS = frozenset({"role", "departments", "disabled"})
 
 OWN_RIGHTS = N_("you cannot change your own rights; ask another manager")
 ONLY_ADMINS = N_("only an admin can add or change an admin")
+NOT_ALL_THEIRS = N_("works where you are no manager; only their own email gets a new password")
 LAST_MANAGER = N_("a community needs a manager; appoint another one first")
 
 
@@ -34,6 +35,16 @@ def of_rights(
     if _stops_managing(before, row) and not _others(before, author.at):
         return [Problem(moved[0], LAST_MANAGER)]
     return []
+
+
+def may_hand_over(staff: Staff, member: Member, *, now: int) -> bool:
+    """Say whether this person may see a password of somebody: it opens all that the login may, so
+    only who manages every community in which they work, and an admin's an admin there."""
+    return all(
+        role_at(staff, each.community) in ({"admin"} if each.role == "admin" else MANAGERS)
+        for each in estate.memberships(member.login, now=now)
+        if not each.disabled
+    )
 
 
 def hold(before: Member, row: Mapping[str, Any], *, now: int) -> list[Problem]:

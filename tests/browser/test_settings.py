@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec import structs
+from playwright.sync_api import expect
 
 from chalicelib.estate import store as estate
 from chalicelib.kernel.history import GRACE_MS
@@ -11,7 +12,7 @@ from chalicelib.programs.keys.model import opens
 from tests.browser.desk import LAPTOP
 from tests.browser.screens import elsewhere
 from tests.support import clock
-from tests.support.builders import World
+from tests.support.builders import HARBOUR, PACO, World
 from tests.support.pool import Pool
 
 SMALL = {"width": 360, "height": 740}
@@ -148,6 +149,19 @@ def test_somebody_without_mail_is_invited_on_paper_and_let_go(desk, monkeypatch)
     mara.page.locator("[data-id='nell.lee']").wait_for(state="detached")
     assert pool.closed == {"nell.lee"}
     assert mara.errors == []
+
+
+def test_who_works_under_other_managers_too_gets_no_password_on_paper(desk, monkeypatch):
+    Pool().stand_in(monkeypatch)
+    estate.put_community(structs.replace(HARBOUR, code="east"))
+    estate.put_member(structs.replace(PACO, community="east"))
+    mara = opened(desk, "people")
+    mara.page.locator("[data-id=paco] > summary").click()
+
+    expect(mara.page.locator("[data-id=paco]")).to_contain_text("Works where you are no manager")
+    expect(mara.page.locator("[data-id=paco] [data-action=mail]")).to_be_visible()
+    expect(mara.page.locator("[data-id=paco] [data-action=paper]")).to_have_count(0)
+    expect(mara.page.locator("[data-id=pilar] [data-action=paper]")).to_have_count(1)
 
 
 def test_a_tower_is_one_line_and_a_flat_is_renamed(desk):

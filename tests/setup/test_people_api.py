@@ -13,7 +13,7 @@ from chalicelib.platform.storage import table
 from chalicelib.platform.storage.connection import ConditionFailed
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup import people as people_case
-from tests.support.builders import LENA, MARA, OTTO, PACO, World, member
+from tests.support.builders import HARBOUR, LENA, MARA, OTTO, PACO, World, member
 from tests.support.door import Answer, Door, token_of
 from tests.support.pool import Pool
 
@@ -115,6 +115,47 @@ def test_a_password_on_paper_is_told_once_and_stands_in_no_history(door, pool, m
     assert access(door, "nell", "paper").json["password"] == "word-2"
     drained(door)
     assert mails == []
+
+
+BEYOND = structs.replace(member("paco", "staff"), community="east")
+
+
+@pytest.mark.parametrize("action", ["paper", "text"])
+def test_no_manager_sees_a_password_that_opens_a_community_of_others(
+    door, pool, mails, action
+) -> None:
+    """A login opens all that it may: who manages one of its communities would enter the others."""
+    estate.put_community(structs.replace(HARBOUR, code="east"))
+    assert changed(door, "paco", {"channel": "text", "address": "+852 9123-4567"}).status == 200
+    for role in ("staff", "admin"):
+        estate.put_member(structs.replace(BEYOND, role=role))
+        estate.forget()
+        assert people(door)["paco"]["by_mail_alone"]
+        assert list(access(door, "paco", action).json["errors"]) == ["action"]
+
+    estate.put_member(structs.replace(MARA, community="east"))
+    estate.forget()
+    assert list(access(door, "paco", action).json["errors"]) == ["action"]
+    drained(door)
+    assert (pool.passwords, mails) == ({}, [])
+
+    estate.put_member(BEYOND)
+    estate.forget()
+    assert access(door, "paco", action).status == 200
+    assert not people(door)["paco"]["by_mail_alone"]
+
+
+def test_whoever_works_elsewhere_too_gets_a_password_by_their_own_email(
+    door, pool, mails
+) -> None:
+    pool.make("paco", "Paco", "paco@acme.example")
+    estate.put_member(BEYOND)
+    estate.forget()
+
+    assert access(door, "paco", "mail").status == 200
+    drained(door)
+
+    assert [mail.to for mail in mails] == ["paco@acme.example"]
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,13 @@ function person(member, page, list) {
     title,
     false,
     el("p.soft", {}, `${t("User name")}: ${member.id}`),
+    member.by_mail_alone &&
+      list.found.pool &&
+      el(
+        "p.soft",
+        {},
+        t("Works where you are no manager, too: only their own email gets a new password."),
+      ),
     made,
     buttons(member, page, list),
   );
@@ -249,14 +256,15 @@ function weekOf(said) {
 
 function buttons(member, page, list) {
   const { pool } = list.found;
+  const handed = pool && !member.by_mail_alone;
   return el(
     "div.actions",
     {},
     pool && access(member, "mail", t("Invite again by email"), page, list),
-    pool &&
+    handed &&
       member.channel === "text" &&
       access(member, "text", t("Invite again by text message"), page, list),
-    pool && access(member, "paper", t("New password on paper"), page, list),
+    handed && access(member, "paper", t("New password on paper"), page, list),
     pool && access(member, "reset_factor", t("Lost phone: reset the second factor"), page, list),
     !member.mine &&
       access(
