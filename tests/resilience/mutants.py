@@ -5,23 +5,25 @@ What the tests would not notice: mutmut changes one thing of the source at a tim
     python -m tests.resilience.campaign mutations 8 100       a hundred from seed 8
     python -m tests.resilience.campaign mutations chalicelib/kernel/limits.py  each of a module
 
-mutmut works in a copy of the tree, notes which tests come through which function, and runs
-those against each of its mutants, until one fails. A mutant that none of them notices is a
-survivor: it gets a test, or stands in `equivalent_mutants.txt` with why nobody can notice it.
+mutmut makes the mutants in a copy of the tree; `mutant_session.py` tries them there: in one warm
+process, against the tests that come through the changed function, until one fails. A mutant that
+none of them notices is a survivor: it gets a test, or stands in `equivalent_mutants.txt` with why
+nobody can notice it.
 """
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from msgspec import Struct
+import msgspec
 
 from tests.support.folders import CONTEXTS
+
+from .mutant_session import NO_TESTS, SURVIVED, Asked, Report, Tried
 
 ROOT = Path(__file__).parents[2]
 TREE = ("app.py", "chalicelib", "infra", "tests", ".chalice", "docs", "requirements.txt")
@@ -62,15 +64,8 @@ TESTS: tuple[str, ...] = (
 CONFIG = """
 [tool.mutmut]
 source_paths = ["chalicelib"]
-only_mutate = {modules}
-also_copy = ["app.py", ".chalice", "docs", "requirements.txt", "infra"]
 # Sentences in English, for a log or for who calls by program: no test holds each word of them.
 do_not_mutate_patterns = {sentences}
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-q", {readers}]
-pytest_add_cli_args_test_selection = {tests}
-track_dependencies = false
-use_git_change_detection = false
-use_setproctitle = false
 """
 
 SENTENCES = [r'"[^"]*[A-Za-z,.] [a-z][^"]* [^"]*"', r"\blog\.", r"\blogs\."]
@@ -79,21 +74,6 @@ READERS = (
     "tests/platform/test_logs.py::test_every_metric_of_the_table_is_emitted_somewhere_and_no_other"
 )
 """Reads the source, in which mutmut has written every mutant."""
-
-KILLED, NO_TESTS, TIMEOUT = (1, 3), 33, (24, 36, 152, 255, -24)
-"""Exit codes of mutmut's pytest: failed, or broke; nothing runs it; it came to no end."""
-
-
-class Mutant(Struct, frozen=True):
-    """One change that was tried."""
-
-    name: str
-    code: int | None
-    """How its tests ended; None: they were not run."""
-
-    @property
-    def noticed(self) -> bool:
-        return self.code in KILLED or self.code in TIMEOUT
 
 
 def main(*asked: str) -> int:
@@ -120,41 +100,52 @@ def run(
     seed: int = SEED,
     count: int | None = None,
     copy: Path = COPY,
-) -> list[Mutant]:
+) -> Report:
     """Try so many mutants of these modules against these tests, or all; say how each ended."""
-    _laid_out(copy, watched, tests)
-    if count is None:
-        _mutmut(copy, *(f"{_module_name(path)}.*" for path in watched))
-        return _found(copy)
-    # Its first run makes the mutants and notes which tests come through which function.
-    _mutmut(copy, f"{_module_name(watched[0])}.*__mutmut_1")
-    names = sorted(mutant.name for mutant in _found(copy))
-    chosen = random.Random(seed).sample(names, min(count, len(names)))
-    _mutmut(copy, *chosen)
-    return [mutant for mutant in _found(copy) if mutant.name in set(chosen)]
+    _laid_out(copy)
+    asked = Asked(watched, [*tests, f"--deselect={READERS}"], seed, count)
+    (copy / "asked.json").write_bytes(msgspec.json.encode(asked))
+    command = [sys.executable, "-m", "tests.resilience.mutant_session", "asked.json", "tried.json"]
+    # As the tests' own run: no process of this one's coverage or settings.
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    ran = subprocess.run(command, cwd=copy, env=environment, stdout=subprocess.PIPE, text=True)
+    if ran.returncode != 0:
+        raise SystemExit(f"the mutants could not be tried: {ran.stdout[-3000:]}")
+    return msgspec.json.decode((copy / "tried.json").read_bytes(), type=Report)
 
 
-def told(tried: list[Mutant], *, seconds: float, copy: Path = COPY) -> int:
+def told(report: Report, *, seconds: float) -> int:
     """Print what was not noticed, how it differs, and the share; return how many are too many."""
-    left = alive(tried, copy=copy)
-    for mutant, changed in left.items():
-        why = "nothing runs it" if mutant.code == NO_TESTS else f"survived ({mutant.code})"
-        print(f"{mutant.name}: {why}\n{changed}", flush=True)
-    noticed = sum(mutant.noticed for mutant in tried)
+    tried, left = report.tried, alive(report)
+    for each in left:
+        why = "nothing runs it" if each.code == NO_TESTS else "survived"
+        print(f"{each.name}: {why}\n{each.changed}", flush=True)
+    for test in report.broken:
+        print(f"counted for nothing, for it fails without any change: {test}", flush=True)
+    noticed = sum(is_noticed(each) for each in tried)
     print(
-        f"{len(tried)} mutants, {noticed} noticed, {len(tried) - noticed - len(left)} equivalent, "
-        f"{len(left)} not noticed; {100 * (1 - len(left) / max(1, len(tried))):.1f} %, "
-        f"{seconds:.0f} s",
+        f"{len(tried)} mutants of {report.of}, {noticed} noticed, "
+        f"{len(tried) - noticed - len(left)} equivalent, {len(left)} not noticed; "
+        f"{100 * (1 - len(left) / max(1, len(tried))):.1f} %, "
+        f"{report.tests} tests, {seconds:.0f} s",
         flush=True,
     )
     return 0 if len(left) <= (1 - BAR) * len(tried) else len(left)
 
 
-def alive(tried: list[Mutant], *, copy: Path = COPY) -> dict[Mutant, str]:
-    """Return what was not noticed and is not known to be equivalent, with its changed lines."""
+def is_noticed(mutant: Tried) -> bool:
+    """Say whether a test failed, or came to no end."""
+    return mutant.code not in (SURVIVED, NO_TESTS)
+
+
+def alive(report: Report) -> list[Tried]:
+    """Return what was not noticed and is not known to be equivalent."""
     known = equivalents()
-    left = {mutant: difference(copy, mutant.name) for mutant in tried if not mutant.noticed}
-    return {m: changed for m, changed in left.items() if key_of(m.name, changed) not in known}
+    return [
+        each
+        for each in report.tried
+        if not is_noticed(each) and key_of(each.name, each.changed) not in known
+    ]
 
 
 def equivalents() -> dict[str, str]:
@@ -169,15 +160,9 @@ def key_of(name: str, changed: str) -> str:
     return f"{function}: {' -> '.join(line[1:].strip() for line in changed.splitlines())}"
 
 
-def difference(copy: Path, name: str) -> str:
-    """Return the changed lines of a mutant, as `-` and `+`."""
-    shown = _mutmut(copy, name, do="show").splitlines()
-    return "\n".join(line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---"))
-
-
-def _laid_out(copy: Path, watched: list[str], tests: tuple[str, ...]) -> None:
+def _laid_out(copy: Path) -> None:
     shutil.rmtree(copy, ignore_errors=True)
-    (copy / "mutants").mkdir(parents=True)
+    copy.mkdir(parents=True)
     bare = shutil.ignore_patterns("__pycache__", "pictures")
     for name in TREE:
         source = ROOT / name
@@ -185,46 +170,6 @@ def _laid_out(copy: Path, watched: list[str], tests: tuple[str, ...]) -> None:
             shutil.copytree(source, copy / name, ignore=bare)
         else:
             shutil.copy(source, copy / name)
-    for place in (copy, copy / "mutants"):
-        (place / ".local").symlink_to(ROOT / ".local")
-    settings = CONFIG.format(
-        modules=json.dumps(watched),
-        tests=json.dumps(tests),
-        sentences=json.dumps(SENTENCES),
-        readers=json.dumps(f"--deselect={READERS}"),
-    )
+    (copy / ".local").symlink_to(ROOT / ".local")
+    settings = CONFIG.format(sentences=json.dumps(SENTENCES))
     (copy / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text() + settings)
-
-
-def _mutmut(copy: Path, *names: str, do: str = "run") -> str:
-    one_at_a_time = ["--max-children", os.environ.get("WORKERS", "1")] if do == "run" else []
-    ran = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from mutmut.__main__ import cli; cli()",
-            do,
-            *one_at_a_time,
-            *names,
-        ],
-        cwd=copy,
-        # As the tests' own run: no process of this one's coverage or settings.
-        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")},
-        capture_output=True,
-        text=True,
-    )
-    if ran.returncode != 0:
-        raise SystemExit(f"mutmut could not go on: {(ran.stdout + ran.stderr)[-3000:]}")
-    return ran.stdout
-
-
-def _found(copy: Path) -> list[Mutant]:
-    found = []
-    for path in sorted((copy / "mutants").rglob("*.py.meta")):
-        codes = json.loads(path.read_text())["exit_code_by_key"]
-        found += [Mutant(name, code) for name, code in codes.items()]
-    return found
-
-
-def _module_name(path: str) -> str:
-    return path.removesuffix(".py").replace("/", ".")
