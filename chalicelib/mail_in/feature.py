@@ -1,6 +1,6 @@
 """Mail in: an answered notice lands in the conversation, a mail to the community is a request."""
 
-from chalicelib.kernel.personal import BOOKKEEPING, REACH, SYSTEM, TOLD
+from chalicelib.kernel.personal import BOOKKEEPING, REACH, SYSTEM, TOLD, WORK
 from chalicelib.platform.feature import Feature
 
 FEATURE = Feature(
@@ -13,6 +13,7 @@ FEATURE = Feature(
         "Letter": {
             REACH: ("sender", "name"),
             TOLD: ("subject", "text", "left_out", "at", "proven"),
+            WORK: ("filed_by",),
             SYSTEM: ("id", "community", "why", "request", "reference", *BOOKKEEPING),
         },
     },

@@ -58,6 +58,8 @@ class Letter(Entity, frozen=True, kw_only=True):
     request: str = ""
     """The request that it belongs to, and its reference."""
     reference: str = ""
+    filed_by: str = ""
+    """The manager in whose name it becomes a request, from when they began."""
 
 
 def key_of(*said: str) -> str:

@@ -10,20 +10,31 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.tuning import USUAL
 from chalicelib.kernel import answering
-from chalicelib.mail_in import receive
+from chalicelib.mail_in import filing, receive
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.desk import Desk
 from chalicelib.mail_in.model import KEPT_MS, UNPROVEN, Letter
 from chalicelib.mail_in.reading import Envelope, read
 from chalicelib.mail_in.unproven import MOST_A_DAY
 from chalicelib.platform.effects import timed
-from tests.support.builders import HOUR, MONDAY_TEN, PACO, SECRET, World
+from tests.support.builders import (
+    HOUR,
+    MARA,
+    MONDAY_TEN,
+    PACO,
+    SECRET,
+    World,
+    member,
+    staff,
+)
+from tests.support.killing import Killed
 from tests.support.requests import verified
 
 from .corpus import jpeg
 from .programs import DOMAIN, EN, NOTICE
 
 ROSA = "rosa@home.example"
+MONA = member("mona", "manager")
 KEYS = {1: b"k" * 32}
 PASSED = {"spf": "PASS", "dkim": "PASS", "dmarc": "PASS"}
 
@@ -368,6 +379,29 @@ def test_what_is_set_aside_goes_after_thirty_days_and_there_are_never_too_many(
         each = structs.replace(like, id=f"hv-letter-{n}")
         letters.LETTERS.insert(timed(each, now=MONDAY_TEN))
     assert post("Away", to=f"hv@{DOMAIN}", null_sender=True) == "too many set aside"
+
+
+@pytest.mark.parametrize("words", ["The bell is broken.", "There is smoke in the corridor!"])
+def test_a_letter_that_a_manager_who_died_had_filed_is_one_request_whoever_goes_on(
+    world: World, post: Post, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """In their own name the next one's words were others under its key: refused, or a danger
+    twice."""
+    letter = Letter(id="hv-letter-one", community="hv", at=MONDAY_TEN, why="spam", text=words)
+    letters.LETTERS.insert(timed(letter, now=MONDAY_TEN))
+
+    def die(_letter: Letter) -> None:
+        raise Killed
+
+    with monkeypatch.context() as dying, pytest.raises(Killed):
+        dying.setattr(letters.LETTERS, "delete", die)
+        filing.file(staff(MARA), letter.id, desk=post.desk(), now=MONDAY_TEN)
+    assert len(aside()) == 1
+
+    filing.file(staff(MONA), letter.id, desk=post.desk(), now=MONDAY_TEN)
+
+    assert aside() == []
+    assert the_request(world).request.filed_by == "mara"
 
 
 def test_an_address_is_never_longer_than_mail_allows() -> None:
