@@ -9,10 +9,12 @@ from copy import deepcopy
 import pytest
 
 from infra.local import Running
+from infra.mail import Sent
 from tests.kills import run as kills
-from tests.kills.between import AFTER, Kill
+from tests.kills.calls import Process
 from tests.kills.judge import Found, judge
 from tests.kills.people import Known
+from tests.kills.tries import ENDED, KILLED, MARKED, SLOW, Try
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +86,35 @@ def test_the_judge_sees_each_fault(ran: kills.Ran, spoil: Callable[[Known, Found
     known, found = deepcopy(ran.known), deepcopy(ran.found)
     kind = spoil(known, found)
 
-    assert getattr(judge(known, found, ran.trouble.kills), kind)
+    assert getattr(judge(known, found, ran.tries), kind)
 
 
-def test_a_notice_is_sent_again_only_after_a_kill_between_sending_and_mark() -> None:
-    mails = [(1.0, "r1@home.example", "Hello", "Is it fixed?")] * 2
-    found = Found(rows=[], deliveries={}, mails=mails, dead=[], now=0)
-    between = Kill("deliver", "dynamodb.UpdateItem", AFTER, "e1", ("r1@home.example",))
+def a_try(process: int, end: str, *, to: tuple[str, ...] = ("r1@home.example",)) -> Try:
+    return Try("e1", Process(process, "deliver"), 0, to, end)
 
-    assert judge(Known(), found, [between]).broken() == []
-    assert judge(Known(), found, []).repeated
+
+TWICE = [(1.0, "r1@home.example", "Hello", "Is it fixed?")] * 2
+
+
+@pytest.mark.parametrize("end", [KILLED, ENDED, SLOW])
+def test_a_notice_may_be_sent_again_after_a_try_that_could_not_mark_it(end: str) -> None:
+    tries = [a_try(1, end), a_try(2, MARKED)]
+
+    assert judge(Known(), found_only(TWICE), tries).broken() == []
+
+
+@pytest.mark.parametrize(
+    "tries",
+    [
+        [],
+        [a_try(1, MARKED), a_try(2, MARKED)],
+        [a_try(1, ""), a_try(2, MARKED)],
+        [a_try(1, KILLED, to=()), a_try(2, MARKED)],
+    ],
+)
+def test_a_notice_that_was_sent_twice_for_no_reason_is_found(tries: list[Try]) -> None:
+    assert judge(Known(), found_only(TWICE), tries).repeated
+
+
+def found_only(mails: list[Sent]) -> Found:
+    return Found(rows=[], deliveries={}, mails=mails, dead=[], now=0)

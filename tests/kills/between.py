@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,11 +24,15 @@ from msgspec import Struct
 
 from infra.front import HOP_BY_HOP
 
-from .calls import Asked, Process, asked, behind
+from .calls import Asked, Process, asked, behind, is_alive
+from .tries import Tries, Try
 
-BEFORE, AFTER = "before", "after"
+BEFORE, AFTER, OVER = "before", "after", "out of time"
+"""On which side of a call a process is killed; or at it, for its function's time is over."""
+Answer = tuple[int, list[tuple[str, str]], bytes]
 OK = 200
-"""A lease that somebody else has is refused: then nothing is on its way."""
+UNAVAILABLE: Answer = (503, [], b"")
+"""What did not come through to the emulator."""
 AFTER_A_MAIL = 0.05
 """The chance of a kill after a mail went, besides: few calls are one, and it is the worst."""
 TWICE, LATE = 0.2, 0.2
@@ -43,25 +47,18 @@ class Kill(Struct, frozen=True):
     function: str
     call: str
     side: str
-    event: str = ""
-    """The delivery that it had leased."""
-    to: tuple[str, ...] = ()
-    """To whom its mail had gone that it had not marked yet."""
-
-
-class Delivery(Struct):
-    """What a process is sending."""
-
-    event: str
-    to: tuple[str, ...] = ()
-    """Once it has gone: to whom."""
+    sent: bool = False
+    """Its mail had gone, and it had not marked it yet."""
 
 
 class Trouble:
     """What goes wrong, by a seed, and all that did. Safe for many threads."""
 
-    def __init__(self, seed: int, clock: Path, queues: Any, calls_between: int) -> None:
-        """Kill about once in so many calls; `queues` is a client that goes past this server."""
+    def __init__(
+        self, seed: int, clock: Path, queues: Any, calls_between: int, times: Mapping[str, int]
+    ) -> None:
+        """Kill about once in so many calls, and what works for longer than the seconds in `times`
+        of its function; `queues` is a client that goes past this server."""
         self.kills: list[Kill] = []
         self.calls: Counter[str] = Counter()
         self.twice = self.late = self.jumps = 0
@@ -71,7 +68,7 @@ class Trouble:
         self._lock = threading.Lock()
         self._left = self._gap()
         self._clock, self._queues = clock, queues
-        self._sending: dict[int, Delivery] = {}
+        self._tries = Tries(times)
         self._may_lease = threading.Event()
         self._may_lease.set()
         self.last = time.monotonic()
@@ -81,7 +78,11 @@ class Trouble:
         with self._lock:
             self.calls[call.name] += 1
             self.last = time.monotonic()
-            if not self.on or process is None:
+            if process is None:
+                return ""
+            if self._tries.is_late(call, process, self.now_ms()):
+                return OVER
+            if not self.on:
                 return ""
             self._left -= 1
             if call.to and self._chance.random() < AFTER_A_MAIL:
@@ -97,34 +98,33 @@ class Trouble:
         if call.state == "leased":
             self._may_lease.wait()
 
-    def done(self, call: Asked, process: Process | None) -> None:
-        """Note what a call that took effect says of a delivery."""
-        if process is None:
-            return
+    def try_of(self, process: Process | None) -> Try | None:
+        """Return the delivery that a process is at."""
         with self._lock:
-            there = self._sending.get(process.pid)
-            if call.state == "leased":
-                self._sending[process.pid] = Delivery(call.event)
-            elif call.to and there:
-                there.to = call.to
-            elif call.state and there and there.event == call.event:
-                del self._sending[process.pid]
+            return self._tries.of(process)
+
+    def answered(
+        self, call: Asked, process: Process | None, there: Try | None, status: int, took: float
+    ) -> str:
+        """Note what a call says of a delivery; say whether its process has no time left."""
+        if process is None:
+            return ""
+        with self._lock:
+            self._tries.answered(call, process, there, status, took, self.now_ms())
+            return OVER if self._tries.is_late(call, process, self.now_ms()) else ""
 
     def kill(self, process: Process, call: Asked, side: str) -> None:
-        os.kill(process.pid, signal.SIGKILL)
+        if is_alive(process):
+            os.kill(process.pid, signal.SIGKILL)
         with self._lock:
-            there = self._sending.pop(process.pid, Delivery(""))
-            self.kills.append(Kill(process.function, call.name, side, there.event, there.to))
+            there = self._tries.killed(process)
+            sent = there is not None and bool(there.to)
+            self.kills.append(Kill(process.function, call.name, side, sent))
 
-    def ended(self) -> list[Kill]:
-        """Return the processes that somebody else ended while they were sending: the emulator
-        ends one that takes too long, on a busy machine."""
+    def tries(self) -> list[Try]:
+        """Return each try at a delivery, with how it ended, when all is quiet."""
         with self._lock:
-            return [
-                Kill("deliver", "ended", AFTER, there.event, there.to)
-                for pid, there in self._sending.items()
-                if not Path(f"/proc/{pid}").exists()
-            ]
+            return self._tries.settled()
 
     def message(self, body: dict[str, Any]) -> dict[str, str] | None:
         """Deliver a message late, and answer as the queue does; or once more; None: as it is."""
@@ -162,7 +162,7 @@ class Trouble:
         until = time.monotonic() + CLEAR_S
         while time.monotonic() < until:
             with self._lock:
-                if not any(Path(f"/proc/{pid}").exists() for pid in self._sending):
+                if not self._tries.under_way():
                     return True
             time.sleep(0.01)
         return False
@@ -192,7 +192,7 @@ class Passing(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.process = behind(self.client_address[1])
+        self.process = behind(self.client_address[1], self.server.server_address[1])
 
     def finish(self) -> None:
         try:
@@ -205,14 +205,18 @@ class Passing(BaseHTTPRequestHandler):
         call = asked(self.headers.get("X-Amz-Target", ""), body)
         trouble = self.server.trouble
         trouble.wait_to_lease(call)
-        side = trouble.side(call, self.process)
-        if side == BEFORE:
+        side, there = trouble.side(call, self.process), trouble.try_of(self.process)
+        if side in (BEFORE, OVER):
             self._die(call, side)
             return
-        answer = self._answer(call, body)
-        if answer[0] == OK:
-            trouble.done(call, self.process)
-        if side == AFTER:
+        began = time.monotonic()
+        try:
+            answer = self._answer(call, body)
+        except OSError:
+            answer = UNAVAILABLE
+        took = time.monotonic() - began
+        side = trouble.answered(call, self.process, there, answer[0], took) or side
+        if side:
             self._die(call, side)
             return
         self._send(*answer)
@@ -224,7 +228,7 @@ class Passing(BaseHTTPRequestHandler):
         self.server.trouble.kill(self.process, call, side)
         self.close_connection = True
 
-    def _answer(self, call: Asked, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _answer(self, call: Asked, body: bytes) -> Answer:
         if call.name == "sqs.SendMessage":
             told = self.server.trouble.message(json.loads(body))
             if told is not None:

@@ -6,6 +6,7 @@ import os
 import re
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 from msgspec import Struct
@@ -19,6 +20,8 @@ class Process(Struct, frozen=True):
 
     pid: int
     function: str
+    since: str = ""
+    """When it began, in ticks of the kernel: its number may be another's later."""
 
 
 class Asked(Struct, frozen=True):
@@ -29,6 +32,8 @@ class Asked(Struct, frozen=True):
     """Of a row of the delivery log: which delivery."""
     state: str = ""
     """What that row is to say: "leased", "sent" or another end."""
+    lease_until: int = 0
+    """Of a lease: when it ends, by the clock of who takes it (epoch ms)."""
     to: tuple[str, ...] = ()
     """Of a mail: to whom."""
 
@@ -56,16 +61,25 @@ def _of_table(name: str, body: dict[str, object]) -> Asked:
     values = body.get("ExpressionAttributeValues", {}).values()  # type: ignore[attr-defined]
     said = [value.get("S") for value in values]
     state = next((each for each in _STATES if each in said), "")
-    return Asked(name, key.removeprefix("sent#"), state)
+    until = _lease_until(body) if state == "leased" else 0
+    return Asked(name, key.removeprefix("sent#"), state, until)
+
+
+def _lease_until(body: dict[str, Any]) -> int:
+    """Return when a lease is to end: the value that the update sets it to."""
+    names = {name: short for short, name in body["ExpressionAttributeNames"].items()}
+    set_to = re.search(rf"{names['lease_until']} = (:\w+)", body["UpdateExpression"])
+    assert set_to is not None, body["UpdateExpression"]
+    return int(body["ExpressionAttributeValues"][set_to[1]]["N"])
 
 
 _STATES = ("sent", "unknown", "never", "leased", "free")
 
 
-def behind(port: int) -> Process | None:
-    """Return the process that holds this end of a connection on this machine, if it runs a
-    function: the kernel lists who is connected, and which process has which connection."""
-    socket = _socket(port)
+def behind(port: int, at: int) -> Process | None:
+    """Return the process that holds this end of a connection to a port of this machine, if it
+    runs a function: the kernel lists who is connected, and which process has which connection."""
+    socket = _socket(port, at)
     return next((each for each in workers() if socket and _holds(each.pid, socket)), None)
 
 
@@ -75,18 +89,33 @@ def workers() -> list[Process]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             said = WORKER.search((folder / "cmdline").read_text())
+            if said:
+                found.append(Process(int(folder.name), said[1], since(int(folder.name))))
         except OSError:
             continue
-        if said:
-            found.append(Process(int(folder.name), said[1]))
     return found
 
 
-def _socket(port: int) -> str:
-    end = f":{port:04X}"
+def is_alive(process: Process) -> bool:
+    try:
+        return since(process.pid) == process.since
+    except OSError:
+        return False
+
+
+def since(pid: int) -> str:
+    """Return when a process began (ticks of the kernel); nothing when it is over."""
+    # Behind the name of the program, which may hold anything: the state, and 19 on the start.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return "" if fields[0] in "ZX" else fields[19]
+
+
+def _socket(port: int, at: int) -> str:
+    ends = f":{port:04X}", f":{at:04X}"
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
-        if fields[1].endswith(end) and fields[3] == "01":
+        # The number of a port alone may be that of a connection to somewhere else.
+        if fields[1].endswith(ends[0]) and fields[2].endswith(ends[1]) and fields[3] == "01":
             return f"socket:[{fields[9]}]"
     return ""
 

@@ -11,8 +11,8 @@ from infra.mail import Sent
 from tests.resilience import oracle
 from tests.resilience.engine import Row
 
-from .between import Kill
 from .people import HOME, Known
+from .tries import UNMARKED, Try
 
 AFTER_THE_END = "came after it was finished"
 CONFIRM = "?confirm="
@@ -42,12 +42,12 @@ class Verdict(Struct):
     undispatched: list[str]
     notices_lost: list[str]
     repeated: list[str]
-    """Notices repeated without a kill between their sending and their mark."""
+    """Notices repeated, and each earlier try had its mark, or had no reason to have none."""
     troubles: list[str]
     repeats: int
-    """Notices repeated after such a kill."""
+    """Notices repeated after a try that was ended, or not answered, between sending and mark."""
     given_up: int
-    """Notices whose two tries were both killed: staff see that nobody knows whether they came."""
+    """Notices whose two tries both had no end: staff see that nobody knows whether they came."""
 
     def broken(self) -> list[str]:
         return [
@@ -57,11 +57,10 @@ class Verdict(Struct):
         ]
 
 
-def judge(known: Known, found: Found, kills: Iterable[Kill]) -> Verdict:
+def judge(known: Known, found: Found, tries: list[Try]) -> Verdict:
     """Hold the own list of what was acknowledged against what there is."""
-    kills = list(kills)
-    repeated, repeats = _repeats(found.mails, kills)
-    missing, given_up = _without_notice(known, found, kills)
+    repeated, repeats = _repeats(found.mails, tries)
+    missing, given_up = _without_notice(known, found, tries)
     return Verdict(
         lost=list(_lost(known, found.rows)),
         doubled=list(_doubled(known, found.rows)),
@@ -120,22 +119,31 @@ def _undispatched(found: Found) -> list[str]:
     return [each for each in told if not each.endswith(AFTER_THE_END)]
 
 
-def _repeats(mails: list[Sent], kills: list[Kill]) -> tuple[list[str], int]:
+def _repeats(mails: list[Sent], tries: list[Try]) -> tuple[list[str], int]:
     """Return the notices that were repeated for no reason, and how many were for a good one."""
     sent = Counter((to, oracle.as_told(f"{subject}\n{text}")) for _, to, subject, text in mails)
     again: Counter[str] = Counter()
     for (to, _), n in sent.items():
         again[to] += n - 1
-    between = Counter(", ".join(kill.to) for kill in kills if kill.to)
-    wrong = [
-        f"{to}: {n} repeated, {between[to]} killed between sending and mark"
+    by_event: dict[str, list[Try]] = defaultdict(list)
+    for each in tries:
+        if each.to:
+            by_event[each.event].append(each)
+    wrong, followed = [], Counter[str]()
+    for event, made in by_event.items():
+        followed[", ".join(made[0].to)] += len(made) - 1
+        if any(each.end not in UNMARKED for each in made[:-1]):
+            wrong.append(f"{event} to {made[0].to}: {[each.end for each in made]}")
+    # The same words under two names are two notices, and one too many.
+    wrong += [
+        f"{to}: {n} repeated, {followed[to]} of them as one delivery"
         for to, n in again.items()
-        if n > between[to]
+        if n > followed[to]
     ]
     return wrong, sum(again.values())
 
 
-def _without_notice(known: Known, found: Found, kills: list[Kill]) -> tuple[list[str], int]:
+def _without_notice(known: Known, found: Found, tries: list[Try]) -> tuple[list[str], int]:
     """Return who was to be told and was not; and how many notices ended as "nobody knows"."""
     told = defaultdict(list)
     for at, to, _, text in found.mails:
@@ -153,10 +161,10 @@ def _without_notice(known: Known, found: Found, kills: list[Kill]) -> tuple[list
     for id_, reference in known.dangers.items():
         if reference not in staff:
             missing.append(f"of the danger {id_}")
-    killed = Counter(kill.event for kill in kills if kill.event)
+    ended = Counter(each.event for each in tries if each.end in UNMARKED)
     unknown = [event for event, state in found.deliveries.items() if state == "unknown"]
-    missing += [f"{event} given up after {killed[event]} killed tries" for event in unknown
-                if killed[event] < 2]  # fmt: skip
+    missing += [f"{event} given up after {ended[event]} tries without an end" for event in unknown
+                if ended[event] < 2]  # fmt: skip
     return missing, len(unknown)
 
 

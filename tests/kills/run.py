@@ -19,9 +19,10 @@ from infra.local import Running
 from tests.resilience.engine import QUEUES, Row, plain
 from tests.support.builders import GRACE, MINUTE
 
-from .between import Trouble, between
+from .between import AFTER, BEFORE, OVER, Trouble, between
 from .judge import Found, Verdict, judge
 from .people import Known, People
+from .tries import SLOW, Try
 
 CLOCK = Path(__file__).parent / "clock"
 FUNCTIONS = ("api-handler", "staff-handler", "work", "deliver", "sweep", "sweep-more")
@@ -43,6 +44,7 @@ class Ran(Struct):
     known: Known
     found: Found
     trouble: Trouble
+    tries: list[Try]
     verdict: Verdict
     took: float
 
@@ -55,7 +57,8 @@ def run(
     began, before = time.monotonic(), _before(running)
     with tempfile.TemporaryDirectory(prefix="steward-kills-") as scratch:
         clock = Path(scratch) / "clock"
-        trouble = Trouble(seed, clock, running.client("sqs"), calls_between)
+        times = {_bare(name): time for name, (_, time) in _configurations(running).items()}
+        trouble = Trouble(seed, clock, running.client("sqs"), calls_between, times)
         with (
             between(running.endpoint, trouble) as address,
             _led_by(running, trouble, address, clock),
@@ -71,18 +74,19 @@ def run(
                 _wait_until(lambda: not _messages(running, ("NotVisible",)), HOME_S)
                 _settle(running, trouble)
             found = _look(running, trouble, before)
-    verdict = judge(people.known, found, trouble.kills + trouble.ended())
-    return Ran(people.known, found, trouble, verdict, time.monotonic() - began)
+    tries = trouble.tries()
+    verdict = judge(people.known, found, tries)
+    return Ran(people.known, found, trouble, tries, verdict, time.monotonic() - began)
 
 
 @contextmanager
 def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> Iterator[None]:
     """Let every function ask AWS by this address, and tell the time by this file.
 
-    Meanwhile few processes work at a time, and a slow machine ends none: what is killed is
-    killed by us. What one neighbourhood or label may send is no part of this. Nothing
-    is changed before all is quiet: the emulator stands still while it changes a function that is
-    at work, for that one waits for an answer of its own.
+    Meanwhile few processes work at a time, and what is killed is killed by us: the emulator, whose
+    count includes the start of a process, gives each a minute. What one neighbourhood or label may
+    send is no part of this. Nothing is changed before all is quiet: the emulator stands still while
+    it changes a function that is at work, for that one waits for an answer of its own.
     """
     moved = {"AWS_ENDPOINT_URL": address, "PYTHONPATH": str(CLOCK), "STEWARD_CLOCK": str(clock)}
     parameters = running.client("ssm")
@@ -103,6 +107,10 @@ def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> It
             parameters.put_parameter(Name=limit, Value="default", Type="String", Overwrite=True)
         _configure(running, before)
         _at_a_time(running, MANY)
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix(f"steward-{local.STAGE}-")
 
 
 Configurations = dict[str, tuple[dict[str, str], int]]
@@ -271,9 +279,12 @@ def told(ran: Ran) -> str:
         "calls to AWS": sum(ran.trouble.calls.values()),
         "processes killed": len(kills),
         "  by function": ", ".join(f"{n} {name}" for name, n in by_function.most_common()),
-        "  before a call, after it": f"{sum(k.side == 'before' for k in kills)}, "
-        f"{sum(k.side == 'after' for k in kills)}",
-        "  between sending and mark": sum(bool(kill.to) for kill in kills),
+        "  before a call, after it, out of time": ", ".join(
+            str(sum(kill.side == side for kill in kills)) for side in (BEFORE, AFTER, OVER)
+        ),
+        "  between sending and mark": sum(kill.sent for kill in kills),
+        "sendings, of these without an answer in time": f"{sum(bool(t.to) for t in ran.tries)}, "
+        f"{sum(t.end == SLOW for t in ran.tries)}",
         "messages delivered twice, late": f"{ran.trouble.twice}, {ran.trouble.late}",
         "messages given up by a queue, done all the same": ran.found.done_anyhow,
         "jumps of the clock": ran.trouble.jumps,
@@ -283,8 +294,8 @@ def told(ran: Ran) -> str:
         "undispatched": len(verdict.undispatched),
         "notices lost": len(verdict.notices_lost),
         "notices repeated without a reason": len(verdict.repeated),
-        "notices repeated after a kill between sending and mark": verdict.repeats,
-        "notices whose two tries were killed, shown to staff": verdict.given_up,
+        "notices repeated after a try that had no mark": verdict.repeats,
+        "notices whose two tries had no end, shown to staff": verdict.given_up,
         "troubles of the people": len(verdict.troubles),
         "seconds": f"{ran.took:.0f}",
     }
