@@ -145,9 +145,7 @@ def test_no_manager_sees_a_password_that_opens_a_community_of_others(
     assert not people(door)["paco"]["by_mail_alone"]
 
 
-def test_whoever_works_elsewhere_too_gets_a_password_by_their_own_email(
-    door, pool, mails
-) -> None:
+def test_whoever_works_elsewhere_too_gets_a_password_by_their_own_email(door, pool, mails) -> None:
     pool.make("paco", "Paco", "paco@acme.example")
     estate.put_member(BEYOND)
     estate.forget()
