@@ -56,6 +56,9 @@ def _thing(resource: Any) -> str:
     """Return `requests`, `requests/index/due`, `effects`, `id` or `incoming`, if any."""
     if isinstance(resource, dict) and "Fn::GetAtt" in resource:
         return str(resource["Fn::GetAtt"][0]).removesuffix("Queue").lower()
+    if isinstance(resource, dict) and "Fn::If" in resource:
+        # What holds where a setting says nothing.
+        return _thing(resource["Fn::If"][2])
     text = resource.get("Fn::Sub", "") if isinstance(resource, dict) else ""
     if ".Arn}/index/" in text:
         return str(text.replace("${", "").replace(".Arn}", "").lower())

@@ -26,7 +26,7 @@ FEATURE = Feature(
                      "calendar", "calendars", "departments", "redirects", "duties", "topics",
                      "ladder", "photo_when_done", "show_names", "chats", "contractors",
                      "text_countries", "department_names", "replies", "buildings",
-                     "point", "publishes"),
+                     "point", "publishes", "daily_files", "daily_words"),
             SYSTEM: ("hooks", "writes", "change"),
         },
         "Place": {

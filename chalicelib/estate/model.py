@@ -63,6 +63,10 @@ class Community(Struct, frozen=True, kw_only=True):
     """Where it is on a map: degrees north and east, as "22.2810,114.1580"; Open311 needs it."""
     publishes: bool = False
     """True: what is told of public places may be read by everybody, over Open311."""
+    daily_files: bool = False
+    """True: what changed is written to a file each night (privacy/daily)."""
+    daily_words: bool = False
+    """True: those files hold what residents wrote, their names and addresses."""
     hooks: bool = False
     """Other programs are told of what happens here (programs/webhooks)."""
     writes: int = 0

@@ -106,6 +106,13 @@ def local_day(zone: str, at: int) -> str:
     return datetime.fromtimestamp(at / 1000, _zone(zone)).date().isoformat()
 
 
+def day_span(zone: str, day: str) -> tuple[int, int]:
+    """Return the instants at which a local date begins and ends."""
+    begins = date.fromisoformat(day)
+    where = _zone(zone)
+    return _instant(begins, 0, where), _instant(begins + timedelta(days=1), 0, where)
+
+
 def calendar_from(data: Mapping[str, object]) -> Calendar:
     """Return the calendar that a community wrote down, or raise Wrong naming the field.
 

@@ -103,6 +103,11 @@ def photos_bucket() -> str:
     return _need("PHOTOS_BUCKET")
 
 
+def changes_bucket() -> str:
+    """Return the bucket of daily files: the company's own, or that of photos."""
+    return os.environ.get("CHANGES_BUCKET") or photos_bucket()
+
+
 def issuer() -> str:
     """Return who vouches for staff; a login is this, # and the person's subject."""
     return _need("OIDC_ISSUER")

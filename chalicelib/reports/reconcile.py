@@ -56,10 +56,12 @@ def reconcile(
     tools: Tools,
     submitted: Submitted,
     has_time: Callable[[], bool],
+    then: Callable[[str], None] = lambda community: None,
 ) -> Outcome:
     """Begin the day's run at `hour` UTC, or go on with it, while there is time.
 
-    `again` makes a run of this minute, though the day's is finished: after a restore.
+    `again` makes a run of this minute, though the day's is finished: after a restore. `then` is
+    called with each community before the run is finished, and perhaps once more.
     """
     day = local_day("UTC", now - hour * HOUR_MS)
     run = _current(f"{day}+{now // MINUTE_MS}" if again else day, whole=again, now=now)
@@ -75,7 +77,7 @@ def reconcile(
             return Outcome(run, False)
     if not is_read(run) or not has_time():
         return Outcome(run, False)
-    return Outcome(_finished(run, previous, submitted, now=now), True)
+    return Outcome(_finished(run, previous, submitted, then, now=now), True)
 
 
 def _current(date: str, *, whole: bool, now: int) -> Run:
@@ -106,7 +108,14 @@ def _fresh(date: str, previous: Run | None, *, whole: bool, now: int) -> Run:
     )
 
 
-def _finished(run: Run, previous: Run | None, submitted: Submitted, *, now: int) -> Run:
+def _finished(
+    run: Run,
+    previous: Run | None,
+    submitted: Submitted,
+    then: Callable[[str], None],
+    *,
+    now: int,
+) -> Run:
     """Add the chunks up, write tallies and totals, and say what is missing."""
     whole = _with_the_quiet(counting.added_up(run), run, previous, now=now)
     for code, part in sorted(whole.items()):
@@ -114,6 +123,7 @@ def _finished(run: Run, previous: Run | None, submitted: Submitted, *, now: int)
             stored.put_tally(tally(code, date, sheet))
         send_digest.ensure(code, now=now)
         stuck.tend(code, now=now)
+        then(code)
     counting.put_totals(run, whole)
     missing = max(run.strange, run.odd) + _lost(run, previous, whole)
     missing += _never_stored(run, whole, submitted)

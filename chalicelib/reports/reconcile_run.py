@@ -15,6 +15,8 @@ from chalicelib.kernel.times import DAY_MS
 
 from .daily_stats import Sheet
 
+NIGHT_HOUR = 17
+"""The day's run begins at this hour, UTC: after midnight in East Asia."""
 SEGMENTS = 4
 DAYS = 3
 """So many local days are tallied at each run: missed runs are made up for."""

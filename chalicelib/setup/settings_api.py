@@ -52,6 +52,8 @@ class Patch(Struct, forbid_unknown_fields=True):
     photo_when_done: bool | UnsetType = UNSET
     point: str | UnsetType = UNSET
     publishes: bool | UnsetType = UNSET
+    daily_files: bool | UnsetType = UNSET
+    daily_words: bool | UnsetType = UNSET
     calendar: dict[str, Any] | UnsetType = UNSET
     calendars: dict[str, Any] | UnsetType = UNSET
     departments: list[str] | UnsetType = UNSET
@@ -99,6 +101,8 @@ class Settings(Shape, frozen=True):
     photo_when_done: bool
     point: str
     publishes: bool
+    daily_files: bool
+    daily_words: bool
     calendar: Hours
     calendars: dict[str, Hours]
     departments: list[str]

@@ -4,6 +4,7 @@ FEATURES = (
     # Of two timers of one entity the first here is asked first.
     "privacy",
     "privacy.copies",
+    "privacy.daily",
     "cases.requests",
     "cases.tasks",
     "cases.visits",

@@ -28,7 +28,9 @@ from chalicelib.platform.http.call import now_ms
 from chalicelib.platform.recoverable import POISON
 from chalicelib.platform.services import tools
 from chalicelib.platform.storage import due, ledger
+from chalicelib.privacy.daily import actions as daily_files
 from chalicelib.reports.reconcile import reconcile as reconcile_table
+from chalicelib.reports.reconcile_run import NIGHT_HOUR
 
 from . import effect_handlers as effects
 from .sweep import sweep as sweep_shard
@@ -47,8 +49,6 @@ for named in (*effects.HANDLERS.values(), *TIMERS.values()):
 Handle = Callable[[dict[str, Any]], Any]
 
 VERSIONS = (1,)
-RECONCILE_HOUR = 17
-"""The day's reconcile begins at this hour, UTC: after midnight in East Asia."""
 LAST_MINUTE_MS = MINUTE_MS
 """What the reconcile keeps to put down what it counted."""
 SPARE_MS = 5_000
@@ -87,13 +87,15 @@ def reconcile(event: Any) -> dict[str, Any]:
     """Go on with the day's reading of what moved, and of a slice, until it is finished."""
     now = now_ms()
     context = event.context
+    using = tools(now=now, correlation=str(getattr(context, "aws_request_id", "")))
     outcome = reconcile_table(
         now=now,
-        hour=RECONCILE_HOUR,
+        hour=NIGHT_HOUR,
         again=bool(event.to_dict().get("again")),
-        tools=tools(now=now, correlation=str(getattr(context, "aws_request_id", ""))),
+        tools=using,
         submitted=lambda since, until: cloudwatch.total("Submitted", since, until),
         has_time=lambda: _has_time(context),
+        then=lambda community: daily_files.begin_owed(community, now=now, tools=using),
     )
     run = outcome.run
     if outcome.finished:

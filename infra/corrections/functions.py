@@ -9,8 +9,9 @@ from infra.parcels import parcel_of
 from infra.paths import ROOT
 from infra.say import Refused
 
-STAFF_PATHS = ("/staff", "/manage", "/home")
-"""Where staff work, and where residents tell what the public form may not read."""
+STAFF_PATHS = ("/staff", "/manage", "/home", "/api/v1/programs/export")
+"""Where staff work, where residents tell what the public form may not read, and where programs
+fetch what the public form may not."""
 LOG_DAYS = 90
 
 DESCRIPTIONS = {
@@ -84,6 +85,8 @@ MAIL_ENVIRONMENT: dict[str, Any] = {
     "MAIL_SET": {"Fn::If": ["MailComesBack", {"Ref": "MailSet"}, ""]},
 }
 
+CHANGES_BUCKET: dict[str, Any] = {"CHANGES_BUCKET": {"Ref": "ChangesBucket"}}
+
 MAIL_IN_DOMAIN: dict[str, Any] = {"MAIL_IN_DOMAIN": {"Ref": "MailInDomain"}}
 
 OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
@@ -92,6 +95,7 @@ OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
         "DOOR": "staff",
         **STAFF_ENVIRONMENT,
         **MAIL_IN_DOMAIN,
+        **CHANGES_BUCKET,
         "USER_POOL": _USER_POOL,
     },
     "Admin": {
@@ -101,7 +105,7 @@ OWN_ENVIRONMENT: dict[str, dict[str, Any]] = {
     },
     "Deliver": {"USER_POOL": _USER_POOL, **MAIL_ENVIRONMENT, **MAIL_IN_DOMAIN},
     # A file of people is put by it: who is new gets a login.
-    "Work": {"USER_POOL": _USER_POOL},
+    "Work": {"USER_POOL": _USER_POOL, **CHANGES_BUCKET},
     "TakeMail": {
         **MAIL_IN_DOMAIN,
         "MAIL_IN_BUCKET": {"Fn::Sub": "steward-${Stage}-mail-${AWS::AccountId}-"},

@@ -33,7 +33,9 @@ SHARED = "#shared"
 
 def _index(request: Request) -> Keys:
     over = request.state in (CLOSED, ERASED)
-    stands: Keys = {"moved_pk": moved.key_of(request.id, request.changed_at, over=over)}
+    # An address that was erased alone moves no version, and is news all the same.
+    moved_at = max(request.changed_at, *request.forgot.values(), 0)
+    stands: Keys = {"moved_pk": moved.key_of(request.id, moved_at, over=over)}
     if request.state == ERASED:
         return stands | dict.fromkeys(("place_pk", "place_sk", "reference_pk"))
     return stands | {
@@ -80,7 +82,11 @@ TASKS = Kind(Task, lambda task: task_key(task.id), _task_index)
 NOTES = Kind(
     Note,
     lambda note: (note.request, f"note#{note.key}"),
-    lambda note: joins.beside_keys(note.beside, note.at),
+    # What is closed does not move when words come; they do.
+    lambda note: {
+        "moved_pk": moved.key_of(note.request, note.at),
+        **joins.beside_keys(note.beside, note.at),
+    },
 )
 
 

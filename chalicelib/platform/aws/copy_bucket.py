@@ -1,6 +1,8 @@
-"""Copies that leave by a manager's hand: pieces and whole files under `out/` of the photo bucket.
+"""
+Files that leave: under `out/` of the photo bucket copies, and the pieces of every file; under
+`changes/` daily files, in the company's own bucket where it named one.
 
-The bucket's lifecycle deletes what stands there after a week.
+The photo bucket's lifecycle deletes the former after a week, the latter after two.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,15 +19,13 @@ FETCHED_S = 5 * 60
 LEAST_PART = 5 * 1024 * 1024
 """S3 takes no smaller part of a file (bytes), but for the last."""
 GZIP = "application/gzip"
+CHANGES = "changes/"
+"""What stands in the bucket of daily files begins so."""
 
 
 def write(key: str, data: bytes) -> None:
     """Put one object, whatever stood there."""
-    asking(
-        lambda s3: s3.put_object(
-            Bucket=settings.photos_bucket(), Key=key, Body=data, ContentType=GZIP
-        )
-    )
+    asking(lambda s3: s3.put_object(Bucket=_bucket(key), Key=key, Body=data, ContentType=GZIP))
 
 
 def join(pieces: Iterable[str], key: str) -> int:
@@ -48,7 +48,11 @@ def address(key: str, name: str, *, now: int) -> str:
         "response-content-type": GZIP,
         "response-content-disposition": f'attachment; filename="{name}"',
     }
-    return s3_presign.get(f"{base()}{key}", answer, valid_s=FETCHED_S, now=now)
+    return s3_presign.get(f"{base(_bucket(key))}{key}", answer, valid_s=FETCHED_S, now=now)
+
+
+def _bucket(key: str) -> str:
+    return settings.changes_bucket() if key.startswith(CHANGES) else settings.photos_bucket()
 
 
 def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
@@ -64,7 +68,7 @@ def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
 
 def _read(key: str) -> bytes:
     def call(s3: Any) -> bytes:
-        with s3.get_object(Bucket=settings.photos_bucket(), Key=key)["Body"] as body:
+        with s3.get_object(Bucket=_bucket(key), Key=key)["Body"] as body:
             data: bytes = body.read()
         return data
 
@@ -75,7 +79,7 @@ def _read(key: str) -> bytes:
 
 
 def _in_parts(s3: Any, key: str, begun: Iterable[bytes], rest: Iterator[bytes]) -> int:
-    where = {"Bucket": settings.photos_bucket(), "Key": key}
+    where = {"Bucket": _bucket(key), "Key": key}
     upload = s3.create_multipart_upload(**where, ContentType=GZIP)["UploadId"]
     parts: list[dict[str, Any]] = []
     size = 0

@@ -29,7 +29,7 @@ class Form(Struct, frozen=True):
 
 def origin() -> str:
     """Return the origin of the bucket, which pages may load from and send to."""
-    return _endpoint() or f"https://{_host()}"
+    return _endpoint() or f"https://{_host(settings.photos_bucket())}"
 
 
 def form(key: str, *, now: int, then: str = "", most_bytes: int = MOST_BYTES) -> Form:
@@ -141,17 +141,17 @@ def asking(call: Callable[[Any], Any]) -> Any:
         raise Unavailable(f"the photo bucket did not answer: {error}") from error
 
 
-def base() -> str:
-    """Return the bucket's address with a slash at its end."""
-    endpoint = _endpoint()
-    return f"{endpoint}/{settings.photos_bucket()}/" if endpoint else f"https://{_host()}/"
+def base(bucket: str = "") -> str:
+    """Return a bucket's address with a slash at its end; the photo bucket's without a name."""
+    endpoint, bucket = _endpoint(), bucket or settings.photos_bucket()
+    return f"{endpoint}/{bucket}/" if endpoint else f"https://{_host(bucket)}/"
 
 
 def _endpoint() -> str:
     return (settings.endpoint() or "").rstrip("/")
 
 
-def _host() -> str:
+def _host(bucket: str) -> str:
     region = settings.region()
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return f"{settings.photos_bucket()}.s3.{region}.{suffix}"
+    return f"{bucket}.s3.{region}.{suffix}"

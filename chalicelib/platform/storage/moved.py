@@ -8,6 +8,7 @@ finished stays where it stood on its last day, and nobody reads that day again.
 import heapq
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from chalicelib.kernel.worktime import local_day
 
@@ -30,14 +31,17 @@ def is_of_old(key: str, since: str) -> bool:
     return not key.startswith(f"{OPEN}#") and key < since
 
 
-def page(shard: int, days: Iterable[str], after: str, *, limit: int) -> tuple[list[str], str]:
+def page(
+    shard: int, days: Iterable[str], after: str, *, limit: int, within: str = ""
+) -> tuple[list[str], str]:
     """Return the next keys (pk) of a shard that are open or moved on these days, in order.
 
-    The second value is the last of them; "" when there are no more.
+    Only those that begin with `within`. The second value is the last of them; "" when there
+    are no more.
     """
     found, ends = [], []
     for name in (OPEN, *days):
-        keys = _part(f"{name}#{shard}", after, limit)
+        keys = _part(f"{name}#{shard}", after, limit, within)
         found.append(keys)
         if len(keys) == limit:
             ends.append(keys[-1])
@@ -46,8 +50,11 @@ def page(shard: int, days: Iterable[str], after: str, *, limit: int) -> tuple[li
     return merged, end
 
 
-def _part(key: str, after: str, limit: int) -> list[str]:
+def _part(key: str, after: str, limit: int, within: str) -> list[str]:
     model = table.RequestsRow
-    bound = model.pk > after if after else None
+    bound: Any = model.pk > after if after else None
+    if within:
+        # No key of ours has what comes before a letter or digit, or behind all of them.
+        bound = model.pk.between(f"{after}!" if after else within, f"{within}~")
     rows = table.query(lambda: model.by_moved.query(key, bound, limit=limit, page_size=limit))
     return [row.pk for row in rows]

@@ -50,6 +50,18 @@ def line(found: Aggregate, *, words: bool, who: str, name: str, now: int) -> dic
     }
 
 
+def gone(found: Aggregate) -> dict[str, Any]:
+    """Return the line of a request that whoever has it must delete; it says nothing else."""
+    request = found.request
+    return {
+        "schema": SCHEMA,
+        "id": request.id,
+        "version": request.version,
+        "community": request.community,
+        "gone": True,
+    }
+
+
 def as_bytes(lines: Iterable[dict[str, Any]]) -> bytes:
     """Return lines of JSON, each with its end."""
     return b"".join(json.encode(each) + b"\n" for each in lines)

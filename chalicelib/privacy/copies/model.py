@@ -24,13 +24,12 @@ PIECE = 250
 """Requests in one piece: a few seconds of a worker that has thirty."""
 
 
-class Copy(Entity, frozen=True, kw_only=True):
-    """One copy, how far it is, and the pieces that it has."""
+class Written(Entity, frozen=True, kw_only=True):
+    """A file on its way, how far it is, and the pieces that it has."""
 
     id: str
     community: str
     made_at: int
-    made_by: str
     words: bool = False
     """It holds what residents wrote, their names and addresses."""
     state: str = WRITING
@@ -38,9 +37,16 @@ class Copy(Entity, frozen=True, kw_only=True):
     """Where the next piece begins."""
     pieces: list[str] = field(default_factory=list)
     written: int = 0
-    percent: int = 0
+    """Lines in its pieces."""
     size: int = 0
     ready_at: int | None = None
+
+
+class Copy(Written, frozen=True, kw_only=True):
+    """One copy, and who asked for it."""
+
+    made_by: str
+    percent: int = 0
 
 
 def piece_name(number: int, after: str, end: str) -> str:
@@ -48,8 +54,8 @@ def piece_name(number: int, after: str, end: str) -> str:
     return f"{number:05d}-{sha256(f'{after}|{end}'.encode()).hexdigest()[:8]}"
 
 
-def piece_key(copy: Copy, name: str) -> str:
-    return f"out/{copy.community}/{copy.id}/{name}.json.gz"
+def piece_key(file: Written, name: str) -> str:
+    return f"out/{file.community}/{file.id}/{name}.json.gz"
 
 
 def file_key(copy: Copy) -> str:

@@ -22,12 +22,14 @@ from chalicelib.kernel.times import DAY_MS, MINUTE_MS
 from chalicelib.kernel.words import N_
 
 SUBMIT, READ_OWN, READ_ALL, WORDS = "submit", "read_own", "read_all", "words"
+EXPORT = "export"
 
 RIGHTS = {
     SUBMIT: N_("Submit requests"),
     READ_OWN: N_("Read the requests it submitted"),
     READ_ALL: N_("Read all requests"),
     WORDS: N_("Read what residents wrote, their names and contact details"),
+    EXPORT: N_("Fetch daily files, and make copies of everything"),
 }
 """What a key may do, and what managers read of it."""
 

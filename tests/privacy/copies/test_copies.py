@@ -20,20 +20,6 @@ from tests.support.builders import MARA, MONDAY_TEN, World, key
 NOW = MONDAY_TEN + 3_600_000
 
 
-@pytest.fixture
-def bucket(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """A bucket in memory, and pieces of two requests."""
-    kept: dict[str, bytes] = {}
-
-    def joined(pieces: list[str], key: str) -> int:
-        kept[key] = b"".join(kept[each] for each in pieces)
-        return len(kept[key])
-
-    world.tools = structs.replace(world.tools, keep_piece=kept.__setitem__, join_pieces=joined)
-    monkeypatch.setattr(writing, "PIECE", 2)
-    return kept
-
-
 def begun(tools: Tools, *, words: bool = False, id: str = "hv-one0000000") -> Copy:
     return actions.begin(id, "hv", MARA.name, words=words, now=NOW, tools=tools)
 
