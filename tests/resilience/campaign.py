@@ -14,6 +14,7 @@ python -m tests.resilience.campaign …
     … hostile 300       what the contract allows and forbids, and more
     … load 10000        submissions over HTTP, duplicates, a flood
     … soak 5000 480     open tasks, and minutes that the sweep runs
+    … copy 100000       a copy and a day of so many requests
     … never-refused 2000  dangers with random optional fields
     … saturday          each danger in each language, at night
     … units             what DynamoDB Local bills, and races on it
@@ -39,7 +40,7 @@ from msgspec import Struct
 from infra.paths import TEMPLATE
 from infra.regions import fitting
 from tests.kills import run as kills
-from tests.scale import load, saturday, soak
+from tests.scale import copying, load, saturday, soak
 from tests.security import long as hostile
 
 from . import cases, interleaved, killed, machine, mutants, quick, weekdays
@@ -235,6 +236,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "hostile": hostile.run,
     "load": load.main,
     "soak": soak.main,
+    "copy": copying.main,
     "never-refused": dangers,
     "saturday": saturday.main,
     "units": unit_tests,
