@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from chalicelib.estate import store as estate
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.http.call import now_ms
+from chalicelib.privacy.daily import actions as daily
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.keys.model import opens
 from tests.browser.desk import LAPTOP
@@ -18,7 +19,8 @@ from tests.support.pool import Pool
 SMALL = {"width": 360, "height": 740}
 PAGES = (
     "community", "hours", "departments", "duties", "contractors", "chats", "topics", "escalation",
-    "replies", "people", "places", "keys", "webhooks", "copies", "sheets", "changes",
+    "replies", "people", "places", "keys", "webhooks", "copies", "daily", "sheets",
+    "changes",
 )  # fmt: skip
 
 
@@ -235,6 +237,34 @@ def test_a_key_is_made_shown_once_rotated_and_revoked(desk):
     mara.page.locator(".keys", has_text="Revoked by Mara").wait_for()
     assert not opens(keys.of_community("hv")[0], second, now=clock.now())
     assert mara.page.locator("[data-id=secret]").count() == 0
+    assert mara.errors == []
+
+
+@pytest.mark.parametrize("lang", ["en", *elsewhere("zh-HK", "zh-CN")])
+def test_daily_files_are_switched_on_and_a_day_is_downloaded_once_it_was_written(desk, lang):
+    mara = opened(desk, "daily", size=SMALL, lang=lang)
+    mara.page.locator("[data-id=none]").wait_for()
+    mara.page.check("[name=daily_files]")
+    mara.press("save")
+    mara.page.locator("#banner:not(:empty)").wait_for()
+    mara.page.locator("[data-id=none]").wait_for()
+    mara.shoot(f"settings-daily-none-{lang}")
+    assert (stored().daily_files, stored().daily_words) == (True, False)
+
+    estate.forget()
+    world = World()
+    daily.begin_owed("hv", now=clock.now(), tools=world.tools)
+    world.drain(clock.now())
+    mara.press("back")
+    turn(mara, "daily")
+    mara.page.locator("[data-state=ready]").wait_for()
+    mara.shoot(f"settings-daily-{lang}")
+    assert mara.flaws() == ([], [])
+
+    mara.page.route("https://steward-test-photos.*/**", lambda route: route.fulfill(status=204))
+    with mara.page.expect_request("https://steward-test-photos.*/**") as asked:
+        mara.press("fetch")
+    assert "/changes/hv/" in asked.value.url
     assert mara.errors == []
 
 

@@ -404,5 +404,12 @@ JOURNEYS = (
     Journey("write a piece of a copy", following(of_programs.copying, "copy")),
     Journey("make one file of a copy", of_programs.gathering),
     Journey("sweep: a copy had its time", of_programs.copy_goes),
+    Journey("ask for a copy by program", of_programs.copying_by_program, partly=True),
+    Journey("list daily files by program", of_programs.listing_by_program, partly=True),
+    Journey("begin the file of a day", of_programs.beginning_days),
+    Journey("write a piece of a day", of_programs.writing_a_day),
+    Journey("write who is gone of a day", of_programs.writing_who_is_gone),
+    Journey("make one file of a day", of_programs.gathering_a_day),
+    Journey("sweep: a daily file had its time", of_programs.day_goes),
 )  # fmt: skip
 """In the order of a request's life."""

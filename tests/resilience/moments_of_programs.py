@@ -5,12 +5,16 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import structs
+
+from chalicelib.estate import store as estate
+from chalicelib.privacy.daily.model import next_night as next_night_after
 from chalicelib.programs.keys import store as keys
-from chalicelib.programs.keys.model import SUBMIT
+from chalicelib.programs.keys.model import EXPORT, SUBMIT, WORDS
 from chalicelib.programs.webhooks import store as hooks
 from chalicelib.programs.webhooks.model import TYPES, Hook
 from tests.programs.keys.samples import program_key
-from tests.support.builders import MARA
+from tests.support.builders import HOUR, MARA, key
 from tests.support.open311 import given as city
 
 from .moments import at_clock_of, holding, message_after, routed
@@ -140,3 +144,72 @@ def gathering(town: Town) -> Event:
 def copy_goes(town: Town) -> Event:
     town.do(copying(town))
     return at_clock_of(town, "copy#")
+
+
+def daily_on(town: Town, *, words: bool = True) -> None:
+    """Let the community want a file of each day."""
+    before = estate.fresh_community("hv")
+    assert before is not None
+    estate.revise(before, structs.replace(before, daily_files=True, daily_words=words))
+    forget()
+
+
+def beginning_days(town: Town) -> Event:
+    """Return the night after a request came in: it counts, and begins the file of the day."""
+    routed(town)
+    daily_on(town)
+    return next_night(town)
+
+
+def next_night(town: Town) -> Event:
+    """Return the reconcile of the night that comes, once no community's day is running."""
+    town.now = next_night_after(town.now)
+    return Event(kind="schedule", name="reconcile")
+
+
+def writing_a_day(town: Town) -> Event:
+    """Return the message that asks for the first piece of a day."""
+    return message_after(town, beginning_days(town), "copy")
+
+
+def gathering_a_day(town: Town) -> Event:
+    return message_after(town, writing_a_day(town), "gather")
+
+
+def writing_who_is_gone(town: Town) -> Event:
+    """Return the message that asks for the first piece of a day on which somebody was erased."""
+    task = routed(town)
+    daily_on(town)
+    body = {"reference": task.reference}
+    town.do(posted(town, f"/staff/v1/requests/{task.request}/erase", body, "erase"))
+    town.settle_down(until=town.now + HOUR)
+    return message_after(town, next_night(town), "copy")
+
+
+def day_goes(town: Town) -> Event:
+    town.do(beginning_days(town))
+    return at_clock_of(town, "daily#")
+
+
+def exporting(town: Town) -> str:
+    """Let there be a program with the right to take everything out; return its key."""
+    made, text = program_key("taker", "hv", [EXPORT, WORDS])
+    keys.insert(made)
+    return text
+
+
+def copying_by_program(town: Town) -> Event:
+    routed(town)
+    headers = {
+        "authorization": f"Bearer {exporting(town)}", "content-type": "application/json",
+        "idempotency-key": key("taken"),
+    }  # fmt: skip
+    path = "/api/v1/programs/export/copies"
+    body = json.dumps({"words": True})
+    return Event(kind="call", method="POST", path=path, body=body, headers=headers)
+
+
+def listing_by_program(town: Town) -> Event:
+    headers = {"authorization": f"Bearer {exporting(town)}"}
+    path = "/api/v1/programs/export/daily"
+    return Event(kind="call", method="GET", path=path, headers=headers)

@@ -59,6 +59,7 @@ UNMET = {
         "s3:PutObject incoming": "signed here, used by the phone",
         "s3:GetObject clean": "signed here, used by the phone",
         "s3:GetObject out": "signed here, used by the manager's browser",
+        "s3:GetObject changes": "signed here, used by the manager's browser",
     },
     "work": {
         # People of a file: in the moments of these there is no user pool.

@@ -14,6 +14,8 @@ from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.model import Letter
 from chalicelib.privacy.copies import store as copies
 from chalicelib.privacy.copies.model import Copy
+from chalicelib.privacy.daily import store as daily
+from chalicelib.privacy.daily.model import Daily
 from chalicelib.programs.keys import store as keys
 from chalicelib.programs.webhooks import store as hooks
 from chalicelib.programs.webhooks.model import Hook, Posting
@@ -53,6 +55,10 @@ POSTING = Posting(
 COPY = Copy(
     id="hv-copy000000", community="hv", made_at=1, made_by="Mara", state="ready", percent=100
 )
+DAILY = Daily(
+    id="hv-2026-03-01", community="hv", date="2026-03-01", since=1, until=2, made_at=1,
+    state="ready", words=True,
+)  # fmt: skip
 LETTER = Letter(
     id="hv-letter-one", community="hv", at=1, why="robot", sender="ann@home.example",
     subject="CANARY-subject", text="CANARY-letter: the tap drips",
@@ -80,6 +86,7 @@ def build(town: Town) -> Target:
     for key_, _ in PROGRAMS.values():
         keys.insert(key_)
     copies.COPIES.insert(COPY)
+    daily.FILES.insert(DAILY)
     hooks.HOOKS.insert(HOOK)
     letters.LETTERS.insert(LETTER)
     hooks.POSTINGS.insert(POSTING)
@@ -372,6 +379,8 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
         lambda at: "/staff/v1/copies", {"community": "hv", "words": True}
     ),
     "GET /staff/v1/copies/{id}/file": _get(lambda at: f"/staff/v1/copies/{COPY.id}/file"),
+    "GET /staff/v1/daily": _get(lambda at: "/staff/v1/daily", community="hv"),
+    "GET /staff/v1/daily/{id}/file": _get(lambda at: f"/staff/v1/daily/{DAILY.id}/file"),
     "GET /staff/v1/webhooks": _get(lambda at: "/staff/v1/webhooks", community="hv"),
     "POST /staff/v1/webhooks": _post(lambda at: "/staff/v1/webhooks", WEBHOOK),
     "POST /staff/v1/webhooks/{id}/actions": _post(
@@ -394,6 +403,21 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     ),
     "POST /api/v1/programs/requests": _post(
         lambda at: "/api/v1/programs/requests", {"place": LIFT.code, "words": "It drips."}
+    ),
+    "GET /api/v1/programs/export/daily": _get(
+        lambda at: "/api/v1/programs/export/daily", community="hv"
+    ),
+    "GET /api/v1/programs/export/daily/{id}/file": _get(
+        lambda at: f"/api/v1/programs/export/daily/{DAILY.id}/file"
+    ),
+    "GET /api/v1/programs/export/copies": _get(
+        lambda at: "/api/v1/programs/export/copies", community="hv"
+    ),
+    "POST /api/v1/programs/export/copies": _post(
+        lambda at: "/api/v1/programs/export/copies", {"community": "hv", "words": True}
+    ),
+    "GET /api/v1/programs/export/copies/{id}/file": _get(
+        lambda at: f"/api/v1/programs/export/copies/{COPY.id}/file"
     ),
     "POST /staff/v1/labels/{code}/rotate": _post(
         lambda at: f"/staff/v1/labels/{LIFT.code}/rotate", {"code": LIFT.code}

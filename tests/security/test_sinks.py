@@ -27,7 +27,7 @@ def aimed(town: Town, empty: Any) -> tuple[Target, Any, int]:
 
 WORDLESS = {
     "GET /staff/v1/webhooks/{id}/deliveries", "GET /staff/v1/imports/{number}",
-    "GET /staff/v1/copies/{id}/file",
+    "GET /staff/v1/copies/{id}/file", "GET /staff/v1/daily", "GET /staff/v1/daily/{id}/file",
 }  # fmt: skip
 """What has ids, states and times alone."""
 READ = sorted(route for route in CALLS.keys() - WORDLESS if route.startswith("GET /staff"))

@@ -118,6 +118,8 @@ GETS_IN = {
     "GET /staff/v1/copies": MANAGERS,
     "POST /staff/v1/copies": MANAGERS,
     "GET /staff/v1/copies/{id}/file": MANAGERS,
+    "GET /staff/v1/daily": MANAGERS,
+    "GET /staff/v1/daily/{id}/file": MANAGERS,
     "GET /staff/v1/webhooks": MANAGERS,
     "POST /staff/v1/webhooks": MANAGERS,
     "POST /staff/v1/webhooks/{id}/actions": MANAGERS,
@@ -127,6 +129,11 @@ GETS_IN = {
     "GET /api/v1/programs/requests": {"robot"},
     "GET /api/v1/programs/requests/{id}": {"robot"},
     "POST /api/v1/programs/requests": {"robot"},
+    "GET /api/v1/programs/export/daily": {"robot"},
+    "GET /api/v1/programs/export/daily/{id}/file": {"robot"},
+    "GET /api/v1/programs/export/copies": {"robot"},
+    "POST /api/v1/programs/export/copies": {"robot"},
+    "GET /api/v1/programs/export/copies/{id}/file": {"robot"},
 }
 """Route to everybody who is not turned away; nobody else learns that there is anything."""
 

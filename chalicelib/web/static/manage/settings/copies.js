@@ -4,6 +4,7 @@ import { call } from "../../shared/api.js";
 import { el, newKey, show } from "../../shared/dom.js";
 import { clock } from "../../shared/format.js";
 import { t } from "../../shared/words.js";
+import { download } from "./download.js";
 import { hint, part, tick } from "./fields.js";
 import { saving } from "./frame.js";
 
@@ -36,11 +37,6 @@ export async function content(page) {
 }
 
 function one(copy, page) {
-  const fetch = () =>
-    page.given.telling(async () => {
-      const { address } = await call("GET", `/staff/v1/copies/${copy.id}/file`);
-      window.location.assign(address);
-    });
   const ready = copy.state === "ready";
   return el(
     "section.card-like",
@@ -55,21 +51,10 @@ function one(copy, page) {
     ],
     ready && [
       el("p", {}, t("Can be downloaded until %(at)s.", { at: clock(copy.until) })),
-      el(
-        "p.row",
-        {},
-        el(
-          "button.small",
-          { onclick: fetch, "data-action": "fetch" },
-          t("Download (%(size)s)", { size: sized(copy.size) }),
-        ),
-      ),
+      download(page, `/staff/v1/copies/${copy.id}/file`, copy.size),
     ],
   );
 }
-
-const sized = (bytes) =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 function form(page, draw) {
   // Of the form and not of the tap: sent again after a lost answer, it makes one.

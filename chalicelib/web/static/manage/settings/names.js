@@ -17,6 +17,7 @@ export const PAGES = {
   keys: N_("Keys for programs"),
   webhooks: N_("Webhooks"),
   copies: N_("Copies of everything"),
+  daily: N_("Daily files"),
   sheets: N_("From a spreadsheet"),
   changes: N_("Changes"),
 };
@@ -43,6 +44,8 @@ export const FIELDS = {
   photo_when_done: N_("Photo when done"),
   point: N_("Point on the map"),
   publishes: N_("City apps can read requests"),
+  daily_files: N_("Daily files"),
+  daily_words: N_("Daily files include what residents wrote"),
   calendar: N_("Working hours"),
   calendars: N_("Hours of a department"),
   week: N_("Week"),

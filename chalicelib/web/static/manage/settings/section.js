@@ -22,6 +22,7 @@ const READ = {
   keys: () => import("./keys.js"),
   webhooks: () => import("./webhooks.js"),
   copies: () => import("./copies.js"),
+  daily: () => import("./daily.js"),
   sheets: () => import("./sheets.js"),
   changes: () => import("./changes.js"),
 };
