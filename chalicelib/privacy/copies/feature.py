@@ -12,7 +12,7 @@ FEATURE = Feature(
         ("copy", "copy"): "writing:write_piece",
         ("copy", "gather"): "writing:gather",
     },
-    routes={"staff": ("api",)},
+    routes={"residents": ("schema_api",), "staff": ("api",)},
     personal={
         "Copy": {
             WORK: ("made_by",),
