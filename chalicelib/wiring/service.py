@@ -100,8 +100,8 @@ def docs(call: Call) -> Response:
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Steward API</title>'
         '<meta name="viewport" content="width=device-width"><h1>Steward API</h1>'
-        f'<p>The whole contract: <a href="{escape(call.base)}/openapi.json">openapi.json</a>. A line '
-        f'of a copy: <a href="{escape(call.base)}/schemas/line-1.json">line-1.json</a></p>'
+        f'<p>The whole contract: <a href="{escape(call.base)}/openapi.json">openapi.json</a></p>'
+        f'<p>Of a copy: <a href="{escape(call.base)}/schemas/line-1.json">line-1.json</a></p>'
         f"<table><caption>Routes</caption>{rows}</table></html>"
     )
     return text(page, "text/html; charset=utf-8", {"Content-Security-Policy": DOCS_POLICY})
