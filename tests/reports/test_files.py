@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from tests.support import clock
 from tests.support.builders import HOUR, LENA, MARA, OTTO, PACO, World, key
 from tests.support.door import Door, token_of
+from tests.support.office import shown
 
 KINDS = ("board", "search", "days", "people", "measures")
 DAYS = {"from": "2026-03-01", "to": "2026-03-02"}
@@ -56,6 +58,18 @@ def test_both_files_of_a_table_say_the_same(door: Door, now: int, kind: str) -> 
 
     told = [[text.removeprefix("'") for text in row] for row in plain]
     assert told == [[said(cell.value) for cell in row] for row in found]
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("kind", KINDS)
+def test_libreoffice_shows_the_same_of_both_files(
+    door: Door, now: int, kind: str, tmp_path: Path
+) -> None:
+    def opened(form: str) -> list[list[str]]:
+        data = base64.b64decode(asked(door, MARA, kind, form).json["file"])
+        return [[text.removeprefix("'") for text in row] for row in shown(data, form, tmp_path)]
+
+    assert opened("xlsx") == opened("csv")
 
 
 def test_the_board_is_told_in_words_and_a_lead_gets_their_own_departments(

@@ -19,6 +19,7 @@ python -m tests.resilience.campaign …
     … saturday          each danger in each language, at night
     … units             what DynamoDB Local bills, and races on it
     … printed           posters and labels, scanned in from paper
+    … office            our files in LibreOffice, and its in ours
     … pages             every page in every language and size, kept
     … regions           the template by every rule, in five regions
     … weekdays          quick tests under each weekday, night and day
@@ -175,6 +176,11 @@ def printed_tests() -> int:
                    "browser/test_labels_page.py")  # fmt: skip
 
 
+def office() -> int:
+    """Open our files in LibreOffice, and what it saves in ours; return how pytest ended."""
+    return _tested(CAMPAIGN, "reports/test_files.py", "setup/test_sheet_kinds.py")
+
+
 def pages() -> int:
     """Look at every page in every language and size, with pictures; return how pytest ended."""
     names = ("for_everyone", "board", "board_of_managers", "staff_app")
@@ -241,6 +247,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "saturday": saturday.main,
     "units": unit_tests,
     "printed": printed_tests,
+    "office": office,
     "regions": regions,
     "pages": pages,
     "long": long_tests,

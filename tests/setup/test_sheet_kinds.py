@@ -1,5 +1,7 @@
 """People, households, contractors, holidays and topics from a spreadsheet, as places are."""
 
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 
@@ -24,6 +26,7 @@ from tests.support.builders import (
     member,
 )  # fmt: skip
 from tests.support.door import Door, token_of
+from tests.support.office import saved
 from tests.support.pool import Pool
 from tests.support.sheets import (
     PATH,
@@ -94,6 +97,20 @@ def test_what_a_template_holds_changes_nothing_when_it_is_put_in(
     settled(**LIVED_IN)
     imported(door, workbook(["Building", "Flat"], ["Tower 1", "A"], ["The Lodge", "B"]))
     data = template(door, "xlsx" if lang == "en" else "csv", kind, lang)
+    seen = looked(door, data, kind=kind)
+    assert (seen["mistakes"], seen["unread"], seen["rows"], seen["gone"]) == ([], [], [], [])
+    assert seen["untouched"] > 0
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_libreoffice_saved_of_a_template_changes_nothing(
+    door: Door, pool: Pool, kind: str, form: str, tmp_path: Path
+) -> None:
+    settled(**LIVED_IN)
+    imported(door, workbook(["Building", "Flat"], ["Tower 1", "A"], ["The Lodge", "B"]))
+    data = saved(template(door, form, kind), form, form, tmp_path)
     seen = looked(door, data, kind=kind)
     assert (seen["mistakes"], seen["unread"], seen["rows"], seen["gone"]) == ([], [], [], [])
     assert seen["untouched"] > 0
