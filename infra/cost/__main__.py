@@ -20,6 +20,7 @@ from infra.cost.reckoning import (
     of_a_poll,
     of_a_request,
     of_being_there,
+    of_daily_files,
     of_snapshots,
     standing,
     total,
@@ -58,6 +59,7 @@ def told(template: dict[str, Any]) -> None:
         there = of_being_there(standing(template, all_alarms=everything))
         _part(f"A month in which nobody sends and nobody polls, {name}", there)
     _part("A month of Snapshots=on besides, and 1,000 processes from them", of_snapshots(template))
+    _part("30 nights of daily files, 1,000 requests read in each", of_daily_files(1_000))
     for company in COMPANIES:
         _month(company, standing(template, all_alarms=True))
 

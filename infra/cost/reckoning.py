@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.cases.tasks.polling import LISTEN_S
 from chalicelib.platform.http.metrics import METRICS
+from chalicelib.privacy.copies.model import PIECE
 from infra import snapshots
 
 HERE = Path(__file__).parent
@@ -21,7 +22,9 @@ PRICES: dict[str, Any] = json.loads((HERE / "prices.json").read_text())
 
 GB = 0.5
 """Memory of every function but the photos'."""
-SECONDS = {"page or api call": 0.06, "worker": 0.09, "poll": 0.02, "sweep": 0.15}
+SECONDS = {
+    "page or api call": 0.06, "worker": 0.09, "poll": 0.02, "sweep": 0.15, "piece of a file": 3.0,
+}  # fmt: skip
 """How long one run takes, in seconds at that memory, waiting for DynamoDB included."""
 CALLS_PER_MESSAGE = 3
 """Send, receive, delete; batches of ten make it less."""
@@ -40,7 +43,8 @@ SWEEPS = ("leave the queue", "sweep with nothing due", "sweeps of the days after
 LOOKS_AT_STATUS = 3
 """Times a resident opens the status page, besides answering; and the form once."""
 
-MONTH_MINUTES = 30 * 24 * 60
+NIGHTS = 30
+MONTH_MINUTES = NIGHTS * 24 * 60
 SWEEP_METRICS = 8
 """Of our own metrics, those that the sweep measures each minute; the others cost by the hour in
 which something happened."""
@@ -177,6 +181,22 @@ def of_snapshots(template: Mapping[str, Any]) -> Money:
         "kept": sum(gigabytes) * seconds * PRICES["snapshot_gb_second"],
         "1,000 restores": 1_000 * max(gigabytes) * PRICES["restore_gb"],
     }
+
+
+def of_daily_files(read: int) -> Money:
+    """Return what a month of daily files costs, each night reading so many requests: those that are
+    open, and those that moved."""
+    pieces = read // PIECE + 1
+    steps = pieces + 1
+    each = {
+        # A request as its status page reads it; the file's item is written at each step.
+        "DynamoDB": read * LIFE["status page"]["read_units"] * PRICES["read_unit"]
+        + (steps + 1) * 2 * PRICES["write_unit"],
+        "Lambda": steps * run("piece of a file"),
+        "SQS": steps * CALLS_PER_MESSAGE * PRICES["queue_call"],
+        "S3": steps * PRICES["put_object"] + pieces * PRICES["get_object"],
+    }
+    return _times(each, NIGHTS)
 
 
 def of_a_month(company: Company, there: Standing, gateway: str = REST) -> dict[str, Money]:

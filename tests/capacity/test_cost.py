@@ -56,6 +56,13 @@ def test_every_step_of_a_life_is_somebodys_call_a_poll_a_sweep_or_a_workers() ->
     assert named | workers == LIFE.keys()
 
 
+def test_daily_files_cost_by_what_is_read_and_little_by_being_there() -> None:
+    none, some, many = (total(reckoning.of_daily_files(read)) for read in (0, 1_000, 100_000))
+
+    assert none < 0.01
+    assert 80 < (many - none) / (some - none) < 105
+
+
 def test_everything_that_is_paid_for_has_a_setting_that_moves_it() -> None:
     paid = {name for part in of_a_month(COMPANIES[0]).values() for name in part}
 
