@@ -9,6 +9,7 @@ python -m tests.resilience.campaign …
     … kills 7           whole processes of the packaged system killed
     … kills 7 500 300   seed, requests and kills at least
     … interleaved       two things at once, in every order
+    … webhooks 1000     a thousand seeds of webhooks
     … model 7 20        twenty seeds from 7, of a hundred lives each
     … mutations 7 600   so many mutants from seed 7; or of a module
     … hostile 300       what the contract allows and forbids, and more
@@ -44,7 +45,7 @@ from tests.kills import run as kills
 from tests.scale import copying, load, saturday, soak
 from tests.security import long as hostile
 
-from . import cases, interleaved, killed, machine, mutants, quick, weekdays
+from . import cases, interleaved, killed, machine, mutants, quick, webhooks, weekdays
 from . import town as towns
 from .cases import Prepared, Ran
 from .journeys import JOURNEYS, Journey
@@ -238,6 +239,7 @@ PARTS: dict[str, Callable[..., int]] = {
     "kills": kills.main,
     "interleaved": interleaved_pairs,
     "model": model_lives,
+    "webhooks": webhooks.run,
     "mutations": mutants.main,
     "hostile": hostile.run,
     "load": load.main,
