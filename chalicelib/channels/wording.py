@@ -6,7 +6,14 @@ from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import said
 from chalicelib.estate.topics import base
 from chalicelib.i18n import dates, msg
-from chalicelib.i18n.notices import DIGEST, NOTICES, NUDGES, VISIT_ABOUT, VISIT_IN_CALENDAR
+from chalicelib.i18n.notices import (
+    DIGEST,
+    NOTICES,
+    NUDGES,
+    VISIT_ABOUT,
+    VISIT_IN_CALENDAR,
+    WEBHOOKS,
+)
 from chalicelib.kernel.ids import shown
 from chalicelib.kernel.notices import Notice
 
@@ -23,6 +30,8 @@ def words(notice: Notice) -> tuple[str, str]:
         return msg(notice.lang, NUDGES["test_subject"]), text
     if notice.template == "digest":
         return _digest_words(notice)
+    if notice.template in WEBHOOKS:
+        return _webhook_words(notice)
     subject, body = NOTICES[notice.template]
     values = _values(notice)
     text = msg(notice.lang, body, **values)
@@ -146,6 +155,12 @@ def _department(line: dict[str, Any], lang: str) -> str:
     """Return what a department is called: as its community calls it, else as everybody does."""
     own = said(line.get("named", {}), lang)
     return own or msg(lang, DEPARTMENTS.get(line["department"], line["department"]))
+
+
+def _webhook_words(notice: Notice) -> tuple[str, str]:
+    lang, community = notice.lang, said(notice.names["community"], notice.lang)
+    text = msg(lang, WEBHOOKS[notice.template], community=community, **notice.values)
+    return msg(lang, WEBHOOKS["subject"], **notice.values), f"{text}\n{_link(notice)}"
 
 
 def _digest_words(notice: Notice) -> tuple[str, str]:

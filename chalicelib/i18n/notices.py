@@ -217,6 +217,20 @@ VISIT_IN_CALENDAR = N_("Visit: %(topic)s")
 VISIT_ABOUT = N_("%(topic)s, %(place)s, request %(reference)s")
 """What a visit is called in a calendar, and what stands under it: others may read it there."""
 
+WEBHOOKS: dict[str, str] = {
+    "subject": N_("A webhook was switched off: %(receiver)s"),
+    "webhook_failing": N_(
+        "%(community)s: for five days %(receiver)s did not accept our messages, so we stopped "
+        "sending them. Check the receiver. Then switch the webhook on and send again what it "
+        "missed:"
+    ),
+    "webhook_gone": N_(
+        "%(community)s: %(receiver)s told us that this address no longer exists, so we stopped "
+        "sending messages there. If it has moved, add a webhook with its new address:"
+    ),
+}
+"""To managers; %(receiver)s is a host alone, for the rest of an address may open something."""
+
 INVITATION = (
     N_("Your access to Steward"),
     N_(

@@ -44,6 +44,8 @@ TEMPLATES = frozenset(
         "bundle",
         "test",
         "digest",
+        "webhook_failing",
+        "webhook_gone",
         "measure_planned",
         "measure_done",
         "measure_dropped",

@@ -4,7 +4,10 @@ EFFECTS, NOTICES, SWEEP = "effects", "notices", "sweep"
 
 _OF_ADDRESS = ("confirm", "home", "received", "link")
 _OF_VISIT = ("diary", "called_off")
-_SPEAKS = frozenset({"tell", "send", "digest", "test", "invite", "post", *_OF_ADDRESS, *_OF_VISIT})
+_OF_WEBHOOK = ("post", "switched_off")
+_SPEAKS = frozenset(
+    {"tell", "send", "digest", "test", "invite", *_OF_WEBHOOK, *_OF_ADDRESS, *_OF_VISIT}
+)
 
 
 def queue_of(what: str) -> str:

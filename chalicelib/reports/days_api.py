@@ -20,6 +20,8 @@ from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import CSV
 from chalicelib.platform.http.shapes import Shape
 from chalicelib.platform.tables import safe
+from chalicelib.programs.webhooks import actions as webhooks
+from chalicelib.programs.webhooks.model import Hook, receiver
 
 from . import days as tallies
 from . import stuck_list as stuck
@@ -85,11 +87,21 @@ class StuckItem(Shape, frozen=True):
     meaning: str
 
 
+class WebhookOff(Shape, frozen=True):
+    """A webhook that was switched off without a manager; `why` is failing or gone."""
+
+    receiver: str
+    why: str
+    since: int
+
+
 class StuckItems(Shape, frozen=True):
     """What is stuck in a community."""
 
     community: str
     stuck: list[StuckItem]
+    webhooks: list[WebhookOff]
+    """For managers alone."""
 
 
 @routes.get("/staff/v1/tallies", may=LEADS, query=("community", "from", "to"))
@@ -131,7 +143,20 @@ def show_stuck(call: Call, staff: Staff) -> StuckItems:
     """What the system cannot get on with by itself, since when, and what it means."""
     community, language = call.query("community"), lang(call, staff)
     found = stuck.listed(staff, community, now=call.now)
-    return StuckItems(community=community, stuck=[_stuck(each, language) for each in found])
+    return StuckItems(
+        community=community,
+        stuck=[_stuck(each, language) for each in found],
+        webhooks=[
+            WebhookOff(receiver=receiver(hook), why=hook.off, since=hook.off_at or 0)
+            for hook in _webhooks_off(staff, community, now=call.now)
+        ],
+    )
+
+
+def _webhooks_off(staff: Staff, community: str, *, now: int) -> list[Hook]:
+    """Return what managers have to look at; a community without webhooks costs no read."""
+    has_any = community_of(community, now=now).hooks
+    return webhooks.off_by_themselves(staff, community) if has_any else []
 
 
 def _day(day: Tally) -> TallyDay:

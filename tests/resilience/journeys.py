@@ -334,6 +334,7 @@ JOURNEYS = (
     Journey("deliver to a webhook", following(of_programs.of_hook("test"), "post")),
     Journey("sweep: try a webhook again", of_programs.next_try),
     Journey("sweep: a delivery had its time", of_programs.delivery_goes),
+    Journey("tell managers that a webhook is off", of_programs.switched_off),
     Journey("tell a webhook of a request", following(of_programs.hooked(
         lambda town: town.form()), "hook")),
     Journey("tell a webhook of a task", following(of_programs.hooked(action("claim")), "hook")),

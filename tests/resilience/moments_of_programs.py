@@ -17,7 +17,7 @@ from tests.programs.keys.samples import program_key
 from tests.support.builders import HOUR, MARA, MINUTE, key
 from tests.support.open311 import given as city
 
-from .moments import at_clock_of, holding, message_after, routed
+from .moments import at_clock_of, holding, message_after, only_sent, routed
 from .town import FORM, Event, Town, forget
 
 KEYS, HOOKS = "/staff/v1/keys", "/staff/v1/webhooks"
@@ -115,6 +115,15 @@ def again(town: Town) -> Event:
     town.do(acted(town, hook, "on"))
     (dead,) = hooks.latest(hook.id, 9)
     return posted(town, f"{HOOKS}/{hook.id}/again", {"delivery": hooks.number(dead)}, "again")
+
+
+def switched_off(town: Town) -> Event:
+    """Return the message that is owed once an address said that it is gone."""
+    hook = hook_of(town)
+    town.answer = 410
+    only_sent(town, acted(town, hook, "test"))
+    only_sent(town, town.waiting("post"))
+    return town.waiting("switched_off")
 
 
 def next_try(town: Town) -> Event:

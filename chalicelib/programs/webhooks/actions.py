@@ -17,7 +17,18 @@ from chalicelib.programs.keys.model import new_id, random_of
 
 from . import store
 from .emit import put
-from .model import BOTH_SIGN_MS, DEAD, MOST_HOOKS, STOPPED, TEST, TYPES, WAITING, Hook, Posting
+from .model import (
+    BOTH_SIGN_MS,
+    BY_ITSELF,
+    DEAD,
+    MOST_HOOKS,
+    STOPPED,
+    TEST,
+    TYPES,
+    WAITING,
+    Hook,
+    Posting,
+)
 
 LATEST = 50
 
@@ -26,6 +37,13 @@ def listed(staff: Staff, community: str) -> list[Hook]:
     """Return the webhooks of a community, the newest first."""
     must_manage(staff, community)
     return sorted(store.of_community(community), key=lambda hook: -hook.made_at)
+
+
+def off_by_themselves(staff: Staff, community: str) -> list[Hook]:
+    """Return the webhooks that were switched off without a manager, for the managers."""
+    if role_at(staff, community) not in MANAGERS:
+        return []
+    return [hook for hook in listed(staff, community) if hook.off in BY_ITSELF]
 
 
 def make(

@@ -6,7 +6,6 @@ webhook-id follows only a failure, or a death of the first.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec import json, structs
 
@@ -33,6 +32,7 @@ from .model import (
     iso,
     keys_of,
     next_try,
+    receiver,
     signed,
 )
 
@@ -66,7 +66,7 @@ def post(delivery: Posting, name: str, *, now: int, tools: Tools) -> None:
         _ended(mine, name, DEAD, now=now, **said)
     else:
         _written(mine, name, now=now, next_at=at, leased_until=None, **said)
-    _noted(hook, good=good, gone=called.status == 410, now=now)
+    _noted(hook, good=good, gone=called.status == 410, now=now, tools=tools)
 
 
 def tick(delivery: Posting, *, now: int, tools: Tools) -> bool:
@@ -104,7 +104,7 @@ def _written(delivery: Posting, name: str, *, now: int, **changes: Any) -> None:
     apply_to(delivery, change)
 
 
-def _noted(hook: Hook, *, good: bool, gone: bool, now: int) -> None:
+def _noted(hook: Hook, *, good: bool, gone: bool, now: int, tools: Tools) -> None:
     """Write down since when a webhook fails, and switch off what failed for five days."""
 
     def change(found: Hook) -> Hook | None:
@@ -114,16 +114,13 @@ def _noted(hook: Hook, *, good: bool, gone: bool, now: int) -> None:
             return structs.replace(found, failing_since=None)
         since = found.failing_since or now
         off = GONE if gone else FAILING if now - since >= FAILS_MS else ""
-        if since == found.failing_since and not off:
+        if found.off or (since == found.failing_since and not off):
             return None
-        if found.off:
-            return None
-        return structs.replace(
-            found, failing_since=since, off=off, off_at=now if off else None,
-            version=found.version + bool(off),
-        )  # fmt: skip
+        if not off:
+            return structs.replace(found, failing_since=since)
+        return bump(found, ["switched_off"], now=now, failing_since=since, off=off, off_at=now)
 
-    apply_to(hook, change)
+    apply_to(hook, change, enqueue=tools.enqueue)
 
 
 def _data(delivery: Posting, hook: Hook, *, now: int) -> dict[str, Any]:
@@ -136,11 +133,6 @@ def _data(delivery: Posting, hook: Hook, *, now: int) -> dict[str, Any]:
         "words": found.request.words,
         "spot": found.request.spot,
         "name": found.request.name,
-        "contacts": reading.addresses_of(f"webhook:{hook.id}", _host(hook), found, now=now),
+        "contacts": reading.addresses_of(f"webhook:{hook.id}", receiver(hook), found, now=now),
     }
     return {**delivery.data, "told": told}
-
-
-def _host(hook: Hook) -> str:
-    """Return whom a resident reads as the one who looked: the path may open something."""
-    return urlsplit(hook.url).hostname or hook.id

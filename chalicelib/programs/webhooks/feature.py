@@ -14,6 +14,7 @@ FEATURE = Feature(
         ("task", "hook"): "emit:emit",
         ("measure", "hook"): "emit:emit",
         ("posting", "post"): "deliver:post",
+        ("hook", "switched_off"): "switched_off:tell",
     },
     routes={"staff": ("api",)},
     personal={

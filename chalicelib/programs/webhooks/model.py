@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgspec import field
 
@@ -41,6 +42,8 @@ TEST = "webhook.test"
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
 FAILING, GONE, STOPPED = "failing", "gone", "stopped"
 """Why a webhook is off: five days of failure, its address said 410, a manager."""
+BY_ITSELF = frozenset({FAILING, GONE})
+"""Nobody switched it off: managers are told."""
 
 WAITS_MS = (
     MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS,
@@ -100,6 +103,11 @@ class Posting(Entity, frozen=True, kw_only=True):
     why: str = ""
     took_ms: int = 0
     ended_at: int | None = None
+
+
+def receiver(hook: Hook) -> str:
+    """Return what people read as the receiver: the rest of an address may open something."""
+    return urlsplit(hook.url).hostname or hook.id
 
 
 def types_of(entity: str, step: Step) -> list[str]:

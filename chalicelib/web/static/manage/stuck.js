@@ -6,8 +6,9 @@ import { t } from "../shared/words.js";
 import { table } from "./table.js";
 
 export async function stuck(given) {
-  const found = (await given.ask("stuck")).stuck;
-  if (!found.length) return [];
+  const { stuck: found, webhooks } = await given.ask("stuck");
+  const off = webhooks.length ? [switchedOff(webhooks, given)] : [];
+  if (!found.length) return off;
   const rows = found.map((each) =>
     el(
       "tr",
@@ -19,10 +20,28 @@ export async function stuck(given) {
     ),
   );
   return [
+    ...off,
     table(
       t("The system could not finish these"),
       [t("Reference"), t("What it means"), t("Since"), t("Tries")],
       rows,
     ),
   ];
+}
+
+/** Say which webhooks were switched off without a manager, and lead to them. */
+function switchedOff(webhooks, given) {
+  const names = webhooks.map((each) => `${each.receiver} (${clock(each.since)})`);
+  return el(
+    "p.lacking",
+    { "data-id": "webhooks-off" },
+    `${t("Webhooks that were switched off because they failed:")} `,
+    el("b", {}, names.join(" · ")),
+    " ",
+    el(
+      "button.link",
+      { onclick: () => given.turn({ page: "webhooks" }, "settings"), "data-action": "webhooks" },
+      t("Open webhooks"),
+    ),
+  );
 }

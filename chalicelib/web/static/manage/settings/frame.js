@@ -105,7 +105,11 @@ function place(made, top, errors) {
     for (let at = field.parentElement; at && at !== made; at = at.parentElement)
       if (at.tagName === "DETAILS") at.open = true;
     const id = `${field.id}-wrong`;
-    (field.closest("label") || field).after(el("p.wrong", { id, role: "alert" }, said));
+    const several = field.closest("fieldset.several");
+    // Of several to choose from: above them all, for it is about no single one.
+    (several?.querySelector("legend") || field.closest("label") || field).after(
+      el("p.wrong", { id, role: "alert" }, said),
+    );
     field.setAttribute("aria-describedby", id);
     field.setAttribute("aria-invalid", "true");
     first ||= field;

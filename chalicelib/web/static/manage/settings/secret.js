@@ -24,7 +24,7 @@ export function secret(title, hint, text) {
   return el(
     "section.card-like",
     { role: "alert" },
-    el("h3", {}, title),
+    el("h3.address", {}, title),
     el("p", {}, hint),
     field,
     el("p.row", {}, el("button.small", { onclick: copy, "data-action": "copy" }, t("Copy")), said),

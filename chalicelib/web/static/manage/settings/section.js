@@ -28,11 +28,17 @@ const READ = {
 };
 
 let open = "";
+/** The page that the address asked for: taken once, so that who goes on to another stays there. */
+let asked = "";
 
 export async function section(given) {
   const place = el("div.settings.narrow-form");
   /** @type {any} */
   const page = { given, held: await given.ask("settings") };
+  if ((given.asked.page || "") !== asked) {
+    asked = given.asked.page || "";
+    if (READ[asked]) open = asked;
+  }
   const draw = () => given.telling(() => fill(place, page, draw));
   page.done = (held) => {
     page.held = held;

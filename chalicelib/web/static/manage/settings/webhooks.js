@@ -28,7 +28,8 @@ const WHY = {
 
 export async function content(page) {
   const place = el("div.hooks");
-  const draw = async (made) => {
+  /** Draw all anew: with a secret that was just made, or with the messages of one that was tried. */
+  const draw = async (made, tried = "") => {
     const found = await page.given.ask("webhooks");
     const named = Object.fromEntries(found.types.map((each) => [each.code, each.name]));
     show(
@@ -43,6 +44,7 @@ export async function content(page) {
       part(...form(found, page, draw)),
     );
     if (made) place.scrollIntoView();
+    if (tried) place.querySelector(`[data-id="${tried}"] [data-action=messages]`).click();
   };
   await draw();
   return place;
@@ -75,7 +77,7 @@ function buttons(hook, page, draw, below) {
       const path = `/staff/v1/webhooks/${hook.id}/actions`;
       try {
         const made = await call("POST", path, { action }, headers);
-        await draw(made.secret ? made : null);
+        await draw(made.secret ? made : null, action === "test" ? hook.id : "");
         if (action === "test")
           page.given.tell(t("A test message has been sent. See the messages below."));
       } catch (error) {
@@ -122,7 +124,10 @@ async function messages(hook, page, below, found) {
     el(
       "ul.from-to",
       {},
-      ...found.deliveries.map((each) => el("li", { "data-id": each.number }, ...line(each, again))),
+      ...found.deliveries.map((each) =>
+        // Nothing is sent to one that is off.
+        el("li", { "data-id": each.number }, ...line(each, hook.off ? null : again)),
+      ),
     ),
   );
 }
@@ -141,6 +146,7 @@ const line = (each, again) => [
     .filter(Boolean)
     .join(" · "),
   each.state === "dead" &&
+    again &&
     el(
       "p.row",
       {},
