@@ -1,32 +1,44 @@
-"""A small share of the kills: on the packaged system, by one seed; and that each fault is seen.
-
-All of it is in `make campaign ARGS="kills SEED"`.
-"""
+"""The judge of the kills sees each fault, and none where all went well."""
 
 from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
 
-from infra.local import Running
+from chalicelib.platform import settings
 from infra.mail import Sent
-from tests.kills import run as kills
 from tests.kills.calls import Process
 from tests.kills.judge import Found, judge
 from tests.kills.people import Known
 from tests.kills.tries import ENDED, KILLED, MARKED, SLOW, Try
+from tests.resilience.engine import plain
+from tests.support import quick_moto
+from tests.support.builders import HOUR, MONDAY_TEN, World, key
+
+ROSA = "r1@home.example"
+MAILS = [(1.0, ROSA, "Hello", "https://hv.example/r/x?confirm=1")]
 
 
-@pytest.fixture(scope="module")
-def ran(seeded: Running) -> kills.Ran:
-    return kills.run(seeded, requests=12, kills=8, seed=7, calls_between=60, patient=False)
-
-
-# Which call a kill meets depends on the machine: what it finds is judged by hand, in the campaign.
-@pytest.mark.campaign
-def test_nothing_is_lost_or_doubled_while_whole_processes_die(ran: kills.Ran) -> None:
-    assert len(ran.known.ids) >= 12 and len(ran.trouble.kills) >= 8
-    assert ran.verdict.broken() == []
+@pytest.fixture
+def lived(world: World) -> tuple[Known, Found]:
+    """A report with an address, and somebody who took its task: what was told, what is there."""
+    (task,) = world.routed(key=key("one"), contact=ROSA)
+    world.act(task.id, "claim", task.version)
+    world.drain(MONDAY_TEN)
+    table = settings.table("requests")
+    rows = [plain(item) for item in quick_moto.client("dynamodb").scan(TableName=table)["Items"]]
+    (claim,) = (
+        step["key"]
+        for row in rows if row["sk"].startswith("task#")
+        for step in row["steps"].values() if step["action"] == "claim"
+    )  # fmt: skip
+    known = Known(
+        ids={key("one"): task.request},
+        addresses={ROSA: task.request},
+        acted={(task.id, "claim"): claim},
+    )
+    found = Found(rows=rows, deliveries={}, mails=list(MAILS), dead=[], now=MONDAY_TEN + HOUR)
+    return known, found
 
 
 def without_a_request(known: Known, found: Found) -> str:
@@ -65,15 +77,12 @@ def with_a_dead_letter(known: Known, found: Found) -> str:
 
 
 def without_a_mail(known: Known, found: Found) -> str:
-    to = next(iter(known.addresses))
-    found.mails = [each for each in found.mails if each[1] != to]
+    found.mails = []
     return "notices_lost"
 
 
 def with_a_mail_twice(known: Known, found: Found) -> str:
-    to = next(iter(known.addresses))
-    mine = [each for each in found.mails if each[1] == to]
-    found.mails += mine * 9
+    found.mails = MAILS * 2
     return "repeated"
 
 
@@ -82,18 +91,22 @@ def with_a_mail_twice(known: Known, found: Found) -> str:
     [without_a_request, without_an_action, with_a_request_twice, without_a_task,
      with_an_effect_that_is_owed, with_a_dead_letter, without_a_mail, with_a_mail_twice],
 )  # fmt: skip
-def test_the_judge_sees_each_fault(ran: kills.Ran, spoil: Callable[[Known, Found], str]) -> None:
-    known, found = deepcopy(ran.known), deepcopy(ran.found)
+def test_the_judge_sees_each_fault(
+    lived: tuple[Known, Found], spoil: Callable[[Known, Found], str]
+) -> None:
+    known, found = lived
+    assert judge(known, found, []).broken() == []
+
     kind = spoil(known, found)
 
-    assert getattr(judge(known, found, ran.tries), kind)
+    assert getattr(judge(known, found, []), kind)
 
 
-def a_try(process: int, end: str, *, to: tuple[str, ...] = ("r1@home.example",)) -> Try:
+def a_try(process: int, end: str, *, to: tuple[str, ...] = (ROSA,)) -> Try:
     return Try("e1", Process(process, "deliver"), 0, to, end)
 
 
-TWICE = [(1.0, "r1@home.example", "Hello", "Is it fixed?")] * 2
+TWICE = [(1.0, ROSA, "Hello", "Is it fixed?")] * 2
 
 
 @pytest.mark.parametrize("end", [KILLED, ENDED, SLOW])
