@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from moto import mock_aws
 
@@ -15,6 +16,17 @@ pytest_plugins = ["tests.support.door", "tests.support.world"]
 
 CAMPAIGN = bool(os.environ.get("STEWARD_CAMPAIGN"))
 """Set by `make campaign`: with DynamoDB Local, and with the tests that are marked for it."""
+
+# The same examples each time, however long one takes: a run says something of this tree, and
+# nothing of chance or of what else the machine does. Chance is for the campaign.
+hypothesis.settings.register_profile(
+    "steward",
+    deadline=None,
+    derandomize=not CAMPAIGN,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steward")
 
 SLOW_FIRST = ("infra", "browser", "resilience", "scale", "security", "replay", "cases")
 """Folders that several processes begin with: what begins last should be short."""

@@ -59,7 +59,7 @@ MESSAGES = (
         optional={"bounce": st.just({"bounceType": "Permanent"}) | JSON, "v": st.just(1)},
     )
 )
-QUICK = settings(deadline=2_000, suppress_health_check=list(HealthCheck))
+QUICK = settings(deadline=20_000, suppress_health_check=list(HealthCheck))
 
 
 class Sent:
@@ -271,7 +271,7 @@ def photo(kind: str) -> bytes:
     return out.getvalue()
 
 
-@settings(deadline=10_000, max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(deadline=20_000, max_examples=120, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]),
     st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=4)), max_size=5),
