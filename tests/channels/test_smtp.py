@@ -68,7 +68,8 @@ def server(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     secrets.forget()
     with Server() as server:
         port = server.server_address[1]
-        monkeypatch.setattr(smtp, "CONNECT", {port: lambda host, port: SMTP(host, port, timeout=5)})
+        reached = {port: lambda host, port: SMTP(host, port, timeout=30)}
+        monkeypatch.setattr(smtp, "CONNECT", reached)
         monkeypatch.setitem(parameters._kept, "smtp_host", "127.0.0.1")
         monkeypatch.setitem(parameters._kept, "smtp_port", str(port))
         monkeypatch.setitem(parameters._kept, "mail_by", "smtp")

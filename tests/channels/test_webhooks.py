@@ -77,9 +77,10 @@ def test_an_answer_is_a_status_and_no_more(monkeypatch, said, status, why) -> No
 
 
 def test_who_drips_is_cut_off_and_who_asks_to_wait_is_heard(monkeypatch) -> None:
-    monkeypatch.setattr(webhooks, "LONGEST_S", 0.2)
-    with answering(b"HTTP/1.1 200 OK\r\nX: ", hold=True) as (port, _):
-        assert local(monkeypatch, port).why == "timeout"
+    with monkeypatch.context() as hurried:
+        hurried.setattr(webhooks, "LONGEST_S", 0.2)
+        with answering(b"HTTP/1.1 200 OK\r\nX: ", hold=True) as (port, _):
+            assert local(monkeypatch, port).why == "timeout"
     busy = b"HTTP/1.1 429 Busy\r\nRetry-After: 90\r\nContent-Length: 0\r\n\r\n"
     with answering(busy) as (port, _):
         assert local(monkeypatch, port).wait_s == 90
