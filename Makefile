@@ -3,7 +3,7 @@
 # core unless told), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build deploy destroy config format replay bench cost posters environments campaign audit \
+.PHONY: help run test tests check style build deploy destroy config format replay bench cost posters environments campaign audit \
 	rollback drill danger topics learn bill lock uplot mail
 
 PY := .venv/bin/python
@@ -41,14 +41,21 @@ help: ## this list
 run: environments ## start the whole system on this machine: http://localhost:8000; DEMO=empty: a company's first day
 	@DEMO="$(DEMO)" exec $(PY) -m infra.local
 
-test: check $(EMULATOR) ## check, then every test, from fast to slow
+test: style $(JS) $(EMULATOR) ## every test, from fast to slow, with the check beside them
 	@$(PY) -m infra.holiday_tables >/dev/null
 	@$(PY) -m chalicelib.i18n.catalogues
+	@$(PY) -m infra.build --if-changed
+	@$(MAKE) --no-print-directory -j2 check tests
+
+# The check uses one core for half a minute, and the tests wait now and then.
+tests:
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: $(DEV) $(JS_CHECKED) ## format, lint, types and the built template
+style: $(DEV)
 	@$(PY) -m ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
 	@$(PY) -m ruff check --quiet .
+
+check: style $(JS_CHECKED) ## format, lint, types and the built template
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
 	@$(PY) -m infra.build --if-changed
