@@ -4,13 +4,14 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec import structs
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from chalicelib.web import form_views, render, status_views, views
 from chalicelib.web.language import Reader
@@ -26,6 +27,10 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+LONGEST_MS = 30_000
+"""How long a page may take on a busy machine; only what never comes waits so long."""
+expect.set_options(timeout=LONGEST_MS)
 
 __all__ = ["busy", "desk", "login", "site"]
 
@@ -113,11 +118,10 @@ def of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "ahead_ns", 0)
 
 
-@pytest.fixture(scope="session")
-def served() -> Iterator[Samples]:
-    """The server of the samples, for who only looks."""
+@contextmanager
+def _serving() -> Iterator[Samples]:
     made = Samples()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield made
     made.server.shutdown()
@@ -125,14 +129,18 @@ def served() -> Iterator[Samples]:
     made.server.server_close()
 
 
+@pytest.fixture(scope="session")
+def served() -> Iterator[Samples]:
+    """The server of the samples, for who only looks."""
+    with _serving() as made:
+        yield made
+
+
 @pytest.fixture
-def samples(served: Samples) -> Samples:
-    """The same, which nothing was sent to yet."""
-    served.sent.clear()
-    served.uploads.clear()
-    served.shown.clear()
-    served.asks = ""
-    return served
+def samples() -> Iterator[Samples]:
+    """A server of one test's own: what a page of another test still sends arrives elsewhere."""
+    with _serving() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -165,7 +173,7 @@ def _launched(playwright: Playwright, paths: Sequence[str]) -> Iterator[Browser]
 def phone(browser: Browser) -> Iterator[Page]:
     """A page on a phone, which has never been here."""
     with browser.new_context(viewport=PHONE) as context:
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(LONGEST_MS)
         yield context.new_page()
 
 
@@ -173,5 +181,5 @@ def phone(browser: Browser) -> Iterator[Page]:
 def plain_phone(browser: Browser) -> Iterator[Page]:
     """The same with JavaScript switched off."""
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(LONGEST_MS)
         yield context.new_page()

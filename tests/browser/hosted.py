@@ -96,7 +96,7 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 def provider() -> Iterator[Provider]:
     """Serve the provider on this machine, until the test is over."""
     made = Provider()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield made

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
@@ -16,6 +16,12 @@ def shoot(page: Page, name: str) -> None:
     if os.environ.get("STEWARD_CAMPAIGN"):
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def leave_by(button: Locator) -> None:
+    """Press what leads to another page, and wait until that one is there."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def elsewhere(*cases: Any) -> list[Any]:

@@ -17,7 +17,7 @@ PATH = f"/q/{LIFT.code}"
 @pytest.fixture
 def site(door):
     """The app on this machine, behind what API Gateway would do."""
-    one_at_a_time = threading.Lock()
+    one_at_a_time, over = threading.Lock(), []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -32,6 +32,8 @@ def site(door):
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = parse_qs(parts.query) or None
             with one_at_a_time:
+                if over:
+                    return
                 answer = door(method, parts.path, body=body, headers=headers, query=query)
             sent = answer.text.encode()
             self.send_response(answer.status)
@@ -46,10 +48,13 @@ def site(door):
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     # "localhost", not an address: there alone a browser keeps Secure cookies without TLS.
     yield f"http://localhost:{server.server_address[1]}"
+    # A page may still be asking; its answer must not come from the tables of the next test.
+    with one_at_a_time:
+        over.append(True)
     server.shutdown()
     thread.join()
     server.server_close()

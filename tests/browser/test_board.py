@@ -4,6 +4,7 @@ import time
 
 import pytest
 from msgspec import structs
+from playwright.sync_api import expect
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
@@ -29,9 +30,9 @@ def test_a_manager_sees_what_is_late_who_has_it_and_what_nobody_has(desk):
     assert (mara.number("unassigned"), mara.number("on_hold")) == (3, 1)
     assert mara.number("reopened") == 1
     mara.press("board_late")
-    late = mara.page.locator("tbody tr.is-late").all_inner_texts()
-    assert len(late) == 2
-    assert "Unassigned" in late[0] and "Paco" in late[-1]
+    listed = mara.page.locator(".columns > :first-child tbody tr")
+    expect(listed).to_have_count(2)
+    expect(listed.and_(mara.page.locator(".is-late"))).to_contain_text(["Unassigned", "Paco"])
     mara.shoot("late")
 
 
@@ -42,14 +43,15 @@ def test_what_is_listed_alone_comes_in_pages(desk):
     rows = mara.page.locator(".columns table").first.locator("tbody tr")
     mara.press("unassigned")
     mara.page.locator("[data-action=unassigned][aria-pressed=true]").wait_for()
-    assert rows.count() == 100
+    expect(rows).to_have_count(100)
     mara.shoot("pages")
     mara.press("further")
     mara.page.locator("[data-action=further]").wait_for(state="detached")
-    assert rows.count() == mara.number("unassigned") == 123
+    expect(rows).to_have_count(123)
+    assert mara.number("unassigned") == 123
     mara.page.locator("[data-id=engineering]").click()
     mara.page.locator("[data-id=engineering][aria-pressed=true]").wait_for()
-    assert rows.count() == 100
+    expect(rows).to_have_count(100)
 
 
 def put_stuck():
@@ -77,7 +79,7 @@ def test_a_lead_gives_a_late_task_to_somebody_on_duty(desk):
     lena.page.get_by_role("button", name="Lift out of order").click()
     lena.page.locator("#panel-staff").wait_for()
     lena.shoot("panel")
-    assert "Pilar · Off duty" in lena.page.locator("#panel-staff").inner_text()
+    expect(lena.page.locator("#panel-staff")).to_contain_text("Pilar · Off duty")
 
     lena.page.select_option("#panel-staff", "paco")
     lena.press("give")
@@ -131,7 +133,8 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     flow, on_time, _ = mara.page.get_by_role("img").all()
     assert "New" in flow.get_attribute("aria-label")
     assert "Target 90 %" in on_time.get_attribute("aria-label")
-    assert drawn(flow, CAME_IN) and drawn(on_time, TARGET), "no line is drawn"
+    drawn(flow, CAME_IN)
+    drawn(on_time, TARGET)
     # The fourth night was missed.
     over = flow.locator(".u-over")
     over.hover(position={"x": over.bounding_box()["width"] * 10 / 13, "y": 20})
@@ -140,9 +143,10 @@ def test_trends_are_drawn_from_what_the_nights_counted_and_can_be_read(desk):
     mara.page.get_by_text("90 days, by week").wait_for()
     mara.page.locator("[data-action=days-90][aria-pressed=true]").wait_for()
     mara.page.locator(".more summary").click()
-    assert mara.page.locator("details tbody tr").count() == 2 + 13
-    topics = mara.page.locator("table", has_text="Topics").inner_text()
-    assert "4.0" in topics and "fewer than five" in topics
+    expect(mara.page.locator("details tbody tr")).to_have_count(2 + 13)
+    topics = mara.page.locator("table", has_text="Topics")
+    expect(topics).to_contain_text("4.0")
+    expect(topics).to_contain_text("fewer than five")
     mara.shoot("trends-90")
     mara.page.select_option("#f-department", "security")
     mara.page.locator("table", has_text="Topics").get_by_text("Water leak").wait_for(
@@ -157,17 +161,17 @@ CAME_IN, TARGET = tokens.LIGHT["--arrived"], tokens.LIGHT["--target"]
 
 
 def drawn(chart, colour):
-    """Say whether something of this colour is on a chart's canvas."""
+    """Wait until something of this colour is on a chart's canvas."""
     wanted = [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
-    return chart.locator("canvas").evaluate(
-        """(paper, wanted) => {
+    chart.page.wait_for_function(
+        """([paper, wanted]) => {
             const all = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height).data;
             let found = 0;
             for (let n = 0; n < all.length; n += 4)
                 if (wanted.every((value, part) => all[n + part] === value)) found += 1;
             return found > 100;
         }""",
-        wanted,
+        arg=[chart.locator("canvas").element_handle(), wanted],
     )
 
 
@@ -218,7 +222,7 @@ def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
 
 def test_a_member_of_staff_is_told_that_the_board_is_not_theirs(desk):
     paco = desk("paco")
-    assert "supervisors and managers" in paco.page.locator("[role=alert]").inner_text()
+    expect(paco.page.locator("[role=alert]")).to_contain_text("supervisors and managers")
 
 
 def test_the_file_comes_with_the_right_name(desk):
@@ -246,6 +250,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(desk, size, lang):
     mara.page.locator("#panel-staff").wait_for()
     look("task")
     mara.press("close")
+    mara.page.locator("aside").wait_for(state="detached")
     for name in mara.page.locator("[data-tab]").evaluate_all("all => all.map(e => e.dataset.tab)"):
         mara.section(name)
         look(name)

@@ -1,6 +1,7 @@
 """The board in a real browser: what is listed stands in the address, and many are moved at once."""
 
 from msgspec import structs
+from playwright.sync_api import expect
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
@@ -13,7 +14,7 @@ SMALL = {"width": 360, "height": 740}
 
 
 def rows(board):
-    return board.page.locator(".columns > :first-child tbody .name button").all_inner_texts()
+    return board.page.locator(".columns > :first-child tbody .name button")
 
 
 def only(board, name, value):
@@ -28,9 +29,10 @@ def only(board, name, value):
 
 def test_the_back_key_takes_a_filter_off_and_a_link_leads_to_what_it_lists(desk):
     mara = desk(size=SMALL)
-    everything = rows(mara)
+    rows(mara).first.wait_for()
+    everything = rows(mara).all_inner_texts()
     only(mara, "topic", "noise")
-    assert rows(mara) == ["Noise"]
+    expect(rows(mara)).to_have_text(["Noise"])
     link = mara.page.url
     only(mara, "holder", "paco")
     mara.page.get_by_text("No open jobs here.").wait_for()
@@ -38,7 +40,7 @@ def test_the_back_key_takes_a_filter_off_and_a_link_leads_to_what_it_lists(desk)
     mara.page.locator(".columns > :first-child tbody").first.wait_for()
     mara.page.go_back()
     mara.page.locator(".filters:not([open])").wait_for()
-    assert rows(mara) == everything
+    expect(rows(mara)).to_have_text(everything)
 
     other = desk()
     other.page.goto("about:blank")
@@ -46,14 +48,14 @@ def test_the_back_key_takes_a_filter_off_and_a_link_leads_to_what_it_lists(desk)
     other.page.locator("[data-action=sign_in]").click()
     other.page.fill("input[name=person]", "mara")
     other.page.click("button")
-    other.page.locator(".columns > :first-child tbody .name").wait_for()
-    assert rows(other) == ["Noise"]
+    expect(rows(other)).to_have_text(["Noise"])
 
 
 def tick(board, said):
     box = board.page.get_by_label(said)
+    key = box.get_attribute("data-key")
     box.check()
-    return box.get_attribute("data-key")
+    return key
 
 
 def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
@@ -62,6 +64,7 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     lena.shoot("many")
     World().act(leak, "start", 2, by=PACO, now=busy["now"])
     lena.page.select_option("#many-staff", "lena")
+    expect(lena.page.locator("#many-staff")).to_have_value("lena")
     button = lena.page.locator("[data-action=give-many]")
     button.evaluate("at => { at.click(); at.click(); }")
     lena.page.get_by_text("1 done, 1 not: each says why.").wait_for()
@@ -69,8 +72,8 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     assert tasks.get(light).holder == "lena"
     assert tasks.get(leak).holder == "paco"
     failed = lena.page.locator(f"td:has([data-key='{leak}']) .wrong")
-    assert "This job has changed." in failed.inner_text()
-    assert not lena.page.locator(f"[data-key='{light}']").is_checked()
+    expect(failed).to_contain_text("This job has changed.")
+    expect(lena.page.locator(f"[data-key='{light}']")).not_to_be_checked()
     bar = lena.page.locator(".chosen").bounding_box()
     assert bar["y"] + bar["height"] <= SMALL["height"], "what moves them is out of sight"
     # At the end of the list it covers nothing.
@@ -80,7 +83,7 @@ def test_many_are_given_at_once_and_the_one_that_fails_says_why(desk, busy):
     lena.press("give-many")
     lena.page.get_by_text("1 done.").wait_for()
     assert tasks.get(leak).holder == "lena"
-    assert lena.page.locator(".chosen").count() == 0
+    expect(lena.page.locator(".chosen")).to_have_count(0)
 
 
 def test_thirty_communities_stand_side_by_side_in_thirty_one_calls_the_worst_first(desk):
@@ -94,9 +97,10 @@ def test_thirty_communities_stand_side_by_side_in_thirty_one_calls_the_worst_fir
     asked = []
     mara.page.on("request", lambda sent: "/staff/v1/" in sent.url and asked.append(sent.url))
     mara.section("company", "td.name")
-    names = mara.page.locator("td.name b:first-child").all_inner_texts()
+    listed = mara.page.locator("td.name b:first-child")
+    expect(listed).to_have_count(30)
+    names = listed.all_inner_texts()
 
-    assert len(names) == 30
     assert len(asked) <= 31
     assert names[:2] == ["Harbour View", "Court 07"]
     assert names[2:] == sorted(names[2:])

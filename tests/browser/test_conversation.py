@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos import store as stored_photos
 from chalicelib.cases.requests import staff_notes
@@ -127,7 +129,9 @@ def test_the_form_fits_the_phone_and_can_be_sent_as_soon_as_it_is_said_what_it_i
 
     phone.set_viewport_size(SMALL)
     phone.goto(site + PATH)
-    phone.locator("summary").first.click()
+    fold = phone.locator("details").first
+    fold.locator("summary").first.click()
+    expect(fold).to_have_attribute("open", "")
     boxes = phone.evaluate(
         "[...document.querySelectorAll('.tile')].map((tile) => {"
         " const box = tile.getBoundingClientRect();"
@@ -135,8 +139,10 @@ def test_the_form_fits_the_phone_and_can_be_sent_as_soon_as_it_is_said_what_it_i
     )
     assert all(right <= 360 and wider <= 0 for _, right, wider in boxes)
     assert not any(a[0] < b[0] < a[1] - 1 for a, b in zip(boxes, boxes[1:], strict=False))
-    phone.locator("summary").first.click()
+    fold.locator("summary").first.click()
+    expect(fold).not_to_have_attribute("open", "")
     phone.locator("label[for=topic-leak]").click()
+    expect(phone.locator("#topic-leak")).to_be_checked()
     send = phone.locator("#send").bounding_box()
     assert send["y"] + send["height"] <= phone.viewport_size["height"]
 

@@ -1,5 +1,7 @@
 """The page and the server hear the same dangers."""
 
+from playwright.sync_api import expect
+
 from chalicelib.cases.danger.emergency import is_emergency
 from infra.danger.corpus import DATA, read
 
@@ -24,7 +26,8 @@ def test_call_first_stands_under_the_words_inside_the_screen(samples, phone):
     phone.fill("#words", "thick smoke is coming out of the garage")
     box, words = phone.locator("#danger a"), phone.locator("#words")
 
-    assert box.get_attribute("href") == "tel:+85223456789"
+    expect(box).to_be_visible()
+    expect(box).to_have_attribute("href", "tel:+85223456789")
     assert (
         0
         <= box.bounding_box()["y"] - words.bounding_box()["y"] - words.bounding_box()["height"]

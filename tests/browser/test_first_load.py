@@ -63,6 +63,8 @@ def test_the_first_load_is_small_and_from_one_host(front, phone, name, lang):
     assert {urlsplit(url).netloc for url in asked.values()} == {urlsplit(front).netloc}
 
 
+# Told by a clock, and so by what else this machine does.
+@pytest.mark.campaign
 @pytest.mark.parametrize("name", ["form", "in-hand"])
 def test_it_is_painted_and_usable_in_a_lift(front, browser, name):
     runs = [_on_a_slow_phone(browser, f"{front}/{name}?lang=zh-Hant") for _ in range(TRIES)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec import Struct
+from playwright.sync_api import expect
 
 from chalicelib.i18n import languages
 from tests.browser.screens import PHONE, TARGETS, WIDER_THAN_THE_PHONE, findings, shoot
@@ -179,9 +180,8 @@ def test_a_problem_takes_the_focus_and_leads_to_its_field(samples, phone):
     for name in ("form-errors", "form-again", "form-limited", "form-expired", "check-errors",
                  "waiting-errors"):  # fmt: skip
         phone.goto(samples.url(name))
-        phone.wait_for_timeout(150)
 
-        assert phone.evaluate("document.activeElement.id") == "problems", name
+        expect(phone.locator("#problems")).to_be_focused()
         for link in phone.locator("#problems a[href^='#']").all():
             assert phone.locator(link.get_attribute("href")).count() == 1, name
 
@@ -189,7 +189,7 @@ def test_a_problem_takes_the_focus_and_leads_to_its_field(samples, phone):
 def test_the_page_can_be_walked_by_keyboard_alone(samples, phone):
     phone.goto(samples.url("form"))
     phone.keyboard.press("Tab")
-    assert phone.evaluate("document.activeElement.className") == "skip"
+    expect(phone.locator(":focus")).to_have_class("skip")
     phone.locator("#topic-leak").focus()
     phone.keyboard.press("Space")
     phone.keyboard.press("Tab")

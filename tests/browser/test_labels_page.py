@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from chalicelib.estate.labels import address
 from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
@@ -33,7 +34,7 @@ def test_a_manager_sees_the_labels_and_prints_them_all(manager, tmp_path):
     manager.get_by_role("button", name="Print all labels").click()
     manager.locator("#paper img").first.wait_for(state="attached")
 
-    assert manager.evaluate("window.printed") == 1
+    manager.wait_for_function("() => window.printed === 1")
     assert manager.locator(".labels li").count() == 2
 
     paper = tmp_path / "paper.pdf"
@@ -58,14 +59,14 @@ def test_replacing_asks_for_the_code_and_shows_what_replaced_it(manager):
     typed.fill(LOBBY.code)
     lift.get_by_role("button", name="Replace: Lift 2").click()
     lift.get_by_text("not the code of this QR label").wait_for()
-    assert typed.input_value() == LOBBY.code
+    expect(typed).to_have_value(LOBBY.code)
     shoot(manager, "label-replace")
 
     typed.fill(LIFT.code.lower())
     lift.get_by_role("button", name="Replace: Lift 2").click()
     manager.get_by_text("Replaced by").wait_for()
 
-    assert manager.locator(".labels li.old").count() == 1
+    expect(manager.locator(".labels li.old")).to_have_count(1)
     assert LIFT.code not in manager.locator(".labels li.old .actions").inner_text()
 
 

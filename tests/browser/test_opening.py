@@ -71,6 +71,7 @@ def test_a_company_with_a_tower_and_twelve_people_opens_in_forty_actions(
     mara.page.locator("[name=people]").wait_for()
     words = [f"{name}, {name.split()[0].lower()}@peak.example, {work}" for name, work in PEOPLE]
     hands.fill("people", "\n".join(words) if lang == "en" else "陳大文，經理")
+    mara.page.wait_for_function("() => document.querySelector('[name=people]').value.length > 3")
     mara.shoot(f"opening-3-{lang}")
     assert mara.flaws() == ([], [])
     hands.press("invite-all")

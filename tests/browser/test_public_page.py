@@ -1,6 +1,7 @@
 """The public page as a phone meets it: no script, three languages, and what came back."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.builders import CLEO, SAM
 from tests.support.feedback_api import BUILDING, DID, SAID, Story, log
@@ -30,10 +31,10 @@ def test_what_a_cleaner_heard_is_answered_on_the_page_and_opened_again(
     assert [address for address, _, _ in story.told()] == ["rosa@example.com"]
 
     plain_phone.get_by_role("link", name="繁體中文").click()
-    assert plain_phone.inner_text("h1") == "您提意見，我們落實"
-    assert DID["zh-Hant"] in plain_phone.inner_text("main")
+    expect(plain_phone.locator("h1")).to_have_text("您提意見，我們落實")
+    expect(plain_phone.locator("main")).to_contain_text(DID["zh-Hant"])
     plain_phone.get_by_role("link", name="告示板打印版").click()
-    assert DID["zh-Hant"] in plain_phone.inner_text(".sheet")
+    expect(plain_phone.locator(".sheet")).to_contain_text(DID["zh-Hant"])
     plain_phone.get_by_role("link", name="English").click()
 
     for n in range(3):

@@ -1,6 +1,7 @@
 """Asking what was done: words and filters, how far back, a place's history, a search kept."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.screens import elsewhere
 
@@ -24,7 +25,7 @@ def test_what_was_done_is_found_read_and_asked_again(desk, size, lang):
     mara.page.select_option("#f-topic", "lighting")
     mara.press("search")
     mara.page.locator(".hits").wait_for()
-    assert mara.page.locator(".hit").count() == 3
+    expect(mara.page.locator(".hit")).to_have_count(3)
     mara.shoot(f"search-hits-{lang}")
     assert mara.flaws() == ([], [])
 
@@ -37,11 +38,11 @@ def test_what_was_done_is_found_read_and_asked_again(desk, size, lang):
     mara.press("close")
     mara.page.locator(".hit [data-action=history]").first.click()
     mara.page.locator(".hits h2").wait_for()
-    assert mara.page.locator(".hit").count() >= 10
+    expect(mara.page.locator(".hit").nth(9)).to_be_visible()
     mara.shoot(f"search-history-{lang}")
     mara.page.locator("[data-action=view]").click()
     mara.page.locator(".hits h2").wait_for(state="detached")
-    assert mara.page.locator(".hit").count() == 3
+    expect(mara.page.locator(".hit")).to_have_count(3)
     mara.press("delete-view")
     mara.page.locator("[data-action=view]").wait_for(state="detached")
 
@@ -58,8 +59,7 @@ def test_words_that_nobody_said_are_told_with_how_far_back_was_looked(desk):
         mara.page.get_by_text(reached).wait_for(state="detached")
     assert "all there is" in mara.page.locator("[data-id=back-to]").inner_text()
     ask(mara, "廚房")
-    mara.page.locator(".hit").wait_for()
-    assert mara.page.locator(".hit").count() == 1
+    expect(mara.page.locator(".hit")).to_have_count(1)
 
 
 def test_a_task_on_the_board_leads_to_what_was_done_there(desk):
@@ -67,4 +67,4 @@ def test_a_task_on_the_board_leads_to_what_was_done_there(desk):
     lena.page.locator("tbody button.link").first.click()
     lena.press("past")
     lena.page.locator(".hits h2").wait_for()
-    assert "Lift 2" in lena.page.locator(".hits h2").inner_text()
+    expect(lena.page.locator(".hits h2")).to_contain_text("Lift 2")

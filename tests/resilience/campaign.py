@@ -184,7 +184,8 @@ def office() -> int:
 
 def pages() -> int:
     """Look at every page in every language and size, with pictures; return how pytest ended."""
-    names = ("for_everyone", "board", "board_of_managers", "staff_app")
+    names = ("for_everyone", "board", "board_of_managers", "staff_app", "settings", "search",
+             "opening", "first_load")  # fmt: skip
     return _tested(CAMPAIGN, *(f"browser/test_{name}.py" for name in names))
 
 

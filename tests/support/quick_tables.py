@@ -1,5 +1,5 @@
 """
-Tables for tests of one thread: MiniStack's engine inside this process, not behind a socket.
+Tables for quick tests: MiniStack's engine inside this process, not behind a socket.
 
 Its server gives each call to a plain function; here botocore's own hook does. No signature,
 no parsing: a call costs a fifth of what it does on moto, which copies and looks for types,
@@ -9,6 +9,7 @@ and conditions and indexes are those of the engine that the packaged system runs
 import copy
 import json
 import pickle
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
@@ -91,9 +92,12 @@ def _clear(engine: ModuleType) -> None:
 def _before_call(model: Any, params: Any, **_: Any) -> Any:
     if not _OPEN or model.service_model.service_name != "dynamodb":
         return None
-    return answered(*ask(model.name, json.loads(params["body"])))
+    with _ONE_AT_A_TIME:
+        return answered(*ask(model.name, json.loads(params["body"])))
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Where a browser asks, a page's call comes on a thread of its own while the test goes on."""
 _KEPT: dict[Any, bytes] = {}
 """Who wrote it to what stood in the tables then."""
 _OPEN: list[bool] = []

@@ -38,11 +38,11 @@
     },
   };
   const problems = byId("problems");
-  // Older browsers know "autofocus" for fields only.
+  // Older browsers know "autofocus" for fields only; those that do have done it before a frame.
   window.addEventListener("load", () =>
-    setTimeout(() => {
+    requestAnimationFrame(() => {
       if (problems && document.activeElement === document.body) problems.focus();
-    }, 100),
+    }),
   );
   const report = byId("report");
   if (report) form();
