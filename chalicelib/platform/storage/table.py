@@ -15,6 +15,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-changes"        sk = "change#<number>": what managers changed
                pk = "<community>-mail"           sk = "letter#<id>": a mail that was set aside
                pk = "<community>-programs"       sk = "key#<id>": what a program may do
+               pk = "<community>-copies"         sk = "copy#<id>": everything, as one file
+               pk = "<community>-daily"          sk = "daily#<local date>": what changed, as a file
                pk = "<community>-hooks"          sk = "hook#<id>": what tells another program
                pk = "<hook>-deliveries"          sk = "posting#<at>-<id>": one event on its way
                pk = "digest#<login>"             sk = "digest": a lead's daily message
@@ -36,8 +38,8 @@ The four tables and how they are read and written. Every access pattern is here:
                pk = "<community>-outage#<id>"      one query: the outage and its joins
                sk = "outage", "join#<request>"
     due        due#<shard> ≤ now                 the sweep: everything with a clock, oldest first
-    moved      open#<shard>, pk                 the daily reconcile: what is not over,
-               <UTC day>#<shard>, pk            and what last moved on a day
+    moved      open#<shard>, pk                 the daily reconcile and daily files: what is not
+               <UTC day>#<shard>, pk            over, and what last moved on a day
     queue      <community>.<department> > cursor staff polling: what changed, what left included
     place      <community>#<building> ≥ since    what was reported in one building, by time
                <community>#opinions, time        what was heard, and by which department
