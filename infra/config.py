@@ -15,7 +15,7 @@ from typing import Any
 
 from infra import stacks
 from infra.cloud import Target, target
-from infra.local import environment
+from infra.environment import environment
 from infra.paths import LOCAL
 from infra.say import Refused, line, one_sentence
 

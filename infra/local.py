@@ -11,10 +11,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -22,80 +20,20 @@ from typing import Any
 
 from infra import demo, deploy
 from infra.build import build_if_changed
-from infra.cloud import EMULATOR_KEY, Target
+from infra.cloud import Target
 from infra.emulator import REGION, emulator, free_port, in_use
+from infra.environment import environment
 from infra.front import front
 from infra.mail_in.door import DOMAIN, door
 from infra.paths import LOCAL, ROOT
+from infra.running import STAGE, Running
 from infra.say import Refused, line, one_sentence, step
 
-STAGE = "local"
 EMPTY = ROOT / "infra/demo/empty.json"
 """A company on its first day: a community without a place, and its manager."""
 PORT = 8000
 EMULATOR_PORT = 4566
 MAIL_PORT = 8025
-# What a rule hands to its function; the code takes no meaning from it.
-SCHEDULED = {
-    "version": "0",
-    "id": "by-hand",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "account": "",
-    "time": "1970-01-01T00:00:00Z",
-    "region": REGION,
-    "resources": [],
-    "detail": {},
-}
-
-
-@dataclass(frozen=True)
-class Running:
-    """A running system. `stage_url` is the API under its stage, as on a bare AWS account."""
-
-    base_url: str
-    stage_url: str
-    endpoint: str
-    region: str
-    outputs: dict[str, str]
-    mail_address: str = ""
-    """Where a mail program sends to, as smtp://127.0.0.1:8025."""
-    seeded: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def target(self) -> Target:
-        return Target(STAGE, self.region, self.endpoint)
-
-    def client(self, service: str) -> Any:
-        """Return a boto3 client of the emulator with all rights."""
-        return self.target.client(service)
-
-    def until(self, check: Callable[[], Any], seconds: float = 30) -> Any:
-        """Return the first answer of `check` that is not empty; raise when none comes in time."""
-        until = time.monotonic() + seconds
-        while not (found := check()):
-            if time.monotonic() > until:
-                raise TimeoutError(f"nothing came within {seconds} s")
-            time.sleep(0.1)
-        return found
-
-    def sweep(self) -> dict[str, Any]:
-        """Run the sweep now, as its rule does every minute, and return its answer."""
-        return self.run_schedule("sweep")
-
-    def run_schedule(self, function: str) -> dict[str, Any]:
-        """Run a scheduled function now; raise with its own words when it fails."""
-        answer = self.client("lambda").invoke(
-            FunctionName=f"steward-{STAGE}-{function}", Payload=json.dumps(SCHEDULED)
-        )
-        said = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer:
-            raise RuntimeError(f"{function} failed: {said}")
-        return dict(said)
-
-    def environment(self) -> dict[str, str]:
-        """Return what a function of the stack has in its environment, with all rights."""
-        return environment(self.target, self.outputs) | {"ADDRESS": self.base_url}
 
 
 @contextmanager
@@ -150,38 +88,6 @@ def local_parameters(endpoint: str, address: str) -> dict[str, str]:
         "PasswordLogin": "on",
         "MailInDomain": DOMAIN,
     }
-
-
-def environment(where: Target, outputs: dict[str, str]) -> dict[str, str]:
-    """Return the settings of the code for a process outside Lambda, with the root's key."""
-    named = {
-        "REQUESTS_TABLE": "RequestsTable",
-        "ESTATE_TABLE": "EstateTable",
-        "HOUSEHOLDS_TABLE": "HouseholdsTable",
-        "LEDGER_TABLE": "LedgerTable",
-        "EFFECTS_QUEUE": "EffectsQueue",
-        "NOTICES_QUEUE": "NoticesQueue",
-        "SWEEP_QUEUE": "SweepQueue",
-        "PHOTOS_BUCKET": "PhotosBucket",
-        "ID_SECRET": "IdSecret",
-        "LINK_SECRET": "LinkSecret",
-        "FORM_SECRET": "FormSecret",
-        "SMTP_SECRET": "SmtpSecret",
-        "PARAMETERS": "ParametersPath",
-        "MAIL_REGION": "MailRegion",
-        "USER_POOL": "UserPoolId",
-        "OIDC_AUDIENCE": "UserPoolClientId",
-        "OIDC_ISSUER": "OidcIssuer",
-    }
-    settings = {name: outputs[output] for name, output in named.items() if output in outputs}
-    settings |= {"STAGE": where.stage, "AWS_DEFAULT_REGION": where.region}
-    if where.endpoint:
-        settings |= {
-            "AWS_ENDPOINT_URL": where.endpoint,
-            "AWS_ACCESS_KEY_ID": EMULATOR_KEY,
-            "AWS_SECRET_ACCESS_KEY": EMULATOR_KEY,
-        }
-    return settings
 
 
 def _check(port: int) -> None:

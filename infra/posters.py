@@ -95,7 +95,7 @@ def _estate(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     if not RUN_FILE.is_file():
         raise Refused("nothing runs here: start `make run`, or give --file or --stage.")
     running = json.loads(RUN_FILE.read_text())
-    from infra.local import STAGE
+    from infra.running import STAGE
 
     chosen.stage, chosen.region, chosen.endpoint = STAGE, running["region"], running["endpoint"]
     chosen.address = chosen.address or running["base_url"]
@@ -121,7 +121,7 @@ def _of_file(path: Path, address: str, codes: list[str]) -> tuple[list[Any], lis
 def _of_stage(chosen: argparse.Namespace) -> tuple[list[Any], list[Any], str]:
     from infra import stacks
     from infra.cloud import target
-    from infra.local import environment
+    from infra.environment import environment
 
     if not chosen.community:
         raise Refused("say which communities: --community hv")

@@ -23,8 +23,8 @@ from typing import Any
 
 from infra import chats, holiday_tables, logins, seed_sheet, stacks
 from infra.cloud import target
+from infra.environment import environment
 from infra.estate_file import shape
-from infra.local import environment
 from infra.logins import PASSWORD
 from infra.paths import ROOT
 from infra.say import Refused, line, one_sentence

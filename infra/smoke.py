@@ -47,7 +47,7 @@ def check(where: Target, outputs: dict[str, str], base: str) -> None:
 
     On AWS a stage whose mail is not set up yet is checked without one, and a line says so.
     """
-    from infra.local import environment
+    from infra.environment import environment
 
     told = {"where": [where.stage, where.region, where.endpoint], "base": base}
     with step("sending a request, waiting for its mail, withdrawing it"):

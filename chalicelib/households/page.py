@@ -12,7 +12,7 @@ from chalice import Response
 
 from chalicelib.cases.pages.form import look_of
 from chalicelib.cases.pages.status import masked
-from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.requests import addresses, queries
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.permissions import RESIDENT
 from chalicelib.kernel import errors, ids, links
@@ -60,7 +60,7 @@ def change_home(call: Call, link: str) -> Response:
         return see_other(f"{call.base}/home/{link}?saved={_sent(request_id, fields, call)}")
     household = homes.opened(own.request_id, own.hash)
     if fields.get("do") == "not_me":
-        resident_actions.stop_contact(request_id, own.hash, now=call.now)
+        addresses.stop_contact(request_id, own.hash, now=call.now)
         return show(views.NotMe(here=call.here, now=call.now), call)
     try:
         done = _perform(household, fields, call)

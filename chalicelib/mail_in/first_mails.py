@@ -10,10 +10,11 @@ from msgspec import Struct
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.requests import store as requests
+from chalicelib.cases.requests.add_words import add_note
 from chalicelib.cases.requests.checks import LONGEST_LINE, LONGEST_WORDS, Submission
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.notes import CLAIMED, PROVEN, Mailed
-from chalicelib.cases.requests.resident_actions import LONGEST_COMMENT, add_note
+from chalicelib.cases.requests.resident_actions import LONGEST_COMMENT
 from chalicelib.cases.requests.submit import Submitted, submit
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, country_of

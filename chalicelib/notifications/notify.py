@@ -23,7 +23,6 @@ from chalicelib.estate.communities import community_of, own_names
 from chalicelib.estate.model import hours_of
 from chalicelib.kernel import worktime
 from chalicelib.kernel.history import event_id, step_of
-from chalicelib.kernel.links import HOME_LINK_MS
 from chalicelib.kernel.notices import Notice
 from chalicelib.kernel.quiet import over_at
 from chalicelib.kernel.text import shortened
@@ -100,69 +99,6 @@ def _is_known_to_be_in_hand(task: Task, number: str) -> bool:
     return before is not None and before.action in ("claim", "accept")
 
 
-def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the one message that an unverified address gets, then mark the effect as done."""
-    request = requests.get(contact.request)
-    stands = request is not None and request.state != ERASED
-    if request is not None and stands and contact.state == addresses.UNVERIFIED:
-        notice = _notice(request, contact, event_id(contact.request, contact.hash), tools, now=now)
-        proof = tools.proof(request.id, contact.hash)
-        notice = _asking(notice, request, now=now, proof=proof)
-        send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
-
-
-def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send a household's own link to its address, then mark the effect as done."""
-    request = requests.get(contact.request)
-    stands = request is not None and request.state != ERASED
-    if request is not None and stands and contact.state == addresses.VERIFIED:
-        notice = _notice(
-            request, contact, own_event(contact, name), tools, template="home_link", now=now
-        )
-        link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
-        notice = _asking(notice, request, now=now, link=link)
-        send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
-
-
-def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the receipt, with its link, to an address that just confirmed; then lay it down."""
-    request = requests.get(contact.request)
-    stands = request is not None and request.state == OPEN and not request.left_at
-    if request is not None and stands and "received" in wanted(contact):
-        notice = _notice(
-            request, contact, own_event(contact, name), tools, template="received", now=now
-        )
-        send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
-
-
-def send_way_back(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the link to a request to the address that its owner named; then lay it down."""
-    request = requests.get(contact.request)
-    stands = request is not None and request.state != ERASED and not request.left_at
-    if request is not None and stands and contact.state != addresses.STOPPED:
-        notice = _notice(
-            request, contact, own_event(contact, name), tools, now=now, template="way_back"
-        )
-        send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
-
-
-def own_event(contact: Contact, name: str) -> str:
-    """Return the name of a message that an effect of an address itself sends there."""
-    return f"{event_id(contact.request, name)}#{contact.hash}"
-
-
-def _asking(notice: Notice, request: Request, *, now: int, **values: str) -> Notice:
-    """Say which request asks for this message, and give it what only the message may hold."""
-    zone = community_of(request.community, now=now).calendar.zone
-    times = {"sent": request.created_at}
-    said = {**notice.values, **values}
-    return structs.replace(notice, values=said, times=times, zone=zone, at=now)
-
-
 def _tell(
     request_id: str, item_id: str, name: str, action: str, *, now: int, tools: Tools
 ) -> int | None:
@@ -179,7 +115,7 @@ def _tell(
             later = quiet
             continue
         event = f"{event_id(item_id, name)}#{contact.hash}"
-        notice = _notice(found.request, contact, event, tools, template, now=now)
+        notice = notice_of(found.request, contact, event, tools, template, now=now)
         notice = _said(_when_we_go_on(notice, found, item_id, now=now), found, item_id, now=now)
         send(notice, contact, found.request, now=now, tools=tools)
     return later
@@ -286,7 +222,7 @@ _OF_THE_OPEN = frozenset(
 )
 
 
-def _notice(
+def notice_of(
     request: Request,
     contact: Contact,
     event: str,

@@ -23,7 +23,7 @@ from chalicelib.feedback import derive
 from chalicelib.households import actions as households
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import RESIDENT, STEWARD, effect, event_id, what_of
-from chalicelib.notifications.notify import own_event
+from chalicelib.notifications.of_contact import own_event
 from chalicelib.platform.effects import Enqueue, Tools, lay_down
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply, apply_to, bump, next_version, with_effects

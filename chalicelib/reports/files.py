@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.cases.requests import filing_api
+from chalicelib.cases.requests import desk_api
 from chalicelib.cases.tasks import views as rows
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community, building_name, department_name
@@ -172,7 +172,7 @@ def people(reader: Reader) -> Filed:
         (N_("Can be contacted"), TEXT), (N_("Open jobs"), NUMBER), (N_("Overdue jobs"), NUMBER),
     )  # fmt: skip
     cells = []
-    for each in filing_api.show_people(reader.call, reader.staff).people:
+    for each in desk_api.show_people(reader.call, reader.staff).people:
         held = [line for line in made.lines if line.outline.holder == each.id]
         named = [department_name(reader.community, code, reader.lang) for code in each.departments]
         cells.append([

@@ -8,7 +8,7 @@ from typing import Any
 from infra import stacks
 from infra.aid import labels, letters, people, restore, runs
 from infra.cloud import Target, target
-from infra.local import environment
+from infra.environment import environment
 from infra.say import Refused, line, one_sentence
 
 Does = Callable[[Target, dict[str, str], Any], list[str]]

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from infra.cloud import Target
-from infra.local import SCHEDULED
+from infra.running import SCHEDULED
 from infra.say import Refused
 
 

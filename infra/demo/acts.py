@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN
 from chalicelib.cases.requests.submit import Submission, submit
@@ -140,7 +140,7 @@ class Report:
         stage.told += 1
         stage.settle(now)
         for each in requests.aggregate(made.request_id).contacts:  # type: ignore[union-attr]
-            resident_actions.confirm_contact(made.request_id, each.hash, now=now)
+            addresses.confirm_contact(made.request_id, each.hash, now=now)
         return made.request_id
 
     def _neighbour(self, n: int) -> Callable[[int], None]:

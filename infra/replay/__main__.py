@@ -19,13 +19,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from infra.local import Running, stack
+from infra.local import stack
 from infra.paths import BUILD, LOCAL
 from infra.replay import summary
 from infra.replay.day import FILE, TOPICS, Report, reports
 from infra.replay.door import Door
 from infra.replay.drive import Drive, Log
 from infra.replay.estate import estate
+from infra.running import Running
 from infra.say import line, one_sentence, step
 from infra.seed import PASSWORD
 

@@ -46,3 +46,26 @@ def test_no_function_is_longer_than_fifty_lines() -> None:
             if isinstance(node, ast.FunctionDef):
                 length = (node.end_lineno or 0) - node.lineno
                 assert length <= 50, f"{path.name}: {node.name} has {length} lines"
+
+
+def test_no_module_is_longer_than_three_hundred_lines() -> None:
+    """One that grows past it has two subjects: each gets a module with its own name."""
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for folder in ("chalicelib", "infra")
+        for path in (ROOT / folder).rglob("*.py")
+        if (lines := path.read_text().count("\n")) > 300
+    }
+
+    assert long == {}
+
+
+def test_no_script_is_longer_than_four_hundred_lines() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): lines
+        for path in (LIB / "web/static").rglob("*.js")
+        if not path.name.startswith(("texts.", "uplot"))
+        if (lines := path.read_text().count("\n")) > 400
+    }
+
+    assert long == {}

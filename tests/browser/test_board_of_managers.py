@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import READY, Photo
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.estate import store as estate
 from chalicelib.feedback.record import Saying, log
@@ -161,10 +161,10 @@ def of_rosa(now: int) -> str:
     world = World()
     world.tools = structs.replace(world.tools, secret=id_secret)
     made = world.submit(now, key=key("rosa"), words="Water drips on my bed.")
-    contact = resident_actions.leave_contact(
+    contact = addresses.leave_contact(
         made.request_id, ROSA, secret=id_secret(), now=now, enqueue=nothing
     )
-    resident_actions.confirm_contact(made.request_id, contact.hash, now=now)
+    addresses.confirm_contact(made.request_id, contact.hash, now=now)
     return made.request_id
 
 

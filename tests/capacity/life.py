@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import structs
 
-from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.requests import addresses, queries
 from chalicelib.cases.tasks import poll
 from chalicelib.feedback import coverage
 from chalicelib.feedback import coverage_store as clocks
@@ -96,7 +96,7 @@ class Life:
     def _confirm(self) -> None:
         found = queries.status(self.request_id, 1)
         self.task_id = found.tasks[0].id
-        resident_actions.confirm_contact(self.request_id, found.contacts[0].hash, now=self.now)
+        addresses.confirm_contact(self.request_id, found.contacts[0].hash, now=self.now)
 
     def _poll(self) -> None:
         self.cursor = poll.poll(staff(PACO), ["hv.engineering"], "", now=self.now).cursor

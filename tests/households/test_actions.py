@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from chalicelib.cases.contacts import access_log_store as looks
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
@@ -47,7 +47,7 @@ def asked(world: World, n: int = 1, address: str = ADDRESS, **changes) -> str:
     found = requests.aggregate(made.request_id)
     assert found is not None
     for contact in found.contacts:
-        resident_actions.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+        addresses.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     return made.request_id
 
 
@@ -304,7 +304,7 @@ def test_its_link_goes_to_the_address_once_in_ten_minutes_and_ends_with_it(world
     assert sent == [("home_link", ADDRESS)] * 2
 
     household = home(request_id)
-    resident_actions.stop_contact(request_id, household.hash, now=MONDAY_TEN)
+    addresses.stop_contact(request_id, household.hash, now=MONDAY_TEN)
     with pytest.raises(NotAuthenticated):
         households.opened(request_id, household.hash)
 

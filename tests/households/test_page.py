@@ -1,6 +1,6 @@
 """The page of what helps at home: by the resident's own link, without JavaScript."""
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.wiring import effect_handlers
@@ -14,12 +14,12 @@ def reported(door, *, confirmed: bool = True) -> tuple[str, str]:
     """Submit a request with an address; return its id and its link."""
     body = {"place": LIFT.code, "words": "Water drips.", "topic": "plumbing"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": key()}).json
-    resident_actions.leave_contact(
+    addresses.leave_contact(
         made["id"], "rosa@resident.example", secret=b"x" * 32, now=1, enqueue=lambda *_: None
     )
     (contact,) = requests.aggregate(made["id"]).contacts
     if confirmed:
-        resident_actions.confirm_contact(made["id"], contact.hash, now=2)
+        addresses.confirm_contact(made["id"], contact.hash, now=2)
     return made["id"], made["status_token"]
 
 
@@ -99,10 +99,10 @@ def test_whoever_gave_somebody_elses_address_neither_reads_nor_changes_their_hom
     body = {"place": LIFT.code, "words": "Noise.", "topic": "noise"}
     made = door.post_json("/api/v1/requests", body, {"idempotency-key": strangers}).json
     hash = own.split(".")[1]
-    resident_actions.leave_contact(
+    addresses.leave_contact(
         made["id"], "rosa@resident.example", secret=b"x" * 32, now=1, enqueue=lambda *_: None
     )
-    resident_actions.confirm_contact(made["id"], hash, now=2)
+    addresses.confirm_contact(made["id"], hash, now=2)
     link = made["status_token"]
 
     assert "json" not in page(door, link, **{"as": "json"}).headers["content-type"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
@@ -78,11 +78,11 @@ class Home:
         self.id = made["id"]
         self.world.enqueue(self.id, "request", "1#route")
         self.world.drain(self.now)
-        resident_actions.leave_contact(
+        addresses.leave_contact(
             self.id, ADDRESS, secret=id_secret(), now=self.now, enqueue=self.world.enqueue
         )
         (contact,) = requests.aggregate(self.id).contacts
-        resident_actions.confirm_contact(self.id, contact.hash, now=self.now)
+        addresses.confirm_contact(self.id, contact.hash, now=self.now)
         self.household = households.opened(self.id, contact.hash)
         for code in rules.ASKS:
             said = VALUES.get(code, "")

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from chalicelib.cases.contacts import model as addresses
 from chalicelib.cases.contacts import store as contacts
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses as request_addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tuning import Tuning
@@ -56,11 +56,11 @@ def contributed(world: World, n: int | str, address: str, lang: str = "en") -> O
     """Let a resident with a confirmed address make a suggestion; return its opinion."""
     made = world.submit(key=key(f"r{n}"), topic="suggestion", kind="suggestion", lang=lang)
     world.drain(MONDAY_TEN)
-    contact = resident_actions.leave_contact(
+    contact = request_addresses.leave_contact(
         made.request_id, address, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
-    resident_actions.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+    request_addresses.confirm_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     world.sent.clear()
     opinion = opinions.get(opinion_id("hv", made.request_id, "1"))
     assert opinion is not None

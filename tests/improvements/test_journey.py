@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.feedback import store as opinions
 from chalicelib.improvements import store as measures
 from chalicelib.improvements.model import WATCH_MS
@@ -64,7 +64,7 @@ def test_a_contributor_who_stopped_messages_still_reads_the_page(door, story):
     request_id = story.resident_complains()
     story.heard(CLEO)
     (contact,) = contacts_of(request_id)
-    resident_actions.stop_contact(request_id, contact.hash, now=story.now())
+    addresses.stop_contact(request_id, contact.hash, now=story.now())
 
     story.measure_done()
 

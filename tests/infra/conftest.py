@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra import build, local
+from infra import build, local, running
 from infra.emulator import PYTHON
 from infra.paths import TEMPLATE
 from tests.support.processes import PACKAGED, group
@@ -34,7 +34,7 @@ def template(built: build.Built) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def deployed() -> Iterator[local.Running]:
+def deployed() -> Iterator[running.Running]:
     """The packaged system on the emulator, its tables empty."""
     assert PYTHON.exists(), "the emulator is missing: run `make .local/ministack-venv/stamp`"
     with local.stack(seed=False) as system:
@@ -42,7 +42,7 @@ def deployed() -> Iterator[local.Running]:
 
 
 @pytest.fixture(scope="session")
-def seeded(deployed: local.Running) -> local.Running:
+def seeded(deployed: running.Running) -> running.Running:
     """The same with the demo moved in. What a test changes of it, it puts back."""
     told = local.move_in(deployed.target, deployed.outputs, deployed.base_url)
     return replace(deployed, seeded=told)

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from infra import build, licences, staging, vendor
+from infra import build, licences, pruning, staging, vendor
 from infra.corrections.reading import functions
 from infra.parcels import FAMILIES, PARCELS, parcel_of, takes, zip_of
 from infra.paths import BUILD, TEMPLATE
@@ -170,7 +170,7 @@ def test_every_library_that_all_need_can_be_imported_from_the_zip(unpacked, parc
     ran(unpacked[parcel], f"import {imports}")
 
 
-@pytest.mark.parametrize("service", sorted(vendor.SERVICES))
+@pytest.mark.parametrize("service", sorted(pruning.SERVICES))
 def test_the_pruned_library_still_makes_every_client_we_use(unpacked, service):
     ran(
         unpacked["work"],

@@ -10,10 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from infra import local
 from infra.paths import BUILD, ROOT
+from infra.running import STAGE
 
-ADDRESS = f"/steward/{local.STAGE}/public_address"
+ADDRESS = f"/steward/{STAGE}/public_address"
 pytestmark = pytest.mark.campaign
 
 DOMAIN = "https://requests.example.com"
@@ -55,7 +55,14 @@ def test_what_the_command_prints_opens_at_every_kind_of_address(seeded, address,
 
 def by_command(running, folder):
     """Print the labels of the first community as the README says, and read them from the paper."""
-    where = ["--stage", local.STAGE, "--region", running.region, "--endpoint", running.endpoint]
+    where = [
+        "--stage",
+        STAGE,
+        "--region",
+        running.region,
+        "--endpoint",
+        running.endpoint,
+    ]
     command = [sys.executable, "-m", "infra.posters", *where, "--community", community(running)]
     run(*command)
     paper = BUILD / "posters" / community(running) / "labels.pdf"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import build, deploy, destroy, local, stacks
+from infra import build, deploy, destroy, local, running, stacks
 from infra.cloud import Target
 from infra.corrections.reading import functions
 from infra.emulator import REGION, emulator, free_port
@@ -60,7 +60,7 @@ def upgraded(earlier, built, tmp_path_factory):
     before = built_before(earlier)
     state, port, front = tmp_path_factory.mktemp("kept") / "state", free_port(), free_port()
     with emulator(port, state, state.parent / "log") as endpoint:
-        where = Target(local.STAGE, REGION, endpoint)
+        where = Target(running.STAGE, REGION, endpoint)
         given = local.local_parameters(endpoint, f"http://localhost:{front}")
         old = deploy.deploy(where, before, given, earlier)
         where.client("dynamodb").put_item(TableName=old["EstateTable"], Item=ITEM)
@@ -159,7 +159,7 @@ def test_a_stage_that_holds_data_is_not_destroyed_and_an_empty_one_leaves_nothin
     key = {name: ITEM[name] for name in ("pk", "sk")}
     where.client("dynamodb").delete_item(TableName=table, Key=key)
     said_to_sweep = {"FunctionName": f"steward-{where.stage}-sweep"}
-    where.client("lambda").invoke(**said_to_sweep, Payload=json.dumps(local.SCHEDULED))
+    where.client("lambda").invoke(**said_to_sweep, Payload=json.dumps(running.SCHEDULED))
     destroy.destroy(where)
     assert stacks.find(where) is None
     assert where.client("dynamodb").list_tables()["TableNames"] == []

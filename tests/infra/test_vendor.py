@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import parse_wheel_filename
 
-from infra import runtimes, vendor
+from infra import pruning, runtimes, vendor
 from infra.paths import REQUIREMENTS, ROOT
 
 DATA = Path(botocore.__file__).parent / "data"
@@ -26,7 +26,7 @@ def client(tmp_path: Path, service: str):
     """Return a client of a service, made of its pruned description."""
     shutil.copytree(DATA / service, tmp_path / service)
     for file in list(tmp_path.glob("*/*/*.json.gz")):
-        vendor._say_it_shorter(file)
+        pruning._say_it_shorter(file)
     for file in DATA.glob("*.json*"):
         shutil.copy(file, tmp_path / file.name)
     session = botocore.session.Session()
@@ -95,7 +95,7 @@ def wheels() -> dict[tuple[str, str], set[Tag]]:
 def test_of_a_service_that_is_cut_short_stays_what_a_function_may_call() -> None:
     policies = "".join(path.read_text() for path in (ROOT / ".chalice").glob("policy-*.json"))
 
-    for service, called in vendor.CALLED.items():
+    for service, called in pruning.CALLED.items():
         assert set(re.findall(rf'"{service}:([A-Za-z*]+)"', policies)) == called
 
 
@@ -110,7 +110,7 @@ def test_the_shapes_that_a_kept_operation_leads_to_are_kept_through_lists_and_me
         },
     }
 
-    vendor._leave_only(described, frozenset({"Read"}))
+    pruning._leave_only(described, frozenset({"Read"}))
 
     assert list(described["operations"]) == ["Read"]
     assert list(described["shapes"]) == ["In", "Names", "Name"]

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tuning import Tuning
 from chalicelib.estate import store as estate
@@ -13,7 +13,7 @@ from tests.support.builders import DAY, HARBOUR, HOUR, MONDAY_TEN, SECRET, World
 
 
 def leave(world: World, request_id: str, address: str, now: int = MONDAY_TEN) -> None:
-    resident_actions.leave_contact(
+    addresses.leave_contact(
         request_id, address, prefix="aa", secret=SECRET, now=now, enqueue=world.enqueue
     )
     world.drain(now)
@@ -31,7 +31,7 @@ def test_a_request_has_three_addresses_in_all_its_life(world: World) -> None:
         leave(world, made.request_id, f"a{n}@resident.example")
     found = requests.aggregate(made.request_id)
     for contact in found.contacts:
-        resident_actions.stop_contact(made.request_id, contact.hash, now=MONDAY_TEN)
+        addresses.stop_contact(made.request_id, contact.hash, now=MONDAY_TEN)
     for n in range(3, 60):
         with pytest.raises(InvalidInput) as refused:
             leave(world, made.request_id, f"a{n}@resident.example")

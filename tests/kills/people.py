@@ -17,8 +17,8 @@ from msgspec import Struct, field
 
 from chalicelib.kernel.ids import parse_task_id
 from infra import mail
-from infra.local import Running
 from infra.replay.door import TRIES, Door, Refusal, action_key
+from infra.running import Running
 from infra.seed import PASSWORD
 
 HOME = "home.example"

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 
 from infra import local, mail
-from infra.local import Running
+from infra.running import STAGE, Running
 from tests.resilience.engine import QUEUES, Row, plain
 from tests.support.builders import GRACE, MINUTE
 
@@ -90,7 +90,7 @@ def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> It
     """
     moved = {"AWS_ENDPOINT_URL": address, "PYTHONPATH": str(CLOCK), "STEWARD_CLOCK": str(clock)}
     parameters = running.client("ssm")
-    limits = [f"/steward/{local.STAGE}/limits/{name}" for name in LIMITS]
+    limits = [f"/steward/{STAGE}/limits/{name}" for name in LIMITS]
     before = _configurations(running)
     _wait_until(lambda: not _messages(running, ("", "Delayed", "NotVisible")), HOME_S)
     try:
@@ -119,7 +119,7 @@ Configurations = dict[str, tuple[dict[str, str], int]]
 
 def _configurations(running: Running) -> Configurations:
     functions, found = running.client("lambda"), {}
-    for name in (f"steward-{local.STAGE}-{each}" for each in FUNCTIONS):
+    for name in (f"steward-{STAGE}-{each}" for each in FUNCTIONS):
         said = functions.get_function_configuration(FunctionName=name)
         found[name] = (said["Environment"]["Variables"], said["Timeout"])
     return found
@@ -136,7 +136,7 @@ def _at_a_time(running: Running, most: int) -> None:
     """Let so many processes at most take messages off the queue of a worker."""
     functions = running.client("lambda")
     for name in ("work", "deliver"):
-        function = f"steward-{local.STAGE}-{name}"
+        function = f"steward-{STAGE}-{name}"
         for each in functions.list_event_source_mappings(FunctionName=function)[
             "EventSourceMappings"
         ]:
@@ -200,7 +200,7 @@ def _messages(running: Running, kinds: tuple[str, ...]) -> int:
 
 
 def _queue(running: Running, name: str) -> str:
-    found = running.client("sqs").get_queue_url(QueueName=f"steward-{local.STAGE}-{name}")
+    found = running.client("sqs").get_queue_url(QueueName=f"steward-{STAGE}-{name}")
     return str(found["QueueUrl"])
 
 

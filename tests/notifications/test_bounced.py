@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.cases.contacts import reveal
 from chalicelib.cases.contacts import store as contacts
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.notifications import notify
 from chalicelib.notifications.bounces import LONGEST_TAG, TAG, tag_of
@@ -39,7 +39,7 @@ def test_a_mailbox_that_is_none_is_marked_shown_to_its_owner_and_staff_and_left_
 ) -> None:
     where, cookie, world, hash = left(door)
     request_id = where.removeprefix("/r/")
-    resident_actions.confirm_contact(request_id, hash, now=MONDAY_TEN)
+    addresses.confirm_contact(request_id, hash, now=MONDAY_TEN)
     assert "does not take our mail" not in door.get(where, headers=cookie).text
 
     for _ in range(2):
@@ -76,7 +76,7 @@ def test_what_is_not_for_good_marks_nobody_and_a_complaint_does(
 
 def test_who_stopped_our_messages_stays_stopped(door: Door) -> None:
     where, _, _, hash = left(door)
-    resident_actions.stop_contact(where.removeprefix("/r/"), hash, now=MONDAY_TEN)
+    addresses.stop_contact(where.removeprefix("/r/"), hash, now=MONDAY_TEN)
 
     came_back(f"{where.removeprefix('/r/')}#{hash}")
     assert state(where) == "stopped"

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.cases.contacts.wishes import KINDS
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from tests.support.builders import DAY, HOUR, MONDAY_TEN, World, at, key
@@ -18,7 +18,7 @@ def told_of(world: World) -> list[str]:
 def with_an_address(world: World) -> str:
     """Submit a request whose resident wants to know all; return its task's id."""
     request_id, hash = a_contact(world, "rosa@resident.example")
-    resident_actions.choose_notices(request_id, hash, KINDS, now=MONDAY_TEN)
+    addresses.choose_notices(request_id, hash, KINDS, now=MONDAY_TEN)
     return tasks.of_request(request_id)[0].id
 
 
@@ -45,7 +45,7 @@ def a_contact(world: World, address: str, **changes: object) -> tuple[str, str]:
     found = requests.aggregate(made.request_id)
     assert found is not None
     hash = found.contacts[0].hash
-    resident_actions.confirm_contact(made.request_id, hash, now=MONDAY_TEN, **changes)
+    addresses.confirm_contact(made.request_id, hash, now=MONDAY_TEN, **changes)
     return made.request_id, hash
 
 
@@ -69,7 +69,7 @@ def test_an_address_is_told_of_little_until_its_owner_asks_for_more(
 
     world.sent.clear()
     other, hash = a_contact(world, address.replace("ros", "bel").replace("4567", "4568"))
-    resident_actions.choose_notices(other, hash, ["taken", "put_off", "unheard of"], now=MONDAY_TEN)
+    addresses.choose_notices(other, hash, ["taken", "put_off", "unheard of"], now=MONDAY_TEN)
     through(world, other)
     assert told_of(world) == ["in_hand", "paused"]
 
@@ -106,7 +106,7 @@ def test_a_danger_rings_at_night(world: World) -> None:
     world.drain(MONDAY_TEN)
     found = requests.aggregate(made.request_id)
     assert found is not None
-    resident_actions.confirm_contact(made.request_id, found.contacts[0].hash, now=MONDAY_TEN)
+    addresses.confirm_contact(made.request_id, found.contacts[0].hash, now=MONDAY_TEN)
     for task in found.tasks:
         world.finished(task.id, night)
     assert told_of(world) == ["resolved"]

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from chalicelib.cases.contacts.model import hashed
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.kernel.errors import Unanswered, Unavailable, Undelivered
 from chalicelib.kernel.notices import Notice
 from chalicelib.notifications.sending import once
@@ -249,7 +249,7 @@ def drained(world: World, now: int) -> list[tuple[str, str, str]]:
 
 def test_withdrawn_consent_stops_what_is_already_queued(asked: World) -> None:
     request_id = asked.queue[0][0]
-    resident_actions.stop_contact(request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
+    addresses.stop_contact(request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
     asked.drain(MONDAY_TEN)
     assert asked.sent == []
 

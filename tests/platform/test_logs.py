@@ -14,7 +14,7 @@ from chalicelib.platform.http import logs
 from chalicelib.platform.http.metrics import METRICS, NAMESPACE
 from chalicelib.wiring import workers
 from chalicelib.wiring.sweep import Swept
-from infra.local import SCHEDULED
+from infra.running import SCHEDULED
 from tests.support import clock, quick_moto
 from tests.support.builders import LIFT, PACO, World, key
 from tests.support.door import Door, token_of

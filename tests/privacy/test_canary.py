@@ -9,7 +9,7 @@ import pytest
 from chalicelib.platform import settings
 from chalicelib.platform.http import logs
 from chalicelib.wiring import workers
-from infra.local import SCHEDULED
+from infra.running import SCHEDULED
 from tests.support import clock, quick_moto
 from tests.support.builders import LIFT, PACO, key
 from tests.support.door import Door, token_of

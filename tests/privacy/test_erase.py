@@ -11,7 +11,7 @@ from chalicelib.cases.contacts import store as contacts
 from chalicelib.cases.contacts.model import hashed
 from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import READY, Photo
-from chalicelib.cases.requests import queries, resident_actions, staff_notes
+from chalicelib.cases.requests import add_words, addresses, queries, resident_actions, staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.notes import Note
@@ -51,9 +51,7 @@ def everything() -> dict[str, str]:
 
 
 def add_note(world: World, request_id: str, text: str) -> None:
-    resident_actions.add_note(
-        request_id, text, key=key("note"), now=MONDAY_TEN, enqueue=world.enqueue
-    )
+    add_words.add_note(request_id, text, key=key("note"), now=MONDAY_TEN, enqueue=world.enqueue)
 
 
 class Shelf:
@@ -88,9 +86,7 @@ def told(world: World, shelf: Shelf) -> str:
     )
     world.drain(MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
-    resident_actions.confirm_contact(
-        made.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN
-    )
+    addresses.confirm_contact(made.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
     add_note(world, made.request_id, f"It is {CANARY}")
     staff_notes.add(task.id, f"saw {CANARY}", key=key("seen"), staff=staff(PACO), now=MONDAY_TEN)
     world.act(task.id, "claim", 1)
@@ -233,7 +229,7 @@ def test_a_notice_that_waits_is_not_sent_after_consent_was_withdrawn(
     world.act(task.id, "resume", 3, now=LATER)
     world.act(task.id, "pause", 4, now=LATER, reason="parts", until=LATER + DAY)
     before = len(world.sent)
-    resident_actions.stop_contact(told, hashed("hv", ROSA, secret=SECRET), now=LATER)
+    addresses.stop_contact(told, hashed("hv", ROSA, secret=SECRET), now=LATER)
     world.drain(LATER)
 
     assert len(world.sent) == before
@@ -247,7 +243,7 @@ def test_a_replay_is_told_that_it_was_erased(world: World, told: str) -> None:
         lambda: queries.status(told, 1),
         lambda: add_note(world, told, "again"),
         lambda: resident_actions.withdraw(told, key=key("w"), now=LATER, enqueue=world.enqueue),
-        lambda: resident_actions.leave_contact(
+        lambda: addresses.leave_contact(
             told, ROSA, secret=SECRET, now=LATER, enqueue=world.enqueue
         ),
     ):
@@ -366,9 +362,7 @@ def test_the_time_of_what_was_reopened_begins_anew(world: World) -> None:
 def test_a_person_is_found_by_an_address_and_erased_everywhere(world: World, told: str) -> None:
     second = world.submit(key=key(2), place=LOBBY.code, words=f"{CANARY} again", contact=ROSA)
     world.drain(MONDAY_TEN)
-    resident_actions.confirm_contact(
-        second.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN
-    )
+    addresses.confirm_contact(second.request_id, hashed("hv", ROSA, secret=SECRET), now=MONDAY_TEN)
     gone = person.erase(
         "hv", f" {ROSA.upper()} ", by="mara", secret=SECRET, now=LATER, enqueue=world.enqueue
     )

@@ -11,7 +11,7 @@ from chalicelib.reports import stuck_list as stuck
 from chalicelib.reports.daily_stats import Tally
 from chalicelib.reports.days_api import TallyDay
 from chalicelib.wiring import workers
-from infra.local import SCHEDULED
+from infra.running import SCHEDULED
 from tests.support import clock
 from tests.support.builders import LENA, MARA, MINUTE, OTTO, PACO, World
 from tests.support.door import Door, token_of

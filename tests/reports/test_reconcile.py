@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from chalicelib.administration.restore import Tombs
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.households import actions as households
@@ -470,7 +470,7 @@ def test_an_address_that_was_erased_alone_is_not_put_back_and_may_be_given_again
     world.sweep(EVENING + GRACE)
     assert requests.aggregate(made.request_id).contacts == []
 
-    resident_actions.leave_contact(
+    addresses.leave_contact(
         made.request_id, "rosa@resident.example", secret=SECRET, now=EVENING, enqueue=world.enqueue
     )
     run(world=world)

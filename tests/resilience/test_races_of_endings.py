@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import LIFE, OPEN, RESOLVED, SILENCE_MS, Request
 from chalicelib.cases.tasks import store as tasks
@@ -55,7 +55,7 @@ class Ending:
     def _confirm_address(self, now: int) -> None:
         found = requests.aggregate(self.id)
         assert found is not None
-        resident_actions.confirm_contact(self.id, found.contacts[0].hash, now=now)
+        addresses.confirm_contact(self.id, found.contacts[0].hash, now=now)
 
     def words(self, chance: random.Random) -> list[Word]:
         """Return all that is said at once, after more or less of a pause; some of it twice."""

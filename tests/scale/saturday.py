@@ -27,6 +27,7 @@ from chalicelib.kernel.ids import reference, shown
 from infra import local, mail
 from infra.paths import ROOT
 from infra.replay.door import FIELD, Door
+from infra.running import Running
 from infra.seed import DEMO, PASSWORD
 from tests.support.builders import key
 
@@ -78,7 +79,7 @@ class Found(Struct, frozen=True):
 class Night:
     """An estate at night, with who works in each of its departments."""
 
-    def __init__(self, running: local.Running, estate: dict[str, Any]) -> None:
+    def __init__(self, running: Running, estate: dict[str, Any]) -> None:
         self.running, self.door = running, Door(running.base_url)
         self.pool = urllib3.PoolManager(timeout=60, retries=False)
         self.addresses: dict[str, set[str]] = {}

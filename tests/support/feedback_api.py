@@ -1,6 +1,6 @@
 """The verbs of feedback and measures at the staff's doors, and one story with both."""
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.channels.deliver import words
 from tests.support import clock
 from tests.support.builders import CLEO, GRACE, LENA, LIFT, MARA, SECRET, World, key
@@ -91,10 +91,10 @@ class Story:
         ).json["id"]
         self.world.enqueue(made, "request", "1#route")
         self.world.drain(self.now())
-        contact = resident_actions.leave_contact(
+        contact = addresses.leave_contact(
             made, address, secret=SECRET, now=self.now(), enqueue=self.world.enqueue
         )
-        resident_actions.confirm_contact(made, contact.hash, now=self.now())
+        addresses.confirm_contact(made, contact.hash, now=self.now())
         self.world.drain(self.now())
         self.world.sent.clear()
         return made

@@ -10,7 +10,7 @@ from chalicelib.cases.outages import store as outages
 from chalicelib.cases.outages.actions import Verdict, act, open_outage
 from chalicelib.cases.outages.checks import Change, Opening
 from chalicelib.cases.outages.model import RUNNING, Outage
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import add_words
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
 from chalicelib.estate.members import Member
@@ -90,7 +90,7 @@ def wrote(
     world: World, request_id: str, text: str = "Here, too.", *, n: str = "n", now: int = MONDAY_TEN
 ) -> None:
     """Let somebody add words to what they sent."""
-    resident_actions.add_note(request_id, text, key=key(n), now=now, enqueue=world.enqueue)
+    add_words.add_note(request_id, text, key=key(n), now=now, enqueue=world.enqueue)
 
 
 def listed(parent: str) -> list[str]:

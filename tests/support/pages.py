@@ -5,7 +5,7 @@ import re
 
 from chalicelib.cases.contacts import reveal
 from chalicelib.cases.contacts.model import hashed
-from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import add_words, addresses, staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel import links
@@ -108,15 +108,11 @@ def a_story(door: Door) -> tuple[str, dict[str, str], str]:
     now = clock.now()
     world.enqueue(request_id, "request", "1#route")
     world.drain(now)
-    resident_actions.leave_contact(
-        request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue
-    )
+    addresses.leave_contact(request_id, BO, secret=id_secret(), now=now, enqueue=world.enqueue)
     for address in (ROSA, BO):
-        resident_actions.confirm_contact(
-            request_id, hashed("hv", address, secret=id_secret()), now=now
-        )
+        addresses.confirm_contact(request_id, hashed("hv", address, secret=id_secret()), now=now)
     (task,) = tasks.of_request(request_id)
-    resident_actions.add_note(
+    add_words.add_note(
         request_id, "Please ring twice", key=key("n"), now=now, enqueue=world.enqueue
     )
     staff_notes.add(task.id, "the neighbour drinks", key=key("i"), staff=staff(PACO), now=now)

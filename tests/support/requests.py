@@ -1,7 +1,7 @@
 """The verbs of requests that several tests share."""
 
 from chalicelib.cases.contacts import store as contacts
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.recategorise import retopic
 from chalicelib.cases.tasks import store as tasks
@@ -20,11 +20,11 @@ def resolved(world: World, **changes) -> str:
 
 def verified(world: World, request_id: str, address: str = "rosa@home.example") -> None:
     """Give a request an address that has answered."""
-    made = resident_actions.leave_contact(
+    made = addresses.leave_contact(
         request_id, address, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
-    resident_actions.confirm_contact(request_id, made.hash, now=MONDAY_TEN)
+    addresses.confirm_contact(request_id, made.hash, now=MONDAY_TEN)
     world.sent.clear()
     assert contacts.get(request_id, made.hash)
 

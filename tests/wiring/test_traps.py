@@ -13,7 +13,7 @@ from msgspec import structs
 
 from chalicelib.cases.contacts.model import hashed
 from chalicelib.cases.pages.form import submission_of
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import add_words, addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.checks import NewRequest, Submission
 from chalicelib.cases.requests.model import SILENCE_MS
@@ -175,7 +175,7 @@ def test_trap_9_thanks_never_reopens(world: World) -> None:
     world.answer(request_id, True, comment="Thanks, great work!")
 
     for n, words in enumerate(("Thanks!", "谢谢", "ok")):
-        resident_actions.reply(
+        add_words.reply(
             request_id, words, key=key(f"t{n}"), now=MONDAY_TEN + n, enqueue=world.enqueue
         )
         world.drain(MONDAY_TEN + n)
@@ -206,8 +206,8 @@ def test_trap_12_nobody_is_written_to_about_what_they_may_not_see(world: World) 
     made = world.submit(contact="rosa@home.example")
     world.drain(MONDAY_TEN)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
-    resident_actions.stop_contact(made.request_id, address, now=MONDAY_TEN)
+    addresses.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    addresses.stop_contact(made.request_id, address, now=MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
     world.finished(task.id)
     world.routed(topic="conduct", answers={"about": "Mara"}, key=key("about"))

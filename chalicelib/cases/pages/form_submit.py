@@ -4,7 +4,7 @@ from chalice import Response
 
 from chalicelib.cases.duplicates import suggestions
 from chalicelib.cases.duplicates.suggestions_store import SOON_MS
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import add_words
 from chalicelib.cases.requests.api import prefix_of
 from chalicelib.cases.requests.checks import guesses, is_danger
 from chalicelib.cases.requests.submit import submit
@@ -161,7 +161,7 @@ def _sent_before(community: Community, place: Place, fields: dict[str, str]) -> 
 
 def _added(call: Call, place: Place, community: Community, fields: dict[str, str]) -> Response:
     """Add the corrected words to what was sent: whoever has its key sent it."""
-    request = resident_actions.add_note(
+    request = add_words.add_note(
         _sent_before(community, place, fields),
         fields.get("words", ""),
         key=fields.get("next_key", ""),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.duplicates import merge
-from chalicelib.cases.requests import follow_up, resident_actions, visit_details
+from chalicelib.cases.requests import addresses, follow_up, resident_actions, visit_details
 from chalicelib.cases.requests.api import prefix_of
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.visits import resident as visits
@@ -73,7 +73,7 @@ def _reply(request_id: str, fields: dict[str, str], key: str, call: Call) -> Req
 
 
 def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    resident_actions.leave_contact(
+    addresses.leave_contact(
         request_id,
         fields.get("contact", ""),
         prefix=prefix_of(call),
@@ -85,13 +85,11 @@ def _contact(request_id: str, fields: dict[str, str], key: str, call: Call) -> N
 
 def _confirm(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     proven_hash = _proven(request_id, fields)
-    resident_actions.confirm_contact(
-        request_id, proven_hash, now=call.now, enqueue=enqueue(call.id)
-    )
+    addresses.confirm_contact(request_id, proven_hash, now=call.now, enqueue=enqueue(call.id))
 
 
 def _not_me(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    resident_actions.stop_contact(request_id, _proven(request_id, fields), now=call.now)
+    addresses.stop_contact(request_id, _proven(request_id, fields), now=call.now)
 
 
 def _proven(request_id: str, fields: dict[str, str]) -> str:
@@ -100,12 +98,12 @@ def _proven(request_id: str, fields: dict[str, str]) -> str:
 
 
 def _stop(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
-    resident_actions.stop_contact(request_id, fields.get("address", ""), now=call.now)
+    addresses.stop_contact(request_id, fields.get("address", ""), now=call.now)
 
 
 def _notices(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:
     kinds = [name.removeprefix(TELL) for name in fields if name.startswith(TELL)]
-    resident_actions.choose_notices(request_id, fields.get("address", ""), kinds, now=call.now)
+    addresses.choose_notices(request_id, fields.get("address", ""), kinds, now=call.now)
 
 
 def _visit(request_id: str, fields: dict[str, str], key: str, call: Call) -> None:

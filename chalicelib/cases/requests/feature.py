@@ -18,7 +18,7 @@ FEATURE = Feature(
         ("note", "say"): "staff_notes:said",
         ("task", "settle"): "resolve:settle",
     },
-    routes={"residents": ("api",), "staff": ("filing_api",)},
+    routes={"residents": ("api",), "staff": ("filing_api", "desk_api")},
     personal={
         "Request": {
             TOLD: ("words", "spot", "place", "place_name", "answers", "visit", "may_enter", "about",

@@ -21,10 +21,11 @@ from chalicelib.platform.transition import begun, next_version, write
 
 from . import model as life
 from . import store as requests
+from .add_words import add_note, reply, worse
 from .answers import DANGER
 from .model import CLOSED, RESOLVED, Request
 from .notes import Mailed, Note
-from .resident_actions import LONGEST_COMMENT, add_note, as_said, move, reply, worse
+from .resident_actions import LONGEST_COMMENT, as_said, move
 
 ROUTE = effect(1, "route")
 

@@ -3,31 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import structs
-
-from chalicelib.cases.contacts import model as contacts
-from chalicelib.cases.contacts import store as stored_contacts
-from chalicelib.cases.contacts import wishes
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.duplicates import store as joins
-from chalicelib.cases.duplicates.model import beside_of
 from chalicelib.cases.duplicates.propagate import effects_of
-from chalicelib.estate.communities import country_of
-from chalicelib.kernel.errors import Erased, InvalidInput, KeyTaken, NotAllowed, NotFound
-from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, effect, of_danger
+from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed, NotFound
+from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, of_danger
 from chalicelib.kernel.text import clean
-from chalicelib.notifications.ceilings import is_abroad
-from chalicelib.platform.effects import Enqueue, announce, timed
-from chalicelib.platform.transition import apply, bump, next_version
+from chalicelib.platform.effects import Enqueue
+from chalicelib.platform.transition import apply, next_version
 
 from . import model as life
 from . import store as requests
-from .answers import DANGER
 from .model import CLOSED, CONFIRMED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
-from .notes import MOST_NOTES, Mailed, Note
-from .route_request import add_contact
 
-LONGEST_HASH = 64
 LONGEST_COMMENT = 2_000
 
 POOR = 2
@@ -82,7 +70,7 @@ def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Reques
 
     What others joined lives on for them, without its owner.
     """
-    request = _get(request_id)
+    request = existing(request_id)
     others = request.state == OPEN and request.followed and joins.any_of(request_id)
     action = "leave" if others else "withdraw"
     meant = asked(key, RESIDENT, "withdraw")
@@ -92,146 +80,6 @@ def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Reques
 def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Ask again where it stays; what counts and what climbs is decided by its effect."""
     return move(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
-
-
-def reply(
-    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue,
-    mailed: Mailed | None = None,
-) -> Request:  # fmt: skip
-    """Add words whose effect sets every task going again that waits for the resident."""
-    return _noted(
-        request_id, text, ["reply"],
-        danger=danger, key=key, now=now, enqueue=enqueue, mailed=mailed,
-    )  # fmt: skip
-
-
-def add_note(
-    request_id: str, text: str, *, danger: bool = False, key: str, now: int, enqueue: Enqueue,
-    mailed: Mailed | None = None,
-) -> Request:  # fmt: skip
-    """Put words of the resident under the request, once per key.
-
-    Words of danger make it urgent, and so does the switch, with words or without. `mailed`
-    says that they came by mail.
-    """
-    return _noted(
-        request_id, text, [], danger=danger, key=key, now=now, enqueue=enqueue, mailed=mailed
-    )
-
-
-def _noted(
-    request_id: str,
-    text: str,
-    whats: list[str],
-    *,
-    danger: bool,
-    key: str,
-    now: int,
-    enqueue: Enqueue,
-    mailed: Mailed | None,
-) -> Request:
-    words = clean(text, lines=True)
-    emergency = is_emergency(words) or (DANGER if danger else "")
-    request = _get(request_id)
-    if danger and not words:
-        return _worse(request, key=key, now=now, enqueue=enqueue)
-    if not words:
-        raise InvalidInput(text="Please write something first.")
-    if len(words) > LONGEST_COMMENT and not emergency:
-        raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
-    if not emergency and requests.count_notes(request_id) >= MOST_NOTES:
-        raise InvalidInput(notes=f"A request has at most {MOST_NOTES} notes.")
-    if emergency and (not request.emergency or (danger and request.by_words)):
-        whats = [*whats, "raise"]
-    key = of_danger(asked(key, RESIDENT, "note", words)).key if emergency else key
-    names = [effect(1, what) for what in whats] if request.state == OPEN else []
-    pending = dict.fromkeys(names, now)
-    note = Note(
-        request=request_id, key=key, at=now, by=RESIDENT, text=words[:LONGEST_COMMENT],
-        emergency=emergency, danger=danger, pending=pending, beside=beside_of(request),
-    )  # fmt: skip
-    if mailed is not None:
-        note = structs.replace(note, mailed=mailed.by, whole=mailed.whole, left_out=mailed.left_out)
-    note = timed(note, now=now)
-    if requests.insert_note(note):
-        announce(note, names, enqueue)
-    elif not requests.is_stored(note):
-        raise KeyTaken
-    return request
-
-
-def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request:
-    """Make a request urgent by the switch alone; of one that is urgent already, urge."""
-    action = "urge" if request.emergency else "raise"
-    said = {"by_words": False} if request.emergency else {"emergency": DANGER}
-    return move(request.id, action, said, key=key, now=now, enqueue=enqueue, meant=worse(key))
-
-
-def worse(key: str) -> Asked:
-    """Return what is asked by the switch "in danger", whatever has to follow from it."""
-    return asked(key, RESIDENT, "worse")
-
-
-def leave_contact(
-    request_id: str, text: str, *, prefix: str = "", secret: bytes, now: int, enqueue: Enqueue
-) -> contacts.Contact:
-    """Add an address; it gets one confirmation message and nothing else until it answers.
-
-    Raises InvalidInput naming what is wrong: contact, country, or the fourth of addresses.
-    """
-    request = _get(request_id)
-    parsed = contacts.parse(text, country_of(request.community, now=now))
-    if parsed is None:
-        raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
-    if parsed[0] == contacts.TEXT and is_abroad(request.community, parsed[1], now=now):
-        raise InvalidInput(country="We send no texts to that country.")
-    return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)
-
-
-def confirm_contact(
-    request_id: str, hash: str, *, now: int, enqueue: Enqueue | None = None
-) -> contacts.Contact:
-    """Verify an address that answered its confirmation message; `enqueue` sends it the receipt."""
-    return _contact_moved(request_id, hash, contacts.VERIFIED, now=now, enqueue=enqueue)
-
-
-def choose_notices(
-    request_id: str, hash: str, kinds: Iterable[str], *, now: int
-) -> contacts.Contact:
-    """Tell an address from now on of these kinds only."""
-    wants = wishes.chosen(kinds)
-
-    def changed(contact: contacts.Contact) -> contacts.Contact | None:
-        if contact.wants == wants:
-            return None
-        return structs.replace(contact, wants=wants, version=contact.version + 1, changed_at=now)
-
-    return apply(lambda: _contact(request_id, hash), changed).item
-
-
-def stop_contact(request_id: str, hash: str, *, now: int) -> contacts.Contact:
-    """Send nothing to this address any more: from the next look at it, at once."""
-    return _contact_moved(request_id, hash, contacts.STOPPED, now=now)
-
-
-def _contact(request_id: str, hash: str) -> contacts.Contact:
-    # A key of the table is no longer than a kilobyte, and a form says what it likes.
-    contact = stored_contacts.get(request_id, hash) if len(hash) <= LONGEST_HASH else None
-    if contact is None:
-        raise NotFound("there is no such address")
-    return contact
-
-
-def _contact_moved(
-    request_id: str, hash: str, state: str, *, now: int, enqueue: Enqueue | None = None
-) -> contacts.Contact:
-
-    def changed(contact: contacts.Contact) -> contacts.Contact | None:
-        if contact.state == state:
-            return None
-        return bump(contact, ["received"] * bool(enqueue), now=now, state=state, changed_at=now)
-
-    return apply(lambda: _contact(request_id, hash), changed, enqueue=enqueue).item
 
 
 def _checked_answer(rating: int | None, comment: str) -> None:
@@ -244,7 +92,7 @@ def _checked_answer(rating: int | None, comment: str) -> None:
         raise InvalidInput(**wrong)
 
 
-def _get(request_id: str) -> Request:
+def existing(request_id: str) -> Request:
     request = requests.get(request_id)
     if request is None:
         raise NotFound("there is no such request")
@@ -278,7 +126,7 @@ def move(
             raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
         return _after(request, action, said, key=meant.key, now=now)
 
-    return apply(lambda: _get(request_id), changed, asked=meant, enqueue=enqueue).item
+    return apply(lambda: existing(request_id), changed, asked=meant, enqueue=enqueue).item
 
 
 def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now: int) -> Request:

@@ -7,7 +7,7 @@ from chalicelib.cases.duplicates import store as joins
 from chalicelib.cases.duplicates.model import Join
 from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import READY, Photo
-from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.requests import add_words, queries, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.notes import Note
@@ -115,7 +115,7 @@ def test_what_neighbours_said_and_photographed_is_read_with_the_task(
 ) -> None:
     beside_it = joined(world, parent.id)
     said = "It is the third lamp from the stairs."
-    resident_actions.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
+    add_words.add_note(beside_it, said, key=key("n"), now=LATE, enqueue=world.enqueue)
     for slot, state in (("1", READY), ("2", "refused")):
         photo = Photo(request=beside_it, slot=slot, source=f"00-{slot}", state=state, at=LATE,
                       beside=parent.id)  # fmt: skip
@@ -171,9 +171,7 @@ def test_whose_is_different_is_read_no_more(world: World, parent: Request) -> No
 
 def test_what_an_erased_neighbour_added_is_gone(world: World, parent: Request) -> None:
     beside_it = joined(world, parent.id)
-    resident_actions.add_note(
-        beside_it, "Third lamp.", key=key("n"), now=LATE, enqueue=world.enqueue
-    )
+    add_words.add_note(beside_it, "Third lamp.", key=key("n"), now=LATE, enqueue=world.enqueue)
     erase.erase(beside_it, now=LATE, enqueue=world.enqueue)
     found = requests.aggregate(parent.id)
     assert found is not None
@@ -186,9 +184,7 @@ def test_words_of_danger_of_a_neighbour_still_go_their_own_way(
 ) -> None:
     beside_it = joined(world, parent.id)
 
-    resident_actions.add_note(
-        beside_it, "I smell gas", key=key("n"), now=LATE, enqueue=world.enqueue
-    )
+    add_words.add_note(beside_it, "I smell gas", key=key("n"), now=LATE, enqueue=world.enqueue)
     world.drain(LATE)
 
     assert stored(beside_it).joined_to == ""

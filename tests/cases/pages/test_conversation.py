@@ -7,7 +7,7 @@ from msgspec import structs
 
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos import store as stored_photos
-from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import addresses, staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.deadlines import deadlines
@@ -86,11 +86,11 @@ def test_what_is_not_right_is_said_to_be_open_again_and_not_to_be_new(case: Case
 def test_staff_write_once_and_the_resident_reads_it_and_is_told(case: Case) -> None:
     found = requests.aggregate(case.request_id)
     assert found is not None
-    contact = resident_actions.leave_contact(
+    contact = addresses.leave_contact(
         case.request_id, "rosa@example.com", secret=case.world.tools.secret(), now=case.now,
         enqueue=case.world.enqueue,
     )  # fmt: skip
-    resident_actions.confirm_contact(case.request_id, contact.hash, now=case.now)
+    addresses.confirm_contact(case.request_id, contact.hash, now=case.now)
     case.act("claim")
     for _ in range(2):
         case.say("The plumber comes on Monday.")

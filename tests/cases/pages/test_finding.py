@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.cases.contacts import store as contacts
 from chalicelib.cases.contacts.way_back import PAUSE_MS
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.kernel.outgoing import MOST_FOUND
 from chalicelib.platform.services import status_link
@@ -66,7 +66,7 @@ def test_the_same_link_is_sent_once_in_ten_minutes_and_never_to_who_stopped_it(d
 
     other, _, _, own = left(door)
     reference = requests.get(other.removeprefix("/r/")).reference
-    resident_actions.stop_contact(other.removeprefix("/r/"), own, now=clock.now())
+    addresses.stop_contact(other.removeprefix("/r/"), own, now=clock.now())
     ask(door, reference, "rosa@example.com")
     assert linked(other, own) is None
 

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.photos.model import READY, Photo
-from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import add_words, staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.notes import MOST_NOTES, Note
 from chalicelib.kernel.errors import InvalidInput
@@ -19,9 +19,7 @@ def test_a_request_holds_a_hundred_notes_and_every_danger(world: World) -> None:
         requests.insert_note(Note(**said, by="resident", text="It drips."))
 
     def say(text: str, n: str) -> None:
-        resident_actions.add_note(
-            task.request, text, key=key(n), now=MONDAY_TEN, enqueue=world.enqueue
-        )
+        add_words.add_note(task.request, text, key=key(n), now=MONDAY_TEN, enqueue=world.enqueue)
 
     with pytest.raises(InvalidInput) as refused:
         say("And again.", "more")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.cases.requests import follow_up, resident_actions
+from chalicelib.cases.requests import add_words, addresses, follow_up, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, Request, is_asked_back
 from chalicelib.cases.tasks import store as tasks
@@ -100,7 +100,7 @@ def test_the_resident_is_asked_by_notice_in_their_language(world: World) -> None
     made = world.submit(topic="leak", contact="rosa@home.example", lang="zh-Hant")
     world.drain(MONDAY_TEN)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    addresses.confirm_contact(made.request_id, address, now=MONDAY_TEN)
     (task,) = tasks.of_request(made.request_id)
     world.finished(task.id)
     world.sent.clear()
@@ -298,9 +298,7 @@ def test_a_danger_noted_just_before_the_work_was_done_opens_the_request_again(
     world: World,
 ) -> None:
     request_id = world.routed(topic="dirty")[0].request
-    resident_actions.add_note(
-        request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue
-    )
+    add_words.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
     late = list(world.queue)
     world.lose()
     world.finished(tasks.of_request(request_id)[0].id)
@@ -326,9 +324,7 @@ def test_a_danger_finds_room_in_a_history_that_is_full(
             )
     world.lose()
 
-    resident_actions.add_note(
-        request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue
-    )
+    add_words.add_note(request_id, SMOKE, key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue)
     world.drain(MONDAY_TEN)
 
     assert stored(request_id).emergency == "fire"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.cases.requests import queries, resident_actions
+from chalicelib.cases.requests import add_words, queries, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.recategorise import lower, retopic
 from chalicelib.cases.tasks import store as tasks
@@ -191,7 +191,7 @@ def test_what_somebody_said_themselves_is_not_lowered_with_a_tap(world: World, s
 @pytest.mark.parametrize("text", ["", "It is worse now, I smell gas everywhere."])
 def test_the_switch_after_the_words_keeps_a_danger(world: World, text: str) -> None:
     made = world.routed(topic="dirty", words="I smell gas")
-    resident_actions.add_note(
+    add_words.add_note(
         made[0].request, text, danger=True, key=key("worse"), now=LATER, enqueue=world.enqueue
     )
     world.drain(LATER)
@@ -202,7 +202,7 @@ def test_the_switch_after_the_words_keeps_a_danger(world: World, text: str) -> N
 
 def test_words_added_later_can_be_lowered_and_raised_again(world: World) -> None:
     (task,) = world.routed(topic="leak", words="It drips.")
-    resident_actions.add_note(
+    add_words.add_note(
         task.request, "Now I smell gas!", key=key("gas"), now=LATER, enqueue=world.enqueue
     )
     world.drain(LATER)
@@ -359,7 +359,7 @@ def test_tasks_put_by_a_routing_that_came_too_late_are_cancelled(world: World, m
 def test_a_withdrawal_in_the_middle_of_a_routing_leaves_no_open_task(
     world: World, monkeypatch
 ) -> None:
-    from chalicelib.cases.requests import resident_actions, route_request
+    from chalicelib.cases.requests import route_request
 
     made = world.submit(topic="dirty")
     real = route_request.put

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.cases.contacts.model import hashed
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import add_words, addresses, resident_actions
 from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS
 from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import store as tasks
@@ -64,7 +64,7 @@ def test_thanks_alone_never_reopens(world: World) -> None:
     request_id = resolved(world)
     world.answer(request_id, True)
 
-    resident_actions.add_note(
+    add_words.add_note(
         request_id, "Thanks!", key=key("thanks"), now=MONDAY_TEN, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN)
@@ -123,7 +123,7 @@ def test_an_answer_sets_a_waiting_task_going_again(world: World) -> None:
     world.drain(MONDAY_TEN)
 
     now = MONDAY_TEN + 30 * MINUTE
-    resident_actions.reply(task.request, "12A", key=key("12a"), now=now, enqueue=world.enqueue)
+    add_words.reply(task.request, "12A", key=key("12a"), now=now, enqueue=world.enqueue)
     world.drain(now)
 
     going = tasks.get(task.id)
@@ -140,7 +140,7 @@ def test_only_a_confirmed_address_is_told_and_each_step_once(world: World) -> No
     assert [notice.template for notice in world.sent] == ["confirm_contact"]
 
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    resident_actions.confirm_contact(made.request_id, address, now=MONDAY_TEN)
+    addresses.confirm_contact(made.request_id, address, now=MONDAY_TEN)
     world.act(task.id, "done", 2)
     world.drain(MONDAY_TEN)
     world.enqueue(made.request_id, "request", "3#tell")
@@ -152,4 +152,4 @@ def test_only_a_confirmed_address_is_told_and_each_step_once(world: World) -> No
 def test_an_address_that_no_table_could_hold_is_no_address(world: World) -> None:
     (task,) = world.routed()
     with pytest.raises(NotFound):
-        resident_actions.stop_contact(task.request, "x" * 3_000, now=MONDAY_TEN)
+        addresses.stop_contact(task.request, "x" * 3_000, now=MONDAY_TEN)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.cases.requests import resident_actions, visit_details
+from chalicelib.cases.requests import add_words, resident_actions, visit_details
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import store as tasks
@@ -82,7 +82,7 @@ def test_words_of_danger_that_come_later_make_an_emergency_of_what_was_none(worl
     world.sent.clear()
 
     now = MONDAY_TEN + MINUTE
-    resident_actions.add_note(
+    add_words.add_note(
         task.request, "Now there is fire!", key=key("n"), now=now, enqueue=world.enqueue
     )
     world.drain(now)

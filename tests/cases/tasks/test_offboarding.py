@@ -67,7 +67,7 @@ def test_at_the_cap_the_task_stays_open_and_the_lead_is_told(world: World) -> No
 
 def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> None:
     from chalicelib.cases.contacts.model import hashed
-    from chalicelib.cases.requests import resident_actions
+    from chalicelib.cases.requests import addresses
     from chalicelib.channels.deliver import words
     from tests.support.builders import SECRET
 
@@ -84,8 +84,8 @@ def test_nobody_on_duty_tells_the_resident_when_work_resumes(world: World) -> No
 
     effect_handlers.perform(*world.queue.pop(0), now=evening, tools=world.tools)
     address = hashed("hv", "rosa@home.example", secret=SECRET)
-    resident_actions.confirm_contact(made.request_id, address, now=evening)
-    resident_actions.choose_notices(made.request_id, address, ["put_off"], now=evening)
+    addresses.confirm_contact(made.request_id, address, now=evening)
+    addresses.choose_notices(made.request_id, address, ["put_off"], now=evening)
     world.drain(evening)
     world.drain(evening)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import addresses, resident_actions
 from chalicelib.cases.tasks import model as life
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.deadlines import deadlines
@@ -45,11 +45,11 @@ class Case:
     def __init__(self, world: World) -> None:
         self.world, self.now = world, MONDAY_TEN
         self.id = world.routed()[0].id
-        contact = resident_actions.leave_contact(
+        contact = addresses.leave_contact(
             self.task.request, HOME, secret=world.tools.secret(), now=self.now,
             enqueue=world.enqueue,
         )  # fmt: skip
-        resident_actions.confirm_contact(self.task.request, contact.hash, now=self.now)
+        addresses.confirm_contact(self.task.request, contact.hash, now=self.now)
         self.act("claim")
         world.sent.clear()
 
