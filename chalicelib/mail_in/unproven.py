@@ -3,7 +3,7 @@
 Without this, one that knows a reply address fills the notes of its request in a minute.
 """
 
-from chalicelib.kernel.limits import DAY_MS
+from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.storage import ledger
 
 MOST_A_DAY = 5

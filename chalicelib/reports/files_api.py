@@ -1,7 +1,5 @@
 """Files that people open in a spreadsheet: each table of the board, as XLSX or as CSV."""
 
-import base64
-
 from chalicelib.cases.tasks.api import lang
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, role_at
@@ -9,7 +7,7 @@ from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.kernel.worktime import local_day
 from chalicelib.platform.http.call import Call
-from chalicelib.platform.http.shapes import Shape
+from chalicelib.platform.http.shapes import File, packed
 from chalicelib.platform.tables import TYPES, written
 from chalicelib.search.saved import Asked as Sought
 
@@ -24,12 +22,9 @@ QUERY = tuple(
 )
 
 
-class TableFile(Shape, frozen=True):
-    """A file (base64), what it is called, and of which type it is."""
+class TableFile(File, frozen=True):
+    """A table as a file, and how far back it reaches."""
 
-    name: str
-    type: str
-    file: str
     back_to: int | None
     """Of a search that found too much for one file: back to when it looked; else null."""
 
@@ -54,6 +49,6 @@ def show_file(call: Call, staff: Staff, kind: str) -> TableFile:
     return TableFile(
         name=f"{code}-{kind}-{day}.{format}",
         type=TYPES[format],
-        file=base64.b64encode(written(made.table, format)).decode(),
+        file=packed(written(made.table, format)),
         back_to=made.back_to,
     )

@@ -78,6 +78,16 @@ def poll_for_mail_only_where_it_comes_in(template: Template) -> None:
             properties["Enabled"] = {"Fn::If": ["TakesMail", True, False]}
 
 
+def switched(template: Template) -> dict[str, str]:
+    """Return the condition of each queue, and of its function, that a setting switches on."""
+    found = {}
+    for name, properties in events(template, "SQS"):
+        enabled = properties.get("Enabled", True)
+        if isinstance(enabled, dict):
+            found[name] = found[properties["Queue"]["Fn::GetAtt"][0]] = enabled["Fn::If"][0]
+    return found
+
+
 def share_the_account(template: Template) -> None:
     """Let no queue take every function that the account may run at once: a backlog would leave
     none for the form. Sweep and photos never need more than two."""

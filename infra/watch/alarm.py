@@ -16,8 +16,6 @@ CONDITIONS = {
     (False, False): "WatchesAll",
     (False, True): "WatchesAllOnAws",
 }
-OF_MAIL_IN = {"p1/dlq-mail-queue-dead", "p1/queue-age-mail", "p1/fn-throttles-take-mail"}
-"""What can ring only where mail comes in, which is off until a domain is told."""
 
 
 class Alarm(NamedTuple):
@@ -36,6 +34,8 @@ class Alarm(NamedTuple):
     """How many of the last periods are looked at; `periods` of them must be bad."""
     missing: str = "notBreaching"
     below: bool = False
+    only: str = ""
+    """The condition of the stages in which it can ring at all; "" for every stage."""
 
 
 def resource(alarm: Alarm) -> dict[str, Any]:
@@ -53,9 +53,8 @@ def resource(alarm: Alarm) -> dict[str, Any]:
         "OKActions": [TOPIC],
         **_measured(alarm),
     }
-    condition = CONDITIONS[alarm.name.startswith("p1/"), "Metrics" in alarm.measure]
-    if alarm.name in OF_MAIL_IN:
-        condition = "TakesMail"
+    usual = CONDITIONS[alarm.name.startswith("p1/"), "Metrics" in alarm.measure]
+    condition = alarm.only or usual
     made = {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}
     return made | ({"Condition": condition} if condition else {})
 

@@ -8,7 +8,7 @@ Conditional writes that fail are no alarm (a double tap is one), nor are 4xx alo
 from collections.abc import Iterator
 from typing import Any
 
-from infra.corrections.queues import FAILED_RUNS, QUEUES
+from infra.corrections.queues import FAILED_RUNS, QUEUES, switched
 from infra.corrections.reading import Template, events, functions
 from infra.watch import noticed, parts
 from infra.watch.alarm import RUNBOOK, TOPIC, Alarm, logical, resource
@@ -27,18 +27,22 @@ def alarms(template: Template) -> dict[str, Any]:
 def every(template: Template) -> Iterator[Alarm]:
     """Yield all alarms of a template, whatever functions and queues it has."""
     yield from noticed.residents()
+    yield from noticed.calls()
     yield from noticed.dangers()
     yield from noticed.pumping()
+    yield from noticed.sweeping()
     yield from noticed.promises()
-    for name in [*(f"{queue}Dead" for queue in QUEUES.values()), FAILED_RUNS]:
-        yield parts.dead_letter(name)
+    only = switched(template)
+    for name in QUEUES.values():
+        yield parts.dead_letter(f"{name}Dead", only.get(name, ""))
+    yield parts.dead_letter(FAILED_RUNS)
     for word, name in QUEUES.items():
-        yield parts.age(word, name)
+        yield parts.age(word, name, only.get(name, ""))
     yield parts.chains(template)
     for name, properties in functions(template).items():
         if name in BY_HAND:
             continue
-        yield from parts.function(name, properties["Timeout"])
+        yield from parts.function(name, properties["Timeout"], only.get(name, ""))
     for name, _ in events(template, "Schedule"):
         yield from parts.schedule(name)
     yield from parts.tables()

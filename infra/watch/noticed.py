@@ -36,6 +36,9 @@ def residents() -> Iterator[Alarm]:
         periods=2,
         of=3,
     )
+
+
+def calls() -> Iterator[Alarm]:
     yield Alarm(
         "p1/api-5xx",
         "More than 5 % of all calls are answered with an error of ours; of staff and board, too, "
@@ -109,7 +112,7 @@ def pumping() -> Iterator[Alarm]:
     )
 
 
-def promises() -> Iterator[Alarm]:
+def sweeping() -> Iterator[Alarm]:
     yield Alarm(
         "p1/sweep-silent",
         "The sweep has not gone through every shard for three minutes: nobody is chased, and "
@@ -145,6 +148,9 @@ def promises() -> Iterator[Alarm]:
         periods=3,
         of=3,
     )
+
+
+def promises() -> Iterator[Alarm]:
     yield Alarm(
         "p1/lost-invariant",
         "The daily count found fewer requests than were accepted.",

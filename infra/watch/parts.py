@@ -10,7 +10,7 @@ INDEXES = ("due", "queue", "place", "person", "reference")
 NEAR_TIMEOUT = 0.8
 
 
-def dead_letter(name: str) -> Alarm:
+def dead_letter(name: str, only: str = "") -> Alarm:
     word = kebab(name)
     return Alarm(
         f"p1/dlq-{word}",
@@ -20,10 +20,11 @@ def dead_letter(name: str) -> Alarm:
         metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", QueueName=f"${{{name}.QueueName}}"),
         1,
         statistic="Maximum",
+        only=only,
     )
 
 
-def age(word: str, name: str) -> Alarm:
+def age(word: str, name: str, only: str) -> Alarm:
     return Alarm(
         f"p1/queue-age-{word}",
         f"A message of the queue {word} has waited more than five minutes.",
@@ -34,6 +35,7 @@ def age(word: str, name: str) -> Alarm:
         statistic="Maximum",
         periods=5,
         of=5,
+        only=only,
     )
 
 
@@ -54,7 +56,7 @@ def chains(template: Template) -> Alarm:
     )
 
 
-def function(name: str, timeout: int) -> Iterator[Alarm]:
+def function(name: str, timeout: int, only: str) -> Iterator[Alarm]:
     function, word = {"FunctionName": f"${{{name}}}"}, kebab(name)
     errors, calls = (metric("AWS/Lambda", each, **function) for each in ("Errors", "Invocations"))
     yield Alarm(
@@ -74,6 +76,7 @@ def function(name: str, timeout: int) -> Iterator[Alarm]:
         metric("AWS/Lambda", "Throttles", **function),
         1,
         period=5 * MINUTE,
+        only=only,
     )
     yield Alarm(
         f"p2/fn-near-timeout-{word}",

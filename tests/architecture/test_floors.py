@@ -41,7 +41,7 @@ def test_the_front_door_is_a_table_of_contents() -> None:
 
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
-    for _, path in modules():
+    for path in (*(path for _, path in modules()), *(ROOT / "infra").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
                 length = (node.end_lineno or 0) - node.lineno

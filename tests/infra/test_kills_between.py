@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.platform.storage import ledger, table
+from chalicelib.platform.storage import connection, ledger
 from chalicelib.platform.storage.ledger import LEASE_MS
 from tests.kills.between import OVER, Trouble
 from tests.kills.calls import Asked, Process, asked, is_alive, since
@@ -161,7 +161,7 @@ def test_a_lease_is_read_off_the_update_that_takes_it(tables: None) -> None:
     def sent(params: dict[str, Any], **_: Any) -> None:
         calls.append(asked(params["headers"]["X-Amz-Target"], params["body"]))
 
-    events = table.connection().client.meta.events
+    events = connection.connection().client.meta.events
     events.register_first("before-call.dynamodb.UpdateItem", sent)
     ledger.lease("e1", now=NOW)
     ledger.mark("e1", now=NOW)

@@ -10,7 +10,6 @@ from chalicelib.platform.http.metrics import METRICS, NAMESPACE
 from infra.corrections.reading import functions
 from infra.paths import ROOT
 from infra.watch import alarms, queries
-from infra.watch.alarm import OF_MAIL_IN
 from infra.watch.names import KNOWN, Unknown, metric
 
 OF_LAMBDA = {"@timestamp", "@type", "@initDuration", "@duration"}
@@ -175,7 +174,8 @@ def test_the_dashboard_has_what_wakes_somebody_first_and_where_things_are(templa
     }
 
     # An alarm that a setting leaves out would be an empty tile.
-    assert named == {name for name in known if name.startswith("p1/")} - OF_MAIL_IN
+    of_mail = {"p1/dlq-mail-queue-dead", "p1/queue-age-mail", "p1/fn-throttles-take-mail"}
+    assert named == {name for name in known if name.startswith("p1/")} - of_mail
     links = re.findall(r"\]\(([^)\s]+)\)", head["properties"]["markdown"])
     assert len(links) >= 8
     assert all(link.startswith(("${Console}/", "${Address}/")) for link in links)

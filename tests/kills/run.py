@@ -110,7 +110,7 @@ def _led_by(running: Running, trouble: Trouble, address: str, clock: Path) -> It
 
 
 def _bare(name: str) -> str:
-    return name.removeprefix(f"steward-{local.STAGE}-")
+    return name.removeprefix(f"steward-{STAGE}-")
 
 
 Configurations = dict[str, tuple[dict[str, str], int]]

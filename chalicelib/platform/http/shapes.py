@@ -5,6 +5,7 @@ A view returns one of these and the contract is made of them, so that neither sa
 other does not. What only one module answers with stands in it. A field that is UNSET is left out.
 """
 
+import base64
 from typing import Any, TypeVar
 
 from msgspec import Struct, field, structs
@@ -19,6 +20,19 @@ class Shape(Struct, frozen=True):
 def grown(kind: type[T], row: Struct, **more: Any) -> T:
     """Return a row with what `kind` has beside its fields, or instead of them."""
     return kind(**structs.asdict(row) | more)
+
+
+class File(Shape, frozen=True):
+    """A file (base64), what it is called, and of which type it is."""
+
+    name: str
+    type: str
+    file: str
+
+
+def packed(data: bytes) -> str:
+    """Return the bytes of a file as `File` holds them."""
+    return base64.b64encode(data).decode()
 
 
 class Named(Shape, frozen=True):

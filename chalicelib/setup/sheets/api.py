@@ -12,7 +12,7 @@ from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import BEGUN, Reply
-from chalicelib.platform.http.shapes import Shape
+from chalicelib.platform.http.shapes import File, Shape, packed
 from chalicelib.platform.services import enqueue, id_secret
 from chalicelib.setup.change import community_now
 from chalicelib.setup.changes import COMMUNITY
@@ -89,14 +89,6 @@ class ImportShown(Shape, frozen=True):
     """What confirms this preview."""
 
 
-class Template(Shape, frozen=True):
-    """A file (base64) with what is there, to be filled in and imported."""
-
-    name: str
-    type: str
-    file: str
-
-
 @routes.post("/staff/v1/imports/preview", may=MANAGERS, body=Sheet, longest=LONGEST)
 def look_at_file(call: Call, staff: Staff) -> ImportShown:
     """Say what a file would do: new, changed, untouched, not in it, and every mistake."""
@@ -158,14 +150,14 @@ def show_import(call: Call, staff: Staff, number: str) -> ChangeShown:
 
 
 @routes.get("/staff/v1/template", may=MANAGERS, query=("community", "kind", "format"))
-def show_template(call: Call, staff: Staff) -> Template:
+def show_template(call: Call, staff: Staff) -> File:
     """A file with what is there, as "xlsx" or "csv": importing it as it is changes nothing."""
     from . import template
     from .reading import Given
 
     given = Given(community_now(staff, call.query("community")), author_of(call, staff), staff)
     made = template.made(given, call.query("kind"), call.query("format"))
-    return Template(name=made.name, type=made.type, file=base64.b64encode(made.data).decode())
+    return File(name=made.name, type=made.type, file=packed(made.data))
 
 
 def _bytes(text: str) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chalicelib.cases.requests import resident_actions, staff_notes
+from chalicelib.cases.requests import add_words, staff_notes
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.privacy import erase
@@ -40,7 +40,7 @@ def lived(world: World) -> Aggregate:
         contact="rosa@home.example", name="Rosa", spot="By the sink", visit="After six",
         may_enter=True,
     )  # fmt: skip
-    resident_actions.add_note(
+    add_words.add_note(
         task.request, "It drips faster.", key=key("n"), now=MONDAY_TEN + HOUR, enqueue=world.enqueue
     )
     staff_notes.add(

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from chalicelib.cases.contacts import access_log_store as looks
-from chalicelib.cases.requests import resident_actions
+from chalicelib.cases.requests import add_words, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
@@ -207,7 +207,7 @@ def test_words_that_come_after_the_end_are_news(world: World, bucket: dict[str, 
         task.request, key=key("w"), now=MONDAY_TEN - 8 * DAY, enqueue=world.enqueue
     )
     world.drain(MONDAY_TEN - 8 * DAY)
-    resident_actions.add_note(
+    add_words.add_note(
         task.request, "It was me.", key=key("n"), now=MONDAY_TEN, enqueue=world.enqueue
     )
 
