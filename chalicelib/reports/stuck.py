@@ -17,6 +17,9 @@ GIVES = N_(
 )
 FOLLOWS = N_("A step after an action failed. The system administrator can see why in the logs.")
 ERASES = N_("Part of a deleted request could not be removed. Tell the system administrator.")
+WRITES = N_(
+    "A copy or daily file could not be written. Ask the system administrator to check the bucket."
+)
 LOST = N_("We tried twice and do not know if the message arrived. Please call.")
 CLOCK = N_("Its deadlines could not be checked. The system administrator can see why in the logs.")
 
@@ -32,6 +35,8 @@ MEANING = {
     "hand_over": GIVES,
     "erase": ERASES,
     "unreach": ERASES,
+    "copy": WRITES,
+    "gather": WRITES,
     "lost": LOST,
 }
 """Effect to what it means for people that it does not come through; others are FOLLOWS."""

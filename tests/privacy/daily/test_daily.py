@@ -12,11 +12,12 @@ from chalicelib.cases.requests import add_words, resident_actions
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
-from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.errors import NotAllowed, Unavailable
 from chalicelib.platform.storage import moved
 from chalicelib.privacy import erase
 from chalicelib.privacy.daily import actions, store, writing
 from chalicelib.privacy.daily.model import KEPT_MS, next_night, owed
+from chalicelib.reports.stuck import meaning
 from tests.support.builders import (
     DAY,
     HARBOUR,
@@ -303,3 +304,24 @@ def test_only_requests_of_the_community_are_read(
 
     assert asked
     assert all(each.startswith("hv-") for each in asked)
+
+
+def test_a_bucket_that_takes_nothing_is_told_to_who_manages_and_the_day_is_not_lost(
+    world: World, bucket: dict[str, bytes]
+) -> None:
+    def refused(pieces: list[str], key: str) -> int:
+        raise Unavailable("the bucket did not answer: AccessDenied")
+
+    told(world, 1)
+    working = world.tools
+    world.tools = structs.replace(working, join_pieces=refused)
+    with pytest.raises(Unavailable):
+        night(world)
+    file = store.get("hv-2026-03-02")
+    assert file is not None
+    assert "check the bucket" in meaning(file.pending)
+
+    world.tools, world.queue = working, []
+    world.sweep(NIGHT + HOUR)
+
+    assert len(lines_of(bucket)) == 1
