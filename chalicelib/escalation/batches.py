@@ -1,5 +1,6 @@
 """Open nudge bundles of a person in a community: one, and another while that one is full."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.kernel.history import GRACE_MS
@@ -48,23 +49,40 @@ def add(
     The same event twice is one nudge. Raises Unavailable when others kept writing
     the bundle; the caller's own effect is then done again.
     """
-    by = now + window_ms
+    return add_all(community, person, {event: (nudge, window_ms)}, now=now)
+
+
+def add_all(
+    community: str, person: str, nudges: Mapping[str, tuple[Nudge, int]], *, now: int
+) -> Bundle:
+    """Put nudges by their events, each with its window, into a person's open bundles: as many as
+    fit into one in one write. Returns the bundle that the last of them is in. See `add`."""
 
     def once() -> Bundle:
-        bundles = open_of(community, person)
-        there = next((bundle for bundle in bundles if event in bundle.events), None)
-        if there is not None:
-            return there
-        last = bundles[-1] if bundles else None
-        if last is not None and not is_full(last):
-            return BUNDLES.save(last, with_event(last, event, nudge, by=by))
-        empty = opened(community, person, now=now, window_ms=window_ms, after=last)
-        fresh = with_event(empty, event, nudge, by=by)
-        if not BUNDLES.insert(fresh):
-            raise ConditionFailed
-        return fresh
+        held = open_of(community, person)
+        there = {event: bundle for bundle in held for event in bundle.events}
+        filled: list[tuple[Bundle | None, Bundle]] = [(held[-1], held[-1])] if held else []
+        for event, (nudge, window_ms) in nudges.items():
+            if event in there:
+                continue
+            before, after = filled.pop() if filled else (None, None)
+            if after is None or is_full(after):
+                filled += [(before, after)] if after else []
+                made = opened(community, person, now=now, window_ms=window_ms, after=after)
+                before, after = None, made
+            filled.append((before, with_event(after, event, nudge, by=now + window_ms)))
+        written = [_written(before, after) for before, after in filled if after is not before]
+        return written[-1] if written else there[event]
 
     return retry(once)
+
+
+def _written(before: Bundle | None, after: Bundle) -> Bundle:
+    if before is not None:
+        return BUNDLES.save(before, after)
+    if not BUNDLES.insert(after):
+        raise ConditionFailed
+    return after
 
 
 def begin(bundle: Bundle, name: str) -> Bundle | None:

@@ -43,9 +43,31 @@ def chase(task: Task, *, now: int, tools: Tools) -> bool:
     due = chase_now(task, community_of(task.community, now=now), now=now)
     if due is None:
         return False
-    nudge(task, due.to, due.what, f"{_target(task)}.{due.number}", now=now, tools=tools)
+    nudge(task, due.to, due.what, _mark(task, due), now=now, tools=tools)
     write(task, _climbed(task, due, now=now))
     return True
+
+
+def gather(tasks: Iterable[Task], *, now: int, tools: Tools) -> Tools:
+    """Put what `chase` will say of these tasks into each person's bundle in one write.
+
+    The rungs are climbed afterwards, task by task. Returns the tools that know what is said.
+    Nothing that is urgent is among them: its message goes at once.
+    """
+    said: dict[tuple[str, str], dict[str, tuple[Nudge, int]]] = {}
+    for task in tasks:
+        due = chase_now(task, community_of(task.community, now=now), now=now)
+        if due is None or task.priority == "urgent":
+            continue
+        people = _people(task, due.to, now=now)
+        for person in [*people, *_group(task, due.what, now=now)]:
+            event = _event(task, person, _mark(task, due), due.what)
+            window_ms = _window_ms(task, person, now=now, tools=tools)
+            of_person = said.setdefault((person.community, person.login), {})
+            of_person[event] = _nudge(task, due.what, now), window_ms
+    for (community, login), nudges in said.items():
+        bundles.add_all(community, login, nudges, now=now)
+    return structs.replace(tools, bundled={event for each in said.values() for event in each})
 
 
 def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) -> list[Member]:
@@ -56,8 +78,9 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
     people = _people(task, to, now=now)
     flood = held(task, what, now=now, tools=tools)
     for person in [*people, *_group(task, what, now=now)]:
-        # Each person's own: the ledger would take one colleague's message for the other's.
-        event = event_id(task.id, f"{mark}#{what}#{person.id}")
+        event = _event(task, person, mark, what)
+        if event in tools.bundled:
+            continue
         bundle = bundles.add(
             person.community,
             person.login,
@@ -69,6 +92,11 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
         if task.priority == "urgent" and not flood:
             announce(bundle, list(bundle.pending), tools.enqueue)
     return people
+
+
+def _event(task: Task, person: Member, mark: str, what: str) -> str:
+    # Each person's own: the ledger would take one colleague's message for the other's.
+    return event_id(task.id, f"{mark}#{what}#{person.id}")
 
 
 def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
@@ -153,8 +181,9 @@ def _rung(task: Task, what: str, to: str, *, key: str = "", now: int, **changes:
     return with_event(task, step, now=now, **changes)
 
 
-def _target(task: Task) -> str:
-    return "accept" if task.state == life.OPEN else "done"
+def _mark(task: Task, due: Chase) -> str:
+    target = "accept" if task.state == life.OPEN else "done"
+    return f"{target}.{due.number}"
 
 
 def _nudge(task: Task, what: str, now: int) -> Nudge:

@@ -8,6 +8,7 @@ FEATURE = Feature(
     entities={"bundle": "batches:BUNDLES"},
     clocks={"task": "task_clocks:clocks"},
     timers={"task": "timers:tick"},
+    gathers={"task": "timers:gather"},
     effects={
         ("task", "alert"): "escalate:alert",
         ("task", "offer"): "escalate:offer",

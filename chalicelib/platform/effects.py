@@ -5,7 +5,7 @@ A worker re-reads the item, acts only while the effect is pending, and lays it d
 condition that nothing moved since: the same message twice does its work once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct, structs
 
@@ -55,6 +55,8 @@ class Tools(Struct, frozen=True):
     """Delete every object of a request's photos; return how many there were."""
     keep_piece: Callable[[str, bytes], None] = lambda key, data: None
     """`keep_piece(key, data)`: put a piece of a copy into the bucket."""
+    bundled: Collection[str] = frozenset()
+    """The events of nudges that stand in a bundle already, put there for many tasks at once."""
     join_pieces: Callable[[list[str], str], int] = lambda pieces, key: 0
     """`join_pieces(keys, key)`: put pieces behind each other as one; return its size (bytes)."""
 

@@ -30,6 +30,9 @@ class Feature(Struct, frozen=True):
     """An entity to `clocks(item, now)`: every instant (epoch ms) at which the sweep must look."""
     timers: Mapping[str, str] = {}
     """An entity to `tick(item, *, now, tools)`: what is done then; True when it wrote the item."""
+    gathers: Mapping[str, str] = {}
+    """An entity to `gather(items, *, now, tools)`: what the sweep does at once for many that are
+    due, before it looks after each; returns the tools for that, which know what is done."""
     follows: Mapping[str, str] = {}
     """An entity to `follows(entity, community, step, now)`: what a step owes beside its own."""
     effects: Mapping[tuple[str, str], str] = {}

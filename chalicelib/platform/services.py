@@ -1,6 +1,7 @@
 """What entrypoints hand to use cases: functions that talk to people and machines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.kernel import answering, links
 from chalicelib.kernel.called import Called
@@ -52,7 +53,7 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> Called:
     return webhooks.call(url, body, headers)
 
 
-def _addresses(*, now: int) -> dict[str, Callable[..., str]]:
+def _addresses(*, now: int) -> dict[str, Any]:
     """Return what a message leads to: each address that Tools names, by its name there."""
 
     def of_resident(path: str) -> str:

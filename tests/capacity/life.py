@@ -16,8 +16,10 @@ from msgspec import structs
 
 from chalicelib.cases.requests import addresses, queries
 from chalicelib.cases.tasks import poll
+from chalicelib.cases.tasks.model import IN_QUEUE_MS
 from chalicelib.feedback import coverage
 from chalicelib.feedback import coverage_store as clocks
+from chalicelib.platform.storage import due
 from tests.support.builders import DAY, HOUR, MINUTE, MONDAY_TEN, PACO, World, key, move_in, staff
 from tests.support.calls import metered
 
@@ -59,25 +61,26 @@ class Life:
             self._step(action, lambda action=action: self._act(action))  # type: ignore[misc]
             self._step(f"after {action}", self._work)
         self._step("status page", lambda: queries.status(self.request_id, 1))
+        self._step("leave the queue", lambda: self._sweep(IN_QUEUE_MS + MINUTE // 2))
         self._step("answer", self._answer)
         self._step("after the answer", self._work)
-        self._step("leave the queue", lambda: self._sweep(MINUTE))
         self._step("sweep with nothing due", lambda: self._sweep(MINUTE))
-        self._step("sweeps of the days after", self._sweeps_to_the_end)
-        self._without_idle_sweeps()
+        self._sweeps_to_the_end()
         return self.figures
 
     def _step(self, name: str, do: Callable[[], Any]) -> None:
         messages, notices = self.world.messages, len(self.world.sent)
         with metered() as meter:
             do()
-        self.figures[name] = {
+        took = {
             "calls": len(meter.calls),
             "read_units": meter.read_units,
             "write_units": meter.write_units,
             "messages": self.world.messages - messages,
             "notices": len(self.world.sent) - notices,
         }
+        before = self.figures.get(name, {})
+        self.figures[name] = {each: value + before.get(each, 0) for each, value in took.items()}
 
     def _ask_nobody_what_they_heard(self) -> None:
         """Leave out what a community costs once a month, whatever it is told."""
@@ -120,15 +123,22 @@ class Life:
         self.world.sweep(self.now)
 
     def _sweeps_to_the_end(self) -> None:
-        for _ in range(LATER_DAYS):
-            self._sweep(DAY)
+        """Sweep as it is done each minute: whatever is due has been so for half a minute.
 
-    def _without_idle_sweeps(self) -> None:
-        """Leave out what a sweep costs anyway: those are counted by the minute."""
-        idle = self.figures["sweep with nothing due"]
-        after = self.figures["sweeps of the days after"]
-        for name in after:
-            after[name] -= LATER_DAYS * idle[name]
+        Leaves out what a sweep costs anyway: those are counted by the minute.
+        """
+        name, until, sweeps = "sweeps of the days after", self.now + LATER_DAYS * DAY, 0
+        while (at := _next_due()) is not None and at <= until:
+            self._step(name, lambda at=at: self._sweep(at + MINUTE // 2 - self.now))  # type: ignore[misc]
+            sweeps += 1
+        for each, idle in self.figures["sweep with nothing due"].items():
+            self.figures[name][each] -= sweeps * idle
+
+
+def _next_due() -> int | None:
+    far = MONDAY_TEN + 10 * LATER_DAYS * DAY
+    found = [each.due_at for shard in due.shards() for each in due.now_due(shard, far, limit=1)]
+    return min(found, default=None)
 
 
 def measured() -> dict[str, Figures]:

@@ -50,7 +50,15 @@ def test_one_refused_item_does_not_end_a_sweep(
             raise Refused("the table refused the call: ValidationException")
         return before(*asked)
 
+    def refused_together(keys: list[tuple[str, str]]) -> object:
+        if ids[0] in dict(keys):
+            raise Refused("the table refused the call: ValidationException")
+        return together(keys)
+
+    together = kinds.rows
     monkeypatch.setattr(kinds, call, refused)
+    if call == "get":
+        monkeypatch.setattr(kinds, "rows", refused_together)
     swept = [
         sweep.sweep(shard, now=MONDAY_TEN + GRACE, tools=world.tools, has_time=lambda: True)
         for shard in due.shards()

@@ -25,11 +25,16 @@ def tick(task: Task, *, now: int, tools: Tools) -> bool:
             return False
         system_transition.change(task, "wake", why="until", now=now, tools=tools)
         return True
-    until = accept_until(task, community_of(task.community, now=now))
-    if until is not None and until <= now:
+    if not_accepted(task, now=now):
         system_transition.change(task, "return", why="not_accepted", now=now, tools=tools)
         return True
     return False
+
+
+def not_accepted(task: Task, *, now: int) -> bool:
+    """Say whether whoever a task was assigned to had their time to accept it."""
+    until = accept_until(task, community_of(task.community, now=now))
+    return until is not None and until <= now
 
 
 def only_clock(task: Task, name: str, *, now: int, tools: Tools) -> None:
