@@ -86,9 +86,8 @@ destroy: $(RUN) ## take it off AWS; refuses while its tables hold data: STAGE= R
 replay: environments ## feed one real day through the packaged system: ARGS="--limit 200 --speed 3600"
 	@exec $(PY) -m infra.replay $(ARGS)
 
-bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an hour of polling
-	@$(PY) -m infra.bench
-	@$(PY) -m tests.capacity
+bench: $(RUN) $(DEV) ## measure the bars: cold start, a submit, the package, an hour of polling; ARGS=peers: beside a peer
+	@$(if $(filter peers,$(ARGS)),$(PY) -m tests.capacity.peers,$(PY) -m infra.bench && $(PY) -m tests.capacity)
 
 danger: $(RUN) ## how well dangers are recognised, by language and kind: ARGS="--file corpus.tsv"
 	@$(PY) -m infra.danger $(ARGS)

@@ -30,7 +30,7 @@ REGION = "us-east-1"
 def serve(scratch: Path) -> Iterator[dict[str, str]]:
     """Serve on a free port of the loopback; yield the settings by which programs find it."""
     key, roots = _certificate(scratch)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(key)
     server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -44,7 +44,9 @@ def serve(scratch: Path) -> Iterator[dict[str, str]]:
         thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """What answers to one call as the service would."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 

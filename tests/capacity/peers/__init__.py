@@ -1,0 +1,1 @@
+"""Steward beside django-helpdesk with PostgreSQL, in one run: `make bench ARGS=peers`."""
