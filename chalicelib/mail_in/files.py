@@ -1,7 +1,6 @@
 """What comes with a mail: pictures go the way of every photo, the rest is named."""
 
 from chalicelib.cases.photos import model as photos
-from chalicelib.kernel.ids import base32, framed
 from chalicelib.kernel.text import clean
 
 from .desk import Desk
@@ -18,7 +17,7 @@ def sent_on(mail: Mail, request_id: str, *, number: str, desk: Desk) -> list[str
     tuning = desk.tuning()
     taken = _photos(mail, most=tuning.photos_each, most_bytes=tuning.photo_bytes)
     for slot, file in zip(photos.of_resident(), taken, strict=False):
-        nonce = _nonce(number, slot)
+        nonce = photos.nonce_of_file("mail photo", number, slot)
         desk.develop(photos.incoming(request_id, slot, nonce), file.data)
     return left_out(mail, taken)
 
@@ -42,9 +41,3 @@ def _photos(mail: Mail, *, most: int, most_bytes: int) -> list[File]:
 
 def _is_logo(file: File) -> bool:
     return file.inline and not file.is_photo
-
-
-def _nonce(number: str, slot: str) -> str:
-    from hashlib import sha256
-
-    return base32(sha256(framed("mail photo", number, slot)).digest(), photos.NONCE_LENGTH)

@@ -12,17 +12,18 @@ from chalicelib.estate.permissions import EVERYBODY
 from chalicelib.kernel import errors
 from chalicelib.kernel.ids import is_community
 from chalicelib.kernel.times import DAY_MS
-from chalicelib.platform.aws import parameters
+from chalicelib.platform.aws import parameters, photo_bucket
 from chalicelib.platform.http.blueprint import Made, Routes
 from chalicelib.platform.http.call import FORM, Call, retry_after, text
+from chalicelib.platform.http.parts import MULTIPART
 from chalicelib.platform.services import enqueue, id_secret
 from chalicelib.programs.keys.called_by import Program, believed
 from chalicelib.programs.keys.model import SUBMIT, filer
 from chalicelib.web.language import negotiate
 
-from . import formats, reading, reporting, services
+from . import formats, media, reading, reporting, services
 from .formats import TYPES
-from .parameters import SPAN_MS, fields_of, page_of, parts, said_by, window
+from .parameters import SPAN_MS, form_of, page_of, parts, said_by, window
 
 FILES = ("text/xml", "application/json")
 ROOT = "/open311/v2"
@@ -100,7 +101,8 @@ def show_open311_request(call: Call, name: str) -> Response:
 
 
 @routes.post(
-    "/open311/v2/{name}", may=EVERYBODY, content_types=[FORM], files=FILES, status=ANSWERS,
+    "/open311/v2/{name}", may=EVERYBODY, content_types=[FORM, MULTIPART], files=FILES,
+    status=ANSWERS,
     errors=(errors.InvalidInput, errors.NotAuthenticated, errors.Forbidden, errors.Limited),
 )  # fmt: skip
 def report_by_open311(call: Call, name: str) -> Response:
@@ -108,7 +110,7 @@ def report_by_open311(call: Call, name: str) -> Response:
     stem, form = formats.split(name)
     if stem != "requests" or not form:
         raise errors.NotFound("reports are posted to requests.xml or requests.json")
-    fields = fields_of(call)
+    fields, files = form_of(call)
     code = reporting.first(fields, "jurisdiction_id")
     program = _program(call, reporting.first(fields, "api_key"))
     if not code and program is not None and len(program.key.communities) == 1:
@@ -118,6 +120,7 @@ def report_by_open311(call: Call, name: str) -> Response:
     report = reporting.read(fields, community, lang, filed_by=filed_by, now=call.now)
     if not report.danger:
         _must_submit(program, community)
+    tuning = parameters.tuning(now=call.now)
     made = reporting.send(
         report,
         said_by(fields, filed_by or prefix_of(call)),
@@ -126,9 +129,10 @@ def report_by_open311(call: Call, name: str) -> Response:
         secret=id_secret(),
         now=call.now,
         enqueue=enqueue(call.id),
-        tuning=parameters.tuning(now=call.now),
+        tuning=tuning,
     )
     call.note(item=made.request_id, action="submit", Submitted=int(not made.replayed))
+    media.sent_on(files, made.request_id, tuning=tuning, develop=photo_bucket.hand_in)
     row = {"service_request_id": made.request_id, "service_notice": None, "account_id": None}
     return _sent(form, formats.many(form, "service_requests", "request", [row]))
 

@@ -7,14 +7,21 @@ from urllib.parse import parse_qsl
 from chalicelib.kernel import errors
 from chalicelib.kernel.times import DAY_MS
 from chalicelib.platform.http.call import Call
+from chalicelib.platform.http.parts import MULTIPART, Form, parts_of
 
 from . import reading
 
 SPAN_MS = 90 * DAY_MS
 
 
-def fields_of(call: Call) -> dict[str, list[str]]:
-    """Return every field of the form with all of its values."""
+def form_of(call: Call) -> Form:
+    """Return every field of the form with all of its values, and the files beside them."""
+    if call.header("content-type").lower().startswith(MULTIPART):
+        return parts_of(call)
+    return Form(_fields(call), [])
+
+
+def _fields(call: Call) -> dict[str, list[str]]:
     try:
         pairs = parse_qsl(call.text(), keep_blank_values=True, max_num_fields=200)
     except ValueError:

@@ -123,6 +123,11 @@ def folders(request: str) -> tuple[str, str]:
     return f"{INCOMING}{request}/", f"{CLEAN}{request}/"
 
 
+def nonce_of_file(*whence: str) -> str:
+    """Return the nonce of a photo that no upload form sent: the same for the same file."""
+    return base32(hashlib.sha256(framed(*whence)).digest(), NONCE_LENGTH)
+
+
 def nonce(task_id: str, key: str) -> str:
     """Return the nonce of the upload form that a phone asks for under a key, always the same."""
     made = hashlib.sha256(framed("photo", task_id, key)).digest()

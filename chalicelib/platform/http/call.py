@@ -165,13 +165,18 @@ class Call:
         pairs = (part.strip().partition("=") for part in self.header("cookie").split(";"))
         return {name: value for name, _, value in pairs if name}
 
+    def raw(self) -> bytes:
+        """Return the body as it came."""
+        body = self._request.raw_body or b""
+        return body if isinstance(body, bytes) else str(body).encode()
+
     def text(self) -> str:
         """Return the body as text, or raise InvalidInput."""
-        raw = self._request.raw_body or b""
+        raw = self.raw()
         if len(raw) > self.route.longest:
             raise errors.InvalidInput(body=f"The body is longer than {self.route.longest} bytes.")
         try:
-            return raw.decode() if isinstance(raw, bytes) else str(raw)
+            return raw.decode()
         except UnicodeDecodeError:
             raise errors.InvalidInput(body="The body is not UTF-8 text.") from None
 
@@ -201,8 +206,7 @@ class Call:
     def form_in_part(self) -> Iterator[dict[str, str]]:
         """Yield the fields of a form that cannot be read: its first bytes, in each coding that
         an old phone may have sent it in. It raises nothing."""
-        raw = (self._request.raw_body or b"")[:MOST_BYTES]
-        start = raw.decode(errors="replace") if isinstance(raw, bytes) else raw
+        start = self.raw()[:MOST_BYTES].decode(errors="replace")
         for coding in CODINGS:
             pairs = parse_qsl(start, keep_blank_values=True, encoding=coding, errors="replace")
             yield dict(reversed(pairs))
