@@ -8,7 +8,6 @@ import urllib.request
 from io import BytesIO
 
 import pytest
-import requests as client
 from PIL import Image
 
 from chalicelib.cases.photos import model as photos
@@ -108,17 +107,6 @@ def test_a_photo_an_erasure_and_the_daily_count_have_the_rights_that_they_need(s
     assert seeded.until(lambda: not versions(seeded, clean), 90)
     counted = seeded.run_schedule("reconcile")
     assert (counted["finished"], counted["missing"]) == (True, 0)
-
-
-def test_a_photo_in_a_form_of_open311_comes_through_the_gateway_as_it_was_sent(seeded):
-    form = {"jurisdiction_id": "hv", "description": "Fire in the lift lobby!", "address_id": LIFT}
-    (made,) = client.post(
-        f"{seeded.base_url}/open311/v2/requests.json", data=form, timeout=20,
-        files={"media": ("IMG_1.JPG", a_jpeg(), "image/jpeg")},
-    ).json()  # fmt: skip
-
-    clean, sent = photos.folders(made["service_request_id"])[::-1]
-    assert seeded.until(lambda: versions(seeded, clean) and not versions(seeded, sent))
 
 
 def versions(running, folder):

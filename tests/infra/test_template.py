@@ -199,6 +199,13 @@ def test_no_queue_takes_all_that_the_account_may_run(template):
     assert template["Parameters"]["WorkerConcurrency"]["Default"] == quota.WORKERS
 
 
+def test_a_form_with_photos_comes_through_the_gateway_as_bytes(template):
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    # Nothing else is sent to us as one of these types, so that forms and JSON stay text.
+    assert "multipart/form-data" in body["x-amazon-apigateway-binary-media-types"]
+    assert "*/*" not in body["x-amazon-apigateway-binary-media-types"]
+
+
 def test_every_page_that_signs_in_is_one_that_the_user_pool_sends_back_to(template):
     client = template["Resources"]["StaffApp"]["Properties"]
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
