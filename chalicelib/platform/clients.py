@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from . import settings
+from . import repeated, settings
 
 CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 2
@@ -60,6 +60,8 @@ def client(service: str, region: str = "") -> Any:
     )
     if settings.endpoint() is None:
         _share_context(made)
+    if service in repeated.SERVICES:
+        repeated.spare(made)
     return made
 
 
