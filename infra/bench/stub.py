@@ -13,6 +13,8 @@ from types import SimpleNamespace
 from typing import Any
 
 PLACE = "BENCH000000001"
+REQUEST = f"hv-{7:026d}"
+TASK = f"{REQUEST}.1.engineering"
 OFFICE = [[540, 780], [840, 1080]]
 
 
@@ -47,6 +49,26 @@ _ITEMS = {
 }  # fmt: skip
 
 
+_MEMBER = _row(
+    pk="login#https://login.example/pool#paco", sk="member#hv", login="https://login.example/pool#paco",
+    id="paco", name="Paco Ho", company="acme", community="hv", role="staff",
+    departments=["engineering"], on_duty=True,
+)  # fmt: skip
+_AT = 1_772_420_400_000
+_TASK = _row(
+    pk=REQUEST, sk="task#1.engineering", id=TASK, request=REQUEST, community="hv",
+    department="engineering", cause="1", round=1, topic="leak", kind="repair", mode="grab",
+    priority="normal", reference="7KQ2M9X", summary="Water drips from the ceiling of the stairs.",
+    place=PLACE, place_name={"en": "Lift 2"}, building="tower1", state="claimed", holder="paco",
+    holder_name="Paco Ho", created_at=_AT, changed_at=_AT, start_at=_AT, accept=240, done=1440,
+    version=4, writes=4, pending={"4#tell": _AT}, due_at=_AT, accepted_at=_AT,
+    steps={
+        str(n): {"action": action, "by": "paco", "at": _AT, "key": f"k{n}".ljust(22, "0")}
+        for n, action in enumerate(("put", "claim", "start", "pause"), 1)
+    },
+)  # fmt: skip
+
+
 def said(target: str, body: bytes) -> dict[str, Any]:
     """Return what the service answers to one call, by the operation in its X-Amz-Target."""
     operation = target.rpartition(".")[2]
@@ -54,7 +76,10 @@ def said(target: str, body: bytes) -> dict[str, Any]:
         key = json.loads(body)["Key"]["pk"]["S"]
         return {"Item": _ITEMS[key]} if key in _ITEMS else {}
     if operation == "UpdateItem":
-        return {"Attributes": {"n_d": {"N": "1"}}}
+        of_task = b'"requests"' in body
+        return {"Attributes": _TASK if of_task else {"n_d": {"N": "1"}}}
+    if operation == "Query" and b'"login#' in body:
+        return {"Items": [_MEMBER], "Count": 1, "ScannedCount": 1}
     if operation == "GetSecretValue":
         return {"SecretString": "s" * 40, "Name": "secret", "ARN": "arn"}
     if operation == "GetParametersByPath":

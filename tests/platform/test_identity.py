@@ -11,12 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.platform.aws import identity
+from chalicelib.platform.aws.jwks import KeySet
 from tests.support.provider import (
     ACCESS_TOKEN,
     CLIENT,
     ID_TOKEN,
     ISSUER,
+    MINUTE,
+    NOW,
     NOW_S,
+    Provider,
     private,
     public,
     refused,
@@ -88,6 +92,24 @@ def test_a_token_that_is_not_for_us_is_refused_and_says_why(claims, reason):
 )
 def test_a_token_out_of_its_time_is_refused(claims, reason):
     assert refused(signed(claims)) == reason
+
+
+def test_a_token_that_was_believed_is_refused_when_its_time_is_over_or_its_key_is_another():
+    provider, token = Provider("one"), signed(ID_TOKEN)
+    keys = KeySet("https://login.example/keys", provider)
+    assert verified(token, keys) == verified(token, keys)
+
+    provider.names = ("another",)
+    assert refused(token, keys, NOW + 11 * MINUTE) == "unknown_key"
+    provider.names = ("one",)
+    assert verified(token, keys, NOW + 22 * MINUTE)
+    assert refused(token, keys, NOW + 62 * MINUTE) == "expired"
+    other = KeySet("https://login.example/keys", lambda url: keys_of("another", called="one"))
+    assert refused(token, other) == "signature"
+
+
+def keys_of(name, called):
+    return json.dumps({"keys": [public(name, kid=called)]}).encode()
 
 
 def test_clocks_may_differ_by_less_than_a_minute():

@@ -18,7 +18,7 @@ from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community, said
 from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.estate.permissions import may
-from chalicelib.estate.topics import Topic
+from chalicelib.estate.topics import Topic, in_language
 from chalicelib.i18n import msg
 from chalicelib.i18n.words import REASONS
 from chalicelib.kernel.errors import NotFound
@@ -168,8 +168,8 @@ def history(item: Task | Outage, known: Mapping[str, str]) -> list[HistoryStep]:
 
 def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
-    known = topics_of(community, lang).get(topic)
-    return msg(lang, known.name) if known else topic
+    known = topics_of(community).get(topic)
+    return msg(lang, in_language(known, lang).name) if known else topic
 
 
 def _contractor(task: Task, staff: Staff, community: Community) -> Outside | None:

@@ -7,6 +7,7 @@ estate table, so that leaving takes effect at once.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -24,6 +25,8 @@ TOKEN_USES = frozenset({"id", "access"})
 LEEWAY_S = 60
 """How far clocks may differ."""
 LONGEST_TOKEN = 8_192
+TOKENS = 64
+"""Of so many tokens a process remembers that they are signed; refused ones it looks at again."""
 LONGEST_NAME = 100
 
 
@@ -68,6 +71,7 @@ def verify(
     return Login(issuer, subject, _name(claims), token_use)
 
 
+@lru_cache(maxsize=TOKENS)
 def _key_id(token: str) -> str:
     """Return the key that the token's header names, if the header is one we would believe."""
     import jwt  # here and below: it takes 90 ms, which residents need not wait for
@@ -85,7 +89,12 @@ def _key_id(token: str) -> str:
     return kid
 
 
-def _claims(token: str, key: "PyJWK") -> dict[str, Any]:
+@lru_cache(maxsize=TOKENS)
+def _claims(token: str, key: "PyJWK") -> Mapping[str, Any]:
+    """Return what a token says, if this key signed it: whoever holds it says so all hour long.
+
+    A key that is fetched again is another one, and whether its time is over is asked each time.
+    """
     import jwt
 
     try:
