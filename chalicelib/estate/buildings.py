@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 CHINESE = ("zh-Hant", "zh-Hans")
 
-_TOWER = re.compile(r"(?:tower|block)\s*([0-9]{1,3}[A-Z]?|[A-Z])", re.IGNORECASE)
-_ZUO = re.compile(r"第?\s*([0-9]{1,3}[A-Z]?|[A-Z])\s*(?:座|棟|栋|幢|號樓|号楼)", re.IGNORECASE)
-_CODE = re.compile(r"(tower|block)([0-9]{1,3}[a-z]?|[a-z])")
+_TOWER = r"(?i)(?:tower|block)\s*([0-9]{1,3}[A-Z]?|[A-Z])"
+_ZUO = r"(?i)第?\s*([0-9]{1,3}[A-Z]?|[A-Z])\s*(?:座|棟|栋|幢|號樓|号楼)"
+_CODE = r"(tower|block)([0-9]{1,3}[a-z]?|[a-z])"
 
 
 def names_of(name: str, languages: Sequence[str], lang: str) -> dict[str, str]:
@@ -28,10 +28,10 @@ def completed(names: dict[str, str], languages: Sequence[str]) -> dict[str, str]
 
 def _numbered(name: str, languages: Sequence[str]) -> dict[str, str]:
     """Return the names of a numbered tower; {} of a building that has a name of its own."""
-    if found := _TOWER.fullmatch(name):
+    if found := re.fullmatch(_TOWER, name):
         number = f"{found[1].upper()}座"
         return {each: number if each in CHINESE else name for each in languages}
-    if found := _ZUO.fullmatch(name):
+    if found := re.fullmatch(_ZUO, name):
         tower = f"Tower {found[1].upper()}"
         return {each: name if each in CHINESE else tower for each in languages}
     return {}
@@ -45,7 +45,7 @@ def apart(building: str, lang: str) -> str:
 
 def mended(building: str, names: dict[str, str]) -> dict[str, str]:
     """Return the names of a place in a building, the Chinese ones with that of its tower."""
-    found = _CODE.fullmatch(building)
+    found = re.fullmatch(_CODE, building)
     if found is None:
         return names
     tower = re.compile(f"^{found[1]} ?{found[2]}(?= |[^,]*[樓楼室])", re.IGNORECASE)

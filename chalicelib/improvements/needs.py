@@ -135,7 +135,7 @@ def flat_of(text: str) -> tuple[str, str] | None:
     """
     plain = unicodedata.normalize("NFKC", text).upper()
     for pattern, floor, stack in _FLATS:
-        match = pattern.search(plain)
+        match = re.search(pattern, plain)
         if match:
             return match[floor].lstrip("0"), match[stack]
     return None
@@ -143,10 +143,10 @@ def flat_of(text: str) -> tuple[str, str] | None:
 
 _FLOOR = r"(\d{1,2})\s*(?:/F|F\b|樓|楼|層|层)"
 _FLATS = (
-    (re.compile(rf"\b(?:FLAT|UNIT|ROOM|RM)?\.?\s*([A-H])\s*[,室]?\s*{_FLOOR}"), 2, 1),
-    (re.compile(rf"(?<!\d){_FLOOR}[,\s]*(?:FLAT|UNIT|ROOM)?\s*([A-H])(?![A-Z])"), 1, 2),
-    (re.compile(r"(?<![\dA-Z])(\d{1,2})\s?([A-H])(?![A-Z\d])"), 1, 2),
-    (re.compile(r"(?<!\d)(\d{1,2})(0[1-9]|1\d)\s*(?:室|房)?(?!\d)"), 1, 2),
+    (rf"\b(?:FLAT|UNIT|ROOM|RM)?\.?\s*([A-H])\s*[,室]?\s*{_FLOOR}", 2, 1),
+    (rf"(?<!\d){_FLOOR}[,\s]*(?:FLAT|UNIT|ROOM)?\s*([A-H])(?![A-Z])", 1, 2),
+    (r"(?<![\dA-Z])(\d{1,2})\s?([A-H])(?![A-Z\d])", 1, 2),
+    (r"(?<!\d)(\d{1,2})(0[1-9]|1\d)\s*(?:室|房)?(?!\d)", 1, 2),
 )
 """How a flat is written, and which group is the floor and which the stack."""
 

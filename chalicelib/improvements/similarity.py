@@ -29,8 +29,8 @@ FEWEST = 2
 MOST_COMPARED = 600
 """Pairs grow with the square: 600 opinions are compared in about a second."""
 
-_LATIN = re.compile(r"[a-z]{2,}|[0-9]+[a-z]?")
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_LATIN = r"[a-z]{2,}|[0-9]+[a-z]?"
+_CHINESE = r"[\u3400-\u9fff\uf900-\ufaff]+"
 _SMALL = frozenset(
     {
         "the", "an", "and", "or", "of", "to", "in", "on", "at", "is", "are", "was", "be", "been",
@@ -57,8 +57,8 @@ class Saying(Struct, frozen=True):
 def tokens(words: str) -> list[str]:
     """Return the words to compare: Latin ones without their endings, Chinese in pairs."""
     plain = unicodedata.normalize("NFKC", words).lower()
-    found = [_stem(word) for word in _LATIN.findall(plain) if word not in _SMALL]
-    for run in _CHINESE.findall(plain):
+    found = [_stem(word) for word in re.findall(_LATIN, plain) if word not in _SMALL]
+    for run in re.findall(_CHINESE, plain):
         found += [run[n : n + 2] for n in range(len(run) - 1)] or [run]
     return found
 

