@@ -37,9 +37,7 @@ def _prepare(door: str) -> None:
         rehearse(service, operation, **asked)
     if door == "residents":
         from chalicelib.cases.requests.store import REQUESTS
-        from chalicelib.cases.requests.store import REQUESTS
         from chalicelib.web import render
 
         render.prepare()
         _ = REQUESTS.row
-        assert REQUESTS.row
