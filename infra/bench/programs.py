@@ -17,9 +17,6 @@ from typing import Any
 
 import stub
 
-CALLS = 400
-WARM = 40
-
 
 def form_of_steward() -> None:
     """The first GET of the form, from nothing."""
@@ -134,57 +131,6 @@ def form_of_fastapi() -> None:
     assert answer["statusCode"] == 200, answer
 
 
-def submit_of_steward() -> Callable[[int], None]:
-    """A submit by the whole handler, its three AWS calls stubbed."""
-    from app import app
-
-    return lambda number: _post(app, number)
-
-
-def submit_of_bare_handler() -> Callable[[int], None]:
-    """The same three calls by a handler that does nothing else."""
-    import botocore.session
-
-    session = botocore.session.get_session()
-    table = session.create_client("dynamodb", region_name="us-east-1")
-    queue = session.create_client("sqs", region_name="us-east-1")
-
-    def once(number: int) -> None:
-        body = json.loads(json.dumps({"place": stub.PLACE, "words": "Water drips."}))
-        table.update_item(
-            TableName="ledger",
-            Key={"pk": {"S": body["place"]}},
-            UpdateExpression="ADD #d :one",
-            ExpressionAttributeNames={"#d": "n_d"},
-            ExpressionAttributeValues={":one": {"N": "1"}},
-            ReturnValues="ALL_NEW",
-        )
-        item = {"pk": {"S": f"r{number}"}, "sk": {"S": "request"}, "words": {"S": body["words"]}}
-        table.put_item(
-            TableName="requests", Item=item, ConditionExpression="attribute_not_exists(pk)"
-        )
-        queue.send_message(QueueUrl="http://localhost/1/effects", MessageBody=json.dumps(body))
-
-    return once
-
-
-def _each(prepare: Callable[[], Callable[[int], None]]) -> float:
-    """Return the CPU seconds of one call, the first ones left out."""
-    import botocore.httpsession
-
-    botocore.httpsession.URLLib3Session = stub.Canned
-    import botocore.endpoint
-
-    botocore.endpoint.URLLib3Session = stub.Canned
-    once = prepare()
-    for number in range(WARM):
-        once(number)
-    begun = time.process_time()
-    for number in range(WARM, WARM + CALLS):
-        once(number)
-    return (time.process_time() - begun) / CALLS
-
-
 def _whole(run: Callable[[], None]) -> float:
     """Return the CPU seconds of this process up to now, its start included."""
     run()
@@ -217,12 +163,6 @@ COLD: dict[str, Callable[[], None]] = {
     "client_of_botocore": client_of_botocore,
     "form_of_fastapi": form_of_fastapi,
 }
-WARM_CALLS: dict[str, Callable[[], Callable[[int], None]]] = {
-    "submit_of_steward": submit_of_steward,
-    "submit_of_bare_handler": submit_of_bare_handler,
-}
-
-
 PHASES: dict[str, Callable[[], dict[str, float]]] = {
     "phases_of_steward": phases_of_steward,
     "unready_of_steward": unready_of_steward,
@@ -238,8 +178,7 @@ def main(name: str) -> Any:
     if name in PHASES or name in COPIES:
         print(json.dumps((PHASES | COPIES)[name]()))
         return
-    took = _whole(COLD[name]) if name in COLD else _each(WARM_CALLS[name])
-    print(json.dumps(took))
+    print(json.dumps(_whole(COLD[name])))
 
 
 if __name__ == "__main__":
