@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from functools import cache
 from typing import Any
 
 import stub
@@ -85,7 +86,7 @@ def _token() -> str:
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key()))
     told = json.dumps({"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]}).encode()
     keys = jwks.KeySet("", lambda url: told)
-    identity.key_set = lambda url: keys
+    identity.key_set = cache(lambda url: keys)
     claims = {"iss": os.environ["OIDC_ISSUER"], "sub": "paco", "aud": os.environ["OIDC_AUDIENCE"]}
     lives = {"exp": int(time.time()) + 3_600}
     return str(jwt.encode({**claims, **lives}, private, "RS256", {"kid": "1"}))
