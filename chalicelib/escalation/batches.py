@@ -1,4 +1,4 @@
-"""Open nudge bundles of a person in a community: one, and another while that one is full."""
+"""Open reminder batches of a person in a community: one, and another while that one is full."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from chalicelib.platform.storage.items import ConditionFailed, Kind
 from chalicelib.platform.storage.retry import retry, retry_from
 
 from .reminders import (
-    Bundle,
-    Nudge,
+    Reminder,
+    ReminderBatch,
     after_sending,
+    batch_id,
     begun,
-    bundle_id,
     is_full,
     opened,
     sent_from,
@@ -21,48 +21,52 @@ from .reminders import (
 )
 
 
-def _key(bundle: Bundle) -> tuple[str, str]:
-    return bundle.id, "bundle" if bundle.number == 1 else f"bundle#{bundle.number}"
+def _key(batch: ReminderBatch) -> tuple[str, str]:
+    return batch.id, "bundle" if batch.number == 1 else f"bundle#{batch.number}"
 
 
-BUNDLES = Kind(Bundle, _key)
+BATCHES = Kind(ReminderBatch, _key)
 
 
-def open_of(community: str, person: str) -> list[Bundle]:
-    """Return a person's open bundles, the first one first; all of them but the last are full."""
-    row: Any = BUNDLES.row
-    rows = table.query(lambda: row.query(bundle_id(community, person), consistent_read=True))
-    return sorted((table.domain(each, Bundle) for each in rows), key=lambda each: each.number)
+def open_of(community: str, person: str) -> list[ReminderBatch]:
+    """Return a person's open batches, the first one first; all of them but the last are full."""
+    row: Any = BATCHES.row
+    rows = table.query(lambda: row.query(batch_id(community, person), consistent_read=True))
+    return sorted(
+        (table.domain(each, ReminderBatch) for each in rows), key=lambda each: each.number
+    )
 
 
 def add(
     community: str,
     person: str,
     event: str,
-    nudge: Nudge,
+    reminder: Reminder,
     *,
     now: int,
     window_ms: int = GRACE_MS,
-) -> Bundle:
-    """Put a nudge into a person's open bundle, opening one if there is none or it is full.
+) -> ReminderBatch:
+    """Put a reminder into a person's open batch, opening one if there is none or it is full.
 
-    The same event twice is one nudge. Raises Unavailable when others kept writing
-    the bundle; the caller's own effect is then done again.
+    The same event twice is one reminder. Raises Unavailable when others kept writing
+    the batch; the caller's own effect is then done again.
     """
-    return add_all(community, person, {event: (nudge, window_ms)}, now=now)
+    return add_all(community, person, {event: (reminder, window_ms)}, now=now)
 
 
 def add_all(
-    community: str, person: str, nudges: Mapping[str, tuple[Nudge, int]], *, now: int
-) -> Bundle:
-    """Put nudges by their events, each with its window, into a person's open bundles: as many as
-    fit into one in one write. Returns the bundle that the last of them is in. See `add`."""
+    community: str, person: str, reminders: Mapping[str, tuple[Reminder, int]], *, now: int
+) -> ReminderBatch:
+    """Put reminders by their events, each with its window, into a person's open batches: as many as
+    fit into one in one write. Returns the batch that the last of them is in. See `add`."""
 
-    def once() -> Bundle:
+    def once() -> ReminderBatch:
         held = open_of(community, person)
-        there = {event: bundle for bundle in held for event in bundle.events}
-        filled: list[tuple[Bundle | None, Bundle]] = [(held[-1], held[-1])] if held else []
-        for event, (nudge, window_ms) in nudges.items():
+        there = {event: batch for batch in held for event in batch.events}
+        filled: list[tuple[ReminderBatch | None, ReminderBatch]] = (
+            [(held[-1], held[-1])] if held else []
+        )
+        for event, (reminder, window_ms) in reminders.items():
             if event in there:
                 continue
             before, after = filled.pop() if filled else (None, None)
@@ -70,53 +74,53 @@ def add_all(
                 filled += [(before, after)] if after else []
                 made = opened(community, person, now=now, window_ms=window_ms, after=after)
                 before, after = None, made
-            filled.append((before, with_event(after, event, nudge, by=now + window_ms)))
+            filled.append((before, with_event(after, event, reminder, by=now + window_ms)))
         written = [_written(before, after) for before, after in filled if after is not before]
         return written[-1] if written else there[event]
 
     return retry(once)
 
 
-def _written(before: Bundle | None, after: Bundle) -> Bundle:
+def _written(before: ReminderBatch | None, after: ReminderBatch) -> ReminderBatch:
     if before is not None:
-        return BUNDLES.save(before, after)
-    if not BUNDLES.insert(after):
+        return BATCHES.save(before, after)
+    if not BATCHES.insert(after):
         raise ConditionFailed
     return after
 
 
-def begin(bundle: Bundle, name: str) -> Bundle | None:
+def begin(batch: ReminderBatch, name: str) -> ReminderBatch | None:
     """Write down what the message of effect `name` holds; None when it is over already.
 
-    Raises Unavailable when others kept writing the bundle.
+    Raises Unavailable when others kept writing the batch.
     """
 
-    def once(found: Bundle | None) -> Bundle | None:
+    def once(found: ReminderBatch | None) -> ReminderBatch | None:
         if found is None or name not in found.pending:
             return None
-        return found if found.sending else BUNDLES.save(found, begun(found))
+        return found if found.sending else BATCHES.save(found, begun(found))
 
-    return retry_from(bundle, lambda: BUNDLES.get(*_key(bundle)), once)
+    return retry_from(batch, lambda: BATCHES.get(*_key(batch)), once)
 
 
-def finish(bundle: Bundle, *, now: int) -> Bundle | None:
-    """Keep what came while a message was on its way, or delete the bundle; return what is left.
+def finish(batch: ReminderBatch, *, now: int) -> ReminderBatch | None:
+    """Keep what came while a message was on its way, or delete the batch; return what is left.
 
-    Raises Unavailable when others kept writing the bundle.
+    Raises Unavailable when others kept writing the batch.
     """
 
-    def once(found: Bundle | None) -> Bundle | None:
-        if found is None or found.sending != bundle.sending:
+    def once(found: ReminderBatch | None) -> ReminderBatch | None:
+        if found is None or found.sending != batch.sending:
             return found
         after = after_sending(found, now=now)
         if after is not None:
-            return BUNDLES.save(found, after)
-        BUNDLES.delete(found)
+            return BATCHES.save(found, after)
+        BATCHES.delete(found)
         return None
 
-    return retry_from(bundle, lambda: BUNDLES.get(*_key(bundle)), once)
+    return retry_from(batch, lambda: BATCHES.get(*_key(batch)), once)
 
 
-def put_off(bundle: Bundle, until: int) -> None:
-    """Let the message of a bundle wait."""
-    BUNDLES.save(bundle, sent_from(bundle, until))
+def put_off(batch: ReminderBatch, until: int) -> None:
+    """Let the message of a batch wait."""
+    BATCHES.save(batch, sent_from(batch, until))

@@ -10,15 +10,15 @@ from chalicelib.kernel.history import event_id, step_of
 from chalicelib.kernel.notices import Notice
 from chalicelib.notifications.notify import of_visit
 from chalicelib.notifications.sending import deliver_once
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 
-from .escalate import nudge
+from .escalate import remind
 
 
 def tell(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Send the visit to who had the task when it was agreed, and lay the effect down.
+    """Send the visit to who had the task when it was agreed, and mark the effect as done.
 
-    Only a mail brings a file for a calendar. Who reads no mail is nudged, unless it was they
+    Only a mail brings a file for a calendar. Who reads no mail is reminded, unless it was they
     who did it.
     """
     person, step = _person(task, now=now), task.steps[step_of(name)]
@@ -26,8 +26,8 @@ def tell(task: Task, name: str, *, now: int, tools: Tools) -> None:
         notice = _notice(task, name, person, now=now, tools=tools)
         deliver_once(notice, task, now=now, tools=tools)
     elif person is not None and person.id == task.holder != step.by:
-        nudge(task, "holder", step.action, name, now=now, tools=tools)
-    lay_down(task, name, now=now)
+        remind(task, "holder", step.action, name, now=now, tools=tools)
+    complete_effect(task, name, now=now)
 
 
 def _person(task: Task, *, now: int) -> Member | None:

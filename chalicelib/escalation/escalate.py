@@ -1,8 +1,8 @@
 """
-Chasing: nudging whoever is next on the ladder.
+Escalation: reminding whoever comes next by the policy.
 
-Bundle first, rung second: a nudge is put into the person's bundle under its event id,
-then the task's rung moves. A kill in between puts the same event again, which is one.
+Batch first, level second: a reminder is put into the person's batch under its event id,
+then the task's level moves. A kill in between puts the same event again, which is one.
 """
 
 from collections.abc import Iterable
@@ -29,34 +29,34 @@ from chalicelib.estate.permissions import may_see
 from chalicelib.kernel.history import CLOCK, Step, done_with, event_id
 from chalicelib.kernel.targets import calendar_of
 from chalicelib.kernel.worktime import next_open
-from chalicelib.platform.effects import Tools, announce, lay_down
+from chalicelib.platform.effects import Tools, complete_effect, publish_effects
 from chalicelib.platform.transition import with_event, write
 
-from . import batches as bundles
-from .policy import Chase
-from .reminders import LADDER, Nudge, addressees, concerns_all, group_of
-from .task_clocks import chase_now
+from . import batches
+from .policy import Escalation
+from .reminders import LADDER, Reminder, addressees, concerns_all, group_of
+from .task_clocks import escalation_now
 
 
-def chase(task: Task, *, now: int, tools: Tools) -> bool:
-    """Climb the highest rung that is due; say whether there was one."""
-    due = chase_now(task, community_of(task.community, now=now), now=now)
+def escalate(task: Task, *, now: int, tools: Tools) -> bool:
+    """Climb the highest level that is due; say whether there was one."""
+    due = escalation_now(task, community_of(task.community, now=now), now=now)
     if due is None:
         return False
-    nudge(task, due.to, due.what, _mark(task, due), now=now, tools=tools)
+    remind(task, due.to, due.what, _mark(task, due), now=now, tools=tools)
     write(task, _climbed(task, due, now=now))
     return True
 
 
 def gather(tasks: Iterable[Task], *, now: int, tools: Tools) -> Tools:
-    """Put what `chase` will say of these tasks into each person's bundle in one write.
+    """Put what `chase` will say of these tasks into each person's batch in one write.
 
-    The rungs are climbed afterwards, task by task. Returns the tools that know what is said.
+    The levels are climbed afterwards, task by task. Returns the tools that know what is said.
     Nothing that is urgent is among them: its message goes at once.
     """
-    said: dict[tuple[str, str], dict[str, tuple[Nudge, int]]] = {}
+    said: dict[tuple[str, str], dict[str, tuple[Reminder, int]]] = {}
     for task in tasks:
-        due = chase_now(task, community_of(task.community, now=now), now=now)
+        due = escalation_now(task, community_of(task.community, now=now), now=now)
         if due is None or task.priority == "urgent":
             continue
         people = _people(task, due.to, now=now)
@@ -65,15 +65,15 @@ def gather(tasks: Iterable[Task], *, now: int, tools: Tools) -> Tools:
             window_ms = _window_ms(task, person, now=now, tools=tools)
             of_person = said.setdefault((person.community, person.login), {})
             of_person[event] = _nudge(task, due.what, now), window_ms
-    for (community, login), nudges in said.items():
-        bundles.add_all(community, login, nudges, now=now)
+    for (community, login), reminders in said.items():
+        batches.add_all(community, login, reminders, now=now)
     return structs.replace(tools, bundled={event for each in said.values() for event in each})
 
 
-def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) -> list[Member]:
-    """Put one nudge into the bundle of each person this rung means; return them.
+def remind(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) -> list[Member]:
+    """Put one reminder into the batch of each person this level means; return them.
 
-    `mark` tells this nudge from the task's others: the same mark twice is one nudge.
+    `mark` tells this reminder from the task's others: the same mark twice is one reminder.
     """
     people = _people(task, to, now=now)
     flood = held(task, what, now=now, tools=tools)
@@ -81,7 +81,7 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
         event = _event(task, person, mark, what)
         if event in tools.bundled:
             continue
-        bundle = bundles.add(
+        batch = batches.add(
             person.community,
             person.login,
             event,
@@ -90,7 +90,7 @@ def nudge(task: Task, to: str, what: str, mark: str, *, now: int, tools: Tools) 
             window_ms=EVERY_MS if flood else _window_ms(task, person, now=now, tools=tools),
         )
         if task.priority == "urgent" and not flood:
-            announce(bundle, list(bundle.pending), tools.enqueue)
+            publish_effects(batch, list(batch.pending), tools.enqueue)
     return people
 
 
@@ -100,7 +100,7 @@ def _event(task: Task, person: Member, mark: str, what: str) -> str:
 
 
 def _window_ms(task: Task, person: Member, *, now: int, tools: Tools) -> int:
-    """Return how long a nudge is collected: until the morning, if its message would go out of
+    """Return how long a reminder is collected: until the morning, if its message would go out of
     hours and can wait."""
     window = tools.tuning().window_ms
     if task.priority == "urgent":
@@ -116,8 +116,8 @@ def alert(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """
     if not life.is_finished(task):
         for to in ("holder", "lead", *["manager"] * _stands_in(task, now=now)):
-            nudge(task, to, "urgent", name, now=now, tools=tools)
-    lay_down(task, name, now=now)
+            remind(task, to, "urgent", name, now=now, tools=tools)
+    complete_effect(task, name, now=now)
 
 
 def _stands_in(task: Task, *, now: int) -> bool:
@@ -128,16 +128,16 @@ def _stands_in(task: Task, *, now: int) -> bool:
 def offer(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Send an outside contractor the link to its task, then mark the effect as done."""
     if not life.is_finished(task) and not task.link_off:
-        nudge(task, "holder", "assigned", name, now=now, tools=tools)
-    lay_down(task, name, now=now)
+        remind(task, "holder", "assigned", name, now=now, tools=tools)
+    complete_effect(task, name, now=now)
 
 
-def nudge_holder(task: Task, name: str, *, now: int, tools: Tools) -> None:
+def remind_holder(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Tell whoever holds the task what happened to it: assigned, answered, cancelled."""
     what = task.steps[name.split("#", 1)[0]].action
     if task.holder:
-        nudge(task, "holder", what, name, now=now, tools=tools)
-    lay_down(task, name, now=now)
+        remind(task, "holder", what, name, now=now, tools=tools)
+    complete_effect(task, name, now=now)
 
 
 def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -155,7 +155,7 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
         late = done_by is not None and done_by < now
         if request.urges[-1] in counted and (late or len(counted) % 2 == 0):
             _lifted(task, name, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
@@ -163,31 +163,31 @@ def _lifted(task: Task, name: str, *, now: int, tools: Tools) -> None:
     if done_with(task.steps, key):
         return
     lift = min(task.lift + 1, len(LADDER) - 1)
-    nudge(task, LADDER[lift], "urged", key, now=now, tools=tools)
+    remind(task, LADDER[lift], "urged", key, now=now, tools=tools)
     if lift == task.lift:
         return
     # Its key, so that the same urge delivered again finds that it climbed.
-    write(task, _rung(task, "urged", LADDER[lift], key=key, now=now, lift=lift))
+    write(task, _level(task, "urged", LADDER[lift], key=key, now=now, lift=lift))
 
 
-def _climbed(task: Task, due: Chase, *, now: int) -> Task:
-    # A rung is no progress of an effect that does not come through.
+def _climbed(task: Task, due: Escalation, *, now: int) -> Task:
+    # A level is no progress of an effect that does not come through.
     tries = task.tries if task.pending else 0
-    return _rung(task, due.what, due.to, now=now, climbed=due.number, chased_at=now, tries=tries)
+    return _level(task, due.what, due.to, now=now, climbed=due.number, chased_at=now, tries=tries)
 
 
-def _rung(task: Task, what: str, to: str, *, key: str = "", now: int, **changes: Any) -> Task:
+def _level(task: Task, what: str, to: str, *, key: str = "", now: int, **changes: Any) -> Task:
     step = Step(action="nudge", by=CLOCK, at=now, after=to, why=what, key=key)
     return with_event(task, step, now=now, **changes)
 
 
-def _mark(task: Task, due: Chase) -> str:
+def _mark(task: Task, due: Escalation) -> str:
     target = "accept" if task.state == life.OPEN else "done"
     return f"{target}.{due.number}"
 
 
-def _nudge(task: Task, what: str, now: int) -> Nudge:
-    return Nudge(
+def _nudge(task: Task, what: str, now: int) -> Reminder:
+    return Reminder(
         task=task.id,
         reference=task.reference,
         what=what,
@@ -208,7 +208,7 @@ def _group(task: Task, what: str, *, now: int) -> list[Member]:
 
 
 def _people(task: Task, to: str, *, now: int) -> list[Member]:
-    """Return whom a rung means; of a complaint about a person only who may look into it."""
+    """Return whom a level means; of a complaint about a person only who may look into it."""
     community, department = life.queue_of(task)
     members = estate.members(community, now=now)
     outside = contractor_of(community_of(community, now=now), department)
@@ -223,7 +223,7 @@ def _people(task: Task, to: str, *, now: int) -> list[Member]:
 
 
 def _anybody(task: Task, members: Iterable[Member]) -> list[Member]:
-    """Return whom a danger wakes when the whole ladder is empty: its department off duty, else
+    """Return whom a danger wakes when the whole policy is empty: its department off duty, else
     all. What can wait wakes nobody."""
     if task.priority != "urgent":
         return []

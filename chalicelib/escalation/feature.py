@@ -5,19 +5,19 @@ from chalicelib.platform.feature import Feature
 
 FEATURE = Feature(
     "escalation",
-    entities={"bundle": "batches:BUNDLES"},
+    entities={"bundle": "batches:BATCHES"},
     clocks={"task": "task_clocks:clocks"},
     timers={"task": "timers:tick"},
     gathers={"task": "timers:gather"},
     effects={
         ("task", "alert"): "escalate:alert",
         ("task", "offer"): "escalate:offer",
-        ("task", "nudge_holder"): "escalate:nudge_holder",
+        ("task", "nudge_holder"): "escalate:remind_holder",
         ("task", "diary"): "diaries:tell",
-        ("bundle", "send"): "send_reminders:send_bundle",
+        ("bundle", "send"): "send_reminders:send_batch",
     },
     personal={
-        "Bundle": {
+        "ReminderBatch": {
             COUNT: ("number", "events", "sending", "opened_at"),
             WORK: ("person",),
             SYSTEM: ("id", "community", *BOOKKEEPING),

@@ -1,9 +1,9 @@
 """
-The ladder: who is nudged about a task, and when.
+The escalation policy: who is reminded about a task, and when.
 
 Before the breach the one who has it (or the whole department on duty), at the breach the
 lead, after half the target again the manager; then the manager once per working day, at
-most `repeats` times, after which the task stands on the board in red. No nudge falls out
+most `repeats` times, after which the task stands on the board in red. No reminder falls out
 of working hours, except for what is urgent, whose working hours are all hours.
 """
 
@@ -18,30 +18,32 @@ from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import Calendar, add, next_open
 
 PEOPLE = ("holder", "lead", "manager")
-MOST_RUNGS = 10
+MOST_LEVELS = 10
 MOST_REPEATS = 30
 
 
-class Rung(Struct, frozen=True):
-    """One step of the ladder."""
+class EscalationLevel(Struct, frozen=True):
+    """One step of the escalation policy."""
 
     share: float
     """The share of the target after which it is due."""
     to: str
 
 
-class Ladder(Struct, frozen=True):
-    """The rungs, and how often the last one is repeated."""
+class EscalationPolicy(Struct, frozen=True):
+    """The levels, and how often the last one is repeated."""
 
-    rungs: tuple[Rung, ...]
+    rungs: tuple[EscalationLevel, ...]
     repeats: int = 5
 
 
-DEFAULT = Ladder((Rung(0.75, "holder"), Rung(1.0, "lead"), Rung(1.5, "manager")))
+DEFAULT = EscalationPolicy(
+    (EscalationLevel(0.75, "holder"), EscalationLevel(1.0, "lead"), EscalationLevel(1.5, "manager"))
+)
 
 
-class Chase(Struct, frozen=True):
-    """One nudge that is due: `number` is how many rungs were climbed once it was made."""
+class Escalation(Struct, frozen=True):
+    """One reminder that is due: `number` is how many levels were climbed once it was made."""
 
     at: int
     number: int
@@ -50,9 +52,9 @@ class Chase(Struct, frozen=True):
     """"warning", "breach" or "overdue"."""
 
 
-def next_chase(
+def next_escalation(
     *,
-    ladder: Ladder,
+    policy: EscalationPolicy,
     calendar: Calendar,
     start: int,
     minutes: int,
@@ -60,29 +62,29 @@ def next_chase(
     climbed: int,
     lift: int = 0,
     last_at: int | None = None,
-) -> Chase | None:
-    """Return the nudge that follows `climbed` nudges; None on hold, or when all were made.
+) -> Escalation | None:
+    """Return the reminder that follows `climbed` reminders; None on hold, or when all were made.
 
-    `lift` moves each rung that many people up, not its time: for a reopened or urged task.
+    `lift` moves each level that many people up, not its time: for a reopened or urged task.
     """
-    if climbed < len(ladder.rungs):
-        rung = ladder.rungs[climbed]
-        at = deadline(calendar, start, minutes * rung.share, holds)
+    if climbed < len(policy.rungs):
+        level = policy.rungs[climbed]
+        at = deadline(calendar, start, minutes * level.share, holds)
         if at is None:
             return None
-        return _chase(ladder, calendar, climbed, at, lift)
-    if climbed >= len(ladder.rungs) + ladder.repeats or last_at is None:
+        return _escalation(policy, calendar, climbed, at, lift)
+    if climbed >= len(policy.rungs) + policy.repeats or last_at is None:
         return None
     if any(hold.until is None for hold in holds):
         return None
     at = add(calendar, last_at, WORKING_DAY * MINUTE_MS)
-    return _chase(ladder, calendar, climbed, at, lift)
+    return _escalation(policy, calendar, climbed, at, lift)
 
 
 def due_now(
     *,
     now: int,
-    ladder: Ladder,
+    policy: EscalationPolicy,
     calendar: Calendar,
     start: int,
     minutes: int,
@@ -90,17 +92,17 @@ def due_now(
     climbed: int,
     lift: int = 0,
     last_at: int | None = None,
-) -> Chase | None:
-    """Return the highest nudge that is due at `now`.
+) -> Escalation | None:
+    """Return the highest reminder that is due at `now`.
 
-    After a silence the rungs that were missed are passed over: one nudge is made, at the
-    right height, and no storm. A nudge that would fall out of working hours is not due.
+    After a silence the levels that were missed are passed over: one reminder is made, at the
+    right height, and no storm. A reminder that would fall out of working hours is not due.
     """
-    found: Chase | None = None
+    found: Escalation | None = None
     held = list(holds)
     while True:
-        chase = next_chase(
-            ladder=ladder,
+        due = next_escalation(
+            policy=policy,
             calendar=calendar,
             start=start,
             minutes=minutes,
@@ -109,20 +111,20 @@ def due_now(
             lift=lift,
             last_at=last_at,
         )
-        if chase is None or chase.at > now or next_open(calendar, now) != now:
+        if due is None or due.at > now or next_open(calendar, now) != now:
             return found
-        if found is not None and climbed >= len(ladder.rungs):
+        if found is not None and climbed >= len(policy.rungs):
             return found  # repeats count from the last one made, so only one can be due
-        found, climbed = chase, chase.number
+        found, climbed = due, due.number
 
 
-def ladder_from(data: Mapping[str, object]) -> Ladder:
-    """Return the ladder that a community wrote down, or raise Wrong naming the field."""
+def policy_from(data: Mapping[str, object]) -> EscalationPolicy:
+    """Return the escalation policy that a community wrote down, or raise Wrong naming the field."""
     rungs = data.get("rungs")
-    if not isinstance(rungs, list | tuple) or not 1 <= len(rungs) <= MOST_RUNGS:
-        raise Wrong("rungs", N_("needs 1 to %(most)s escalation levels"), most=MOST_RUNGS)
-    found = tuple(_rung(rung, number) for number, rung in enumerate(rungs))
-    if list(found) != sorted(found, key=lambda rung: rung.share):
+    if not isinstance(rungs, list | tuple) or not 1 <= len(rungs) <= MOST_LEVELS:
+        raise Wrong("rungs", N_("needs 1 to %(most)s escalation levels"), most=MOST_LEVELS)
+    found = tuple(_level(level, number) for number, level in enumerate(rungs))
+    if list(found) != sorted(found, key=lambda level: level.share):
         raise Wrong("rungs", N_("must stand in the order of their share"))
     repeats = data.get("repeats", 5)
     if (
@@ -131,24 +133,26 @@ def ladder_from(data: Mapping[str, object]) -> Ladder:
         or not 0 <= repeats <= MOST_REPEATS
     ):
         raise Wrong("repeats", N_("must be a whole number from 0 to %(most)s"), most=MOST_REPEATS)
-    return Ladder(found, repeats)
+    return EscalationPolicy(found, repeats)
 
 
-def _chase(ladder: Ladder, calendar: Calendar, climbed: int, at: int, lift: int) -> Chase:
-    rung = ladder.rungs[min(climbed, len(ladder.rungs) - 1)]
-    to = PEOPLE[min(PEOPLE.index(rung.to) + lift, len(PEOPLE) - 1)]
+def _escalation(
+    policy: EscalationPolicy, calendar: Calendar, climbed: int, at: int, lift: int
+) -> Escalation:
+    level = policy.rungs[min(climbed, len(policy.rungs) - 1)]
+    to = PEOPLE[min(PEOPLE.index(level.to) + lift, len(PEOPLE) - 1)]
     # The closing instant is out of hours: who reads it then has gone home.
-    return Chase(next_open(calendar, at), climbed + 1, to, _what(rung, climbed, ladder))
+    return Escalation(next_open(calendar, at), climbed + 1, to, _what(level, climbed, policy))
 
 
-def _what(rung: Rung, climbed: int, ladder: Ladder) -> str:
-    if rung.share < 1:
+def _what(level: EscalationLevel, climbed: int, policy: EscalationPolicy) -> str:
+    if level.share < 1:
         return "warning"
-    first_late = next(n for n, each in enumerate(ladder.rungs) if each.share >= 1)
+    first_late = next(n for n, each in enumerate(policy.rungs) if each.share >= 1)
     return "breach" if climbed == first_late else "overdue"
 
 
-def _rung(data: object, number: int) -> Rung:
+def _level(data: object, number: int) -> EscalationLevel:
     if not isinstance(data, Mapping):
         raise Wrong(f"rungs[{number}]", N_("needs share and to"))
     share, to = data.get("share"), data.get("to")
@@ -156,4 +160,4 @@ def _rung(data: object, number: int) -> Rung:
         raise Wrong(f"rungs[{number}].share", N_("must be a number from 0.1 to 10"))
     if to not in PEOPLE:
         raise Wrong(f"rungs[{number}].to", N_("must be one of %(known)s"), known=one_of(PEOPLE))
-    return Rung(float(share), str(to))
+    return EscalationLevel(float(share), str(to))

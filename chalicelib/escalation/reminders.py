@@ -1,10 +1,10 @@
 """
-Nudges and bundles: what chases a person, collected so that nobody gets two messages
+Reminders and batches: what chases a person, collected so that nobody gets two messages
 within one window.
 
-A bundle is one person's open collection. Its message is an effect that may wait: the
-grace time of an effect is the bundle's window (2 minutes); an urgent nudge is sent at
-once by the fast path. A bundle that is full is followed by another, whose message goes a
+A batch is one person's open collection. Its message is an effect that may wait: the
+grace time of an effect is the batch's window (2 minutes); an urgent reminder is sent at
+once by the fast path. A batch that is full is followed by another, whose message goes a
 window later.
 """
 
@@ -26,14 +26,14 @@ GROUP = "group#"
 LADDER = ("holder", "lead", "manager")
 
 MOST_NUDGES = 100
-"""A bundle is full with so many lines: one message that can be read."""
+"""A batch is full with so many lines: one message that can be read."""
 
 MOST_EVENTS = 300
 """Full, however few lines they make: one worker's time; 400 KB an item would take four times
 as many."""
 
 
-class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Reminder(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One reason to chase one person: ids and codes, never words."""
 
     task: str
@@ -53,23 +53,23 @@ class Nudge(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What it has in common with many others of these minutes: all of them are one line."""
 
 
-class Bundle(Entity, frozen=True, kw_only=True):
-    """What one person is nudged about, sent as one message."""
+class ReminderBatch(Entity, frozen=True, kw_only=True):
+    """What one person is reminded about, sent as one message."""
 
     id: str
     community: str
     person: str
     """The login of a member of the community."""
     number: int = 1
-    """Which one of the person's open bundles: the next is opened when this one is full."""
-    events: dict[str, Nudge] = field(default_factory=dict)
+    """Which one of the person's open batches: the next is opened when this one is full."""
+    events: dict[str, Reminder] = field(default_factory=dict)
     sending: list[str] = field(default_factory=list)
     """The events of the message that is on its way: what comes meanwhile waits for the next."""
     opened_at: int
 
 
-def bundle_id(community: str, person: str) -> str:
-    """Return the key of all bundles that a person can have open in a community."""
+def batch_id(community: str, person: str) -> str:
+    """Return the key of all batches that a person can have open in a community."""
     return f"{community}-bundle#{person}"
 
 
@@ -79,16 +79,16 @@ def opened(
     *,
     now: int,
     window_ms: int = GRACE_MS,
-    after: Bundle | None = None,
-) -> Bundle:
-    """Return a new, empty bundle whose message is due when the window is over.
+    after: ReminderBatch | None = None,
+) -> ReminderBatch:
+    """Return a new, empty batch whose message is due when the window is over.
 
     A window is the grace of an effect; another one is an effect that began that much later.
-    `after` is the full bundle that it follows: its message goes a window after that one's.
+    `after` is the full batch that it follows: its message goes a window after that one's.
     """
     since = max(now + window_ms - GRACE_MS, _since(after) + GRACE_MS if after else 0)
-    return Bundle(
-        id=bundle_id(community, person),
+    return ReminderBatch(
+        id=batch_id(community, person),
         community=community,
         person=person,
         number=after.number + 1 if after else 1,
@@ -98,89 +98,89 @@ def opened(
     )
 
 
-def with_event(bundle: Bundle, event: str, nudge: Nudge, *, by: int) -> Bundle:
-    """Return the bundle with one more nudge; the same event twice is one.
+def with_event(batch: ReminderBatch, event: str, reminder: Reminder, *, by: int) -> ReminderBatch:
+    """Return the batch with one more reminder; the same event twice is one.
 
     It does not wait for the morning that the others wait for: the message is due at `by`. Only
     what is urgent hurries one that follows a full one.
     """
-    after = structs.replace(bundle, events={**bundle.events, event: nudge})
-    due = _since(bundle) + GRACE_MS
-    hurries = by < due and bundle.number == 1 and not is_urgent(bundle)
-    return sent_from(after, min(by, due)) if nudge.urgent or hurries else after
+    after = structs.replace(batch, events={**batch.events, event: reminder})
+    due = _since(batch) + GRACE_MS
+    hurries = by < due and batch.number == 1 and not is_urgent(batch)
+    return sent_from(after, min(by, due)) if reminder.urgent or hurries else after
 
 
-def sent_from(bundle: Bundle, at: int) -> Bundle:
-    """Return the bundle with its message due at another instant."""
-    pending = dict.fromkeys(bundle.pending, at - GRACE_MS)
-    return structs.replace(bundle, pending=pending, due_at=at, tries=0)
+def sent_from(batch: ReminderBatch, at: int) -> ReminderBatch:
+    """Return the batch with its message due at another instant."""
+    pending = dict.fromkeys(batch.pending, at - GRACE_MS)
+    return structs.replace(batch, pending=pending, due_at=at, tries=0)
 
 
-def is_urgent(bundle: Bundle) -> bool:
+def is_urgent(batch: ReminderBatch) -> bool:
     """Say whether something in it goes day and night."""
-    return any(nudge.urgent for nudge in bundle.events.values())
+    return any(reminder.urgent for reminder in batch.events.values())
 
 
-def is_pressing(bundle: Bundle) -> bool:
+def is_pressing(batch: ReminderBatch) -> bool:
     """Say whether something in it goes at once: urgent, and none of a flood."""
-    return any(nudge.urgent and not nudge.flood for nudge in bundle.events.values())
+    return any(reminder.urgent and not reminder.flood for reminder in batch.events.values())
 
 
-def opens_at(bundle: Bundle, community: Community, now: int) -> int:
+def opens_at(batch: ReminderBatch, community: Community, now: int) -> int:
     """Return from when on its message may go: `now` while anybody it is for is at work.
 
-    Each nudge keeps the hours of whoever has the task; what is urgent keeps none.
+    Each reminder keeps the hours of whoever has the task; what is urgent keeps none.
     """
-    if is_urgent(bundle):
+    if is_urgent(batch):
         return now
-    hours = {nudge.hours for nudge in bundle.events.values()} or {""}
+    hours = {reminder.hours for reminder in batch.events.values()} or {""}
     return min(next_open(hours_of(community, name), now) for name in hours)
 
 
-def is_full(bundle: Bundle) -> bool:
-    """Say whether the next nudge needs another bundle."""
-    return len(bundle.events) >= MOST_EVENTS or len(lines(bundle.events)) >= MOST_NUDGES
+def is_full(batch: ReminderBatch) -> bool:
+    """Say whether the next reminder needs another batch."""
+    return len(batch.events) >= MOST_EVENTS or len(lines(batch.events)) >= MOST_NUDGES
 
 
-def lines(events: Mapping[str, Nudge]) -> list[list[Nudge]]:
-    """Return the nudges of a message by its lines, oldest first: those of one flood are one."""
-    found: dict[str, list[Nudge]] = {}
-    for event, nudge in sorted(events.items(), key=lambda pair: pair[1].at):
-        found.setdefault(nudge.flood or event, []).append(nudge)
+def lines(events: Mapping[str, Reminder]) -> list[list[Reminder]]:
+    """Return the reminders of a message by its lines, oldest first: those of one flood are one."""
+    found: dict[str, list[Reminder]] = {}
+    for event, reminder in sorted(events.items(), key=lambda pair: pair[1].at):
+        found.setdefault(reminder.flood or event, []).append(reminder)
     return list(found.values())
 
 
-def _since(bundle: Bundle) -> int:
-    return max(bundle.pending.values(), default=bundle.opened_at)
+def _since(batch: ReminderBatch) -> int:
+    return max(batch.pending.values(), default=batch.opened_at)
 
 
-def begun(bundle: Bundle) -> Bundle:
-    """Return the bundle with all that stands in it on its way, in one message."""
-    return structs.replace(bundle, sending=sorted(bundle.events))
+def begun(batch: ReminderBatch) -> ReminderBatch:
+    """Return the batch with all that stands in it on its way, in one message."""
+    return structs.replace(batch, sending=sorted(batch.events))
 
 
-def message_of(bundle: Bundle) -> str:
+def message_of(batch: ReminderBatch) -> str:
     """Name the message that is on its way by what stands in it: tried again, it is the same."""
-    said = "|".join(bundle.sending)
-    return event_id(bundle.id, sha256(said.encode()).hexdigest()[:24])
+    said = "|".join(batch.sending)
+    return event_id(batch.id, sha256(said.encode()).hexdigest()[:24])
 
 
 def above(person: Member) -> str:
-    """Return the rung that is told when a message to this person did not arrive; "" for none."""
+    """Return the level that is told when a message to this person did not arrive; "" for none."""
     if person.role in ("manager", "admin"):
         return ""
     return "manager" if person.role == "lead" else "lead"
 
 
-def after_sending(bundle: Bundle, *, now: int) -> Bundle | None:
+def after_sending(batch: ReminderBatch, *, now: int) -> ReminderBatch | None:
     """Return what is left once the message on its way is over, due in a window of its own."""
-    left = {e: nudge for e, nudge in bundle.events.items() if e not in set(bundle.sending)}
+    left = {e: reminder for e, reminder in batch.events.items() if e not in set(batch.sending)}
     if not left:
         return None
-    version = bundle.version + 1
-    wait = EVERY_MS if all(nudge.flood for nudge in left.values()) else GRACE_MS
+    version = batch.version + 1
+    wait = EVERY_MS if all(reminder.flood for reminder in left.values()) else GRACE_MS
     return structs.replace(
-        bundle,
+        batch,
         events=left,
         sending=[],
         version=version,
@@ -192,21 +192,21 @@ def after_sending(bundle: Bundle, *, now: int) -> Bundle | None:
 
 
 def addressees(to: str, *, holder: str, department: str, members: Iterable[Member]) -> list[Member]:
-    """Return whom a rung of the ladder nudges; never nobody while anyone is there.
+    """Return whom a level of the escalation policy reminds; never nobody while anyone is there.
 
     "holder" is the assignee, or the whole department on duty when nobody has the task.
-    A rung without people is climbed to the next: an unassigned task alerts somebody.
+    A level without people is climbed to the next: an unassigned task alerts somebody.
     """
     active = [member for member in members if not member.disabled]
-    for rung in LADDER[LADDER.index(to) :]:
-        found = _RUNG[rung](active, holder, department)
+    for level in LADDER[LADDER.index(to) :]:
+        found = _RUNG[level](active, holder, department)
         if found:
             return found
     return []
 
 
 def group_of(community: Community, department: str) -> Member | None:
-    """Return a department's group chat as somebody who is nudged; None where it has none."""
+    """Return a department's group chat as somebody who is reminded; None where it has none."""
     address = community.chats.get(department)
     if not address:
         return None
@@ -225,7 +225,7 @@ def group_of(community: Community, department: str) -> Member | None:
 
 
 def concerns_all(what: str, holder: str) -> bool:
-    """Say whether a nudge is for a department as one: nobody has the task, or it is urgent."""
+    """Say whether a reminder is for a department as one: nobody has the task, or it is urgent."""
     return not holder or what == "urgent"
 
 

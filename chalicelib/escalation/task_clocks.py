@@ -11,18 +11,18 @@ from chalicelib.estate.model import Community
 from chalicelib.kernel import worktime
 from chalicelib.kernel.worktime import Calendar
 
-from . import policy as ladder
-from .policy import Chase, Ladder
+from . import policy as policy
+from .policy import Escalation, EscalationPolicy
 
 
-def ladder_of(community: Community) -> Ladder:
-    """Return the community's ladder; one that makes no sense is as if it were not there."""
+def policy_of(community: Community) -> EscalationPolicy:
+    """Return the community's escalation policy; one that makes no sense counts as none."""
     if not community.ladder:
-        return ladder.DEFAULT
+        return policy.DEFAULT
     try:
-        return ladder.ladder_from(community.ladder)
+        return policy.policy_from(community.ladder)
     except ValueError:
-        return ladder.DEFAULT
+        return policy.DEFAULT
 
 
 def clocks(task: Task, now: int) -> list[int | None]:
@@ -33,31 +33,31 @@ def clocks(task: Task, now: int) -> list[int | None]:
     if task.state in tasks.HOLDS:
         return [task.until_at, *visit_timers.clocks(task, now=now)]
     community = community_of(task.community, now=now)
-    chase_at = awake(chase_of(task, community), hours(task, community), now=now)
+    chase_at = awake(escalation_of(task, community), hours(task, community), now=now)
     return [chase_at, accept_until(task, community)]
 
 
-def chase_of(task: Task, community: Community) -> Chase | None:
-    """Return the next nudge this task will need."""
-    return ladder.next_chase(**_chasing(task, community))
+def escalation_of(task: Task, community: Community) -> Escalation | None:
+    """Return the next reminder this task will need."""
+    return policy.next_escalation(**_chasing(task, community))
 
 
-def chase_now(task: Task, community: Community, *, now: int) -> Chase | None:
-    """Return the highest rung that is due now; lower ones that were missed are passed over."""
-    return ladder.due_now(now=now, **_chasing(task, community))
+def escalation_now(task: Task, community: Community, *, now: int) -> Escalation | None:
+    """Return the highest level that is due now; lower ones that were missed are passed over."""
+    return policy.due_now(now=now, **_chasing(task, community))
 
 
-def awake(chase: Chase | None, calendar: Calendar, *, now: int) -> int | None:
+def awake(due: Escalation | None, calendar: Calendar, *, now: int) -> int | None:
     """Return when a chase is due: what is overdue at night, in the morning."""
-    if chase is None or chase.at > now:
-        return chase.at if chase else None
+    if due is None or due.at > now:
+        return due.at if due else None
     # Overdue at night: left due, it would be looked at every minute until the morning.
-    return chase.at if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
+    return due.at if worktime.is_open(calendar, now) else worktime.next_open(calendar, now)
 
 
 def _chasing(task: Task, community: Community) -> dict[str, Any]:
     return {
-        "ladder": ladder_of(community),
+        "policy": policy_of(community),
         "calendar": hours(task, community),
         "start": task.start_at,
         "minutes": task.accept if task.state == tasks.OPEN else task.done,

@@ -25,7 +25,7 @@ def tick(task: Task, *, now: int, tools: Tools) -> bool:
         return False
     if _is_paused(task, tools):
         return wait_paused(task, now=now)
-    return escalate.chase(task, now=now, tools=tools)
+    return escalate.escalate(task, now=now, tools=tools)
 
 
 def gather(tasks: Collection[Task], *, now: int, tools: Tools) -> Tools:

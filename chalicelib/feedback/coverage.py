@@ -7,8 +7,8 @@ as everything else. Nobody is ranked.
 
 from msgspec import Struct, field
 
-from chalicelib.escalation import batches as bundles
-from chalicelib.escalation.reminders import Nudge, addressees
+from chalicelib.escalation import batches
+from chalicelib.escalation.reminders import Reminder, addressees
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
@@ -16,7 +16,7 @@ from chalicelib.estate.people import CONDUCT, Staff
 from chalicelib.kernel.history import event_id
 from chalicelib.kernel.months import month_of, months
 from chalicelib.kernel.worktime import next_open
-from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 from chalicelib.platform.transition import bump, write
 
 from . import coverage_store as stored
@@ -61,7 +61,7 @@ def begin(code: str, *, now: int) -> None:
     if stored.get(code) is None:
         community = community_of(code, now=now)
         clock = Hearing(community=code, next_at=_next(community, now=now), changed_at=now)
-        stored.insert(timed(clock, now=now))
+        stored.insert(with_due_at(clock, now=now))
 
 
 def ask(clock: Hearing, *, now: int, tools: Tools) -> bool:
@@ -87,12 +87,12 @@ def remind(clock: Hearing, name: str, *, now: int, tools: Tools) -> None:
     for department, (last, _) in heard.departments.items():
         if not last and tools.tuning().chasing:
             _remind(community, department, heard.months[0], now=now)
-    lay_down(clock, name, now=now)
+    complete_effect(clock, name, now=now)
 
 
 def _remind(community: Community, department: str, month: str, *, now: int) -> None:
     members = estate.members(community.code, now=now)
-    nudge = Nudge(
+    reminder = Reminder(
         task=f"{community.code}-hearing",
         reference="",
         what="heard_nothing",
@@ -102,7 +102,7 @@ def _remind(community: Community, department: str, month: str, *, now: int) -> N
     )
     for person in addressees("lead", holder="", department=department, members=members):
         event = event_id(f"{community.code}-hearing", f"{month}#{department}#{person.id}")
-        bundles.add(community.code, person.login, event, nudge, now=now)
+        batches.add(community.code, person.login, event, reminder, now=now)
 
 
 def _next(community: Community, *, now: int) -> int:

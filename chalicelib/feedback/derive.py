@@ -16,7 +16,7 @@ from chalicelib.estate.people import CONDUCT
 from chalicelib.improvements import recurring_problems
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import effect, step_of
-from chalicelib.platform.effects import Tools, announce, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, publish_effects, with_due_at
 
 from . import store as opinions
 from .model import FEEDBACK, FORM, HOW, LONGEST_WORDS, WEIGH, Opinion, without_addresses
@@ -50,7 +50,7 @@ def answered(request: Request, name: str, *, now: int, tools: Tools) -> None:
     if request.comment and not _is_about_a_person(request):
         kind = _kind_of_answer(request)
         _put(request, step_of(name), kind, request.comment, FEEDBACK, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def forget(found: Aggregate) -> int:
@@ -89,9 +89,9 @@ def _put(
         changed_at=now,
         pending={effect(1, WEIGH): now},
     )
-    opinion = timed(opinion, now=now)
+    opinion = with_due_at(opinion, now=now)
     if opinions.insert(opinion):
-        announce(opinion, list(opinion.pending), tools.enqueue)
+        publish_effects(opinion, list(opinion.pending), tools.enqueue)
 
 
 def _department(request: Request, community: Community) -> str:

@@ -11,7 +11,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
 from chalicelib.kernel.history import effect
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import Enqueue, announce, timed
+from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 
 from . import store as opinions
 from .model import HOW, KINDS, LONGEST_WORDS, WEIGH, Opinion, names_somebody
@@ -39,7 +39,7 @@ def log(saying: Saying, staff: Staff, *, now: int, enqueue: Enqueue) -> Opinion:
     community = community_for(saying.community, staff, now=now)
     opinion = _opinion(_checked(saying, community), community, staff, now=now)
     if opinions.insert(opinion):
-        announce(opinion, list(opinion.pending), enqueue)
+        publish_effects(opinion, list(opinion.pending), enqueue)
         return opinion
     stored = opinions.get(opinion.id)
     if stored is None or _said(stored) != _said(opinion):
@@ -143,7 +143,7 @@ def _opinion(saying: Saying, community: Community, staff: Staff, *, now: int) ->
         changed_at=now,
         pending={effect(1, WEIGH): now},
     )
-    return timed(opinion, now=now)
+    return with_due_at(opinion, now=now)
 
 
 def _said(opinion: Opinion) -> tuple[str, ...]:

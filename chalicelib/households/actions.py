@@ -18,7 +18,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import may_see, role_at
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotAuthenticated, NotFound
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.effects import Enqueue, Tools, timed
+from chalicelib.platform.effects import Enqueue, Tools, with_due_at
 from chalicelib.platform.transition import apply_to, bump
 
 from . import model as rules
@@ -247,7 +247,7 @@ def ended(home: Home, *, now: int, tools: Tools) -> bool:
     if ends:
         expires_at = min(ends)
         after = structs.replace(home, expires_at=expires_at, tries=0)
-        households.HOMES.save(home, timed(after, now=now))
+        households.HOMES.save(home, with_due_at(after, now=now))
     else:
         households.HOMES.delete(home)
     return True

@@ -29,7 +29,7 @@ from chalicelib.kernel.history import MOST_STEPS, Asked, Step, asked, effect
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.kernel.worktime import add, between
-from chalicelib.platform.effects import Enqueue, announce, timed
+from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 from chalicelib.platform.transition import NOBODY, apply, is_done, next_version, with_effects
 
 from . import checks as measure_checks
@@ -68,7 +68,7 @@ def propose(proposal: Proposal, staff: Staff, *, now: int, enqueue: Enqueue) -> 
         now=now,
     )
     if measures.insert(measure):
-        announce(measure, list(measure.pending), enqueue)
+        publish_effects(measure, list(measure.pending), enqueue)
         return measure
     stored = measures.get(measure.id)
     if stored is None:
@@ -94,7 +94,7 @@ def new(id_: str, *, by: str, meant: Asked = NOBODY, now: int, **fields: Any) ->
         },
         **fields,
     )
-    return timed(measure, now=now)
+    return with_due_at(measure, now=now)
 
 
 def of(measure_id: str, staff: Staff) -> Measure:

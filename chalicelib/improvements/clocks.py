@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chalicelib.escalation import policy as ladder
-from chalicelib.escalation.task_clocks import awake, ladder_of
+from chalicelib.escalation import policy as policy
+from chalicelib.escalation.task_clocks import awake, policy_of
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel import worktime
@@ -20,18 +20,18 @@ def clocks(measure: Measure, now: int) -> list[int | None]:
     if measure.state not in measures.UNDECIDED_OR_RUNNING:
         return []
     community = community_of(measure.community, now=now)
-    chase = ladder.next_chase(**measure_chasing(measure, community))
-    return [awake(chase, community.calendar, now=now)]
+    due = policy.next_escalation(**measure_escalation(measure, community))
+    return [awake(due, community.calendar, now=now)]
 
 
-def measure_chasing(measure: Measure, community: Community) -> dict[str, Any]:
-    """Return what the ladder asks of a measure: a week to decide it, its own date to do it."""
+def measure_escalation(measure: Measure, community: Community) -> dict[str, Any]:
+    """Return what the policy asks of a measure: a week to decide it, its own date to do it."""
     calendar = community.calendar
     minutes: float = measures.DECIDE_MINUTES
     if measure.state != measures.PROPOSED and measure.due_on is not None:
         minutes = worktime.between(calendar, measure.start_at, measure.due_on) / MINUTE_MS
     return {
-        "ladder": ladder_of(community),
+        "policy": policy_of(community),
         "calendar": calendar,
         "start": measure.start_at,
         "minutes": minutes,

@@ -5,7 +5,7 @@ from msgspec import structs
 from chalicelib.cases.requests.checks import Submission
 from chalicelib.cases.requests.submit import submit
 from chalicelib.feedback import store as opinions
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 
 from .model import Measure
 
@@ -18,7 +18,7 @@ def gather(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
         version = opinion.version + 1
         marked = structs.replace(opinion, measure=measure.id, version=version, changed_at=now)
         opinions.save(opinion, marked)
-    lay_down(measure, name, now=now)
+    complete_effect(measure, name, now=now)
 
 
 def prevent(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
@@ -33,7 +33,7 @@ def prevent(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
         filed_by=measure.owner,
     )
     submit(filed, prefix="", secret=tools.secret(), now=now, enqueue=tools.enqueue)
-    lay_down(measure, name, now=now)
+    complete_effect(measure, name, now=now)
 
 
 def key_of(measure: Measure) -> str:

@@ -1,18 +1,18 @@
-"""Chasing measures: the same ladder and the same bundles as tasks; a proposal wants deciding."""
+"""Chasing measures: the same policy and the same batches as tasks; a proposal wants deciding."""
 
-from chalicelib.escalation import batches as bundles
-from chalicelib.escalation import policy as ladder
-from chalicelib.escalation.policy import Chase
-from chalicelib.escalation.reminders import Nudge, addressees
+from chalicelib.escalation import batches
+from chalicelib.escalation import policy as policy
+from chalicelib.escalation.policy import Escalation
+from chalicelib.escalation.reminders import Reminder, addressees
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel.history import CLOCK, Step, event_id, step_of
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import with_event
 
 from . import store as measures
-from .clocks import measure_chasing
+from .clocks import measure_escalation
 from .model import PROPOSED, UNDECIDED_OR_RUNNING, Measure
 
 SAYS = {"accept": "measure_yours", "prevent": "measure_yours", "revise": "measure_yours",
@@ -20,10 +20,10 @@ SAYS = {"accept": "measure_yours", "prevent": "measure_yours", "revise": "measur
 """What the owner is told of a step."""
 
 
-def chase(measure: Measure, *, now: int) -> bool:
-    """Climb the highest rung that is due; say whether there was one."""
+def escalate(measure: Measure, *, now: int) -> bool:
+    """Climb the highest level that is due; say whether there was one."""
     community = community_of(measure.community, now=now)
-    due = ladder.due_now(now=now, **measure_chasing(measure, community))
+    due = policy.due_now(now=now, **measure_escalation(measure, community))
     if due is None:
         return False
     what = "decide" if measure.state == PROPOSED else due.what
@@ -39,14 +39,14 @@ def nudge_owner(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
         what = SAYS[measure.steps[step_of(name)].action]
         community = community_of(measure.community, now=now)
         _nudge(measure, community, "holder", what, name, now=now)
-    lay_down(measure, name, now=now)
+    complete_effect(measure, name, now=now)
 
 
 def _nudge(
     measure: Measure, community: Community, to: str, what: str, mark: str, *, now: int
 ) -> None:
     members = estate.members(measure.community, now=now)
-    nudge = Nudge(
+    reminder = Reminder(
         task=measure.id,
         reference=measure.reference,
         what=what,
@@ -58,10 +58,10 @@ def _nudge(
         to, holder=measure.owner, department=measure.department, members=members
     ):
         event = event_id(measure.id, f"{mark}#{what}#{person.id}")
-        bundles.add(measure.community, person.login, event, nudge, now=now)
+        batches.add(measure.community, person.login, event, reminder, now=now)
 
 
-def _climbed(measure: Measure, due: Chase, *, now: int) -> Measure:
+def _climbed(measure: Measure, due: Escalation, *, now: int) -> Measure:
     entry = Step(action="nudge", by=CLOCK, at=now, after=due.to, why=due.what)
     return with_event(
         measure,

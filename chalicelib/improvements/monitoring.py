@@ -7,7 +7,7 @@ from msgspec import structs
 
 from chalicelib.feedback.model import Opinion
 from chalicelib.kernel.history import CLOCK, STEWARD
-from chalicelib.platform.effects import Enqueue, Tools, lay_down
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect
 from chalicelib.platform.transition import apply_to, write
 
 from . import model as life
@@ -26,7 +26,7 @@ def weigh(opinion: Opinion, name: str, *, now: int, tools: Tools) -> None:
     if opinion.kind in COUNTS_AGAINST:
         for measure in measures.at(opinion.community, opinion.topic, opinion.building):
             _against(measure, opinion, now=now, enqueue=tools.enqueue)
-    lay_down(opinion, name, now=now)
+    complete_effect(opinion, name, now=now)
 
 
 def verify(measure: Measure, *, now: int, tools: Tools) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.feedback import store as opinions
 from chalicelib.kernel.history import Step, event_id, step_of
 from chalicelib.kernel.notices import Notice
 from chalicelib.notifications.sending import deliver_once
-from chalicelib.platform.effects import Tools, announce, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, publish_effects, with_due_at
 
 from . import store as measures
 from .model import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, Measure
@@ -47,11 +47,11 @@ def tell(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
                 _tell_one(measure, name, template, opinion.request, now=now, tools=tools)
     if template and begun + BATCH < len(measure.opinions):
         told, pending = {**measure.told, name: begun + BATCH}, {**measure.pending, name: now}
-        further = timed(structs.replace(measure, told=told, pending=pending), now=now)
+        further = with_due_at(structs.replace(measure, told=told, pending=pending), now=now)
         measures.save(measure, further)
-        announce(further, [name], tools.enqueue)
+        publish_effects(further, [name], tools.enqueue)
         return
-    lay_down(measure, name, now=now)
+    complete_effect(measure, name, now=now)
 
 
 def _template(measure: Measure, step: Step) -> str:

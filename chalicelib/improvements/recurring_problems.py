@@ -21,7 +21,13 @@ from chalicelib.kernel.history import STEWARD
 from chalicelib.kernel.months import month_of
 from chalicelib.kernel.times import DAY_MS
 from chalicelib.kernel.worktime import next_open
-from chalicelib.platform.effects import Tools, announce, lay_down, timed, without
+from chalicelib.platform.effects import (
+    Tools,
+    complete_effect,
+    publish_effects,
+    with_due_at,
+    without,
+)
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import bump, write
@@ -54,7 +60,7 @@ def _note(code: str, building: str, topic: str, *, now: int) -> None:
     if next_at == known.next_at and now - known.topics.get(topic, 0) < DAY_MS // 2:
         return
     noted = structs.replace(known, topics={**known.topics, topic: now}, next_at=next_at)
-    needs.save(known, timed(noted, now=now))
+    needs.save(known, with_due_at(noted, now=now))
 
 
 def look(known: Needs, *, now: int, tools: Tools) -> bool:
@@ -87,7 +93,7 @@ def detect(known: Needs, name: str, *, now: int, tools: Tools) -> None:
             times = (before.times if before else 0) + 1
             made = _proposal(known, pattern, times, community, now=now)
             if measures.insert(made):
-                announce(made, list(made.pending), tools.enqueue)
+                publish_effects(made, list(made.pending), tools.enqueue)
             proposed[pattern.key] = Known(count=pattern.count, measure=made.id, times=times)
     # One write with the laying down: whoever noted a topic meanwhile makes the message come again.
     after = structs.replace(known, known=proposed, season=month)
@@ -105,14 +111,14 @@ def offer(measure: Measure, name: str, *, now: int, tools: Tools) -> None:
             lately = now - known.topics.get(measure.topic, 0) < 3 * WINDOW_MS
             if lately and (code, known.building) != (home.code, measure.building):
                 _offered(measure, there, known.building, now=now, tools=tools)
-    lay_down(measure, name, now=now)
+    complete_effect(measure, name, now=now)
 
 
 def _offered(measure: Measure, there: Community, building: str, *, now: int, tools: Tools) -> None:
     made = _offer(measure, there, building, now=now)
     busy = measures.at(there.code, measure.topic, building)
     if not any(_is_open(each) for each in busy) and measures.insert(made):
-        announce(made, list(made.pending), tools.enqueue)
+        publish_effects(made, list(made.pending), tools.enqueue)
 
 
 def title_of(pattern: Pattern, topic: Topic | None) -> str:
@@ -129,7 +135,7 @@ def _first(code: str, building: str, topic: str, *, now: int) -> Needs:
         next_at=_tomorrow(community_of(code, now=now), now=now),
         changed_at=now,
     )
-    return timed(known, now=now)
+    return with_due_at(known, now=now)
 
 
 def _tomorrow(community: Community, *, now: int) -> int:

@@ -9,11 +9,11 @@ from .model import Measure
 
 
 def tick(measure: Measure, *, now: int, tools: Tools) -> bool:
-    """Verify what stayed quiet for its whole watch; chase what is to be decided or done."""
+    """Verify what stayed quiet for its whole watch; escalate what is to be decided or done."""
     if measure.state == measures.DONE:
         return monitoring.verify(measure, now=now, tools=tools)
     if measure.state not in measures.UNDECIDED_OR_RUNNING:
         return False
     if not tools.tuning().chasing:
         return wait_paused(measure, now=now)
-    return escalate.chase(measure, now=now)
+    return escalate.escalate(measure, now=now)

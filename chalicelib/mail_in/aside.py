@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import ids
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import timed
+from chalicelib.platform.effects import with_due_at
 
 from . import store as letters
 from .model import KEPT_MS, LONGEST_TEXT, MOST_NAMED, Letter
@@ -35,7 +35,7 @@ def put(
     )
     if letters.is_full(community):
         return "too many set aside"
-    letters.LETTERS.insert(timed(letter, now=now))
+    letters.LETTERS.insert(with_due_at(letter, now=now))
     return why
 
 

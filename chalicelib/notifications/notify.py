@@ -2,7 +2,7 @@
 Telling residents: one notice a step to each address that answered.
 
 Every notice goes through the ledger: lease, send, mark. A kill between send and mark
-may repeat that one notice; losing one is never allowed, so an effect is laid down only
+may repeat that one notice; losing one is never allowed, so an effect is marked as done only
 when each of its notices was sent, or can never be.
 """
 
@@ -26,7 +26,7 @@ from chalicelib.kernel.history import event_id, step_of
 from chalicelib.kernel.notices import Notice
 from chalicelib.kernel.quiet import over_at
 from chalicelib.kernel.text import shortened
-from chalicelib.platform.effects import Tools, lay_down, put_off
+from chalicelib.platform.effects import Tools, complete_effect, put_off
 
 from .ceilings import send
 
@@ -70,7 +70,7 @@ def tell_of_request(request: Request, name: str, *, now: int, tools: Tools) -> N
 
 
 def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Tell the resident that somebody is on it, asks or has to wait; then lay it down."""
+    """Tell the resident that somebody is on it, asks or has to wait; then mark it done."""
     number = step_of(name)
     action = task.steps[number].action
     later = None
@@ -80,15 +80,15 @@ def tell_of_task(task: Task, name: str, *, now: int, tools: Tools) -> None:
 
 
 def tell_called_off(task: Task, name: str, *, now: int, tools: Tools) -> None:
-    """Tell the resident that an agreed visit does not take place; then lay it down."""
+    """Tell the resident that an agreed visit does not take place; then mark the effect as done."""
     later = _tell(task.request, task.id, name, "call_off", now=now, tools=tools)
     _finish(task, name, later, now=now)
 
 
 def _finish(item: Request | Task, name: str, later: int | None, *, now: int) -> None:
-    """Lay an effect down, or let it wait where a text may not ring before the morning."""
+    """Mark an effect as done, or let it wait where a text may not ring before the morning."""
     if later is None:
-        lay_down(item, name, now=now)
+        complete_effect(item, name, now=now)
     else:
         put_off(item, name, later, now=now)
 

@@ -11,7 +11,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.kernel.history import event_id
 from chalicelib.kernel.links import HOME_LINK_MS
 from chalicelib.kernel.notices import Notice
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 
 from .ceilings import send
 from .notify import notice_of
@@ -28,7 +28,7 @@ def ask_to_confirm(contact: Contact, name: str, *, now: int, tools: Tools) -> No
         proof = tools.proof(request.id, contact.hash)
         notice = _asking(notice, request, now=now, proof=proof)
         send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
+    complete_effect(contact, name, now=now)
 
 
 def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
@@ -42,11 +42,11 @@ def send_home_link(contact: Contact, name: str, *, now: int, tools: Tools) -> No
         link = tools.home(request.id, contact.hash, now + HOME_LINK_MS)
         notice = _asking(notice, request, now=now, link=link)
         send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
+    complete_effect(contact, name, now=now)
 
 
 def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the receipt, with its link, to an address that just confirmed; then lay it down."""
+    """Send the receipt, with its link, to an address that just confirmed; then mark it done."""
     request = requests.get(contact.request)
     stands = request is not None and request.state == OPEN and not request.left_at
     if request is not None and stands and "received" in wanted(contact):
@@ -54,11 +54,11 @@ def say_received(contact: Contact, name: str, *, now: int, tools: Tools) -> None
             request, contact, own_event(contact, name), tools, template="received", now=now
         )
         send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
+    complete_effect(contact, name, now=now)
 
 
 def send_way_back(contact: Contact, name: str, *, now: int, tools: Tools) -> None:
-    """Send the link to a request to the address that its owner named; then lay it down."""
+    """Send the link to a request to the address that its owner named; then mark it done."""
     request = requests.get(contact.request)
     stands = request is not None and request.state != ERASED and not request.left_at
     if request is not None and stands and contact.state != addresses.STOPPED:
@@ -66,7 +66,7 @@ def send_way_back(contact: Contact, name: str, *, now: int, tools: Tools) -> Non
             request, contact, own_event(contact, name), tools, now=now, template="way_back"
         )
         send(notice, contact, request, now=now, tools=tools)
-    lay_down(contact, name, now=now)
+    complete_effect(contact, name, now=now)
 
 
 def own_event(contact: Contact, name: str) -> str:

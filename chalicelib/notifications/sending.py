@@ -2,7 +2,7 @@
 Sending one notice through the ledger: lease, send, mark.
 
 A kill between send and mark may repeat that one notice; losing one is never allowed, so an
-effect is laid down only when each of its notices was sent, can never be, or was tried twice
+effect is marked as done only when each of its notices was sent, can never be, or was tried twice
 without an answer. The last stands on the list of what is stuck.
 """
 

@@ -1,5 +1,5 @@
 """
-Finishing what a step began: how every effect is taken up and laid down.
+Finishing what a step began: how every effect is taken up and marked as done.
 
 A worker re-reads the item, acts only while the effect is pending, and lays it down on
 condition that nothing moved since: the same message twice does its work once.
@@ -14,9 +14,9 @@ from chalicelib.kernel.called import Called
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.notices import Notice
 
-from .transition import E, Enqueue, announce, apply_to, timed
+from .transition import E, Enqueue, apply_to, publish_effects, with_due_at
 
-__all__ = ["Enqueue", "Tools", "announce", "lay_down", "timed", "without"]
+__all__ = ["Enqueue", "Tools", "complete_effect", "publish_effects", "with_due_at", "without"]
 
 
 class Tools(Struct, frozen=True):
@@ -61,7 +61,7 @@ class Tools(Struct, frozen=True):
     """`join_pieces(keys, key)`: put pieces behind each other as one; return its size (bytes)."""
 
 
-def lay_down(item: E | None, name: str, *, now: int) -> E | None:
+def complete_effect(item: E | None, name: str, *, now: int) -> E | None:
     """Finish an effect: take it off the item and compute its next due time.
 
     Returns the item as it stands, or None when it is gone. Somebody else's write in
@@ -81,7 +81,7 @@ def put_off(item: E, name: str, until: int, *, now: int) -> None:
         if name not in found.pending:
             return None
         pending = {**found.pending, name: until - GRACE_MS}
-        return timed(structs.replace(found, pending=pending, tries=0), now=now)
+        return with_due_at(structs.replace(found, pending=pending, tries=0), now=now)
 
     apply_to(item, waiting)
 
@@ -89,4 +89,4 @@ def put_off(item: E, name: str, until: int, *, now: int) -> None:
 def without(item: E, name: str, *, now: int) -> E:
     """Return the item with one effect less, due when its next clock or effect is."""
     pending = {key: since for key, since in item.pending.items() if key != name}
-    return timed(structs.replace(item, pending=pending, tries=0), now=now)
+    return with_due_at(structs.replace(item, pending=pending, tries=0), now=now)

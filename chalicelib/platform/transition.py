@@ -83,7 +83,7 @@ def with_effects(item: E, effects: Collection[str], *, now: int, **changes: Any)
     number = changes.get("version", item.version)
     owed = {effect(number, what): now for what in effects}
     after = structs.replace(item, **{"pending": {**item.pending, **owed}, **changes})
-    return timed(after, now=now)
+    return with_due_at(after, now=now)
 
 
 def _recorded(
@@ -92,7 +92,7 @@ def _recorded(
     beside = _beside(item, entry, now=now)
     owed = {effect(number, what): now for what in (*effects, *beside)}
     told = {"pending": {**item.pending, **owed}, "steps": {**item.steps, number: entry}}
-    return timed(structs.replace(item, **{**told, **changes}), now=now)
+    return with_due_at(structs.replace(item, **{**told, **changes}), now=now)
 
 
 def begun(item: R, *, now: int) -> R:
@@ -105,7 +105,7 @@ def _beside(item: Recorded, entry: Step, *, now: int) -> list[str]:
     return kinds.owed_beside(name, getattr(item, "community", ""), entry, now=now)
 
 
-def timed(item: E, *, now: int) -> E:
+def with_due_at(item: E, *, now: int) -> E:
     """Return the item with the due time that its effects and its clocks give together."""
     return structs.replace(item, due_at=due(item.pending, clocks_of(item, now=now)))
 
@@ -121,7 +121,9 @@ def write(before: E, after: E, enqueue: Enqueue | None = None) -> E:
     """
     saved = kinds.save(before, after)
     if enqueue is not None:
-        announce(saved, [name for name in saved.pending if name not in before.pending], enqueue)
+        publish_effects(
+            saved, [name for name in saved.pending if name not in before.pending], enqueue
+        )
     return saved
 
 
@@ -202,7 +204,7 @@ def _again(item: E | None) -> E | None:
     return None if item is None else kinds.get(*kinds.key_of(item))
 
 
-def announce(item: Entity, names: Collection[str], enqueue: Enqueue) -> None:
+def publish_effects(item: Entity, names: Collection[str], enqueue: Enqueue) -> None:
     """Send one message for each effect of an item that was just written."""
     pk, sk = kinds.key_of(item)
     for name in names:

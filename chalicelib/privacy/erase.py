@@ -3,7 +3,7 @@ Erasing what a person told us: one write, and an effect that goes on until nothi
 
 The write makes the request a tombstone: its words, names and index rows are gone with it,
 and so is every other effect, so that a late message finds nothing to do. The effect takes
-away what stands elsewhere, and is laid down only when it looked and found nothing more:
+away what stands elsewhere, and is marked as done only when it looked and found nothing more:
 whatever a slow call still put there is found by its next look.
 """
 
@@ -24,7 +24,7 @@ from chalicelib.households import actions as households
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import RESIDENT, STEWARD, effect, event_id, what_of
 from chalicelib.notifications.of_contact import own_event
-from chalicelib.platform.effects import Enqueue, Tools, lay_down
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply, apply_to, bump, next_version, with_effects
 from chalicelib.search import rows as search
@@ -120,7 +120,7 @@ def forget(request: Request, name: str, *, now: int, tools: Tools) -> None:
     taken += tools.erase_photos(request.id)
     taken += sum(take_away(found) for take_away in ELSEWHERE)
     if not taken:
-        lay_down(request, name, now=now)
+        complete_effect(request, name, now=now)
 
 
 def _tasks_emptied(found: Aggregate, *, now: int, tools: Tools) -> Iterator[bool]:

@@ -9,7 +9,7 @@ again until nothing is left.
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import Request, ends
 from chalicelib.kernel.history import CLOCK
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import with_effects, write
 
 from . import erase
@@ -33,7 +33,7 @@ def unreach(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Delete the addresses under a request; mark the effect as done when there are none."""
     found = requests.aggregate(request.id)
     if found is None or not erase.addresses_forgotten(found, now=now):
-        lay_down(request, name, now=now)
+        complete_effect(request, name, now=now)
 
 
 def _unreachable(request: Request, *, now: int, tools: Tools) -> None:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from chalicelib.cases.requests.model import Request
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.escalation import batches as bundles
-from chalicelib.escalation.reminders import Nudge
+from chalicelib.escalation import batches
+from chalicelib.escalation.reminders import Reminder
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Place
@@ -25,7 +25,7 @@ from chalicelib.kernel.errors import InvalidInput, KeyTaken
 from chalicelib.kernel.history import GRACE_MS, effect, event_id
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import WEEK_MS
-from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect, publish_effects
 
 from . import store as kindness
 from . import thanks as good_words
@@ -135,7 +135,7 @@ def pass_on(
         due_at=now + GRACE_MS,
     )
     if kindness.put_thanks(thanks):
-        announce(thanks, [BRING], enqueue)
+        publish_effects(thanks, [BRING], enqueue)
         return thanks
     stored = kindness.thanks(thanks) or thanks
     if (stored.to, stored.words) != (thanks.to, thanks.words):
@@ -146,7 +146,7 @@ def pass_on(
 def bring(thanks: Thanks, name: str, *, now: int, tools: Tools) -> None:
     """Tell whom a good word is for, then mark the effect as done."""
     _told(thanks, now=now)
-    lay_down(thanks, name, now=now)
+    complete_effect(thanks, name, now=now)
 
 
 def thank(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -155,15 +155,15 @@ def thank(request: Request, name: str, *, now: int, tools: Tools) -> None:
         # Told whether or not it was put just now: a kill in between would have told nobody.
         kindness.put_thanks(thanks)
         _told(thanks, now=now)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _told(thanks: Thanks, *, now: int) -> None:
     """Tell whom a good word is for in their next message; told again, it is one nudge."""
-    nudge = Nudge(task="", reference="", what="thanked", at=now)
+    reminder = Reminder(task="", reference="", what="thanked", at=now)
     for person in _recipients(thanks, now=now):
         event = event_id(thanks.id, f"thanked#{person.id}")
-        bundles.add(thanks.community, person.login, event, nudge, now=now)
+        batches.add(thanks.community, person.login, event, reminder, now=now)
 
 
 def mine(staff: Staff, community: str, *, now: int) -> list[Thanks]:

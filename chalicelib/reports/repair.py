@@ -19,7 +19,7 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import effect
 from chalicelib.kernel.times import HOUR_MS
 from chalicelib.platform import entities as kinds
-from chalicelib.platform.effects import Tools, announce, timed
+from chalicelib.platform.effects import Tools, publish_effects, with_due_at
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import write
 from chalicelib.privacy import erase
@@ -49,7 +49,7 @@ def mend(
             kinds.index(item)
             return True
         if _is_lost(item, now=now):
-            kinds.save(item, timed(item, now=now))
+            kinds.save(item, with_due_at(item, now=now))
             return True
         if isinstance(item, Request):
             return _without_tasks(item, now=now, tools=tools)
@@ -72,7 +72,7 @@ def _is_lost(item: Entity, *, now: int) -> bool:
     """Say whether an item should be due, and is not, or not in time."""
     if item.tries > 0:
         return False
-    expected = timed(item, now=now).due_at
+    expected = with_due_at(item, now=now).due_at
     if expected is None or item.due_at == expected:
         return False
     return item.due_at is None or item.due_at > max(expected, now) + LONGEST_WAIT_MS
@@ -98,6 +98,6 @@ def _without_tasks(request: Request, *, now: int, tools: Tools) -> bool:
 
 
 def _owed(item: Entity, name: str, *, now: int, tools: Tools) -> bool:
-    after = kinds.save(item, timed(structs.replace(item, pending={name: now}), now=now))
-    announce(after, [name], tools.enqueue)
+    after = kinds.save(item, with_due_at(structs.replace(item, pending={name: now}), now=now))
+    publish_effects(after, [name], tools.enqueue)
     return True

@@ -25,7 +25,7 @@ from chalicelib.kernel.months import month_of
 from chalicelib.kernel.notices import Notice
 from chalicelib.kernel.worktime import local_day
 from chalicelib.notifications.sending import deliver_once
-from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.transition import bump, write
 
@@ -52,7 +52,7 @@ def ensure(community: str, *, now: int) -> None:
         led = _led(member.login, now=now)
         if led and led[0].community == community:
             fresh = Digest(login=member.login, community=community, sent_at=now, before_at=now)
-            digests.insert(timed(fresh, now=now))
+            digests.insert(with_due_at(fresh, now=now))
 
 
 def tick(digest: Digest, *, now: int, tools: Tools) -> bool:
@@ -89,7 +89,7 @@ def send(digest: Digest, name: str, *, now: int, tools: Tools) -> None:
         deliver_once(notice, digest, now=now, tools=tools)
     if led[0].community != digest.community:
         digest = digests.save(digest, structs.replace(digest, community=led[0].community))
-    lay_down(digest, name, now=now)
+    complete_effect(digest, name, now=now)
 
 
 def _led(login: str, *, now: int) -> list[Member]:

@@ -20,7 +20,7 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import Step
 from chalicelib.kernel.targets import worked
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.effects import Tools, lay_down, without
+from chalicelib.platform.effects import Tools, complete_effect, without
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import apply_to, with_effects, write
 
@@ -63,7 +63,7 @@ def put(task: Task, name: str, *, now: int, tools: Tools) -> None:
     found = requests.heart(task.request)
     if found is not None:
         write_these(found, [each for each in found.tasks if each.id == task.id], now=now)
-    lay_down(task, name, now=now)
+    complete_effect(task, name, now=now)
 
 
 def rewrite(request: Request, name: str, *, now: int, tools: Tools) -> None:

@@ -11,7 +11,7 @@ from msgspec import structs
 from chalicelib.estate import store as estate
 from chalicelib.estate.buildings import completed
 from chalicelib.estate.model import Place, said
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.storage.retry import retry
 
 from . import changes_store as changes
@@ -38,7 +38,7 @@ def rename(change: Change, name: str, *, now: int, tools: Tools) -> None:
     for place in estate.places(change.community, now=now):
         if place.building in moved and place.retired_at is None:
             _rename(place.code, was[place.building], to[place.building])
-    lay_down(change, name, now=now)
+    complete_effect(change, name, now=now)
 
 
 def _rename(code: str, was: dict[str, str], now: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput, NotFound, Stale
 from chalicelib.kernel.problems import Problem
-from chalicelib.platform.effects import Enqueue, Tools, announce
+from chalicelib.platform.effects import Enqueue, Tools, publish_effects
 from chalicelib.platform.storage.connection import ConditionFailed
 
 from . import changes_store as changes
@@ -165,7 +165,7 @@ def mark(change: Change, enqueue: Enqueue | None = None) -> None:
         # Whoever wrote the row next was quicker, and marked it.
         return
     if enqueue is not None:
-        announce(made, list(made.pending), enqueue)
+        publish_effects(made, list(made.pending), enqueue)
 
 
 def mark_last(before: Owned) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from chalicelib.cases.contractors import model as contractors
 from chalicelib.cases.danger import duties
 from chalicelib.channels.chats import spoken_form
-from chalicelib.escalation.policy import ladder_from
+from chalicelib.escalation.policy import policy_from
 from chalicelib.estate.departments import DEPARTMENTS
 from chalicelib.estate.model import Community, calendars_from
 from chalicelib.estate.people import CONDUCT
@@ -207,7 +207,7 @@ def _escalation(row: Row) -> Iterator[Problem]:
     if not row.get("ladder"):
         return
     try:
-        ladder_from(row["ladder"])
+        policy_from(row["ladder"])
     except Wrong as wrong:
         yield wrong.under("ladder").problem
 

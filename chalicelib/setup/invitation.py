@@ -13,7 +13,7 @@ from chalicelib.i18n.notices import INVITATION
 from chalicelib.kernel.errors import ServiceError
 from chalicelib.kernel.history import event_id
 from chalicelib.platform.aws import parameters, user_pool
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.storage import ledger
 
 from . import changes_store as changes
@@ -34,7 +34,7 @@ def invite(change: Change, name: str, *, now: int, tools: Tools) -> None:
     to = _way_to(member, login, change) if member and login else ""
     if member and to:
         send(member, to, event_id(change.number, name), now=now, tools=tools)
-    lay_down(change, name, now=now)
+    complete_effect(change, name, now=now)
 
 
 def _way_to(member: Member, login: user_pool.Login, change: Change) -> str:

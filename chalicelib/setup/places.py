@@ -24,7 +24,7 @@ from chalicelib.kernel.history import effect
 from chalicelib.kernel.ids import PLACE_LENGTH, base32, base32_upper, framed, is_key
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.words import N_
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.storage.connection import ConditionFailed
 
 from . import changes_store as changes
@@ -100,7 +100,7 @@ def add(
     change = of_places(code, rows, made[0].name, author, key=_nonce(key), owes=GROW)
     changes.insert(change)
     _grow(change)
-    return lay_down(change, effect(1, GROW), now=author.at) or change
+    return complete_effect(change, effect(1, GROW), now=author.at) or change
 
 
 def take_back(change: Change, author: Author) -> Change:
@@ -113,19 +113,19 @@ def take_back(change: Change, author: Author) -> Change:
     back = of_places(change.community, codes, change.title, author, key=key, owes=SHRINK)
     changes.insert(back)
     _shrink(back, author.at)
-    return lay_down(back, effect(1, SHRINK), now=author.at) or back
+    return complete_effect(back, effect(1, SHRINK), now=author.at) or back
 
 
 def shrink(change: Change, name: str, *, now: int, tools: Tools) -> None:
     """Retire the places that a kill left out."""
     _shrink(change, now)
-    lay_down(change, name, now=now)
+    complete_effect(change, name, now=now)
 
 
 def grow(change: Change, name: str, *, now: int, tools: Tools) -> None:
     """Put the places of a change that a kill left out."""
     _grow(change)
-    lay_down(change, name, now=now)
+    complete_effect(change, name, now=now)
 
 
 def change(

@@ -87,12 +87,12 @@ def _path(community: Community, department: str, topic: Topic, there: int, now: 
 def _reminders(
     community: Community, department: str, topic: Topic, minutes: int, now: int
 ) -> Iterator[Reminder]:
-    ladder = policy.ladder_from(community.ladder) if community.ladder else policy.DEFAULT
+    ladder = policy.policy_from(community.ladder) if community.ladder else policy.DEFAULT
     calendar = targets.calendar_of(topic.priority, hours_of(community, department))
     last: int | None = None
     for climbed in range(min(len(ladder.rungs) + 1, MOST)):
-        chase = policy.next_chase(
-            ladder=ladder,
+        chase = policy.next_escalation(
+            policy=ladder,
             calendar=calendar,
             start=now,
             minutes=minutes,

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import BACKOFF_MS, GRACE_MS, STUCK_AFTER
 from chalicelib.platform import entities as kinds
-from chalicelib.platform.effects import Tools, announce, timed
+from chalicelib.platform.effects import Tools, publish_effects, with_due_at
 from chalicelib.platform.recoverable import POISON
 from chalicelib.platform.storage import due as due_index
 from chalicelib.platform.storage.due import Due
@@ -181,8 +181,8 @@ def _counted(swept: Swept, found: Due, outcome: str, waited_ms: int, now: int) -
 
 def _attend(item: Entity, *, now: int, tools: Tools) -> None:
     lost = _lost(item, now=now)
-    announce(item, lost, tools.enqueue)
+    publish_effects(item, lost, tools.enqueue)
     if tick(item, now=now, tools=tools) or lost:
         return
     # Due, and nothing to do: the calendar moved, or it was silent. Due when it is due.
-    kinds.save(item, timed(structs.replace(item, tries=0), now=now))
+    kinds.save(item, with_due_at(structs.replace(item, tries=0), now=now))

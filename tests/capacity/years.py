@@ -7,7 +7,7 @@ from chalicelib.cases.requests.model import CLOSED, Request
 from chalicelib.cases.requests.store import REQUESTS
 from chalicelib.platform import clients, settings
 from chalicelib.platform.storage import attributes, table
-from chalicelib.platform.transition import timed
+from chalicelib.platform.transition import with_due_at
 from chalicelib.reports import reconcile_store as stored
 from chalicelib.reports.reconcile import reconcile
 from chalicelib.reports.reconcile_run import Run
@@ -43,7 +43,7 @@ def closed(like: Request, number: int) -> Request:
         like, id=f"hv-{number:026d}", state=CLOSED, created_at=then, changed_at=then,
         resolved_at=then, closed_at=then, unreachable=True, findable=True, pending={},
     )  # fmt: skip
-    return timed(old, now=EVENING)
+    return with_due_at(old, now=EVENING)
 
 
 def put_all(items: list[Request]) -> None:

@@ -7,9 +7,8 @@ from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.channels.wording import words
-from chalicelib.escalation import batches as bundles
-from chalicelib.escalation import reminders, send_reminders
-from chalicelib.escalation.reminders import Nudge, is_full, opened, with_event
+from chalicelib.escalation import batches, reminders, send_reminders
+from chalicelib.escalation.reminders import Reminder, is_full, opened, with_event
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.platform.storage import attributes, ledger, table
 from tests.support.builders import GRACE, HOUR, MINUTE, MONDAY_TEN, PACO, World, at
@@ -28,11 +27,11 @@ def small(monkeypatch) -> int:
 
 def put(n: int, now: int = MONDAY_TEN, **more):
     """Put the nudge of a number into Paco's bundle, as a worker does that may come twice."""
-    made = Nudge(
+    made = Reminder(
         task="", reference=f"{n:07d}", what="breach", at=MONDAY_TEN, topic="leak",
         urgent=more.pop("urgent", False),
     )  # fmt: skip
-    return bundles.add("hv", PACO.login, f"hv-a#{n}#paco", made, now=now, **more)
+    return batches.add("hv", PACO.login, f"hv-a#{n}#paco", made, now=now, **more)
 
 
 def told(world: World) -> list[list[str]]:
@@ -40,7 +39,7 @@ def told(world: World) -> list[list[str]]:
 
 
 def open_now() -> list[int]:
-    return [len(each.events) for each in bundles.open_of("hv", PACO.login)]
+    return [len(each.events) for each in batches.open_of("hv", PACO.login)]
 
 
 def test_a_full_bundle_is_followed_by_another_and_nothing_is_lost_or_doubled(
@@ -86,9 +85,9 @@ def test_the_same_message_twice_sends_each_of_two_full_bundles_once(
     for n in range(2 * small):
         put(n)
 
-    for bundle in bundles.open_of("hv", PACO.login) * 2:
-        (name,) = bundle.pending
-        send_reminders.send_bundle(bundle, name, now=MONDAY_TEN + GRACE, tools=world.tools)
+    for batch in batches.open_of("hv", PACO.login) * 2:
+        (name,) = batch.pending
+        send_reminders.send_batch(batch, name, now=MONDAY_TEN + GRACE, tools=world.tools)
 
     assert [len(lines) for lines in told(world)] == [small, small]
 
@@ -98,8 +97,8 @@ def test_a_mark_that_fails_and_a_nudge_that_joins_meanwhile_double_nothing(
 ) -> None:
     for n in range(3):
         put(n, urgent=True)
-    (bundle,) = bundles.open_of("hv", PACO.login)
-    (name,) = bundle.pending
+    (batch,) = batches.open_of("hv", PACO.login)
+    (name,) = batch.pending
     marked: list[str] = []
     mark = ledger.mark
 
@@ -112,9 +111,9 @@ def test_a_mark_that_fails_and_a_nudge_that_joins_meanwhile_double_nothing(
 
     monkeypatch.setattr(ledger, "mark", fails)
     with pytest.raises(Unavailable):
-        send_reminders.send_bundle(bundle, name, now=MONDAY_TEN, tools=world.tools)
+        send_reminders.send_batch(batch, name, now=MONDAY_TEN, tools=world.tools)
     monkeypatch.setattr(ledger, "mark", mark)
-    world.queue = [(bundle.id, "bundle", name)]
+    world.queue = [(batch.id, "bundle", name)]
     world.drain(MONDAY_TEN)
 
     assert told(world) == [["0000000", "0000001", "0000002"], ["0000003"]]
@@ -123,7 +122,7 @@ def test_a_mark_that_fails_and_a_nudge_that_joins_meanwhile_double_nothing(
 
 def test_what_is_urgent_and_joins_while_a_message_is_sent_follows_at_once(world: World) -> None:
     put(0, urgent=True)
-    (bundle,) = bundles.open_of("hv", PACO.login)
+    (batch,) = batches.open_of("hv", PACO.login)
     deliver = world.tools.deliver
 
     def joined(notice) -> None:
@@ -132,25 +131,25 @@ def test_what_is_urgent_and_joins_while_a_message_is_sent_follows_at_once(world:
         deliver(notice)
 
     world.tools = structs.replace(world.tools, deliver=joined)
-    world.queue = [(bundle.id, "bundle", name) for name in bundle.pending]
+    world.queue = [(batch.id, "bundle", name) for name in batch.pending]
     world.drain(MONDAY_TEN)
 
     assert told(world) == [["0000000"], ["0000001"]]
 
 
 def test_a_bundle_full_of_the_longest_nudges_fits_into_an_item_three_times_over() -> None:
-    bundle = opened("hv", PACO.login, now=MONDAY_TEN)
-    while not is_full(bundle):
-        nudge = Nudge(
+    batch = opened("hv", PACO.login, now=MONDAY_TEN)
+    while not is_full(batch):
+        reminder = Reminder(
             task=f"hv-{'a' * 26}#12.customer_service", reference="7KQ2M9X", what="nobody_on_duty",
             at=MONDAY_TEN, topic="sewage_overflowing_x", department="customer_service",
             place_name=dict.fromkeys(("en", "zh-Hans", "zh-Hant"), "大" * 80), urgent=True,
         )  # fmt: skip
-        event = f"{nudge.task}#accept.{len(bundle.events):05d}#nobody_on_duty#{'p' * 40}"
-        bundle = with_event(bundle, event, nudge, by=MONDAY_TEN)
+        event = f"{reminder.task}#accept.{len(batch.events):05d}#nobody_on_duty#{'p' * 40}"
+        batch = with_event(batch, event, reminder, by=MONDAY_TEN)
 
-    stored = json.dumps(attributes.plain(table.values_of(bundle)), ensure_ascii=False).encode()
-    assert len(bundle.events) == 100
+    stored = json.dumps(attributes.plain(table.values_of(batch)), ensure_ascii=False).encode()
+    assert len(batch.events) == 100
     assert len(stored) * 3 < ITEM_LIMIT
 
 
@@ -194,8 +193,8 @@ def test_what_is_urgent_does_not_wait_in_the_bundle_of_the_night(world: World) -
 
 def test_what_reads_the_same_is_said_and_counted_once(world: World) -> None:
     """A task that is late once more before the night's message went says nothing new."""
-    again = Nudge(task="", reference=f"{1:07d}", what="breach", at=MONDAY_TEN, topic="leak")
-    bundles.add("hv", PACO.login, "hv-a#1#later", again, now=MONDAY_TEN)
+    again = Reminder(task="", reference=f"{1:07d}", what="breach", at=MONDAY_TEN, topic="leak")
+    batches.add("hv", PACO.login, "hv-a#1#later", again, now=MONDAY_TEN)
     put(1)
     put(2)
     world.sweep(MONDAY_TEN + GRACE)

@@ -123,14 +123,14 @@ def test_a_kill_between_bundle_and_rung_nudges_once(world: World, monkeypatch) -
 def test_a_poisoned_item_never_blocks_the_rest(world: World, monkeypatch) -> None:
     (bad,) = world.routed(key=key("bad"))
     (good,) = world.routed(MONDAY_TEN + 1, key=key("good"))
-    real = chasing.chase_now
+    real = chasing.escalation_now
 
     def poison(task, community, *, now):
         if task.id == bad.id:
             raise ValueError("a calendar that cannot be")
         return real(task, community, now=now)
 
-    monkeypatch.setattr(chasing, "chase_now", poison)
+    monkeypatch.setattr(chasing, "escalation_now", poison)
     world.sweep(MONDAY_TEN + 4 * HOUR + MINUTE)
 
     stuck, fine = tasks.get(bad.id), tasks.get(good.id)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from chalicelib.escalation.policy import DEFAULT, due_now, next_chase
+from chalicelib.escalation.policy import DEFAULT, due_now, next_escalation
 from chalicelib.estate.topics import base
 from chalicelib.kernel.targets import TARGETS
 from chalicelib.kernel.worktime import ALWAYS, Calendar
@@ -18,7 +18,7 @@ OFFICE = Calendar(zone=ZONE, week=(golden.WINDOWS,) * 7)
 
 
 def test_the_ladder_by_which_the_table_is_counted_is_the_usual_one() -> None:
-    assert tuple(rung.share for rung in DEFAULT.rungs) == golden.SHARES
+    assert tuple(level.share for level in DEFAULT.rungs) == golden.SHARES
     assert DEFAULT.repeats == golden.REPEATS
 
 
@@ -39,8 +39,8 @@ def test_the_ladder_gives_the_table_for_the_reports_of_the_real_day() -> None:
 
 def climbed(chased: str, start: int) -> list[int]:
     """Return the minutes at which a sweep that runs every minute climbs a rung."""
-    ladder = {
-        "ladder": DEFAULT,
+    policy = {
+        "policy": DEFAULT,
         "calendar": ALWAYS if chased == "urgent" else OFFICE,
         "start": MIDNIGHT + start * MINUTE,
         "minutes": golden.CLASSES[chased],
@@ -48,11 +48,11 @@ def climbed(chased: str, start: int) -> list[int]:
     }
     made: list[int] = []
     number, last = 0, None
-    while coming := next_chase(**ladder, climbed=number, last_at=last):
+    while coming := next_escalation(**policy, climbed=number, last_at=last):
         now = max(MIDNIGHT - (MIDNIGHT - coming.at) // MINUTE * MINUTE, last or 0)
-        while (chase := due_now(now=now, **ladder, climbed=number, last_at=last)) is None:
+        while (due := due_now(now=now, **policy, climbed=number, last_at=last)) is None:
             now += MINUTE
-        number, last = chase.number, now
+        number, last = due.number, now
         made.append((now - MIDNIGHT) // MINUTE)
     return made
 

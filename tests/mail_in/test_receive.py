@@ -16,7 +16,7 @@ from chalicelib.mail_in.desk import Desk
 from chalicelib.mail_in.model import KEPT_MS, UNPROVEN, Letter
 from chalicelib.mail_in.reading import Envelope, read
 from chalicelib.mail_in.unproven import MOST_A_DAY
-from chalicelib.platform.effects import timed
+from chalicelib.platform.effects import with_due_at
 from tests.support.builders import (
     HOUR,
     MARA,
@@ -377,7 +377,7 @@ def test_what_is_set_aside_goes_after_thirty_days_and_there_are_never_too_many(
     monkeypatch.setattr(letters, "MOST", 3)
     for n in range(3):
         each = structs.replace(like, id=f"hv-letter-{n}")
-        letters.LETTERS.insert(timed(each, now=MONDAY_TEN))
+        letters.LETTERS.insert(with_due_at(each, now=MONDAY_TEN))
     assert post("Away", to=f"hv@{DOMAIN}", null_sender=True) == "too many set aside"
 
 
@@ -388,7 +388,7 @@ def test_a_letter_that_a_manager_who_died_had_filed_is_one_request_whoever_goes_
     """In their own name the next one's words were others under its key: refused, or a danger
     twice."""
     letter = Letter(id="hv-letter-one", community="hv", at=MONDAY_TEN, why="spam", text=words)
-    letters.LETTERS.insert(timed(letter, now=MONDAY_TEN))
+    letters.LETTERS.insert(with_due_at(letter, now=MONDAY_TEN))
 
     def die(_letter: Letter) -> None:
         raise Killed

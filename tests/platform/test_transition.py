@@ -15,7 +15,7 @@ from chalicelib.kernel.errors import NotAllowed, Unavailable
 from chalicelib.kernel.history import GRACE_MS, Step
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.platform import transition
-from chalicelib.platform.effects import lay_down
+from chalicelib.platform.effects import complete_effect
 from chalicelib.platform.storage import items, retry
 from chalicelib.platform.storage.items import ConditionFailed
 from tests.support.builders import MINUTE, MONDAY_TEN, World, key
@@ -125,7 +125,7 @@ def test_an_effect_is_finished_in_the_face_of_another_write(world: World, races:
 
     races(1, urge)
 
-    after = lay_down(request, name, now=MONDAY_TEN)
+    after = complete_effect(request, name, now=MONDAY_TEN)
 
     assert after is not None and list(after.pending) == ["2#urge"]
     assert after == stored(request.id)

@@ -7,7 +7,7 @@ from chalicelib.cases.requests import queries
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.escalation import batches
-from chalicelib.escalation.reminders import Nudge
+from chalicelib.escalation.reminders import Reminder
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.platform.storage import due
 from chalicelib.wiring.sweep import sweep
@@ -50,8 +50,8 @@ def test_a_colleague_does_nothing_to_what_another_holds_though_the_version_is_ri
 def test_what_joins_a_bundle_while_its_last_message_goes_is_not_deleted_with_it(
     world: World,
 ) -> None:
-    def put(event: str) -> batches.Bundle:
-        nudge = Nudge(task="", reference="0000001", what="breach", at=MONDAY_TEN)
+    def put(event: str) -> batches.ReminderBatch:
+        nudge = Reminder(task="", reference="0000001", what="breach", at=MONDAY_TEN)
         return batches.add("hv", PACO.login, event, nudge, now=MONDAY_TEN)
 
     first = put("hv-a#1#paco")
@@ -59,7 +59,7 @@ def test_what_joins_a_bundle_while_its_last_message_goes_is_not_deleted_with_it(
     put("hv-a#2#paco")
 
     with pytest.raises(batches.ConditionFailed):
-        batches.BUNDLES.delete(sending)
+        batches.BATCHES.delete(sending)
     left = batches.finish(sending, now=MONDAY_TEN + GRACE)
 
     assert left is not None and list(left.events) == ["hv-a#2#paco"]

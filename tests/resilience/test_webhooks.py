@@ -61,14 +61,14 @@ def _another_id_on_every_message(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _laid_down_before_it_is_put(monkeypatch: pytest.MonkeyPatch) -> None:
-    put, lay_down = emit.put, emit.lay_down
+    put, complete_effect = emit.put, emit.complete_effect
     monkeypatch.setattr(emit, "put", lambda *told, **how: None)
 
     def late(item: Any, name: str, *, now: int) -> None:
-        lay_down(item, name, now=now)
+        complete_effect(item, name, now=now)
         monkeypatch.setattr(emit, "put", put)
 
-    monkeypatch.setattr(emit, "lay_down", late)
+    monkeypatch.setattr(emit, "complete_effect", late)
 
 
 @pytest.mark.parametrize(

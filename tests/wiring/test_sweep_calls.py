@@ -10,7 +10,7 @@ from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task
-from chalicelib.escalation import batches as bundles
+from chalicelib.escalation import batches
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.platform.storage import due
@@ -64,7 +64,7 @@ def test_what_falls_due_is_written_once_each_and_read_and_told_together(world: W
         "UpdateItem": len(made) + people * (len(shards) - 1),
         "PutItem": people,
     }
-    told = [bundles.open_of("hv", person.login) for person in (PACO, PILAR)]
+    told = [batches.open_of("hv", person.login) for person in (PACO, PILAR)]
     assert [[len(each.events) for each in one] for one in told] == [[MANY], [MANY]]
     assert {task.climbed for task in in_queue()} == {1}
 
@@ -75,17 +75,17 @@ def test_told_together_everybody_hears_what_they_would_hear_of_each_alone(
     _, at = fall_due(world)
     monkeypatch.setattr(sweep, "TOGETHER", 1)
     calls_of(world, at)
-    alone = [bundles.open_of("hv", person.login)[0].events for person in (PACO, PILAR)]
+    alone = [batches.open_of("hv", person.login)[0].events for person in (PACO, PILAR)]
     for person in (PACO, PILAR):
-        for bundle in bundles.open_of("hv", person.login):
-            bundles.BUNDLES.delete(bundle)
+        for bundle in batches.open_of("hv", person.login):
+            batches.BATCHES.delete(bundle)
     for task in in_queue():
         tasks.save(task, structs.replace(task, climbed=0, rungs=0, chased_at=None, due_at=at))
     monkeypatch.setattr(sweep, "TOGETHER", 25)
 
     calls_of(world, at)
 
-    assert alone == [bundles.open_of("hv", person.login)[0].events for person in (PACO, PILAR)]
+    assert alone == [batches.open_of("hv", person.login)[0].events for person in (PACO, PILAR)]
 
 
 def test_what_is_due_for_longer_than_a_run_takes_is_put_off_before_it_is_looked_after(
@@ -139,7 +139,7 @@ def test_where_a_bundle_cannot_be_written_no_rung_is_climbed(
     def refused(*_: object, **__: object) -> None:
         raise Unavailable("the table did not answer")
 
-    monkeypatch.setattr(bundles, "_written", refused)
+    monkeypatch.setattr(batches, "_written", refused)
     calls_of(world, at)
 
     assert {(task.climbed, task.tries) for task in in_queue()} == {(0, 1)}
@@ -147,4 +147,4 @@ def test_where_a_bundle_cannot_be_written_no_rung_is_climbed(
     monkeypatch.undo()
     calls_of(world, at + GRACE_MS)
     assert {(task.climbed, task.tries) for task in in_queue()} == {(1, 0)}
-    assert [len(each.events) for each in bundles.open_of("hv", PACO.login)] == [MANY]
+    assert [len(each.events) for each in batches.open_of("hv", PACO.login)] == [MANY]

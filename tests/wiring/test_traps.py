@@ -22,7 +22,7 @@ from chalicelib.cases.requests.routing import route
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.deadlines import deadlines
 from chalicelib.escalation import escalate as chasing
-from chalicelib.escalation.policy import DEFAULT, next_chase
+from chalicelib.escalation.policy import DEFAULT, next_escalation
 from chalicelib.estate import permissions
 from chalicelib.estate import store as estate
 from chalicelib.estate.topics import base
@@ -88,14 +88,14 @@ def test_trap_2_a_warning_counts_as_sent_only_when_it_was(world: World) -> None:
 
 def test_trap_3_one_poisoned_item_stops_no_other(world: World, monkeypatch) -> None:
     made = [world.routed(MONDAY_TEN + n, key=key(n))[0] for n in range(3)]
-    real = chasing.chase_now
+    real = chasing.escalation_now
 
     def poison(task, community, *, now):
         if task.id == made[1].id:
             raise ValueError("an item that cannot be")
         return real(task, community, now=now)
 
-    monkeypatch.setattr(chasing, "chase_now", poison)
+    monkeypatch.setattr(chasing, "escalation_now", poison)
     world.sweep(MONDAY_TEN + 4 * HOUR + MINUTE)
 
     climbed = [found.climbed for task in made if (found := tasks.get(task.id))]
@@ -230,8 +230,8 @@ def test_trap_13_another_topic_keeps_the_start_of_the_clock(world: World) -> Non
 def test_trap_14_a_warning_comes_before_what_it_warns_of() -> None:
     accepts = {row.accept or TARGETS[row.priority].accept for row in base().values()}
     for minutes in accepts | {target.done for target in TARGETS.values()}:
-        usual = {"ladder": DEFAULT, "calendar": ALWAYS, "start": 0, "minutes": minutes, "holds": []}
-        warning, breach = (next_chase(**usual, climbed=number) for number in (0, 1))
+        usual = {"policy": DEFAULT, "calendar": ALWAYS, "start": 0, "minutes": minutes, "holds": []}
+        warning, breach = (next_escalation(**usual, climbed=number) for number in (0, 1))
         assert warning and breach and 0 < warning.at < breach.at == minutes * MINUTE
 
 

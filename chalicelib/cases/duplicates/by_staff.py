@@ -26,7 +26,7 @@ from chalicelib.estate.permissions import may, may_see
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import asked, step_of, what_of
-from chalicelib.platform.effects import Enqueue, Tools, lay_down, timed
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect, with_due_at
 from chalicelib.platform.transition import apply, apply_to, next_version
 
 from . import store as joins
@@ -157,10 +157,10 @@ def link(request: Request, name: str, *, now: int, tools: Tools) -> None:
             return None
         rest = [each for each in found.linked if each != request.id]
         linked = [*rest, request.id] if stands else rest
-        return timed(structs.replace(found, linked=linked), now=now)
+        return with_due_at(structs.replace(found, linked=linked), now=now)
 
     apply_to(requests.get(other), alike)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _other(request: Request, other: str, staff: Staff) -> Request:

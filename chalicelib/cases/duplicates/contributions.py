@@ -22,7 +22,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, NotAllowed, NotFound
 from chalicelib.kernel.history import RESIDENT
 from chalicelib.kernel.targets import calendar_of
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 
 MOST_READ = 20
 """Of those who joined before what they add was listed, so many are read: one query each."""
@@ -69,7 +69,7 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
             resident_actions.move(
                 parent.id, "urge", {}, key=key, now=now, enqueue=tools.enqueue, for_others=True
             )
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _counts(parent: Request, *, now: int) -> bool:

@@ -20,7 +20,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.kernel.times import MINUTE_MS
 from chalicelib.platform.effects import Tools, without
-from chalicelib.platform.transition import apply_to, timed
+from chalicelib.platform.transition import apply_to, with_due_at
 
 from . import store as joins
 
@@ -57,7 +57,7 @@ def _noted(parent: P, *, now: int) -> None:
             return None
         # The sweep sends what is owed for longer than its grace: then the minute is over.
         owed = {**found.pending, RECOUNT: (found.counted_at or 0) + EVERY_MS - GRACE_MS}
-        return timed(structs.replace(found, pending=owed), now=now)
+        return with_due_at(structs.replace(found, pending=owed), now=now)
 
     apply_to(parent, at_once if (parent.others or 0) < FEW else later)
 
@@ -70,7 +70,7 @@ def recount(item: P, name: str, *, now: int, tools: Tools) -> None:
             return None
         kept = {key: since for key, since in found.pending.items() if key != name}
         owed = {**kept, COUNT: now}
-        return timed(structs.replace(found, pending=owed, counted_at=now, tries=0), now=now)
+        return with_due_at(structs.replace(found, pending=owed, counted_at=now, tries=0), now=now)
 
     begun_item = apply_to(item, begun).item
     if begun_item is not None:

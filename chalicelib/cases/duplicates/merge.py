@@ -14,7 +14,7 @@ from chalicelib.feedback import derive
 from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import RESIDENT, asked, of_danger
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import Enqueue, Tools, lay_down
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect
 from chalicelib.platform.transition import apply
 
 from . import counting
@@ -41,7 +41,7 @@ def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
         request = follow(request, parent, parent_id, now=now, tools=tools)
         derive.sent_in(request, now=now, tools=tools)
     request = contact_moved(request, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def unjoin(

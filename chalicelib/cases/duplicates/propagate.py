@@ -17,7 +17,13 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import CLOSED, ERASED, OPEN, REFUSED, WITHDRAWN, Request
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import STEWARD, Asked, event_id, step_of
-from chalicelib.platform.effects import Tools, announce, lay_down, timed, without
+from chalicelib.platform.effects import (
+    Tools,
+    complete_effect,
+    publish_effects,
+    with_due_at,
+    without,
+)
 from chalicelib.platform.storage.retry import retry_from
 from chalicelib.platform.transition import apply_to, attempt, next_version
 
@@ -32,7 +38,7 @@ P = TypeVar("P", bound=Request | Outage)
 
 
 def carry(parent: Parent, name: str, *, now: int, tools: Tools) -> None:
-    """Let the next piece of joined requests follow their parent, then go on or lay it down."""
+    """Let the next piece of joined requests follow their parent, then go on or mark it as done."""
 
     def after_parent(joined: Request) -> None:
         follow(joined, parent, parent.id, now=now, tools=tools)
@@ -92,13 +98,13 @@ def leave(request: Request, name: str, *, now: int, tools: Tools) -> None:
         counting.note(parent, now=now)
     if ids.is_request_id(parent):
         _close_if_alone(parent, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def alone(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Close what its owner left if nobody has it any more, then mark the effect as done."""
     _close_if_alone(request.id, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
@@ -179,7 +185,7 @@ def _in_pieces(
 
 
 def went_on(parent: P, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
-    """Keep how far an effect came and send it again, or lay it down when it came to the end."""
+    """Keep how far an effect came and send it again, or mark it as done when it came to the end."""
 
     def further(found: P) -> P | None:
         if name not in found.pending or found.progress.get(name, "") != done:
@@ -189,8 +195,8 @@ def went_on(parent: P, name: str, done: str, last: str, *, now: int, tools: Tool
             return without(structs.replace(found, progress=kept), name, now=now)
         pending = {**found.pending, name: now}
         after = structs.replace(found, progress={**kept, name: last}, pending=pending, tries=0)
-        return timed(after, now=now)
+        return with_due_at(after, now=now)
 
     done_now = apply_to(parent, further)
     if last and done_now.applied and done_now.item is not None:
-        announce(done_now.item, [name], tools.enqueue)
+        publish_effects(done_now.item, [name], tools.enqueue)

@@ -16,7 +16,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyReused, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS, Step, asked, effect
 from chalicelib.kernel.times import DAY_MS
-from chalicelib.platform.effects import Enqueue, announce, timed
+from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 from chalicelib.platform.transition import apply, next_version
 
 from . import model as life
@@ -66,10 +66,12 @@ def open_outage(
     stored = outages.get(outage_id)
     if stored is None:
         places = checked_opening(opening, community, now=now)
-        outage = timed(_opened(outage_id, opening, places, community, staff, now=now), now=now)
+        outage = with_due_at(
+            _opened(outage_id, opening, places, community, staff, now=now), now=now
+        )
         if outages.insert(outage):
             known.forget()
-            announce(outage, list(outage.pending), enqueue)
+            publish_effects(outage, list(outage.pending), enqueue)
             return Verdict("applied", outage)
         stored = outages.get(outage_id)
     if stored is None or stored.body_hash != _body_hash(opening):

@@ -2,13 +2,13 @@
 
 from msgspec import structs
 
-from chalicelib.escalation import batches as bundles
-from chalicelib.escalation.reminders import Nudge
+from chalicelib.escalation import batches
+from chalicelib.escalation.reminders import Reminder
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.kernel.history import CLOCK, event_id
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.effects import Tools, timed
+from chalicelib.platform.effects import Tools, with_due_at
 from chalicelib.platform.entities import clocks_of
 from chalicelib.platform.transition import next_version
 
@@ -43,7 +43,7 @@ def _begun(outage: Outage, *, now: int) -> Outage:
 def _remind(outage: Outage, *, now: int, window_ms: int) -> None:
     """Ask, once a day, whether it is over: bundle first, then the count."""
     number = outage.reminders + 1
-    nudge = Nudge(
+    remind = Reminder(
         task=outage.id,
         reference=outage.reference,
         what="outage_over",
@@ -54,9 +54,9 @@ def _remind(outage: Outage, *, now: int, window_ms: int) -> None:
     for person in _keepers(outage, now=now):
         # With its version: given more time, it is asked about anew.
         event = event_id(outage.id, f"{outage.version}.{number}#{person.id}")
-        bundles.add(outage.community, person.login, event, nudge, now=now, window_ms=window_ms)
+        batches.add(outage.community, person.login, event, remind, now=now, window_ms=window_ms)
     reminded = structs.replace(outage, reminders=number, reminded_at=now, tries=0)
-    outages.save(outage, timed(reminded, now=now))
+    outages.save(outage, with_due_at(reminded, now=now))
 
 
 def _keepers(outage: Outage, *, now: int) -> list[Member]:

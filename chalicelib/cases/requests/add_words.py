@@ -7,7 +7,7 @@ from chalicelib.cases.duplicates.model import beside_of
 from chalicelib.kernel.errors import InvalidInput, KeyTaken
 from chalicelib.kernel.history import RESIDENT, Asked, asked, effect, of_danger
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import Enqueue, announce, timed
+from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 
 from . import store as requests
 from .answers import DANGER
@@ -74,9 +74,9 @@ def _noted(
     )  # fmt: skip
     if mailed is not None:
         note = structs.replace(note, mailed=mailed.by, whole=mailed.whole, left_out=mailed.left_out)
-    note = timed(note, now=now)
+    note = with_due_at(note, now=now)
     if requests.insert_note(note):
-        announce(note, names, enqueue)
+        publish_effects(note, names, enqueue)
     elif not requests.is_stored(note):
         raise KeyTaken
     return request

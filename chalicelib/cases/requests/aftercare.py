@@ -13,14 +13,14 @@ from msgspec import structs
 
 from chalicelib.cases.tasks.create_tasks import made, put
 from chalicelib.cases.tasks.model import DONE, OPEN, Task
-from chalicelib.escalation.escalate import nudge
+from chalicelib.escalation.escalate import remind
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community, hours_of
 from chalicelib.kernel import ids, worktime
 from chalicelib.kernel.history import STEWARD, effect, step_of
 from chalicelib.kernel.times import MINUTE_MS
-from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 from chalicelib.platform.transition import next_version, write
 
 from . import store as requests
@@ -33,7 +33,7 @@ ACCEPT_MINUTES = 60
 
 
 def clean_up(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Have whoever left it unclean clean it today, and tell their lead; then lay it down.
+    """Have whoever left it unclean clean it today, and tell their lead; then mark it done.
 
     Of what has no such task, as a fault that others had too, the whole is done again.
     """
@@ -48,12 +48,12 @@ def clean_up(request: Request, name: str, *, now: int, tools: Tools) -> None:
         since = request.steps[step].at
         task = _cleaning(request, task_id, since=since, now=now, tools=tools)
         put(task, tools)
-        nudge(task, "lead", "unclean", name, now=now, tools=tools)
-    lay_down(request, name, now=now)
+        remind(task, "lead", "unclean", name, now=now, tools=tools)
+    complete_effect(request, name, now=now)
 
 
 def call_back(request: Request, name: str, *, now: int, tools: Tools) -> None:
-    """Have somebody call whoever gave a low rating, within a working day; then lay it down."""
+    """Have somebody call whoever gave a low rating, within a working day; then mark it done."""
     community = community_of(request.community, now=now)
     desk = community.redirects.get(DESK, DESK)
     department = desk if desk in community.departments else community.departments[0]
@@ -66,7 +66,7 @@ def call_back(request: Request, name: str, *, now: int, tools: Tools) -> None:
         ),
         tools,
     )  # fmt: skip
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _planned(request: Request, left: Task, step: str, *, now: int, tools: Tools) -> Request:
@@ -103,7 +103,7 @@ def _cleaning(request: Request, task_id: str, *, since: int, now: int, tools: To
     )  # fmt: skip
     if not given:
         return task
-    return timed(
+    return with_due_at(
         structs.replace(
             task, holder=holder, holder_name=here[holder], assigned_at=now,
             pending={effect(1, "nudge_holder"): now},

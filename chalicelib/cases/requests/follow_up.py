@@ -16,7 +16,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import CLOCK, GRACE_MS, RESIDENT, Step, effect, what_of
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect, publish_effects
 from chalicelib.platform.transition import begun, next_version, write
 
 from . import model as life
@@ -146,7 +146,7 @@ def heard(added: Note, name: str, *, now: int, tools: Tools) -> None:
             _raised(added, now=now, tools=tools)
         else:
             move(added.request, what_of(name), {}, key=added.key, now=now, enqueue=tools.enqueue)
-    lay_down(added, name, now=now)
+    complete_effect(added, name, now=now)
 
 
 def _raised(added: Note, *, now: int, tools: Tools) -> None:
@@ -189,7 +189,7 @@ def _again(
     )
     new = begun(new, now=now)
     if requests.insert(new):
-        announce(new, list(new.pending), enqueue)
+        publish_effects(new, list(new.pending), enqueue)
         return new
     there = requests.get(new.id)
     if there is None or there.state != CLOSED or key in _keys(there):

@@ -1,7 +1,7 @@
 """
 Whether somebody was told of a request: what the delivery log says, and nothing sooner.
 
-A nudge that waits in a bundle has told nobody. Only once a channel took the message, a
+A reminder that waits in a batch has told nobody. Only once a channel took the message, a
 mark stands in the ledger: the first time of each task.
 """
 

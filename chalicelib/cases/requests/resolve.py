@@ -3,7 +3,7 @@
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.history import STEWARD
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import next_version, write
 
@@ -15,7 +15,7 @@ from .model import CLOSED, OPEN, REFUSED, RESOLVED, Request
 def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Settle the task's request if its whole plan is finished, then mark the effect as done."""
     conclude(task.request, now=now, tools=tools)
-    lay_down(task, name, now=now)
+    complete_effect(task, name, now=now)
 
 
 def conclude(request_id: str, *, now: int, tools: Tools) -> None:

@@ -25,7 +25,13 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.history import STEWARD, effect, step_of
 from chalicelib.kernel.outgoing import LIMIT, MOST_ADDRESSES
-from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down, timed
+from chalicelib.platform.effects import (
+    Enqueue,
+    Tools,
+    complete_effect,
+    publish_effects,
+    with_due_at,
+)
 from chalicelib.platform.transition import apply_to, bump, next_version, write
 
 from . import model as life
@@ -46,7 +52,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
         if request.state == life.RESOLVED:
             # Its tasks were put and done before the process that put them came to the address.
             request = contact_moved(request, now=now, tools=tools)
-        lay_down(request, name, now=now)
+        complete_effect(request, name, now=now)
         return
     community = community_of(request.community, now=now)
     if int(request.planned or 0) < int(step_of(name)):
@@ -58,7 +64,7 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
     conclude(request.id, now=now, tools=tools)
     derive.sent_in(request, now=now, tools=tools)
     request = contact_moved(request, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def _planned(request: Request, step: str, community: Community, *, now: int) -> Request:
@@ -145,7 +151,7 @@ def _vouched(contact: contacts.Contact, request: Request, *, now: int) -> contac
         contact = structs.replace(contact, state=contacts.VERIFIED, pending=pending)
     if request.silent:
         contact = structs.replace(contact, pending={}, refused="" if request.proven else LIMIT)
-    return timed(contact, now=now)
+    return with_due_at(contact, now=now)
 
 
 def add_contact(
@@ -197,12 +203,12 @@ def _contact(
         changed_at=now,
         pending={effect(1, "confirm"): now},
     )
-    return timed(contact, now=now)
+    return with_due_at(contact, now=now)
 
 
 def _put(contact: contacts.Contact, enqueue: Enqueue) -> bool:
     """Put an address unless it is there, and have it asked; say whether it was put."""
     put = stored_contacts.insert(contact)
     if put:
-        announce(contact, list(contact.pending), enqueue)
+        publish_effects(contact, list(contact.pending), enqueue)
     return put

@@ -10,7 +10,13 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, Forbidden, InvalidInput, KeyTaken, NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, Asked, asked, effect
 from chalicelib.kernel.text import clean
-from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down, timed
+from chalicelib.platform.effects import (
+    Enqueue,
+    Tools,
+    complete_effect,
+    publish_effects,
+    with_due_at,
+)
 from chalicelib.platform.transition import apply, is_done, next_version
 
 from . import model as life
@@ -37,7 +43,7 @@ def say(task_id: str, text: str, *, key: str, staff: Staff, now: int, enqueue: E
 
 
 def said(note: Note, name: str, *, now: int, tools: Tools) -> None:
-    """Make a note to the resident a step of their request, which tells them; then lay it down."""
+    """Make a note to the resident a step of their request, which tells them; then mark it done."""
 
     def read() -> Request:
         request = requests.get(note.request)
@@ -56,7 +62,7 @@ def said(note: Note, name: str, *, now: int, tools: Tools) -> None:
 
     with suppress(NotAllowed, NotFound):
         apply(read, changed, asked=Asked(note.key), enqueue=tools.enqueue)
-    lay_down(note, name, now=now)
+    complete_effect(note, name, now=now)
 
 
 def _put(
@@ -94,7 +100,7 @@ def _put(
         internal=enqueue is None,
         pending={} if enqueue is None else {TOLD: now},
     )
-    note = timed(note, now=now)
+    note = with_due_at(note, now=now)
     is_done(task, asked(key, staff.id, action, words))
     if key not in task.noted:
         tasks.keep_key(task_id, key)
@@ -102,7 +108,7 @@ def _put(
     if not inserted and not requests.is_stored(note):
         raise KeyTaken
     if inserted and enqueue is not None:
-        announce(note, list(note.pending), enqueue)
+        publish_effects(note, list(note.pending), enqueue)
     return task
 
 

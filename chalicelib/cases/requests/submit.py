@@ -22,7 +22,7 @@ from chalicelib.kernel.errors import (
     Unavailable,
 )
 from chalicelib.kernel.history import GRACE_MS, RESIDENT, Step, effect
-from chalicelib.platform.effects import Enqueue, announce
+from chalicelib.platform.effects import Enqueue, publish_effects
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import begun
 
@@ -119,7 +119,7 @@ def submit(
         if _count(request, counted, danger=danger, now=now, most=tuning.limits):
             stored = requests.get(request.id)
     if stored is None and requests.insert(request):
-        announce(request, list(request.pending), enqueue)
+        publish_effects(request, list(request.pending), enqueue)
         return _submitted(request, replayed=False)
     stored = stored or requests.get(request.id)
     if danger and stored is not None and stored.body_hash != request.body_hash:
@@ -138,7 +138,7 @@ def _of_its_own(
         request, id=request_id, reference=ids.reference(request_id), steps=steps
     )
     if requests.insert(request):
-        announce(request, list(request.pending), enqueue)
+        publish_effects(request, list(request.pending), enqueue)
         return _submitted(request, replayed=False)
     return _replayed(request, requests.get(request.id))
 

@@ -15,7 +15,7 @@ from chalicelib.cases.tasks.system_transition import change
 from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import community_of
 from chalicelib.kernel.history import STEWARD
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import apply_to, next_version
 
 from . import model as life
@@ -48,7 +48,7 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
 def align(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Bring the tasks of a request in line with it, then mark the effect as done."""
     realign(request.id, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def retarget(task: Task, request: Request, *, now: int, tools: Tools) -> None:

@@ -17,7 +17,7 @@ from chalicelib.kernel.history import done_with, effect, step_of
 from chalicelib.kernel.text import clean
 from chalicelib.platform.entities import owed_beside
 from chalicelib.platform.storage.items import ConditionFailed
-from chalicelib.platform.transition import Enqueue, announce, apply
+from chalicelib.platform.transition import Enqueue, apply, publish_effects
 
 from . import completion_checks
 from . import model as life
@@ -53,7 +53,7 @@ def act(action: Action, *, staff: Staff, now: int, enqueue: Enqueue) -> Verdict:
     except ConditionFailed:
         return _exact(action, staff, now=now, enqueue=enqueue)
     number = str(task.version)
-    announce(task, [name for name in task.pending if step_of(name) == number], enqueue)
+    publish_effects(task, [name for name in task.pending if step_of(name) == number], enqueue)
     return Verdict("applied", task)
 
 

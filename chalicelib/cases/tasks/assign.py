@@ -7,12 +7,12 @@ one more than the fairest share, never more than what they can hand back.
 
 from collections import Counter
 
-from chalicelib.escalation.escalate import nudge
+from chalicelib.escalation.escalate import remind
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.estate.people import Membership, Staff
 from chalicelib.kernel.history import STEWARD, Step, done_with
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import with_event, write
 
 from . import act
@@ -35,7 +35,7 @@ def assign(task: Task, name: str, *, now: int, tools: Tools) -> None:
             task = _nobody(task, name, now=now, tools=tools)
         else:
             task = _given(task, chosen, name, now=now, tools=tools)
-    lay_down(task, name, now=now)
+    complete_effect(task, name, now=now)
 
 
 def choose(task: Task, *, now: int) -> Member | None:
@@ -48,7 +48,7 @@ def choose(task: Task, *, now: int) -> Member | None:
 
 def _nobody(task: Task, name: str, *, now: int, tools: Tools) -> Task:
     """Tell the lead that nobody is free, and write down that the resident is to know."""
-    nudge(task, "lead", "nobody_on_duty", name, now=now, tools=tools)
+    remind(task, "lead", "nobody_on_duty", name, now=now, tools=tools)
     key = f"nobody-{name}"
     if done_with(task.steps, key):
         return task

@@ -13,7 +13,7 @@ from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import STEWARD, Step, effect
 from chalicelib.kernel.text import shortened
-from chalicelib.platform.effects import Tools, announce
+from chalicelib.platform.effects import Tools, publish_effects
 from chalicelib.platform.transition import begun
 
 from . import store as tasks
@@ -25,7 +25,7 @@ SUMMARY = 80
 def put(task: Task, tools: Tools) -> None:
     """Put a task unless it is there already, and begin what follows from it."""
     if tasks.insert(task):
-        announce(task, list(task.pending), tools.enqueue)
+        publish_effects(task, list(task.pending), tools.enqueue)
 
 
 def made(

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from chalicelib.cases.contractors.model import CONTRACTOR, contractor_of
-from chalicelib.escalation.escalate import nudge
+from chalicelib.escalation.escalate import remind
 from chalicelib.estate import reassignments_store as clearings
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
@@ -13,7 +13,7 @@ from chalicelib.estate.people import CONDUCT
 from chalicelib.estate.reassignments import AGAIN_MS, CLOSED, LEFT, LOOKS, Clearing, clearing
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.history import STEWARD, effect
-from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 
 from . import store as tasks
 from .model import Task, queue_of
@@ -77,12 +77,12 @@ def clear(item: Clearing, name: str, *, now: int, tools: Tools) -> None:
     version = item.version + 1
     again = {effect(version, "clear"): now + AGAIN_MS}
     later = structs.replace(item, version=version, pending={**item.pending, **again})
-    lay_down(clearings.save(item, timed(later, now=now)), name, now=now)
+    complete_effect(clearings.save(item, with_due_at(later, now=now)), name, now=now)
 
 
 def take_back(task: Task, *, now: int, tools: Tools) -> None:
     """Give a task whose holder left back to its queue, and tell the lead."""
-    nudge(task, "lead", "left", f"left.{task.holder}", now=now, tools=tools)
+    remind(task, "lead", "left", f"left.{task.holder}", now=now, tools=tools)
     change(task, "return", by=STEWARD, why="left", now=now, tools=tools)
 
 

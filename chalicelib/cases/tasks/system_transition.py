@@ -6,7 +6,7 @@ from chalicelib.cases.requests.model import Request
 from chalicelib.cases.visits import model as visits
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import CLOCK, STEWARD
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import apply_to, next_version
 
 from . import model as life
@@ -20,7 +20,7 @@ def cancel(request: Request, name: str, *, now: int, tools: Tools) -> None:
     for task in tasks.of_request(request.id):
         if not life.is_finished(task):
             change(task, "cancel", by=STEWARD, why=request.outcome, now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def resume(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -28,7 +28,7 @@ def resume(request: Request, name: str, *, now: int, tools: Tools) -> None:
     for task in tasks.of_request(request.id):
         if task.state == life.WAITING:
             change(task, "resume", by=STEWARD, why="answered", now=now, tools=tools)
-    lay_down(request, name, now=now)
+    complete_effect(request, name, now=now)
 
 
 def change(

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from chalicelib.estate.communities import community_of
-from chalicelib.platform.effects import Tools, lay_down, timed
+from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 from chalicelib.platform.entities import clocks_of
 
 from . import model as life
@@ -39,12 +39,12 @@ def not_accepted(task: Task, *, now: int) -> bool:
 
 def only_clock(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Finish an effect that asks for nothing but a new due time."""
-    lay_down(task, name, now=now)
+    complete_effect(task, name, now=now)
 
 
 def _leave_queue(task: Task, *, now: int) -> bool:
     due = [at for at in clocks_of(task, now=now) if at is not None]
     if not due or min(due) > now:
         return False
-    tasks.save(task, timed(structs.replace(task, in_queue=False, tries=0), now=now))
+    tasks.save(task, with_due_at(structs.replace(task, in_queue=False, tries=0), now=now))
     return True

@@ -4,7 +4,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN
 from chalicelib.cases.requests.sync_tasks import realign
 from chalicelib.estate.communities import community_of
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 
 from .create_tasks import made, put
 from .model import Task
@@ -33,4 +33,4 @@ def hand_over(task: Task, name: str, *, now: int, tools: Tools) -> None:
         )
         put(successor, tools)
         realign(request.id, now=now, tools=tools)
-    lay_down(task, name, now=now)
+    complete_effect(task, name, now=now)

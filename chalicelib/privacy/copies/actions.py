@@ -6,7 +6,7 @@ from chalicelib.estate.permissions import MANAGERS, role_at
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.platform.aws import copy_bucket
-from chalicelib.platform.effects import Tools, announce
+from chalicelib.platform.effects import Tools, publish_effects
 from chalicelib.programs.keys.model import new_id, random_of
 
 from . import store
@@ -48,7 +48,7 @@ def begin(id: str, community: str, by: str, *, words: bool, now: int, tools: Too
         pending={effect(1, WRITE): now}, due_at=now + GRACE_MS,
     )  # fmt: skip
     if store.COPIES.insert(copy):
-        announce(copy, list(copy.pending), tools.enqueue)
+        publish_effects(copy, list(copy.pending), tools.enqueue)
     return copy
 
 

@@ -8,7 +8,7 @@ from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.kernel.worktime import day_span
 from chalicelib.platform.aws import copy_bucket
-from chalicelib.platform.effects import Tools, announce
+from chalicelib.platform.effects import Tools, publish_effects
 from chalicelib.privacy.copies.actions import FOR_MANAGERS
 from chalicelib.privacy.copies.model import READY
 from chalicelib.privacy.copies.writing import WRITE
@@ -39,7 +39,7 @@ def _begin(
         made_at=now, pending={effect(1, WRITE): now}, due_at=now + GRACE_MS,
     )  # fmt: skip
     if store.FILES.insert(file):
-        announce(file, list(file.pending), tools.enqueue)
+        publish_effects(file, list(file.pending), tools.enqueue)
 
 
 def listed(staff: Staff, community: str) -> list[Daily]:

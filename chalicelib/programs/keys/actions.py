@@ -13,7 +13,7 @@ from chalicelib.i18n import msg
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
-from chalicelib.platform.transition import apply, timed
+from chalicelib.platform.transition import apply, with_due_at
 
 from . import store as keys
 from .model import (
@@ -108,7 +108,7 @@ def revoke(staff: Staff, id: str, *, now: int) -> Key:
     def change(key: Key) -> Key | None:
         if key.revoked_at is not None:
             return None
-        return timed(revoked(key, by=staff.name, now=now), now=now)
+        return with_due_at(revoked(key, by=staff.name, now=now), now=now)
 
     return apply(lambda: theirs(staff, id), change).item
 

@@ -11,7 +11,7 @@ from msgspec import json, structs
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.kernel.history import GRACE_MS
-from chalicelib.platform.effects import Tools, timed, without
+from chalicelib.platform.effects import Tools, with_due_at, without
 from chalicelib.platform.storage.items import ConditionFailed
 from chalicelib.platform.transition import apply_to, bump, write
 from chalicelib.programs.keys import reading
@@ -99,7 +99,7 @@ def _written(delivery: Posting, name: str, *, now: int, **changes: Any) -> None:
     def change(found: Posting) -> Posting | None:
         if name not in found.pending:
             return None
-        return timed(structs.replace(without(found, name, now=now), **changes), now=now)
+        return with_due_at(structs.replace(without(found, name, now=now), **changes), now=now)
 
     apply_to(delivery, change)
 

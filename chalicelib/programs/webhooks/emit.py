@@ -15,7 +15,7 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.estate import store as estate
 from chalicelib.improvements.model import Measure
 from chalicelib.kernel.history import GRACE_MS, Step, effect, event_id, step_of
-from chalicelib.platform.effects import Tools, announce, lay_down
+from chalicelib.platform.effects import Tools, complete_effect, publish_effects
 from chalicelib.platform.entities import key_of, name_of
 
 from . import store
@@ -34,7 +34,7 @@ def follows(entity: str, community: str, step: Step, now: int) -> Collection[str
 
 
 def emit(item: Request | Task | Measure, name: str, *, now: int, tools: Tools) -> None:
-    """Put a delivery for each webhook that wants to know of the step, and lay the effect down."""
+    """Put a delivery for each webhook that wants to know of the step, and mark it done."""
     step = item.steps.get(step_of(name))
     told = None if step is None else _told(item, step_of(name), step)
     if step is not None and told is not None:
@@ -43,7 +43,7 @@ def emit(item: Request | Task | Measure, name: str, *, now: int, tools: Tools) -
             for hook in store.of_community(told["community"]):
                 if type_ in hook.types and not hook.off:
                     put(hook.id, type_, id_, told, step.at, now=now, tools=tools)
-    lay_down(item, name, now=now)
+    complete_effect(item, name, now=now)
 
 
 def put(
@@ -62,7 +62,7 @@ def put(
         due_at=now + GRACE_MS,
     )
     if store.POSTINGS.insert(made):
-        announce(made, list(made.pending), tools.enqueue)
+        publish_effects(made, list(made.pending), tools.enqueue)
     return made
 
 

@@ -7,20 +7,20 @@ from chalicelib.estate.members import Member
 from chalicelib.kernel.history import event_id
 from chalicelib.kernel.notices import Notice
 from chalicelib.notifications.sending import deliver_once
-from chalicelib.platform.effects import Tools, lay_down
+from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.entities import key_of
 
 from .model import BY_ITSELF, Hook, receiver
 
 
 def tell(hook: Hook, name: str, *, now: int, tools: Tools) -> None:
-    """Write to each manager, and lay the effect down; nobody, where it is on again by now."""
+    """Write to each manager, and mark the effect as done; nobody, where it is on again by now."""
     if hook.off in BY_ITSELF:
         for person in estate.members(hook.community, now=now):
             if person.role == "manager" and not person.disabled and person.address:
                 notice = _notice(hook, name, person, now=now, tools=tools)
                 deliver_once(notice, hook, now=now, tools=tools)
-    lay_down(hook, name, now=now)
+    complete_effect(hook, name, now=now)
 
 
 def _notice(hook: Hook, name: str, person: Member, *, now: int, tools: Tools) -> Notice:

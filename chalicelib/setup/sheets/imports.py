@@ -13,7 +13,7 @@ from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.kernel.problems import Problem, Wrong
 from chalicelib.kernel.words import N_
-from chalicelib.platform.effects import Enqueue, announce
+from chalicelib.platform.effects import Enqueue, publish_effects
 from chalicelib.platform.storage.connection import ConditionFailed
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup.change import community_now, must_manage, refuse
@@ -127,7 +127,7 @@ def begin(code: str, seen: Preview, author: Author, *, secret: bytes, enqueue: E
         store.insert(piece)
     # From here on it counts: whatever is killed now, the rest follows.
     made = changes.save(change, structs.replace(change, made=True))
-    announce(made, list(made.pending), enqueue)
+    publish_effects(made, list(made.pending), enqueue)
     return made
 
 
@@ -164,7 +164,7 @@ def take_back(change: Change, author: Author, enqueue: Enqueue) -> None:
     except ConditionFailed:
         # Somebody else was quicker: the worker drops this one.
         return
-    announce(back, list(back.pending), enqueue)
+    publish_effects(back, list(back.pending), enqueue)
 
 
 def _nonce(mark: str) -> str:

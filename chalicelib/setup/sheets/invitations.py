@@ -6,8 +6,8 @@ from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.kernel.history import effect, event_id
 from chalicelib.platform.aws import user_pool
-from chalicelib.platform.effects import Enqueue, Tools, announce, lay_down
-from chalicelib.platform.transition import timed
+from chalicelib.platform.effects import Enqueue, Tools, complete_effect, publish_effects
+from chalicelib.platform.transition import with_due_at
 from chalicelib.setup import invitation
 from chalicelib.setup.changes import INVITE
 
@@ -22,7 +22,7 @@ def owe(piece: Piece, *, now: int, enqueue: Enqueue) -> None:
         return
     name = effect(2, INVITE)
     after = structs.replace(piece, version=2, pending={name: now})
-    announce(store.save(piece, timed(after, now=now)), [name], enqueue)
+    publish_effects(store.save(piece, with_due_at(after, now=now)), [name], enqueue)
 
 
 def invite(piece: Piece, name: str, *, now: int, tools: Tools) -> None:
@@ -30,7 +30,7 @@ def invite(piece: Piece, name: str, *, now: int, tools: Tools) -> None:
     for deed in piece.deeds:
         if deed.mail and user_pool.there_is_one():
             _invite(deed, piece, name, now=now, tools=tools)
-    lay_down(piece, name, now=now)
+    complete_effect(piece, name, now=now)
 
 
 def _invite(deed: Deed, piece: Piece, name: str, *, now: int, tools: Tools) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from msgspec import structs
 
 from chalicelib.kernel.history import effect
-from chalicelib.platform.effects import Tools, announce, lay_down
-from chalicelib.platform.transition import timed
+from chalicelib.platform.effects import Tools, complete_effect, publish_effects
+from chalicelib.platform.transition import with_due_at
 from chalicelib.setup import changes_store as changes
 from chalicelib.setup.changes import Change
 
@@ -63,11 +63,13 @@ def _go_on(
             invitations.owe(piece, now=now, enqueue=tools.enqueue)
         change = _counted(change, left)
     if change.done >= change.pieces:
-        lay_down(change, name, now=now)
+        complete_effect(change, name, now=now)
         return
     step = int(name.partition("#")[0]) + 1
     after = structs.replace(change, pending={effect(step, what): now})
-    announce(changes.save(change, timed(after, now=now)), [effect(step, what)], tools.enqueue)
+    publish_effects(
+        changes.save(change, with_due_at(after, now=now)), [effect(step, what)], tools.enqueue
+    )
 
 
 def _counted(change: Change, left: list[str]) -> Change:

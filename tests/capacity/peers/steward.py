@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from msgspec import structs
 
-from chalicelib.escalation import batches as bundles
+from chalicelib.escalation import batches
 from chalicelib.estate import store as estate
 from chalicelib.kernel import links
 from chalicelib.platform import clients, services, settings
@@ -26,7 +26,7 @@ from chalicelib.platform.aws import identity, secrets
 from chalicelib.platform.aws.jwks import KeySet
 from chalicelib.platform.http import call as http
 from chalicelib.platform.storage import due
-from chalicelib.platform.transition import timed
+from chalicelib.platform.transition import with_due_at
 from chalicelib.wiring import effect_handlers
 from chalicelib.wiring.sweep import sweep
 from tests.capacity import flat
@@ -67,8 +67,8 @@ class Steward:
             estate.put_place(place)
         made = [task("hv", "engineering", number) for number in range(number)]
         self.due, late = made[:DUE], made[DUE:]
-        flat.put_all([timed(_later(each), now=MONDAY_TEN) for each in late])
-        self.due = [timed(_same(each), now=MONDAY_TEN) for each in self.due]
+        flat.put_all([with_due_at(_later(each), now=MONDAY_TEN) for each in late])
+        self.due = [with_due_at(_same(each), now=MONDAY_TEN) for each in self.due]
         self.now = max(each.due_at or 0 for each in self.due) + MINUTE // 2
         flat.put_all(self.due)
         self.tools = structs.replace(
@@ -120,8 +120,8 @@ class Steward:
         """Let all be as it was: no rung climbed, nothing in a bundle, and nothing sent."""
         _empty("ledger")
         for member in CAST:
-            for bundle in bundles.open_of(member.community, member.login):
-                bundles.BUNDLES.delete(bundle)
+            for bundle in batches.open_of(member.community, member.login):
+                batches.BATCHES.delete(bundle)
         flat.put_all(self.due)
         self.queue.clear()
 

@@ -5,7 +5,7 @@ from msgspec import structs
 from chalicelib.cases.danger import urgent
 from chalicelib.cases.requests import store as requests
 from chalicelib.channels.wording import words
-from chalicelib.escalation import batches as bundles
+from chalicelib.escalation import batches
 from chalicelib.estate import store as estate
 from chalicelib.kernel.text import fitted
 from chalicelib.wiring import effect_handlers
@@ -70,9 +70,9 @@ def test_that_a_number_was_sent_counts_as_a_look_at_it_by_each_who_got_it(world:
 def until_it_waits(world: World) -> str:
     """Let Paco's message wait to be sent; return all that waits."""
     world.submit(words=SAID, topic="trapped", contact=ROSA)
-    while not bundles.open_of("hv", PACO.login):
+    while not batches.open_of("hv", PACO.login):
         effect_handlers.perform(*world.queue.pop(0), now=MONDAY_TEN, tools=world.tools)
-    return str(bundles.open_of("hv", PACO.login)) + str(world.queue)
+    return str(batches.open_of("hv", PACO.login)) + str(world.queue)
 
 
 def test_what_waits_to_be_sent_holds_neither_words_nor_number(world: World) -> None:

@@ -8,7 +8,7 @@ from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, Request, is_a
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.ids import reference
-from chalicelib.platform.effects import announce
+from chalicelib.platform.effects import publish_effects
 from tests.support.builders import DAY, HOUR, MONDAY_TEN, SECRET, World, at, key
 from tests.support.neighbours import stored
 from tests.support.requests import resolved
@@ -107,7 +107,7 @@ def test_the_resident_is_asked_by_notice_in_their_language(world: World) -> None
 
     world.sweep(TEN_DAYS - 1)
     world.sweep(TEN_DAYS)
-    announce(stored(made.request_id), ["5#tell", "6#tell"], world.enqueue)
+    publish_effects(stored(made.request_id), ["5#tell", "6#tell"], world.enqueue)
     world.drain(TEN_DAYS)
 
     told = [notice for notice in world.sent if notice.template == "check_back"]
