@@ -20,6 +20,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "chats": ("apprise/", "requests/", "charset_normalizer/"),
     "sheets": ("openpyxl/", "et_xmlfile/", "defusedxml/"),
     "mails": ("tnefparse/", "email_reply_parser/", "webencodings/"),
+    # What botocore knows of services that no resident's call leads to.
+    "services": tuple(
+        f"botocore/data/{name}/" for name in ("cloudwatch", "cognito-idp", "lambda", "ses", "sns")
+    ),
     "apps": (
         "chalicelib/web/static/manage/",
         "chalicelib/web/static/staff/",
@@ -43,11 +47,20 @@ def _of(*functions: str, takes: tuple[str, ...] = (), limit: float) -> Parcel:
 
 PARCELS: Mapping[str, Parcel] = {
     "residents": _of("APIHandler", limit=6),
-    "staff": _of("StaffHandler", takes=("seals", "chats", "sheets", "mails", "apps"), limit=13),
-    "deliver": _of("Deliver", takes=("seals", "chats", "mails"), limit=12.5),
-    "photos": _of("CleanPhoto", takes=("pictures", "mails"), limit=14),
+    "staff": _of(
+        "StaffHandler", takes=("seals", "chats", "sheets", "mails", "services", "apps"), limit=13
+    ),
+    "deliver": _of("Deliver", takes=("seals", "chats", "mails", "services"), limit=12.5),
+    "photos": _of("CleanPhoto", takes=("pictures", "mails", "services"), limit=14),
     "work": _of(
-        "Work", "Sweep", "SweepMore", "Reconcile", "Admin", "TakeMail", takes=("mails",), limit=7
+        "Work",
+        "Sweep",
+        "SweepMore",
+        "Reconcile",
+        "Admin",
+        "TakeMail",
+        takes=("mails", "services"),
+        limit=7,
     ),
 }
 
