@@ -1,6 +1,7 @@
 """One run: trouble while people live, then quiet, then the verdict. Also `make campaign`."""
 
 import json
+import math
 import random
 import tempfile
 import threading
@@ -33,7 +34,11 @@ TIMEOUT_S = 60
 LATEST_MS = 25 * MINUTE
 """How far the clock is ahead at most while staff work: their sign-in lasts an hour."""
 MOST_ROUNDS = 60
-QUIET_S = 0.7
+MOST_WAITING = 60
+"""Messages. While more wait, residents wait, too, and no clock jumps: a machine that is behind
+would else be given each effect that is not done yet again and again, and never catch up."""
+QUIET_S, STILL_S = 0.7, 60
+"""When nothing goes on; and when nothing gets less any more."""
 HOME_S = 400
 """Longer than a message waits that a killed process had received."""
 
@@ -59,14 +64,16 @@ def run(
         clock = Path(scratch) / "clock"
         times = {_bare(name): time for name, (_, time) in _configurations(running).items()}
         trouble = Trouble(seed, clock, running.client("sqs"), calls_between, times)
+
+        def goes_on(sent: int) -> bool:
+            _wait_until(lambda: not _is_behind(running), STILL_S)
+            return sent < requests or len(trouble.kills) < kills and sent < 3 * requests
+
         with (
             between(running.endpoint, trouble) as address,
             _led_by(running, trouble, address, clock),
         ):
-            people = People(
-                running, seed,
-                lambda sent: sent < requests or len(trouble.kills) < kills and sent < 3 * requests,
-            )  # fmt: skip
+            people = People(running, seed, goes_on)
             with _upset(running, trouble, seed):
                 people.live()
             _settle(running, trouble)
@@ -152,6 +159,8 @@ def _upset(running: Running, trouble: Trouble, seed: int) -> Iterator[None]:
 
     def upset() -> None:
         while not over.wait(chance.uniform(0.5, 2)):
+            if _is_behind(running):
+                continue
             ahead = trouble.offset_ms + chance.choice((3, 5, -1)) * MINUTE
             trouble.jump(ahead if 0 <= ahead <= LATEST_MS else 0)
             _sweep(running)
@@ -170,7 +179,7 @@ def _upset(running: Running, trouble: Trouble, seed: int) -> Iterator[None]:
 def _settle(running: Running, trouble: Trouble) -> None:
     """Let time pass, sweeps and all, until nothing is owed; then for a grace more."""
     for _ in range(MOST_ROUNDS):
-        _wait_until(lambda: _is_quiet(running, trouble), 60)
+        _wait_for_quiet(running, trouble)
         owed = [int(row["due_sk"][:13]) for row in _rows(running) if row.get("pending")]
         if not owed:
             return
@@ -183,6 +192,20 @@ def _sweep(running: Running) -> None:
     # Whoever is killed here is followed by the next.
     with suppress(RuntimeError, BotoCoreError, ClientError):
         running.sweep()
+
+
+def _wait_for_quiet(running: Running, trouble: Trouble) -> None:
+    """Wait until all is done, as long as there is less and less to do."""
+    least, until = math.inf, time.monotonic() + STILL_S
+    while not _is_quiet(running, trouble) and time.monotonic() < until:
+        waiting = _messages(running, ("", "Delayed", "NotVisible"))
+        if waiting < least:
+            least, until = waiting, time.monotonic() + STILL_S
+        time.sleep(0.2)
+
+
+def _is_behind(running: Running) -> bool:
+    return _messages(running, ("",)) > MOST_WAITING
 
 
 def _is_quiet(running: Running, trouble: Trouble) -> bool:
