@@ -145,6 +145,23 @@ def test_a_claim_that_comes_too_late_is_told_so_rather_than_forbidden():
     assert may(PLUMBER, "hv", "engineering", "claim", "rosa")
 
 
+@pytest.mark.parametrize("action", permissions.MEASURES)
+def test_a_lead_decides_about_a_measure_and_its_owner_works_on_it(action):
+    """Who owns it, by a member of the team, by a lead: nobody's is for leads to give."""
+    own = action in ("start", "done", "reopen", "revise")
+    given = action in ("start", "done")
+
+    def may_of(staff):
+        return tuple(
+            permissions.may_measure(staff, "hv", action, each) for each in (PACO, "", "eva")
+        )
+
+    assert may_of(PLUMBER) == (own, False, False)
+    assert may_of(somebody("manager")) == (True, not given, True)
+    assert may_of(somebody("manager", community="qy")) == (False, False, False)
+    assert not permissions.may_measure(LEAD, "hv", "delete", PACO)
+
+
 def test_an_action_that_is_not_listed_is_nobodys():
     assert not may(MANAGER, "hv", "engineering", "erase", PACO)
 

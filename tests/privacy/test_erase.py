@@ -17,6 +17,7 @@ from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.notes import Note
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import Erased
+from chalicelib.kernel.history import what_of
 from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
 from chalicelib.platform.storage import ledger
 from chalicelib.privacy import erase, person, personal, retention
@@ -266,6 +267,14 @@ def test_erasing_twice_works_again_and_changes_nothing_but_that_it_was_written(
     world.sweep(LATER + DAY)
 
     assert left() == before
+
+
+def test_an_erasing_that_is_under_way_is_not_owed_twice(world: World, told: str) -> None:
+    for _ in range(2):
+        erase.erase(told, now=LATER, enqueue=world.enqueue)
+
+    left = requests.get(told)
+    assert left and [what_of(name) for name in left.pending].count("erase") == 1
 
 
 def test_others_keep_what_is_theirs(world: World, told: str) -> None:

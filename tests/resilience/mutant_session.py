@@ -32,6 +32,8 @@ MOST_TESTS = 300
 CPU_S, SLOWER = 20, 5
 """A mutant may take so many times the CPU of its tests, and this besides; then it has no end."""
 WALL_S = 900
+EVERY = 200
+"""After so many tests a line of progress."""
 SURVIVED, FAILED, BROKE, NO_TESTS = 0, 1, 3, 33
 
 
@@ -119,6 +121,8 @@ class Session:
         """Run every test once, and note through which functions it comes."""
         set_mutant_under_test("stats")
         for number in range(len(self._items)):
+            if number % EVERY == 0:
+                say(f"{number} of {len(self._items)} tests, {time.process_time():.0f} s of CPU")
             began = time.process_time()
             passed = self._passes(number, number + 1)
             self._took[number] = time.process_time() - began
@@ -155,8 +159,7 @@ class Session:
             self._through[function], key=lambda n: (self._functions[n], self._took[n], n)
         )[: self._asked.most_tests]
         code, by = self._in_fork(name, near) if near else (NO_TESTS, "")
-        if code != FAILED:
-            say(f"{name}: {code} after {len(near)} tests")
+        say(f"{name}: {by or f'{code} after {len(near)} tests'}")
         return Tried(name, code, self._changed[name], by)
 
     def _in_fork(self, name: str, numbers: list[int]) -> tuple[int, str]:

@@ -55,6 +55,7 @@ WATCHED = {
 }  # fmt: skip
 """What is watched, and the modules below `chalicelib` that hold it."""
 
+
 TESTS: tuple[str, ...] = (
     *(f"tests/{name}" for name in CONTEXTS),
     "tests/resilience/test_matrix.py", "tests/security/test_strangers.py",
@@ -80,13 +81,13 @@ def main(*asked: str) -> int:
     """Try mutants of one module or a seeded share of all; return how many were not noticed."""
     began = time.monotonic()
     if asked and not asked[0].isdigit():
-        tried = run([asked[0].strip()], TESTS)
+        watched, seed, count = [asked[0].strip()], SEED, None
     else:
-        seed, count = (int(n) for n in (*asked, SEED, COUNT)[:2]) if len(asked) != 1 else (
-            int(asked[0]), COUNT,
-        )  # fmt: skip
-        tried = run(modules(), TESTS, seed=seed, count=count)
-    return told(tried, seconds=time.monotonic() - began)
+        numbers = [int(number) for number in asked]
+        seed, count = [*numbers, *(SEED, COUNT)[len(numbers) :]]
+        watched = modules()
+    report = run(watched, TESTS, seed=seed, count=count)
+    return told(report, seconds=time.monotonic() - began)
 
 
 def modules() -> list[str]:
