@@ -2,7 +2,17 @@
 
 from msgspec import structs
 
-from chalicelib.kernel.history import Step, asked, is_replay, of_danger
+from chalicelib.kernel.history import (
+    GRACE_MS,
+    Step,
+    asked,
+    due,
+    effect,
+    is_replay,
+    of_danger,
+    step_of,
+    what_of,
+)
 
 
 def test_a_step_is_what_was_asked_by_its_person_its_action_and_its_body() -> None:
@@ -29,3 +39,18 @@ def test_a_danger_goes_under_a_key_of_its_words_that_is_no_longer_than_a_key() -
     assert said.key != again.key
     assert said.key.startswith("k" * 48 + "-") and len(said.key) <= 64 + 1
     assert (said.by, said.mark) == ("rosa", asked("k" * 64, "rosa", "note", "fire").mark)
+
+
+def test_the_sweep_looks_at_the_earliest_clock_or_a_grace_after_the_oldest_effect() -> None:
+    owed = {"1#route": 5_000, "2#tell": 4_000}
+
+    assert due({}, [None]) is None
+    assert due({}, [None, 9_000, 8_000]) == 8_000
+    assert due(owed, [None]) == 4_000 + GRACE_MS
+    assert due(owed, [4_000 + GRACE_MS - 1]) == 4_000 + GRACE_MS - 1
+
+
+def test_an_effect_is_named_by_its_step_and_then_by_what_it_does() -> None:
+    for what in ("tell", "nudge#paco"):
+        name = effect(12, what)
+        assert (step_of(name), what_of(name)) == ("12", what)

@@ -135,6 +135,18 @@ def test_a_kill_between_sending_and_marking_may_repeat_that_one_notice(asked: Wo
     assert told == [told[0]] * 2
 
 
+def test_only_what_a_channel_took_was_taken(world: World) -> None:
+    ends = {}
+    for state in (ledger.SENT, ledger.UNKNOWN, ledger.NEVER):
+        ledger.mark(state, now=MONDAY_TEN, state=state)
+        ends[state] = (ledger.was_taken(state), ledger.is_over(state))
+    ledger.lease("leased", now=MONDAY_TEN)
+
+    assert ends == {"sent": (True, True), "unknown": (False, True), "never": (False, True)}
+    for event in ("leased", "nobody's"):
+        assert (ledger.was_taken(event), ledger.is_over(event)) == (False, False)
+
+
 def test_while_somebody_is_sending_nobody_else_does(world: World) -> None:
     sent: list[str] = []
     assert ledger.lease("event", now=MONDAY_TEN) == ledger.MINE

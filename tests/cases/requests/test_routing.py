@@ -78,7 +78,7 @@ def test_a_kind_that_earlier_releases_stored_or_later_ones_name_is_read(stored, 
 
 def test_a_complaint_about_a_person_goes_to_conduct_alone() -> None:
     found = routed(topic="conduct", kind="complaint", danger="crime")
-    assert (found.departments, found.priority) == (("conduct",), "urgent")
+    assert (found.departments, found.priority, found.danger) == (("conduct",), "urgent", "")
     assert routed(topic="conduct", kind="complaint").priority == "high"
 
 

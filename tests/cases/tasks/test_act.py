@@ -111,14 +111,15 @@ def test_a_step_of_an_earlier_release_belongs_to_its_person(world: World) -> Non
         world.act(task.id, "claim", 1, by=PILAR, n="one")
 
 
-def test_an_old_version_is_stale_and_says_the_new_one(world: World) -> None:
+def test_an_old_version_is_stale_and_says_the_new_one_and_who_has_it(world: World) -> None:
     (task,) = world.routed()
     world.act(task.id, "claim", 1)
 
     with pytest.raises(Stale) as refused:
-        world.act(task.id, "start", 1)
+        world.act(task.id, "start", 1, by=PILAR)
 
-    assert refused.value.version == 2
+    held = refused.value
+    assert (held.version, held.state, held.holder) == (2, "claimed", {"id": "paco", "name": "Paco"})
 
 
 def test_bookkeeping_never_makes_an_honest_phone_stale(world: World) -> None:
