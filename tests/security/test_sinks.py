@@ -122,6 +122,8 @@ def test_every_route_that_is_read_is_looked_at() -> None:
     told = {
         "GET /api/v1/requests/{id}", "GET /api/v1/known", "GET /api/v1/programs/me",
         "GET /api/v1/programs/requests", "GET /api/v1/programs/requests/{id}",
+        "GET /api/v1/programs/export/daily", "GET /api/v1/programs/export/daily/{id}/file",
+        "GET /api/v1/programs/export/copies", "GET /api/v1/programs/export/copies/{id}/file",
         "GET /open311/v2/{name}", "GET /open311/v2/services/{name}",
         "GET /open311/v2/requests/{name}",
     }  # fmt: skip
@@ -131,6 +133,7 @@ def test_every_route_that_is_read_is_looked_at() -> None:
         "GET /manage/static/settings/{name}", "GET /staff/app/config",
         "GET /staff/shared/{name}", "GET /manage/shared/{name}",
         "GET /staff/sw.js", "GET /manage/board", "GET /manage/labels", "GET /openapi.json",
+        "GET /schemas/line-1.json",
         "GET /docs", "GET /health", "GET /", "GET /find", "GET /robots.txt", "GET /favicon.ico",
     }  # fmt: skip
 

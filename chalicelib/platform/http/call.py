@@ -273,8 +273,9 @@ def _more(error: errors.ServiceError) -> dict[str, Any]:
     if isinstance(error, errors.InvalidInput):
         return {"errors": error.fields}
     if isinstance(error, errors.NotAllowed):
-        said = {"state": error.state, "allowed": error.allowed, "version": error.version}
-        return {**said, "holder": error.holder}
+        said = {"state": error.state, "allowed": error.allowed, "holder": error.holder}
+        # Where there is no item yet, as past the most that there may be, there is no version.
+        return said if error.version is None else {**said, "version": error.version}
     if isinstance(error, errors.Stale):
         return {"state": error.state, "version": error.version, "holder": error.holder}
     if isinstance(error, errors.Retired):

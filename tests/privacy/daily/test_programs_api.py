@@ -89,7 +89,9 @@ def test_a_copy_is_begun_once_a_key_and_the_manager_reads_by_whom(door: Door) ->
 
     first, again = copy_asked(door, headers), copy_asked(door, headers)
     assert (first.status, first.json["id"]) == (201, again.json["id"])
-    assert copy_asked(door, headers, 2).status == 409
+    refused = copy_asked(door, headers, 2)
+    assert (refused.status, refused.json["state"]) == (409, "writing")
+    assert "version" not in refused.json
 
     listed = door.get("/staff/v1/copies", headers=token_of(MARA), query={"community": ["hv"]})
     assert listed.json["copies"][0]["made_by"] == "taker"
