@@ -48,7 +48,7 @@ def show_poster(call: Call, community: str) -> Response:
 
 
 def _shown(call: Call, code: str, *, with_photos: bool) -> dict[str, Any]:
-    told = publish.told(code, now=call.now)
+    told = publish.load(code, now=call.now)
     lang = reader_of(call).lang
     parts: dict[str, list[public_views.Answer]] = {"did": [], "doing": [], "dropped": []}
     for measure in told.measures:

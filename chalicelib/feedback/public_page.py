@@ -26,7 +26,7 @@ class Told(Struct, frozen=True, kw_only=True):
     """How many opinions were heard this month, by whomever."""
 
 
-def told(code: str, *, now: int) -> Told:
+def load(code: str, *, now: int) -> Told:
     """Return what a community has published, or raise NotFound: two queries and one batch."""
     community = estate.community(code, now=now) if ids.is_community(code) else None
     if community is None:

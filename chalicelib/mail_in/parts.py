@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from chalicelib.cases.photos import kinds
 from chalicelib.cases.photos.model import Refused
-from chalicelib.platform.recoverable import POISON
+from chalicelib.platform.recoverable import RECOVERABLE
 
 from . import charsets, flowed, markup
 
@@ -126,7 +126,7 @@ def _leaf(part: Message, kind: str, found: Content) -> tuple[str, str]:
 def _bytes(part: Message) -> bytes:
     try:
         data = part.get_payload(decode=True)
-    except POISON:  # the standard library raises what it likes on what is damaged
+    except RECOVERABLE:  # the standard library raises what it likes on what is damaged
         data = None
     return data if isinstance(data, bytes) else b""
 
@@ -143,7 +143,7 @@ def _wrapped(data: bytes, found: Content) -> tuple[str, str]:
             if isinstance(each.data, bytes) and each.data
         ]
         text = _tnef_text(opened)
-    except POISON:
+    except RECOVERABLE:
         found.left.append("winmail.dat")
         return "", ""
     found.files += files
@@ -162,7 +162,7 @@ def name_of(part: Message) -> str:
     """Return the name of a file, however its program wrote it."""
     try:
         said = part.get_filename() or ""
-    except POISON:
+    except RECOVERABLE:
         said = ""
     name = re.split(r"[/\\]", charsets.header(str(said)))[-1]
     return re.sub(r"[\x00-\x1f]", "", name)[-LONGEST_NAME:].strip()
@@ -171,7 +171,7 @@ def name_of(part: Message) -> str:
 def _charset(part: Message) -> str:
     try:
         said = part.get_param("charset", "")
-    except POISON:
+    except RECOVERABLE:
         return ""
     return str(said[2] if isinstance(said, tuple) else said or "")
 

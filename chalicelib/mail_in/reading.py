@@ -9,7 +9,7 @@ from email.policy import compat32
 from msgspec import Struct, field
 
 from chalicelib.kernel.answering import in_message_id
-from chalicelib.platform.recoverable import POISON
+from chalicelib.platform.recoverable import RECOVERABLE
 
 from . import automatic, charsets, parts, quotation, verdicts
 from .parts import Content, File
@@ -115,14 +115,14 @@ def _parsed(raw: bytes) -> tuple[Message, bool]:
     """Return a mail parsed, and whether that failed: thousands of nested parts are one way."""
     try:
         return BytesParser(policy=compat32).parsebytes(raw), False
-    except POISON:
+    except RECOVERABLE:
         return BytesHeaderParser(policy=compat32).parsebytes(raw[:READ_OF_TOO_LARGE]), True
 
 
 def _content(message: Message, raw: bytes) -> tuple[Content, bool]:
     try:
         return parts.content_of(message), False
-    except POISON:
+    except RECOVERABLE:
         text = charsets.decoded(raw.partition(b"\n\n")[2] or raw.partition(b"\r\n\r\n")[2])
         return Content(text=text[: parts.LONGEST_TEXT]), True
 

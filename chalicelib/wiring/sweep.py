@@ -18,7 +18,7 @@ from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.history import BACKOFF_MS, GRACE_MS, STUCK_AFTER
 from chalicelib.platform import entities as kinds
 from chalicelib.platform.effects import Tools, publish_effects, with_due_at
-from chalicelib.platform.recoverable import POISON
+from chalicelib.platform.recoverable import RECOVERABLE
 from chalicelib.platform.storage import due as due_index
 from chalicelib.platform.storage.due import Due
 from chalicelib.platform.storage.items import ConditionFailed
@@ -87,7 +87,7 @@ def look_after(
         if item.tries == STUCK_AFTER + 1:
             stuck.note(item, now=now)
         _attend(item, now=now, tools=tools)
-    except POISON as error:
+    except RECOVERABLE as error:
         if fresh and isinstance(error, ConditionFailed):
             return "moved", 0
         # Constant text and ids: an error's own words may quote what a resident wrote.
@@ -128,7 +128,7 @@ def _together(
         items = [item for row in rows.values() if (item := kinds.of_row(row)) is not None]
         due = [item for item in items if item.due_at is not None and item.due_at <= now]
         ready = gathered([item for item in due if _is_fresh(item, now=now)], now=now, tools=tools)
-    except POISON as error:
+    except RECOVERABLE as error:
         log.warning("swept together", extra={"outcome": "failed", "reason": type(error).__name__})
         return None, tools
     return lambda pk, sk: kinds.of_row(rows.get((pk, sk))), ready
@@ -161,7 +161,7 @@ def _put_off_behind(item: Entity, *, now: int) -> None:
     """Put off what failed without having been put off; not even that is left for the next run."""
     try:
         _put_off(item, now=now)
-    except POISON as error:
+    except RECOVERABLE as error:
         log.warning("not put off", extra={"reason": type(error).__name__})
 
 

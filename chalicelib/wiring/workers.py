@@ -25,7 +25,7 @@ from chalicelib.platform.aws import cloudwatch, parameters, photo_bucket, queues
 from chalicelib.platform.feature import Named
 from chalicelib.platform.http import logs
 from chalicelib.platform.http.call import now_ms
-from chalicelib.platform.recoverable import POISON
+from chalicelib.platform.recoverable import RECOVERABLE
 from chalicelib.platform.services import tools
 from chalicelib.platform.storage import due, ledger
 from chalicelib.privacy.daily import actions as daily_files
@@ -178,7 +178,7 @@ def _handled(message: _Message, handle: Handle, read: Callable[[str], dict[str, 
     try:
         body = read(message.body)
         outcome = handle(body)
-    except POISON as error:
+    except RECOVERABLE as error:
         logs.failed(message.message_id, message.attempt, error, body)
         return False
     logs.handled(body, message.attempt, outcome)
@@ -261,7 +261,7 @@ def _swept_alone(shard: int, context: Any) -> dict[str, Any]:
     """Sweep a shard; one that cannot be read keeps no other from its turn, and alarms."""
     try:
         return _swept(shard, context)
-    except POISON as error:
+    except RECOVERABLE as error:
         logs.unexpected(error, str(getattr(context, "aws_request_id", "")))
         return {"shard": shard}
 

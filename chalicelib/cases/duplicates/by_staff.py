@@ -30,7 +30,7 @@ from chalicelib.platform.effects import Enqueue, Tools, complete_effect, with_du
 from chalicelib.platform.transition import apply, apply_to, next_version
 
 from . import store as joins
-from .propagate import moved
+from .propagate import after_step
 
 MOST_LINKS = 10
 UNKNOWN = "There is no request of this reference that you may see."
@@ -94,7 +94,7 @@ def _merged(request: Request, parent: Request, staff: Staff, *, key: str, now: i
     for task in tasks.of_request(request.id):
         if not tasks_life.is_finished(task):
             _must_lead(task, staff)
-    return moved(
+    return after_step(
         request, "merge", by=staff.id, why=parent.id, key=key, now=now,
         joined_to=parent.id, plan=[],
     )  # fmt: skip
@@ -198,7 +198,7 @@ def _split(
             raise InvalidInput(request=UNKNOWN)
         if request.joined_to != task.request or request.state != OPEN:
             raise NotAllowed("It goes its own way already.", state=request.state)
-        return moved(request, "part", by=staff.id, why=task.request, key=key, now=now)
+        return after_step(request, "part", by=staff.id, why=task.request, key=key, now=now)
 
     meant = asked(key, staff.id, "split", other)
     done = apply(read, parted, asked=meant, enqueue=enqueue)

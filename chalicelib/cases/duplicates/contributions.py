@@ -66,7 +66,7 @@ def urge(request: Request, name: str, *, now: int, tools: Tools) -> None:
     if parent is not None and parent.state == OPEN and _counts(parent, now=now):
         key = f"{request.id}.{name}".replace("#", ".")
         with suppress(NotAllowed, NotFound, Erased):
-            resident_actions.move(
+            resident_actions.take_action(
                 parent.id, "urge", {}, key=key, now=now, enqueue=tools.enqueue, for_others=True
             )
     complete_effect(request, name, now=now)

@@ -21,7 +21,7 @@ from . import counting
 from . import store as joins
 from .counting import parent_of
 from .model import Join
-from .propagate import follow, moved
+from .propagate import after_step, follow_parent
 
 LONGEST_DIFFERENCE = 1_000
 
@@ -38,7 +38,7 @@ def join(request: Request, name: str, *, now: int, tools: Tools) -> None:
         counting.note(parent_id, now=now)
         request = again or request
         parent = parent_of(parent_id)
-        request = follow(request, parent, parent_id, now=now, tools=tools)
+        request = follow_parent(request, parent, parent_id, now=now, tools=tools)
         derive.sent_in(request, now=now, tools=tools)
     request = contact_moved(request, now=now, tools=tools)
     complete_effect(request, name, now=now)
@@ -76,6 +76,8 @@ def unjoin(
             raise InvalidInput(text="Please say in a sentence what is different.")
         parent = request.joined_to
         told = {"words": words, "emergency": request.emergency or found}
-        return moved(request, "unjoin", by=RESIDENT, why=parent, key=meant.key, now=now, **told)
+        return after_step(
+            request, "unjoin", by=RESIDENT, why=parent, key=meant.key, now=now, **told
+        )
 
     return apply(read, parted, asked=meant, enqueue=enqueue).item

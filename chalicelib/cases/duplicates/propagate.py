@@ -32,18 +32,18 @@ from . import store as joins
 from .counting import Parent
 from .model import follows
 
-PIECE = 25
+BATCH_SIZE = 25
 
 P = TypeVar("P", bound=Request | Outage)
 
 
-def carry(parent: Parent, name: str, *, now: int, tools: Tools) -> None:
+def propagate(parent: Parent, name: str, *, now: int, tools: Tools) -> None:
     """Let the next piece of joined requests follow their parent, then go on or mark it as done."""
 
     def after_parent(joined: Request) -> None:
-        follow(joined, parent, parent.id, now=now, tools=tools)
+        follow_parent(joined, parent, parent.id, now=now, tools=tools)
 
-    _in_pieces(parent, name, after_parent, now=now, tools=tools)
+    _in_batches(parent, name, after_parent, now=now, tools=tools)
 
 
 def news(outage: Outage, name: str, *, now: int, tools: Tools) -> None:
@@ -52,12 +52,12 @@ def news(outage: Outage, name: str, *, now: int, tools: Tools) -> None:
 
     def told(joined: Request) -> None:
         if joined.joined_to == outage.id and joined.state == OPEN:
-            _moved(joined, "news", outage.id, key=event, now=now, tools=tools)
+            _take_step(joined, "news", outage.id, key=event, now=now, tools=tools)
 
-    _in_pieces(outage, name, told, now=now, tools=tools)
+    _in_batches(outage, name, told, now=now, tools=tools)
 
 
-def follow(
+def follow_parent(
     joined: Request, parent: Parent | None, parent_id: str, *, now: int, tools: Tools
 ) -> Request:
     """Let one joined request do what its parent's standing asks of it, if anything."""
@@ -66,12 +66,14 @@ def follow(
         if found is None:
             return structs.replace(joined, joined_to="")
         action = follows(parent, found) if found.joined_to == parent_id else None
-        return found if action is None else _moved(found, action, parent_id, now=now, tools=tools)
+        return (
+            found if action is None else _take_step(found, action, parent_id, now=now, tools=tools)
+        )
 
     return retry_from(joined, lambda: requests.get(joined.id), once)
 
 
-def moved(
+def after_step(
     request: Request, action: str, *, by: str, why: str, key: str = "", now: int, **more: Any
 ) -> Request:
     """Return a request after a step that concerns what it joined, or who joined it."""
@@ -111,7 +113,7 @@ def effects_of(request: Request, action: str, usual: list[str]) -> list[str]:
     """Return what follows an action of the resident, as joined or followed as the request is."""
     if request.joined_to:
         return OF_A_JOINED.get(action, usual)
-    return [*usual, "carry"] if request.followed and action in CARRIED else usual
+    return [*usual, "carry"] if request.followed and action in PROPAGATED else usual
 
 
 EFFECTS: Mapping[str, list[str]] = {
@@ -134,7 +136,7 @@ OF_A_JOINED: Mapping[str, list[str]] = {
 }
 """What follows when who joined goes, or tells of danger: nothing was done for them alone."""
 
-CARRIED = frozenset({"withdraw", "reopen"})
+PROPAGATED = frozenset({"withdraw", "reopen"})
 """Actions of an owner that joiners follow."""
 
 _CHANGES: Mapping[str, Callable[[int], dict[str, Any]]] = {
@@ -147,7 +149,7 @@ _CHANGES: Mapping[str, Callable[[int], dict[str, Any]]] = {
 }
 
 
-def _moved(
+def _take_step(
     joined: Request, action: str, parent: str, *, key: str = "", now: int, tools: Tools
 ) -> Request:
     tuning = tools.tuning()
@@ -155,7 +157,7 @@ def _moved(
     answered = windows if action in ("over", "decline") else {}
 
     def after_parent(found: Request) -> Request:
-        return moved(found, action, by=STEWARD, why=parent, key=key, now=now, **answered)
+        return after_step(found, action, by=STEWARD, why=parent, key=key, now=now, **answered)
 
     return attempt(joined, after_parent, asked=Asked(key), enqueue=tools.enqueue).item
 
@@ -165,26 +167,28 @@ def _close_if_alone(request_id: str, *, now: int, tools: Tools) -> None:
         if request.left_at is None or request.state != OPEN or joins.any_of(request_id):
             return None
         # Who joins between that look and this write is carried by the write's own effect.
-        return moved(request, "withdraw", by=STEWARD, why="alone", now=now)
+        return after_step(request, "withdraw", by=STEWARD, why="alone", now=now)
 
     if request := requests.get(request_id):
         apply_to(request, closed, enqueue=tools.enqueue)
 
 
-def _in_pieces(
+def _in_batches(
     parent: Parent, name: str, each: Callable[[Request], None], *, now: int, tools: Tools
 ) -> None:
     done = parent.progress.get(name, "")
-    piece = joins.of(parent.id, limit=PIECE, after=done)
+    piece = joins.of(parent.id, limit=BATCH_SIZE, after=done)
     for join in piece:
         joined = requests.get(join.request)
         if joined is not None:
             each(joined)
-    last = piece[-1].request if len(piece) == PIECE else ""
-    went_on(parent, name, done, last, now=now, tools=tools)
+    last = piece[-1].request if len(piece) == BATCH_SIZE else ""
+    complete_or_continue(parent, name, done, last, now=now, tools=tools)
 
 
-def went_on(parent: P, name: str, done: str, last: str, *, now: int, tools: Tools) -> None:
+def complete_or_continue(
+    parent: P, name: str, done: str, last: str, *, now: int, tools: Tools
+) -> None:
     """Keep how far an effect came and send it again, or mark it as done when it came to the end."""
 
     def further(found: P) -> P | None:

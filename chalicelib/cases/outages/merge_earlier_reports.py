@@ -10,7 +10,7 @@ from msgspec import structs
 
 from chalicelib.cases.duplicates import store as joins
 from chalicelib.cases.duplicates import suggestions_store as known
-from chalicelib.cases.duplicates.propagate import PIECE, moved, went_on
+from chalicelib.cases.duplicates.propagate import BATCH_SIZE, after_step, complete_or_continue
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN, Request
 from chalicelib.cases.tasks import store as tasks
@@ -39,16 +39,16 @@ def absorb(outage: Outage, name: str, *, now: int, tools: Tools) -> None:
     if outage.state == RUNNING and left:
         building = building if done else left[0]
         piece = known.since(
-            outage.community, building, outage.from_at - BEFORE_MS, after=after, limit=PIECE
+            outage.community, building, outage.from_at - BEFORE_MS, after=after, limit=BATCH_SIZE
         )
     for each in piece:
         outage = _taken(outage, each, now=now, tools=tools)
     last = ""
-    if len(piece) == PIECE:
+    if len(piece) == BATCH_SIZE:
         last = BETWEEN.join((building, piece[-1].key))
     elif building in left and left.index(building) + 1 < len(left):
         last = BETWEEN.join((left[left.index(building) + 1], ""))
-    went_on(outage, name, done, last, now=now, tools=tools)
+    complete_or_continue(outage, name, done, last, now=now, tools=tools)
 
 
 def _buildings(outage: Outage, *, now: int) -> list[str]:
@@ -69,7 +69,9 @@ def _taken(outage: Outage, found: known.Reported, *, now: int, tools: Tools) -> 
         if outage.carrier:
             return outage
         return outages.save(outage, structs.replace(outage, carrier=request.id))
-    after = moved(request, "join", by=STEWARD, why=outage.id, now=now, joined_to=outage.id, plan=[])
+    after = after_step(
+        request, "join", by=STEWARD, why=outage.id, now=now, joined_to=outage.id, plan=[]
+    )
     try:
         write(request, after, tools.enqueue)
     except ConditionFailed:

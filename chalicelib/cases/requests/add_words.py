@@ -13,7 +13,7 @@ from . import store as requests
 from .answers import DANGER
 from .model import OPEN, Request
 from .notes import MOST_NOTES, Mailed, Note
-from .resident_actions import LONGEST_COMMENT, existing, move
+from .resident_actions import LONGEST_COMMENT, existing, take_action
 
 
 def reply(
@@ -86,7 +86,9 @@ def _worse(request: Request, *, key: str, now: int, enqueue: Enqueue) -> Request
     """Make a request urgent by the switch alone; of one that is urgent already, urge."""
     action = "urge" if request.emergency else "raise"
     said = {"by_words": False} if request.emergency else {"emergency": DANGER}
-    return move(request.id, action, said, key=key, now=now, enqueue=enqueue, meant=worse(key))
+    return take_action(
+        request.id, action, said, key=key, now=now, enqueue=enqueue, meant=worse(key)
+    )
 
 
 def worse(key: str) -> Asked:

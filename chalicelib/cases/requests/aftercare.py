@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from chalicelib.cases.tasks.create_tasks import made, put
+from chalicelib.cases.tasks.create_tasks import build, insert
 from chalicelib.cases.tasks.model import DONE, OPEN, Task
 from chalicelib.escalation.escalate import remind
 from chalicelib.estate import store as estate
@@ -47,7 +47,7 @@ def clean_up(request: Request, name: str, *, now: int, tools: Tools) -> None:
     for task_id in request.plan if request.planned == step else []:
         since = request.steps[step].at
         task = _cleaning(request, task_id, since=since, now=now, tools=tools)
-        put(task, tools)
+        insert(task, tools)
         remind(task, "lead", "unclean", name, now=now, tools=tools)
     complete_effect(request, name, now=now)
 
@@ -58,8 +58,8 @@ def call_back(request: Request, name: str, *, now: int, tools: Tools) -> None:
     desk = community.redirects.get(DESK, DESK)
     department = desk if desk in community.departments else community.departments[0]
     task_id = ids.task_id(request.id, step_of(name), department)
-    put(
-        made(
+    insert(
+        build(
             task_id, request, community, now=now, tuning=tools.tuning(), why="call_back",
             start_at=now, priority="high", accept=ACCEPT_MINUTES, done=CALL_BACK_MINUTES,
             pending={}, mode="grab",
@@ -96,7 +96,7 @@ def _cleaning(request: Request, task_id: str, *, since: int, now: int, tools: To
     holder = last.holder if last else ""
     here = {m.id: m.name for m in estate.members(community.code, now=now) if not m.disabled}
     given = holder in here
-    task = made(
+    task = build(
         task_id, request, community, now=now, tuning=tools.tuning(), why="unclean",
         start_at=since, accept=ACCEPT_MINUTES,
         done=_today(community, department, now=since),

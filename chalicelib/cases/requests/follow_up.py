@@ -25,7 +25,7 @@ from .add_words import add_note, reply, worse
 from .answers import DANGER
 from .model import CLOSED, RESOLVED, Request
 from .notes import Mailed, Note
-from .resident_actions import LONGEST_COMMENT, as_said, move
+from .resident_actions import LONGEST_COMMENT, as_said, take_action
 
 ROUTE = effect(1, "route")
 
@@ -68,9 +68,9 @@ def answer(
     said = as_said(fixed, words)
     if said["fixed"]:
         kept = said if words else {"fixed": True}
-        return move(request_id, "confirm", kept, key=key, now=now, enqueue=enqueue)
+        return take_action(request_id, "confirm", kept, key=key, now=now, enqueue=enqueue)
     if life.is_reopenable(request, now) or request.outcome not in life.DONE_WITH:
-        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
+        return take_action(request_id, "reopen", said, key=key, now=now, enqueue=enqueue)
     return _again(request, words, key=key, secret=secret, now=now, enqueue=enqueue)
 
 
@@ -101,7 +101,9 @@ def note(
     words = clean(text, lines=True)[:LONGEST_COMMENT]
     said = {"fixed": False, "comment": words, "emergency": found, "by_words": not danger}
     try:
-        return move(request_id, "reopen", said, key=key, now=now, enqueue=enqueue, meant=worse(key))
+        return take_action(
+            request_id, "reopen", said, key=key, now=now, enqueue=enqueue, meant=worse(key)
+        )
     except NotAllowed:
         return _again(
             request, words, emergency=found, by_words=not danger, key=key, secret=secret, now=now,
@@ -145,7 +147,9 @@ def heard(added: Note, name: str, *, now: int, tools: Tools) -> None:
         if what_of(name) == "raise":
             _raised(added, now=now, tools=tools)
         else:
-            move(added.request, what_of(name), {}, key=added.key, now=now, enqueue=tools.enqueue)
+            take_action(
+                added.request, what_of(name), {}, key=added.key, now=now, enqueue=tools.enqueue
+            )
     complete_effect(added, name, now=now)
 
 
@@ -154,7 +158,7 @@ def _raised(added: Note, *, now: int, tools: Tools) -> None:
     said = {"emergency": found, "by_words": not added.danger}
     key = f"{added.key[:60]}-up"
     try:
-        move(added.request, "raise", said, key=key, now=now, enqueue=tools.enqueue)
+        take_action(added.request, "raise", said, key=key, now=now, enqueue=tools.enqueue)
     except NotAllowed:
         request = requests.get(added.request)
         if request is None or request.state not in (RESOLVED, CLOSED):

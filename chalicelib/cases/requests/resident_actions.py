@@ -48,7 +48,7 @@ def answer(
     said = {"clean": clean_up, "rating": rating, "thanks": clean(thanks)} | as_said(fixed, words)
     said["reasons"] = [reason for reason in life.REASONS if reason in ticked]
     action = _after_answer(said)
-    return move(request_id, action, said, key=key, now=now, enqueue=enqueue)
+    return take_action(request_id, action, said, key=key, now=now, enqueue=enqueue)
 
 
 def _after_answer(said: dict[str, Any]) -> str:
@@ -74,12 +74,12 @@ def withdraw(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Reques
     others = request.state == OPEN and request.followed and joins.any_of(request_id)
     action = "leave" if others else "withdraw"
     meant = asked(key, RESIDENT, "withdraw")
-    return move(request_id, action, {}, key=key, now=now, enqueue=enqueue, meant=meant)
+    return take_action(request_id, action, {}, key=key, now=now, enqueue=enqueue, meant=meant)
 
 
 def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
     """Ask again where it stays; what counts and what climbs is decided by its effect."""
-    return move(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
+    return take_action(request_id, "urge", {}, key=key, now=now, enqueue=enqueue)
 
 
 def _checked_answer(rating: int | None, comment: str) -> None:
@@ -101,7 +101,7 @@ def existing(request_id: str) -> Request:
     return request
 
 
-def move(
+def take_action(
     request_id: str,
     action: str,
     said: dict[str, Any],

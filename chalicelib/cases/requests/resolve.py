@@ -14,11 +14,11 @@ from .model import CLOSED, OPEN, REFUSED, RESOLVED, Request
 
 def settle(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """Settle the task's request if its whole plan is finished, then mark the effect as done."""
-    conclude(task.request, now=now, tools=tools)
+    resolve_request(task.request, now=now, tools=tools)
     complete_effect(task, name, now=now)
 
 
-def conclude(request_id: str, *, now: int, tools: Tools) -> None:
+def resolve_request(request_id: str, *, now: int, tools: Tools) -> None:
     """Settle a request if its whole plan is finished.
 
     A plan whose tasks are not all there yet settles nothing: whoever finishes the last

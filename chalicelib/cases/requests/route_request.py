@@ -14,7 +14,7 @@ from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.contacts import store as stored_contacts
 from chalicelib.cases.danger.duties import cover
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tasks.create_tasks import made, put
+from chalicelib.cases.tasks.create_tasks import build, insert
 from chalicelib.cases.tasks.model import DONE, OPEN, is_finished
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, country_of, topics_of
@@ -38,8 +38,8 @@ from . import model as life
 from . import routing
 from . import store as requests
 from .model import Request
-from .resolve import conclude
-from .sync_tasks import realign
+from .resolve import resolve_request
+from .sync_tasks import sync
 
 
 def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
@@ -59,9 +59,9 @@ def route(request: Request, name: str, *, now: int, tools: Tools) -> None:
         planned = _planned(request, step_of(name), community, now=now)
         request = write(request, planned, tools.enqueue)
     for task_id in request.plan:
-        put(made(task_id, request, community, now=now, tuning=tools.tuning()), tools)
-    realign(request.id, now=now, tools=tools)
-    conclude(request.id, now=now, tools=tools)
+        insert(build(task_id, request, community, now=now, tuning=tools.tuning()), tools)
+    sync(request.id, now=now, tools=tools)
+    resolve_request(request.id, now=now, tools=tools)
     derive.sent_in(request, now=now, tools=tools)
     request = contact_moved(request, now=now, tools=tools)
     complete_effect(request, name, now=now)
@@ -208,7 +208,7 @@ def _contact(
 
 def _put(contact: contacts.Contact, enqueue: Enqueue) -> bool:
     """Put an address unless it is there, and have it asked; say whether it was put."""
-    put = stored_contacts.insert(contact)
-    if put:
+    inserted = stored_contacts.insert(contact)
+    if inserted:
         publish_effects(contact, list(contact.pending), enqueue)
-    return put
+    return inserted

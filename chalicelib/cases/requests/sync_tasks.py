@@ -24,7 +24,7 @@ from . import store as requests
 from .model import OPEN, Request
 
 
-def realign(request_id: str, *, now: int, tools: Tools) -> None:
+def sync(request_id: str, *, now: int, tools: Tools) -> None:
     """Cancel what the plan does not need, and bring what it keeps in line with it.
 
     Between a changed topic and its routing there is no plan: then nothing is decided.
@@ -47,7 +47,7 @@ def realign(request_id: str, *, now: int, tools: Tools) -> None:
 
 def align(request: Request, name: str, *, now: int, tools: Tools) -> None:
     """Bring the tasks of a request in line with it, then mark the effect as done."""
-    realign(request.id, now=now, tools=tools)
+    sync(request.id, now=now, tools=tools)
     complete_effect(request, name, now=now)
 
 

@@ -12,7 +12,7 @@ from chalicelib.platform.effects import Enqueue
 from . import answers as said
 from . import store as requests
 from .model import Request
-from .resident_actions import move
+from .resident_actions import take_action
 
 LONGEST = {"name": 80, "visit": 120}
 
@@ -46,7 +46,7 @@ def add(
         by_words = not said.stops(topic, answers)
         urgent = {**cut, "may_enter": may_enter, "answers": kept, "emergency": danger,
                   "by_words": by_words}  # fmt: skip
-        return move(request_id, "raise", urgent, key=key, now=now, enqueue=enqueue)
+        return take_action(request_id, "raise", urgent, key=key, now=now, enqueue=enqueue)
     for field, most in LONGEST.items():
         if len(told[field]) > most:
             raise InvalidInput(**{field: f"Please keep it to {most} characters."})
@@ -58,4 +58,4 @@ def add(
         changes["by_words"] = False
     told_whom = topic is not None and CONDUCT in topic.departments
     action = "concern" if told_whom else "detail"
-    return move(request_id, action, changes, key=key, now=now, enqueue=enqueue)
+    return take_action(request_id, action, changes, key=key, now=now, enqueue=enqueue)

@@ -25,7 +25,7 @@ from . import store as tasks
 from .actions import Action
 from .checks import check, department_of, refuse
 from .model import Task
-from .transitions import asked_by, changes, effect_names, moved, step
+from .transitions import after_action, asked_by, changes, effect_names, step
 
 
 class Verdict(Struct, frozen=True):
@@ -147,7 +147,7 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
         if action.key in task.noted:
             raise KeyTaken
         refuse(action, task, staff, now=now)
-        return moved(action, task, staff, now=now)
+        return after_action(action, task, staff, now=now)
 
     done = apply(read, changed, asked=asked_by(action, staff), enqueue=enqueue)
     return Verdict("applied" if done.applied else "already_applied", done.item)

@@ -22,13 +22,13 @@ from .model import OPEN, Task
 SUMMARY = 80
 
 
-def put(task: Task, tools: Tools) -> None:
+def insert(task: Task, tools: Tools) -> None:
     """Put a task unless it is there already, and begin what follows from it."""
     if tasks.insert(task):
         publish_effects(task, list(task.pending), tools.enqueue)
 
 
-def made(
+def build(
     task_id: str,
     request: Request,
     community: Community,

@@ -2,11 +2,11 @@
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import OPEN
-from chalicelib.cases.requests.sync_tasks import realign
+from chalicelib.cases.requests.sync_tasks import sync
 from chalicelib.estate.communities import community_of
 from chalicelib.platform.effects import Tools, complete_effect
 
-from .create_tasks import made, put
+from .create_tasks import build, insert
 from .model import Task
 
 
@@ -18,7 +18,7 @@ def hand_over(task: Task, name: str, *, now: int, tools: Tools) -> None:
     """
     request = requests.get(task.request)
     if request is not None and request.state == OPEN:
-        successor = made(
+        successor = build(
             task.successor,
             request,
             community_of(task.community, now=now),
@@ -31,6 +31,6 @@ def hand_over(task: Task, name: str, *, now: int, tools: Tools) -> None:
             holds=task.holds,
             lift=task.lift,
         )
-        put(successor, tools)
-        realign(request.id, now=now, tools=tools)
+        insert(successor, tools)
+        sync(request.id, now=now, tools=tools)
     complete_effect(task, name, now=now)

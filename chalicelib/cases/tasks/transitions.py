@@ -42,7 +42,7 @@ EFFECTS: Mapping[str, list[str]] = {
 """What follows each action; `clock` only computes the next due time."""
 
 
-def moved(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
+def after_action(action: Action, task: Task, staff: Staff, *, now: int) -> Task:
     written = changes(action, staff, now=now)
     if action.action == "hand_over":
         written["successor"] = _successor(action, task, now=now)

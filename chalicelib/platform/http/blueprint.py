@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from chalicelib.kernel import errors
 from chalicelib.platform.aws import parameters
-from chalicelib.platform.recoverable import POISON
+from chalicelib.platform.recoverable import RECOVERABLE
 
 from . import logs
 from .call import API_POLICY, LIMITED, SECURITY, Call, answer, now_ms, problem
@@ -60,7 +60,7 @@ class Routes(Blueprint):
     def _answered(self, call: Call, **params: str) -> Response:
         try:
             return _sent(self.answering(call, **params), call.route)
-        except POISON as error:
+        except RECOVERABLE as error:
             # A mistake of ours: the caller gets a number to quote instead of a bare 500.
             logs.unexpected(error, call.id, route=call.route.path)
             return self.broken(call)

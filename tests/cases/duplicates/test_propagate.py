@@ -210,7 +210,7 @@ def test_a_kill_at_any_write_of_the_end_loses_and_doubles_nobody(
     world: World, monkeypatch, dies_at: int
 ) -> None:
     """Three joiners in pieces of two: the process dies before its nth write, whichever it is."""
-    monkeypatch.setattr(propagate, "PIECE", 2)
+    monkeypatch.setattr(propagate, "BATCH_SIZE", 2)
     outage = opened(world)
     ids = [joined(world, outage.id, n) for n in range(3)]
     acted(world, outage, "end")
@@ -220,7 +220,7 @@ def test_a_kill_at_any_write_of_the_end_loses_and_doubles_nobody(
     except Killed:
         pass
     monkeypatch.undo()
-    monkeypatch.setattr(propagate, "PIECE", 2)
+    monkeypatch.setattr(propagate, "BATCH_SIZE", 2)
     world.lose()
 
     for n in range(1, 4):
@@ -239,7 +239,7 @@ def test_a_piece_that_somebody_else_finished_is_not_sent_again(world: World) -> 
     (name,) = stale.pending
     world.drain(MONDAY_TEN)
 
-    propagate.carry(stale, name, now=MONDAY_TEN, tools=world.tools)
+    propagate.propagate(stale, name, now=MONDAY_TEN, tools=world.tools)
 
     assert world.queue == []
     assert requests.get(listed(outage.id)[0]) is not None

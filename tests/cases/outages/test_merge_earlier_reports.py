@@ -101,7 +101,7 @@ def test_the_end_answers_who_was_absorbed(world: World) -> None:
 def test_it_goes_on_piece_by_piece_building_by_building_through_lost_messages(
     world: World, monkeypatch
 ) -> None:
-    monkeypatch.setattr(merge_earlier_reports, "PIECE", 2)
+    monkeypatch.setattr(merge_earlier_reports, "BATCH_SIZE", 2)
     _, *others = several(world, 6)
     outage = opened(world, LATER, absorb=True, buildings=[])
     world.lose()

@@ -334,19 +334,19 @@ def test_tasks_put_by_a_routing_that_came_too_late_are_cancelled(world: World, m
     from chalicelib.cases.requests import route_request
 
     made = world.submit(topic="dirty")
-    real, first = route_request.put, []
+    real, first = route_request.insert, []
 
     def meanwhile(task, tools):
         if not first:
             first.append(task)
-            monkeypatch.setattr(route_request, "put", real)
+            monkeypatch.setattr(route_request, "insert", real)
             before = requests.get(made.request_id)
             real(task, tools)
             assert before is not None
             corrected(world, task.id, "noise", by=CLEO)
         real(task, tools)
 
-    monkeypatch.setattr(route_request, "put", meanwhile)
+    monkeypatch.setattr(route_request, "insert", meanwhile)
     world.drain(MONDAY_TEN)
     world.drain(LATER)
 
@@ -362,17 +362,17 @@ def test_a_withdrawal_in_the_middle_of_a_routing_leaves_no_open_task(
     from chalicelib.cases.requests import route_request
 
     made = world.submit(topic="dirty")
-    real = route_request.put
+    real = route_request.insert
 
     def meanwhile(task, tools):
-        monkeypatch.setattr(route_request, "put", real)
+        monkeypatch.setattr(route_request, "insert", real)
         resident_actions.withdraw(
             task.request, key=key("off"), now=MONDAY_TEN, enqueue=world.enqueue
         )
         world.drain(MONDAY_TEN)
         real(task, tools)
 
-    monkeypatch.setattr(route_request, "put", meanwhile)
+    monkeypatch.setattr(route_request, "insert", meanwhile)
     world.drain(MONDAY_TEN)
 
     assert [task.state for task in tasks.of_request(made.request_id)] == ["cancelled"]
