@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from chalicelib.web import form_views, render, status_views, views
 from chalicelib.web.language import Reader
 from tests.browser.desk import busy, desk
+from tests.browser.kept_alive import KeptAlive
 from tests.browser.screens import DOT, PHONE
 from tests.browser.site import login, site
 from tests.support import clock
@@ -65,8 +66,8 @@ class Samples:
         return render.page(view, Reader(lang, large))
 
 
-def _handler(samples: Samples) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+def _handler(samples: Samples) -> type[KeptAlive]:
+    class Handler(KeptAlive):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             name = parts.path.strip("/")
@@ -105,9 +106,6 @@ def _handler(samples: Samples) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing: the browser's console tells what matters."""
 
     return Handler
 

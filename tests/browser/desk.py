@@ -6,13 +6,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.estate import store as estate
 from chalicelib.reports import reconcile_store as night
 from chalicelib.reports.daily_stats import NUMBERS, Tally
-from tests.browser.screens import RULES, WIDER_THAN_THE_PHONE, shoot
+from tests.browser.screens import WIDER_THAN_THE_PHONE, findings, shoot
 from tests.support import quick_tables
 from tests.support.builders import CLEO, HONG_KONG, HOUR, LOBBY, PACO, PILAR, SAM, World, key
 
@@ -99,16 +98,13 @@ NEXT_FRAME = "() => new Promise(d => requestAnimationFrame(() => requestAnimatio
 class Desk:
     """A screen on a desk."""
 
-    def __init__(self, browser, site, name, size, lang):
+    def __init__(self, browser, site, login, name, size, lang):
         self.context = browser.new_context(viewport=size, locale=lang)
         self.context.set_default_timeout(30_000)
         self.page, self.size = self.context.new_page(), size
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{site}/manage/board")
-        self.page.locator("[data-action=sign_in]").click()
-        self.page.fill("input[name=person]", name)
-        self.page.click("button")
+        login.send_back(self.page, f"{site}/manage/board", name)
 
     def press(self, action):
         self.page.locator(f"[data-action={action}]").click()
@@ -127,14 +123,14 @@ class Desk:
 
     def flaws(self):
         """Return what axe finds, and what is wider than a screen of either size."""
-        told = Axe().run(self.page, options=RULES).response["violations"]
+        told = findings(self.page)
         wide = self.wide()
         for size in (LAPTOP, TABLET, self.size):
             self.page.set_viewport_size(size)
             # A chart takes its new width with the next frame.
             self.page.evaluate(NEXT_FRAME)
             wide += self.wide()
-        return [each["id"] for each in told], wide
+        return told, wide
 
     def wide(self):
         # Tables scroll in a place of their own; nothing else may be wider than the screen.
@@ -153,7 +149,7 @@ def desk(browser, site, login, busy):
     given = []
 
     def sit(name="mara", size=LAPTOP, lang="en"):
-        given.append(Desk(browser, site, name, size, lang))
+        given.append(Desk(browser, site, login, name, size, lang))
         given[-1].page.locator(".numbers, [role=alert]").first.wait_for()
         return given[-1]
 

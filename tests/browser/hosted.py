@@ -8,10 +8,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from playwright.sync_api import Page
+
+from tests.browser.kept_alive import KeptAlive
 from tests.support.provider import CLIENT, ID_TOKEN, signed
 
 
@@ -41,13 +44,32 @@ class Provider:
         asked = self.codes.pop(form.get("code", ""), None)
         if asked is None or asked["redirect_uri"] != form.get("redirect_uri"):
             return None
-        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        challenge = _challenge(form.get("code_verifier", ""))
         return self.tokens(asked["person"]) if challenge == asked["code_challenge"] else None
 
+    def send_back(self, page: Page, address: str, person: str) -> None:
+        """Open an address of the app as this provider sends somebody back there: who signs in by
+        its page opens the app twice, and most tests are of something else."""
+        code, state, verifier = (secrets.token_urlsafe(16) for _ in range(3))
+        self.codes[code] = {
+            "client_id": CLIENT, "redirect_uri": address, "person": person,
+            "code_challenge": _challenge(verifier),
+        }  # fmt: skip
+        pending = json.dumps({"verifier": verifier, "state": state, "at": ""})
+        page.add_init_script(
+            f"if (location.search.includes('{code}'))"
+            f" sessionStorage.setItem('steward.sign_in', '{pending}');"
+        )
+        page.goto(f"{address}?{urlencode({'code': code, 'state': state})}")
 
-def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+
+def _challenge(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _handler(provider: Provider) -> type[KeptAlive]:
+    class Handler(KeptAlive):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -85,9 +107,6 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(sent)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
 
     return Handler
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page
 
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -61,6 +61,12 @@ WIDER_THAN_THE_PHONE = """() => [...document.querySelectorAll('body *')]
   .map((at) => at.outerHTML.slice(0, 80))"""
 
 
-def findings(page):
-    told = Axe().run(page, options=RULES)
-    return [(found["id"], found["nodes"][0]["html"][:120]) for found in told.response["violations"]]
+FOUND = """(rules) => axe.run(document, rules).then(({ violations }) =>
+  violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120)]))"""
+
+
+def findings(page: Page) -> list[list[str]]:
+    """Return the rule and the first element of each finding of axe; it is loaded once a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(FOUND, RULES)

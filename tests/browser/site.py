@@ -1,7 +1,7 @@
 """The app on this machine for a browser, and what a person does there."""
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
 from tests.browser.hosted import provider
+from tests.browser.kept_alive import KeptAlive
 from tests.support.builders import LIFT, World
 
 PATH = f"/q/{LIFT.code}"
@@ -19,7 +20,7 @@ def site(door):
     """The app on this machine, behind what API Gateway would do."""
     one_at_a_time, over = threading.Lock(), []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(KeptAlive):
         def do_GET(self):
             self._pass_on("GET")
 
@@ -33,6 +34,7 @@ def site(door):
             query = parse_qs(parts.query) or None
             with one_at_a_time:
                 if over:
+                    self.close_connection = True
                     return
                 answer = door(method, parts.path, body=body, headers=headers, query=query)
             sent = answer.text.encode()
@@ -43,9 +45,6 @@ def site(door):
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
-
-        def log_message(self, format, *args):
-            """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

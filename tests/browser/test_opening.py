@@ -50,7 +50,7 @@ def empty(door, monkeypatch):
 def test_a_company_with_a_tower_and_twelve_people_opens_in_forty_actions(
     browser, site, login, empty, lang
 ):
-    mara = Desk(browser, site, "mara", SMALL, lang)
+    mara = Desk(browser, site, login, "mara", SMALL, lang)
     mara.page.locator(".opening h2").wait_for()
     hands = Hands(mara.page)
     mara.shoot(f"opening-1-{lang}")
