@@ -38,10 +38,9 @@
     },
   };
   const problems = byId("problems");
-  // Older browsers know "autofocus" for fields only; those that do have done it before a frame.
   window.addEventListener("load", () =>
     requestAnimationFrame(() => {
-      if (problems && document.activeElement === document.body) problems.focus();
+      if (document.activeElement === document.body) problems?.focus();
     }),
   );
   const report = byId("report");
