@@ -1,6 +1,6 @@
 # Every command of this project; `make` alone lists them.
-# Settings: STAGE, REGION, ADDRESS (deploy), DEMO (run), ARGS (any), TESTS and WORKERS (test: processes, one a
-# core unless told), PYTHON (which interpreter).
+# Settings: STAGE, REGION, ADDRESS (deploy), DEMO (run), ARGS (any), TESTS and WORKERS (test: processes, one more
+# than cores unless told), PYTHON (which interpreter).
 
 .DEFAULT_GOAL := help
 .PHONY: help run test tests check style build deploy destroy config format replay bench cost posters environments campaign audit \
@@ -26,7 +26,8 @@ LOCKED := uv.lock infra/make-venv | $(UV)
 EXPORT = $(UV) export --quiet --frozen --no-header --no-annotate
 ARGS ?=
 TESTS ?=
-WORKERS ?= auto
+# One more than cores: some wait for a browser or a queue while others work.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 STAGE ?=
 REGION ?= $(AWS_REGION)
 ADDRESS ?=
