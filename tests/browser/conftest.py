@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
-LONGEST_MS = 30_000
+LONGEST_MS = 60_000
 """How long a page may take on a busy machine; only what never comes waits so long."""
 expect.set_options(timeout=LONGEST_MS)
 

@@ -100,7 +100,7 @@ class Desk:
 
     def __init__(self, browser, site, login, name, size, lang):
         self.context = browser.new_context(viewport=size, locale=lang)
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(60_000)
         self.page, self.size = self.context.new_page(), size
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

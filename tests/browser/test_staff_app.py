@@ -41,7 +41,7 @@ class Phone:
 
     def __init__(self, browser, site, login, name, lang="en"):
         self.context = browser.new_context(viewport=PHONE, locale=lang, service_workers="allow")
-        self.context.set_default_timeout(30_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.site, self.login, self.name = site, login, name
         self.errors = []

@@ -152,7 +152,7 @@ def door(tables: None, on_time: None, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("OIDC_ISSUER", ISSUER)
     monkeypatch.setenv("OIDC_JWKS_URL", "https://login.example/keys")
     monkeypatch.setenv("OIDC_AUDIENCE", CLIENT)
-    mail.verify(quick_moto.client("ses"))
+    quick_moto.sender(mail.DEFAULT_SENDER)
     for name in ("effects", "notices", "sweep"):
         monkeypatch.setenv(f"{name.upper()}_QUEUE", quick_moto.queue(name))
     for name in ("id", "link", "form"):

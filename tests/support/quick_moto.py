@@ -14,6 +14,7 @@ import boto3
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.core.serialize import BaseJSONSerializer as Serializer
 from moto.secretsmanager.models import secretsmanager_backends
+from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
 REGION = "us-east-1"
@@ -43,6 +44,11 @@ def queue(name: str) -> str:
     """Put an empty queue there; return its address."""
     made = sqs_backends[ACCOUNT][REGION].create_queue(name)
     return made.url(urlsplit(f"https://sqs.{REGION}.amazonaws.com"))
+
+
+def sender(address: str) -> None:
+    """Let mail be sent from an address."""
+    ses_backends[ACCOUNT][REGION].verify_email_identity(address)
 
 
 def secret(name: str, text: str) -> str:
