@@ -15,7 +15,7 @@ from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import NotAllowed, Unavailable
 from chalicelib.platform.storage import moved
 from chalicelib.privacy import erase
-from chalicelib.privacy.daily import actions, store, writing
+from chalicelib.privacy.daily import actions, moves, store, writing
 from chalicelib.privacy.daily.model import KEPT_MS, next_night, owed
 from chalicelib.reports.stuck import meaning
 from tests.support.builders import (
@@ -325,3 +325,30 @@ def test_a_bucket_that_takes_nothing_is_told_to_who_manages_and_the_day_is_not_l
     world.sweep(NIGHT + HOUR)
 
     assert len(lines_of(bucket)) == 1
+
+
+def test_a_day_begins_with_its_first_instant_and_ends_before_that_of_the_next(
+    world: World, bucket: dict[str, bytes]
+) -> None:
+    begins, ends = at("2026-03-02 00:00"), at("2026-03-03 00:00")
+    instants = (begins - 1, begins, ends - 1, ends)
+    asked = {
+        world.submit(now, key=key(n), topic="leak").request_id: now
+        for n, now in enumerate(instants)
+    }
+    world.queue = []
+
+    night(world)
+
+    assert sorted(asked[line["id"]] for line in lines_of(bucket)) == [begins, ends - 1]
+
+
+def test_pages_of_the_index_that_end_anywhere_lose_and_double_nothing(
+    world: World, bucket: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = sorted(task.request for task in told(world, 7))
+    monkeypatch.setattr(moves, "PAGE", 1)
+
+    night(world)
+
+    assert sorted(line["id"] for line in lines_of(bucket)) == ids
