@@ -103,7 +103,7 @@ def test_nothing_is_kept_before_an_address_is_confirmed(world: World) -> None:
     with pytest.raises(NotAllowed):
         households.ask_for_link(made.request_id, now=MONDAY_TEN, enqueue=world.enqueue)
     (contact,) = requests.aggregate(made.request_id).contacts
-    with pytest.raises(NotAuthenticated):
+    with pytest.raises(NotAuthenticated, match="no_link"):
         households.opened(made.request_id, contact.hash)
 
 
@@ -354,6 +354,23 @@ def test_what_is_told_at_the_desk_is_seen_where_it_fits_and_each_look_and_note_i
 
     households.take_back_at_desk(request_id, "knock", staff=staff(PACO), now=MONDAY_TEN)
     assert seen(task) == []
+
+
+def test_what_was_noted_at_the_desk_stays_when_its_household_says_more_by_its_own_link(
+    world: World,
+) -> None:
+    request_id = walked_in(world)
+    noted(request_id, "knock")
+    noted(request_id, "quiet", "13:00-14:30")
+    contact = addresses.leave_contact(
+        request_id, ADDRESS, secret=SECRET, now=MONDAY_TEN, enqueue=world.enqueue
+    )
+    addresses.confirm_contact(request_id, contact.hash, now=MONDAY_TEN)
+    tell(request_id, "quiet", "15:00-16:00")
+
+    helps, _ = households.for_task(claimed(world, request_id), staff(PACO), now=MONDAY_TEN)
+
+    assert {each.code: each.value for each in helps} == {"knock": "", "quiet": "15:00-16:00"}
 
 
 @pytest.mark.parametrize(

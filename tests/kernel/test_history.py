@@ -8,6 +8,7 @@ from chalicelib.kernel.history import (
     asked,
     due,
     effect,
+    in_order,
     is_replay,
     of_danger,
     step_of,
@@ -54,3 +55,10 @@ def test_an_effect_is_named_by_its_step_and_then_by_what_it_does() -> None:
     for what in ("tell", "nudge#paco"):
         name = effect(12, what)
         assert (step_of(name), what_of(name)) == ("12", what)
+
+
+def test_steps_stand_in_the_order_in_which_they_happened_also_past_the_ninth() -> None:
+    numbers = ["1", "2", "2.1", "2.10", "9", "10", "11.2"]
+    steps = {number: Step(at=1, action="claim", by="paco") for number in sorted(numbers)}
+
+    assert [number for number, _ in in_order(steps)] == numbers

@@ -163,6 +163,17 @@ def test_an_event_leaves_the_version_alone_and_is_counted_from_it(world: World) 
     assert f"{number}#tell" in after.pending
 
 
+def test_a_change_without_a_history_owes_the_effects_of_its_own_version(world: World) -> None:
+    """By the name of the version before it would be the effect that is done already."""
+    request = requests.get(world.submit(key=key(1)).request_id)
+    assert request is not None
+
+    after = transition.bump(request, ["tell"], now=MONDAY_TEN)
+
+    owed = after.pending.keys() - request.pending.keys()
+    assert (after.version, owed) == (request.version + 1, {f"{after.version}#tell"})
+
+
 def test_a_refusal_says_the_state_who_has_it_and_what_people_may_do() -> None:
     doors = Lifecycle(
         "A door",
