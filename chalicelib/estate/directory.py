@@ -17,7 +17,7 @@ def worker(community: str, department: str, id: str, *, now: int) -> Member:
     for member in estate.members(community, now=now):
         if member.id == id and _works_in(member, department):
             return member
-    raise InvalidInput(staff=f"Nobody with this id works in {department.replace('_', ' ')} here.")
+    raise InvalidInput(staff="No one of that name works in that department.")
 
 
 def people(staff: Staff, community: str, *, now: int) -> list[Member]:

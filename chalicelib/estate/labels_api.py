@@ -6,6 +6,7 @@ from msgspec import Struct
 from chalicelib.cases.tasks.api import lang
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotFound
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import Call, text
 from chalicelib.platform.http.route import SVG
@@ -78,7 +79,9 @@ def show_sheet(call: Call, staff: Staff) -> Response:
     found = [each for each in usecase.live(places) if made_by in ("", each.change)]
     count, number = -(-len(found) // labels.PER_SHEET), call.query("page") or "1"
     if not number.isdecimal() or not 1 <= int(number) <= count:
-        raise InvalidInput(page=f"There are {count} sheets, counted from 1.")
+        raise InvalidInput(
+            page=Sentence("There are %(count)s sheets, counted from 1.", count=count)
+        )
     end = int(number) * labels.PER_SHEET
     on_it = found[end - labels.PER_SHEET : end]
     (page,) = labels.sheets(on_it, community, base=_base(call), now=call.now)

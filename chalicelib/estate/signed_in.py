@@ -19,15 +19,17 @@ class StaffRoutes(Routes):
     kind = "staff"
 
     def answering(self, call: Call, **params: str) -> Made:
+        spoken = ""
         try:
             staff = caller(call)
+            spoken = staff.language
             if permissions.top_role(staff) not in call.route.may:
                 raise errors.Forbidden(f"your role may not {call.route.name}")
             return call.route.view(call, staff, **params)
         except errors.ServiceError as error:
             if isinstance(error, errors.NotAuthenticated | errors.Forbidden):
                 call.note(reason=type(error).__name__, AuthzDenied=1)
-            return problem(error, call)
+            return problem(error, call, spoken)
 
 
 def caller(call: Call) -> Staff:

@@ -121,7 +121,7 @@ def list_opinions(call: Call, staff: Staff) -> OpinionPage:
     """What a community heard, newest first, a page at a time; for leads and managers."""
     after = call.query("cursor")
     if after and _CURSOR.fullmatch(after) is None:
-        raise InvalidInput(cursor="This is no cursor of ours; leave it out to begin anew.")
+        raise InvalidInput(cursor="Give what the last answer gave.")
     found, cursor = record.read(staff, call.query("community"), after=after, now=call.now)
     language = lang(call, staff)
     opinions = [row(each, language, now=call.now) for each in found]

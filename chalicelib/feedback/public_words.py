@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_, Sentence
 
 from .model import names_somebody
 
@@ -20,9 +21,9 @@ def wrong(texts: Mapping[str, str], longest: int) -> str:
     """Return what is wrong with the texts, in a sentence; "" when nothing is."""
     for lang, text in texts.items():
         if _LANGUAGE.fullmatch(lang) is None:
-            return 'Please name each text by its language, as in {"en": "…"}.'
+            return N_('Please name each text by its language, as in {"en": "…"}.')
         if len(text) > longest:
-            return f"Please keep each text to {longest} characters."
+            return Sentence("Please keep each text to %(given)s characters.", given=longest)
         if names_somebody(text):
-            return "Everybody reads this: please leave out telephone numbers and addresses."
+            return N_("Everyone can read this. Please leave out phone numbers and addresses.")
     return ""

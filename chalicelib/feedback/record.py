@@ -11,6 +11,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
 from chalicelib.kernel.history import effect
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_, Sentence, too_long
 from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 
 from . import store as opinions
@@ -43,7 +44,7 @@ def log(saying: Saying, staff: Staff, *, now: int, enqueue: Enqueue) -> Opinion:
         return opinion
     stored = opinions.get(opinion.id)
     if stored is None or _said(stored) != _said(opinion):
-        raise InvalidInput(key="This Idempotency-Key was already used for another opinion.")
+        raise InvalidInput(key="This Idempotency-Key was already used for other feedback.")
     return stored
 
 
@@ -93,17 +94,19 @@ def _checked(saying: Saying, community: Community) -> Saying:
     if not ids.is_key(saying.key):
         wrong["key"] = ids.KEY_RULE
     if saying.kind not in KINDS:
-        wrong["kind"] = f"There is no such kind; there are {', '.join(KINDS)}."
+        wrong["kind"] = Sentence(
+            "There is no such kind; there are %(known)s.", known=", ".join(KINDS)
+        )
     if saying.topic not in topics_of(community):
-        wrong["topic"] = "There is no such topic."
+        wrong["topic"] = N_("There is no such topic.")
     if saying.topic == CONDUCT or saying.about == CONDUCT:
-        wrong["topic"] = "What is about a person is a complaint: please file it as a request."
+        wrong["topic"] = N_("If it is about a person, please report it as a request.")
     elif saying.about and saying.about not in community.departments:
-        wrong["about"] = f"{community.code} has no department {saying.about[:32]}."
+        wrong["about"] = Sentence("There is no department %(given)s here.", given=saying.about[:32])
     if saying.how not in HOW:
-        wrong["how"] = f"It can be heard in these ways: {', '.join(HOW)}."
+        wrong["how"] = Sentence("It can be heard in these ways: %(known)s.", known=", ".join(HOW))
     if len(saying.building) > LONGEST_NAME:
-        wrong["building"] = f"Please keep it to {LONGEST_NAME} characters."
+        wrong["building"] = too_long(LONGEST_NAME)
     wrong |= _wrong_words(saying.words)
     if wrong:
         raise InvalidInput(**wrong)
@@ -112,11 +115,13 @@ def _checked(saying: Saying, community: Community) -> Saying:
 
 def _wrong_words(words: str) -> dict[str, str]:
     if len(words) > LONGEST_WORDS:
-        return {"words": f"Please keep it to {LONGEST_WORDS} characters."}
+        return {"words": too_long(LONGEST_WORDS)}
     if names_somebody(words):
         return {
-            "words": "Please leave out telephone numbers and addresses: what was said is enough. "
-            "Who wants an answer can send it in by the label."
+            "words": N_(
+                "Please leave out phone numbers and addresses. "
+                "Anyone who wants an answer can send a request."
+            )
         }
     return {}
 

@@ -47,7 +47,7 @@ def ask_for_link(request_id: str, *, now: int, enqueue: Enqueue) -> bool:
     contact = behind(found)
     if contact is None:
         raise NotAllowed(
-            "Please leave an address and confirm it first: only you can then change this.",
+            "Please add contact details and confirm them first.",
             state=found.request.state,
             version=found.request.version,
         )
@@ -199,7 +199,7 @@ def _noted_by(request_id: str, staff: Staff, *, now: int) -> Aggregate:
         raise Forbidden("only who filed the request or has its task may note what helps")
     if not may_note(found):
         raise NotAllowed(
-            "The resident has an address of their own: only they can change this, by its link.",
+            "The resident has their own link. Only they can change this.",
             state=found.request.state,
             version=found.request.version,
         )

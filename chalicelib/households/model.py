@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.times import DAY_MS
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import N_, Sentence
 
 KEPT_MS = 365 * DAY_MS
 """How long a consent lasts; telling it again renews it."""
@@ -123,16 +123,16 @@ def wrong(code: str, value: str, consent: bool) -> dict[str, str]:
     """Return what is wrong with a preference, by field; nothing when it can be kept."""
     ask = ASKS.get(code)
     if ask is None:
-        return {"code": "There is nothing of that name to tell us."}
+        return {"code": N_("There is nothing of that name to tell us.")}
     found: dict[str, str] = {}
     if ask.takes == HOURS and _HOURS.fullmatch(value) is None:
-        found["value"] = "Two times, as 13:00-14:30."
+        found["value"] = N_("Two times, as 13:00-14:30.")
     if ask.takes == LANGUAGE and value not in LANGUAGES:
-        found["value"] = f"One of {', '.join(LANGUAGES)}."
+        found["value"] = Sentence("One of %(known)s.", known=", ".join(LANGUAGES))
     if ask.takes == NOTHING and value:
-        found["value"] = "There is nothing more to say to this."
+        found["value"] = N_("Nothing more is needed here.")
     if not consent:
-        found["consent"] = "We keep this only if you agree to it."
+        found["consent"] = N_("We keep this only if you agree to it.")
     return found
 
 

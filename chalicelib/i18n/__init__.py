@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from chalicelib.kernel.words import Sentence
+
 LOCALES = Path(__file__).parent / "locales"
 SOURCE = "en"
 
@@ -55,3 +57,21 @@ def msg(lang: str, text: str, /, **values: object) -> str:
 def plural(lang: str, one: str, many: str, n: int, /, **values: object) -> str:
     """Return the form of a text that fits the number `n`, which fills %(n)s."""
     return translator(lang).ngettext(one, many, n) % {"n": n, **values}
+
+
+def spoken(lang: str, sentence: str, otherwise: str = "") -> str:
+    """Return a sentence that is said already in this language, with all that it is made of.
+
+    One that no catalogue has is `otherwise`, and without that stays as it is.
+    """
+    filled = sentence if isinstance(sentence, Sentence) else None
+    message = filled.message if filled else sentence
+    if lang == SOURCE or not message:
+        return str(sentence)
+    said = translator(lang).gettext(message)
+    if said == message:
+        return otherwise or str(sentence)
+    if filled is None:
+        return said
+    inner = filled.values.items()
+    return said % {name: spoken(lang, v) if isinstance(v, Sentence) else v for name, v in inner}

@@ -25,6 +25,11 @@ CONFIG = LOCALES.parent / "babel.cfg"
 KEYWORDS = {
     "_": None,
     "N_": None,
+    # What refuses is extracted where it is raised: its sentence reaches people through here.
+    "Sentence": None,
+    "InvalidInput": None,
+    "NotAllowed": None,
+    "Limited": None,
     "gettext": None,
     "plural": (2, 3),
     "ngettext": (1, 2),

@@ -28,6 +28,7 @@ from chalicelib.kernel.errors import (
 from chalicelib.kernel.history import MOST_STEPS, Asked, Step, asked, effect
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.words import Sentence
 from chalicelib.kernel.worktime import add, between
 from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 from chalicelib.platform.transition import NOBODY, apply, is_done, next_version, with_effects
@@ -169,7 +170,7 @@ def _refuse(change: Change, measure: Measure, staff: Staff) -> None:
         raise Forbidden(f"you may not {change.action} this measure")
     if change.action == "publish" and measure.published_at is not None:
         raise NotAllowed(
-            "This measure is published already; its page changes with it.",
+            "This improvement is published already.",
             state=measure.state,
             allowed=life.allowed(measure.state),
             version=measure.version,
@@ -177,7 +178,9 @@ def _refuse(change: Change, measure: Measure, staff: Staff) -> None:
     closing = life.LIFE[measure.state, change.action] not in UNDECIDED_OR_RUNNING
     if len(measure.steps) >= MOST_STEPS and not closing:
         raise NotAllowed(
-            f"This measure has {MOST_STEPS} steps; it can only be finished now.",
+            Sentence(
+                "This improvement has %(most)s steps. It can only be finished now.", most=MOST_STEPS
+            ),
             state=measure.state,
             version=measure.version,
         )
@@ -265,4 +268,4 @@ def _member(code: str, id_: str, *, now: int) -> Member:
     for member in estate.members(code, now=now):
         if member.id == id_ and not member.disabled:
             return member
-    raise InvalidInput(owner="Nobody with this id works here.")
+    raise InvalidInput(owner="No one of that name works here.")

@@ -12,6 +12,7 @@ from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.feedback import api as opinions_api
 from chalicelib.feedback.api import OpinionRow
 from chalicelib.kernel.errors import InvalidInput, Retired
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED
 from chalicelib.platform.http.shapes import Shape
@@ -99,7 +100,11 @@ def list_measures(call: Call, staff: Staff) -> Measures:
     """The measures of a community, newest first; `state` (or "mine") narrows them down."""
     state = call.query("state")
     if state and state not in (*life.STATES, "mine"):
-        raise InvalidInput(state=f"There is no such state; there are {', '.join(life.STATES)}.")
+        raise InvalidInput(
+            state=Sentence(
+                "There is no such state; there are %(known)s.", known=", ".join(life.STATES)
+            )
+        )
     found = measures.of_community(staff, call.query("community"))
     wanted = [m for m in found if _is_wanted(m, state, staff)][:MOST_SHOWN]
     language = lang(call, staff)

@@ -13,6 +13,7 @@ from chalicelib.feedback.public_words import wrong as wrong_words
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.words import N_, Sentence, too_long
 
 from . import model as life
 from .model import DONE, DROPPED, VERIFIED, Evidence, Measure
@@ -76,11 +77,13 @@ def proposal(asked: Proposal, community: Community) -> None:
     if not ids.is_key(asked.key):
         wrong["key"] = ids.KEY_RULE
     if asked.topic not in topics_of(community) or asked.topic == CONDUCT:
-        wrong["topic"] = "There is no such topic."
+        wrong["topic"] = N_("There is no such topic.")
     if asked.department and asked.department not in community.departments:
-        wrong["department"] = f"{community.code} has no department {asked.department[:32]}."
+        wrong["department"] = Sentence(
+            "There is no department %(given)s here.", given=asked.department[:32]
+        )
     if len(asked.building) > LONGEST_NAME:
-        wrong["building"] = f"Please keep it to {LONGEST_NAME} characters."
+        wrong["building"] = too_long(LONGEST_NAME)
     _refuse(wrong)
 
 
@@ -89,15 +92,19 @@ def change(asked: Change, *, now: int) -> None:
     wrong: dict[str, str] = {}
     people = sorted({action for _, action in life.LIFE} - life.BY_STEWARD)
     if asked.action not in people:
-        wrong["action"] = f"There is no such action; there are {', '.join(people)}."
+        wrong["action"] = Sentence(
+            "There is no such action; there are %(known)s.", known=", ".join(people)
+        )
     if not ids.is_key(asked.key):
         wrong["key"] = ids.KEY_RULE
     if asked.title is not None:
         wrong |= _wrong_title(asked.title)
     if asked.due_on is not None and not now < asked.due_on <= now + LATEST_MS:
-        wrong["due_on"] = "It must be due within a year from now."
+        wrong["due_on"] = N_("It must be due within a year from now.")
     if len(asked.photos or []) > life.MOST_EVIDENCE:
-        wrong["photos"] = f"Please choose at most {life.MOST_EVIDENCE} photos."
+        wrong["photos"] = Sentence(
+            "Please choose at most %(most)s photos.", most=life.MOST_EVIDENCE
+        )
     wrong |= _wrong_texts(said=asked.said, did=asked.did, reason=asked.reason)
     _refuse(wrong)
 
@@ -108,29 +115,41 @@ def complete(action: str, after: Measure) -> None:
     if action == "publish":
         ended = {DROPPED: ("said", "reason"), DONE: ("said", "did"), VERIFIED: ("said", "did")}
         needed = ended.get(after.state, ("said", "did"))
-    _refuse({n: f"To {action} it, say {_WHAT[n]}." for n in needed if not getattr(after, n)})
+    _refuse({name: _MISSING[name] for name in needed if not getattr(after, name)})
     if len(after.opinions) > life.MOST_OPINIONS:
-        raise InvalidInput(opinions=f"A measure answers at most {life.MOST_OPINIONS} opinions.")
+        raise InvalidInput(
+            opinions=Sentence(
+                "An improvement can answer at most %(most)s pieces of feedback.",
+                most=life.MOST_OPINIONS,
+            )
+        )
 
 
 def opinions(opinion_ids: list[str], community: str, *, measure_id: str | None) -> None:
     """Refuse opinions that are not of this community, or that another measure answers."""
     if len(opinion_ids) > life.MOST_OPINIONS:
-        raise InvalidInput(opinions=f"A measure answers at most {life.MOST_OPINIONS} opinions.")
+        raise InvalidInput(
+            opinions=Sentence(
+                "An improvement can answer at most %(most)s pieces of feedback.",
+                most=life.MOST_OPINIONS,
+            )
+        )
     found = {each.id: each for each in stored_opinions.read(opinion_ids)}
     for id_ in opinion_ids:
         opinion = found.get(id_)
         if opinion is None or opinion.community != community:
-            raise InvalidInput(opinions=f"There is no opinion {id_[:60]!r} here.")
+            raise InvalidInput(
+                opinions=Sentence("There is no feedback %(given)s here.", given=repr(id_[:60]))
+            )
         if opinion.measure not in ("", measure_id):
-            raise InvalidInput(opinions="One of these opinions is part of another measure.")
+            raise InvalidInput(opinions="Some of this feedback belongs to another improvement.")
 
 
 def photos(chosen: list[Evidence], community: str) -> None:
     """Refuse evidence that is no photo of a request of this community."""
     for each in chosen:
         if not ids.is_request_id(each.request) or ids.community_of(each.request) != community:
-            raise InvalidInput(photos="A photo is one of a request of this community.")
+            raise InvalidInput(photos="Please choose a photo from a request of this community.")
         known = stored_photos.of_request(each.request)
         if not any(p.slot == each.slot and p.state == READY for p in known):
             raise InvalidInput(photos="There is no such photo.")
@@ -146,22 +165,23 @@ def place(code: str, community: str, *, now: int) -> None:
         raise InvalidInput(place="There is no such label.")
 
 
-_WHAT = {
-    "owner": "who answers for it (owner)",
-    "due_on": "until when (due_on)",
-    "opinions": "which opinions",
-    "said": "what people said, for everybody to read (said)",
-    "did": "what we do about it (did)",
-    "reason": "why, for those who asked (reason)",
-    "place": "at which label (place)",
+_MISSING = {
+    "owner": N_("Please say who is responsible."),
+    "due_on": N_("Please say until when."),
+    "opinions": N_("Please choose the feedback that it answers."),
+    "said": N_("Please write what people said, for everyone to read."),
+    "did": N_("Please write what we do about it, for everyone to read."),
+    "reason": N_("Please write the reason, for those who asked."),
+    "place": N_("Please choose a place."),
 }
+"""What is said where a field is left out that an action needs."""
 
 
 def _wrong_title(title: str) -> dict[str, str]:
     if not title.strip():
-        return {"title": "Please say in a line what is to be done."}
+        return {"title": N_("Please say in a line what is to be done.")}
     if len(title) > life.LONGEST_TITLE:
-        return {"title": f"Please keep it to {life.LONGEST_TITLE} characters."}
+        return {"title": too_long(life.LONGEST_TITLE)}
     return {}
 
 

@@ -22,6 +22,8 @@ Named here, numbered at the door (`platform/http/call.py`). Messages are for sta
 logs, in English; residents read the catalogue.
 """
 
+from .words import N_, Sentence
+
 
 class ServiceError(Exception):
     """Something that can go wrong on purpose."""
@@ -39,7 +41,7 @@ class KeyTaken(InvalidInput):
     """This Idempotency-Key belongs to another person, another action or another body."""
 
     def __init__(self) -> None:
-        super().__init__(key="this Idempotency-Key was already used with another body")
+        super().__init__(key=N_("This Idempotency-Key was already used with another body."))
 
 
 class KeyReused(KeyTaken):
@@ -123,8 +125,10 @@ class Limited(ServiceError):
     """
 
     def __init__(self, retry_after_s: int, *, same_words: bool = False) -> None:
-        sentence = f"too many requests; try again in {retry_after_s} s"
-        already = "already reported: these same words came from this place several times lately"
+        sentence = Sentence("Please try again in %(seconds)s seconds.", seconds=retry_after_s)
+        already = N_(
+            "Already reported: these same words came from this place several times lately."
+        )
         super().__init__(already if same_words else sentence)
         self.retry_after_s = retry_after_s
         self.same_words = same_words

@@ -23,6 +23,8 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from .words import N_
+
 CROCKFORD_UPPER = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CROCKFORD_LOWER = CROCKFORD_UPPER.lower()
 
@@ -176,7 +178,7 @@ def new_place_code(token_bytes: Callable[[int], bytes]) -> str:
     return base32_upper(token_bytes(9), PLACE_LENGTH)
 
 
-KEY_RULE = "The Idempotency-Key must be 22 to 64 letters, digits, - or _."
+KEY_RULE = N_("The Idempotency-Key must be 22 to 64 letters, digits, - or _.")
 
 
 def is_key(text: str) -> bool:

@@ -1,8 +1,11 @@
 """What is wrong with one field: a sentence of the catalogue, for whoever typed it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import Struct
+
+from .words import Sentence
 
 
 class Problem(Struct, frozen=True):
@@ -11,17 +14,21 @@ class Problem(Struct, frozen=True):
     field: str
     said: str
     """The sentence in English, its %(names)s not filled in: the catalogue has it."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.said, **self.values)
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.said % self.values if self.values else self.said}"
+        return f"{self.field}: {self.sentence}"
 
 
 class Wrong(ValueError):
     """A field that makes no sense; what reads fields raises it, what checks them collects it."""
 
     def __init__(self, field: str, said: str, /, **values: object) -> None:
-        self.problem = Problem(field, said, {name: str(value) for name, value in values.items()})
+        self.problem = Problem(field, said, values)
         super().__init__(str(self.problem))
 
     def under(self, prefix: str) -> "Wrong":

@@ -101,6 +101,13 @@ def morning(calendar: Calendar, after: int) -> int:
     raise NeverOpen(f"no working time in {calendar.zone} for {MOST_DAYS} days")
 
 
+def next_day(calendar: Calendar, at: int) -> int:
+    """Return when the next working day begins: after today, not before seven. Raises NeverOpen."""
+    zone = _zone(calendar.zone)
+    tomorrow = datetime.fromtimestamp(at / 1000, zone).date() + timedelta(days=1)
+    return morning(calendar, _instant(tomorrow, 0, zone) - 1)
+
+
 def local_day(zone: str, at: int) -> str:
     """Return the local date of an instant, as 2026-03-02."""
     return datetime.fromtimestamp(at / 1000, _zone(zone)).date().isoformat()

@@ -14,6 +14,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS, Step, asked
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_, Sentence, too_long
 from chalicelib.platform.transition import apply, is_done, next_version
 
 from . import model as life
@@ -43,7 +44,7 @@ def write(written: Written, staff: Staff, *, now: int) -> Lesson:
     if not ids.is_key(written.key):
         wrong["key"] = ids.KEY_RULE
     if written.topic not in topics_of(community) or written.topic == CONDUCT:
-        wrong["topic"] = "There is no such topic."
+        wrong["topic"] = N_("There is no such topic.")
     if wrong:
         raise InvalidInput(**wrong)
     said = asked(written.key, staff.id, "write", written)
@@ -136,7 +137,11 @@ def _after(
     now: int,
 ) -> Lesson:
     if len(lesson.steps) >= MOST_STEPS and action == "revise":
-        raise InvalidInput(action=f"This lesson has {MOST_STEPS} steps; please write a new one.")
+        raise InvalidInput(
+            action=Sentence(
+                "This lesson has %(most)s steps. Please write a new one.", most=MOST_STEPS
+            )
+        )
     said: dict[str, Any] = {}
     if action == "revise":
         said = {name: clean(text, lines=True) for name, text in texts.items()}
@@ -148,9 +153,9 @@ def _wrong(texts: dict[str, str]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for name, text in texts.items():
         if not clean(text, lines=True):
-            wrong[name] = "Please write this too: a lesson without it teaches half."
+            wrong[name] = N_("Please fill this in.")
         elif len(text) > LONGEST_TEXT:
-            wrong[name] = f"Please keep it to {LONGEST_TEXT} characters."
+            wrong[name] = too_long(LONGEST_TEXT)
         elif names_somebody(text):
-            wrong[name] = "Please leave out telephone numbers and addresses: nobody is in a lesson."
+            wrong[name] = N_("Please leave out phone numbers and addresses.")
     return wrong

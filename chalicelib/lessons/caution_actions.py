@@ -9,6 +9,7 @@ from chalicelib.estate.permissions import role_at
 from chalicelib.feedback.model import names_somebody
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotFound
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import too_long
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.items import ConditionFailed
 
@@ -24,11 +25,11 @@ def propose(task_id: str, text: str, *, staff: Staff, now: int) -> Caution:
     _, task = held(task_id, staff)
     words = clean(text, lines=True)
     if not words:
-        raise InvalidInput(text="Please write what helps whoever goes next.")
+        raise InvalidInput(text="Please write what the next person should know.")
     if len(words) > LONGEST:
-        raise InvalidInput(text=f"Please keep it to {LONGEST} characters.")
+        raise InvalidInput(text=too_long(LONGEST))
     if names_somebody(words):
-        raise InvalidInput(text="Please leave out telephone numbers and addresses.")
+        raise InvalidInput(text="Please leave out phone numbers and addresses.")
     caution = Caution(
         request=task.request,
         task=task.id,

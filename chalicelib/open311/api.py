@@ -9,6 +9,7 @@ from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.permissions import EVERYBODY
+from chalicelib.i18n.negotiation import negotiate
 from chalicelib.kernel import errors
 from chalicelib.kernel.ids import is_community
 from chalicelib.kernel.times import DAY_MS
@@ -19,7 +20,6 @@ from chalicelib.platform.http.parts import MULTIPART
 from chalicelib.platform.services import enqueue, id_secret
 from chalicelib.programs.keys.called_by import Program, believed
 from chalicelib.programs.keys.model import SUBMIT, filer
-from chalicelib.web.language import negotiate
 
 from . import formats, media, reading, reporting, services
 from .formats import TYPES

@@ -84,7 +84,7 @@ def _who(
 ) -> Who:
     forms = addresses.every_form(contact, country_of(community, now=now))
     if not forms:
-        raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
+        raise InvalidInput(contact="This is not an email address or a phone number.")
     hashes = tuple(addresses.hashed(community, form, secret=secret) for form in forms)
     return Who(
         community=community, hashes=hashes, unproven=unproven, by=by, by_name=by_name, now=now

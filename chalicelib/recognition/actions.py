@@ -25,6 +25,7 @@ from chalicelib.kernel.errors import InvalidInput, KeyTaken
 from chalicelib.kernel.history import GRACE_MS, effect, event_id
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import WEEK_MS
+from chalicelib.kernel.words import N_, Sentence, too_long
 from chalicelib.platform.effects import Enqueue, Tools, complete_effect, publish_effects
 
 from . import store as kindness
@@ -64,12 +65,14 @@ def log(
     if not ids.is_key(key):
         wrong["key"] = ids.KEY_RULE
     if kind not in KINDS:
-        wrong["kind"] = f"There is no such courtesy; there are {', '.join(KINDS)}."
+        wrong["kind"] = Sentence(
+            "There is no such kind; there are %(known)s.", known=", ".join(KINDS)
+        )
     if department and department not in own:
-        wrong["department"] = "You do not work in that department."
+        wrong["department"] = N_("You do not work in that department.")
     spot = _spot(place, community, now=now) if place else None
     if place and spot is None:
-        wrong["place"] = "There is no such place in this community."
+        wrong["place"] = N_("There is no such place in this community.")
     if wrong:
         raise InvalidInput(**wrong)
     courtesy = Courtesy(
@@ -114,13 +117,13 @@ def pass_on(
     if not ids.is_key(key):
         wrong["key"] = ids.KEY_RULE
     if to and member is None:
-        wrong["to"] = "Nobody of that name works here."
+        wrong["to"] = N_("No one of that name works here.")
     if to == staff.id:
-        wrong["to"] = "A word of thanks for oneself is for somebody else to pass on."
+        wrong["to"] = N_("You cannot thank yourself. Someone else can pass this on.")
     if where not in known.departments or where == CONDUCT:
-        wrong["department"] = f"{community} has no department {where[:32]}."
+        wrong["department"] = Sentence("There is no department %(given)s here.", given=where[:32])
     if len(words) > LONGEST_WORDS:
-        wrong["words"] = f"Please keep it to {LONGEST_WORDS} characters."
+        wrong["words"] = too_long(LONGEST_WORDS)
     if wrong:
         raise InvalidInput(**wrong)
     thanks = Thanks(

@@ -17,6 +17,7 @@ from chalicelib.estate.people import CONDUCT, OVERSIGHT, Staff
 from chalicelib.estate.permissions import in_scope, may_see
 from chalicelib.estate.topics import PRIORITIES
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.storage.wire import Wire
 
 
@@ -147,7 +148,7 @@ SEEN: Mapping[str, Callable[[Task], str]] = {
 def _check(asked: Asked) -> None:
     known = {"only": tuple(ONLY), "state": UNFINISHED, "priority": PRIORITIES}
     wrong = {
-        name: f"Choose one of {', '.join(codes)}."
+        name: Sentence("Choose one of %(known)s.", known=", ".join(codes))
         for name, codes in known.items()
         if (said := getattr(asked, name)) and said not in codes
     }

@@ -206,7 +206,7 @@ def _asked(call: Call) -> Asked:
 
 def _begin(after: str) -> int:
     if not re.fullmatch("[0-9]{0,6}", after):
-        raise InvalidInput(after="Give the number that the last answer gave.")
+        raise InvalidInput(after="Give what the last answer gave.")
     return int(after or 0)
 
 

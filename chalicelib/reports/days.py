@@ -9,6 +9,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import in_scope
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.kernel.worktime import local_day
 
 from . import reconcile_store as reconcile
@@ -40,7 +41,9 @@ def trends(
     """
     role_of_lead(staff, code, BOARD)
     if days not in SPANS:
-        raise InvalidInput(days=f"Please ask for {', '.join(map(str, SPANS))} days.")
+        raise InvalidInput(
+            days=Sentence("Please ask for %(known)s days.", known=", ".join(map(str, SPANS)))
+        )
     last = before(local_day(community_of(code, now=now).calendar.zone, now), 1)
     earlier = before(last, days)
     found = list(reconcile.tallies(code, before(earlier, days - 1), last))
@@ -58,11 +61,11 @@ def _check(since: str, until: str) -> None:
         try:
             days[name] = date.fromisoformat(text)
         except ValueError:
-            wrong[name] = "Please write a date as 2026-03-02."
+            wrong[name] = N_("Please write a date as 2026-03-02.")
     if not wrong and days["from"] > days["to"]:
-        wrong["to"] = "The last day must not be before the first."
+        wrong["to"] = N_("The last day must not be before the first.")
     if not wrong and (days["to"] - days["from"]).days >= MOST_DAYS:
-        wrong["to"] = f"Please ask for at most {MOST_DAYS} days."
+        wrong["to"] = Sentence("Please ask for at most %(most)s days.", most=MOST_DAYS)
     if wrong:
         raise InvalidInput(**wrong)
 

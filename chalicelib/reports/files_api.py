@@ -5,6 +5,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import LEADS, role_at
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotFound
+from chalicelib.kernel.words import Sentence
 from chalicelib.kernel.worktime import local_day
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.shapes import File, packed
@@ -42,7 +43,7 @@ def show_file(call: Call, staff: Staff, kind: str) -> TableFile:
     if kind not in files.KINDS or role_at(staff, code) == "nobody":
         raise NotFound("there is no such file")
     if format not in TYPES:
-        raise InvalidInput(format=f"must be one of {', '.join(TYPES)}")
+        raise InvalidInput(format=Sentence("must be one of %(known)s", known=", ".join(TYPES)))
     reader = files.reader_of(call, staff, lang(call, staff))
     made = files.KINDS[kind](reader)
     day = local_day(reader.community.calendar.zone, call.now)

@@ -18,7 +18,7 @@ from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.months import month_named
 from chalicelib.kernel.text import shortened
 from chalicelib.kernel.times import DAY_MS
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import N_, Sentence, too_long
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED, Reply
 from chalicelib.platform.http.shapes import Named, Shape
@@ -142,15 +142,13 @@ def list_searches(call: Call, staff: Staff) -> SavedViews:
 def save_search(call: Call, staff: Staff) -> Reply[SavedView]:
     """Keep a question under a name; only you see it."""
     new = call.json(NewView)
-    spoken = lang(call, staff)
-    question_of(new.asked, new.community, spoken, now=call.now)
+    question_of(new.asked, new.community, now=call.now)
     made = saved.save(
         staff,
         new.community,
         new.name,
         structs.asdict(new.asked),
         key=call.key(),
-        lang=spoken,
         now=call.now,
     )
     return Reply(_view(made))
@@ -169,7 +167,7 @@ def act_on_search(call: Call, staff: Staff, id: str) -> SavedViews:
 def answer(asked: Asked, after: str, call: Call, staff: Staff) -> Found:
     """Return one answer to a question, from the newest on or further back than `after`."""
     scope = scope_of(staff, call.query("community"), asked.department, now=call.now)
-    question = question_of(asked, scope.community, lang(call, staff), now=call.now)
+    question = question_of(asked, scope.community, now=call.now)
     page = find(scope, question, after)
     numbered = [] if after else _numbered(asked.q, scope.community, staff)
     found = read_again([*numbered, *(task_of(each.key) for each in page.hits)], staff)
@@ -181,19 +179,19 @@ def answer(asked: Asked, after: str, call: Call, staff: Staff) -> Found:
     return Found(hits=_shown(fits, staff, call), back_to=page.back_to, after=page.after)
 
 
-def question_of(asked: Asked, community: str, spoken: str, *, now: int) -> Question:
+def question_of(asked: Asked, community: str, *, now: int) -> Question:
     """Return a question as it is looked for. Raises InvalidInput naming each wrong field."""
     zone = community_of(community, now=now).calendar.zone
     since, until = (month_named(zone, name) for name in (asked.since, asked.until))
-    wrong = {}
+    wrong: dict[str, str] = {}
     if len(asked.q) > LONGEST_WORDS:
-        wrong["q"] = msg(spoken, N_("At most %(most)s characters."), most=LONGEST_WORDS)
+        wrong["q"] = too_long(LONGEST_WORDS)
     if asked.outcome and asked.outcome not in OUTCOMES:
-        wrong["outcome"] = f"Choose one of {', '.join(OUTCOMES)}."
+        wrong["outcome"] = Sentence("Choose one of %(known)s.", known=", ".join(OUTCOMES))
     if asked.since and since is None:
-        wrong["since"] = msg(spoken, A_MONTH)
+        wrong["since"] = A_MONTH
     if asked.until and until is None:
-        wrong["until"] = msg(spoken, A_MONTH)
+        wrong["until"] = A_MONTH
     if wrong:
         raise InvalidInput(**wrong)
     return Question(

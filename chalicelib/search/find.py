@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.ids import CAUSE, DEPARTMENT, REQUEST
+from chalicelib.kernel.words import Sentence
 
 from . import store
 from .model import (
@@ -126,7 +127,12 @@ def find(scope: Scope, question: Question, cursor: str = "") -> Page:
     answer can read.
     """
     if len(scope.departments) > MOST_QUERIES:
-        raise InvalidInput(department=f"Choose a department: {MOST_QUERIES} are the most at once.")
+        raise InvalidInput(
+            department=Sentence(
+                "Please choose a department: at most %(most)s can be searched at once.",
+                most=MOST_QUERIES,
+            )
+        )
     walk = _Walk(scope, question.since, min(begin(cursor), position(question.until)))
     hits: list[Read] = []
     for each in walk.rows():

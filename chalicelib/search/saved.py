@@ -4,12 +4,11 @@ from msgspec import Struct
 
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import role_at
-from chalicelib.i18n import msg
 from chalicelib.kernel import ids
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.errors import InvalidInput, KeyTaken, NotFound
 from chalicelib.kernel.text import clean
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import Sentence, too_long
 from chalicelib.platform.storage import table
 from chalicelib.platform.storage.items import Kind
 
@@ -72,21 +71,14 @@ def save(
     asked: dict[str, str],
     *,
     key: str,
-    lang: str,
     now: int,
 ) -> View:
     """Keep a question, once a key. Raises InvalidInput naming the field, NotFound, KeyTaken."""
     there = listed(staff, community)
     called = clean(name)
-    wrong = {
-        field: msg(lang, N_("At most %(most)s characters."), most=LONGEST)
-        for field, said in asked.items()
-        if len(said) > LONGEST
-    }
+    wrong = {field: too_long(LONGEST) for field, said in asked.items() if len(said) > LONGEST}
     if not 0 < len(called) <= LONGEST_NAME:
-        wrong["name"] = msg(
-            lang, N_("Needs a name of at most %(most)s characters."), most=LONGEST_NAME
-        )
+        wrong["name"] = Sentence("Needs a name of at most %(most)s characters.", most=LONGEST_NAME)
     made = View(
         id=ids.item_id(VIEW, community, staff.login, key),
         community=community,
@@ -97,8 +89,8 @@ def save(
     )
     same = [view for view in there if view.id == made.id]
     if not same and len(there) >= MOST:
-        wrong["name"] = msg(
-            lang, N_("You have %(most)s saved searches, which are the most. Delete one."), most=MOST
+        wrong["name"] = Sentence(
+            "You have %(most)s saved searches, which are the most. Delete one.", most=MOST
         )
     if wrong:
         raise InvalidInput(**wrong)

@@ -22,5 +22,5 @@ def scope_of(staff: Staff, code: str, department: str, *, now: int) -> Scope:
         name for name in known if name not in PERSONAL and in_scope(staff, community.code, name)
     ]
     if department and department not in theirs:
-        raise InvalidInput(department="There is no such department of yours here.")
+        raise InvalidInput(department="You do not work in that department.")
     return Scope(code, (department,) if department else tuple(theirs))

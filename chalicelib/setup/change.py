@@ -11,9 +11,9 @@ from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
-from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput, NotFound, Stale
 from chalicelib.kernel.problems import Problem
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.effects import Enqueue, Tools, publish_effects
 from chalicelib.platform.storage.connection import ConditionFailed
 
@@ -144,13 +144,13 @@ def taken_back(change: Change, now: T) -> T:
     return convert({name: value for name, value in values.items() if value is not None}, type(now))
 
 
-def refuse(problems: Iterable[Problem], author: Author) -> None:
-    """Raise InvalidInput with every problem, in the words of who made them; nothing without any."""
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise InvalidInput with every problem; nothing without any."""
     fields: dict[str, str] = {}
     for problem in problems:
-        said = msg(author.lang, problem.said, **problem.values)
-        before = fields.get(problem.field)
-        fields[problem.field] = f"{before}; {said}" if before else said
+        said, before = problem.sentence, fields.get(problem.field)
+        both = Sentence("%(one)s; %(other)s", one=before, other=said)
+        fields[problem.field] = both if before else said
     if fields:
         raise InvalidInput(**fields)
 

@@ -27,6 +27,7 @@ from chalicelib.kernel.problems import Problem, Wrong, one_of
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 from chalicelib.kernel.worktime import calendar_from
+from chalicelib.platform.http.problems import misread
 
 Row = Mapping[str, Any]
 
@@ -87,7 +88,8 @@ def misfits(
         try:
             msgspec.convert(value, types[name])
         except msgspec.ValidationError as error:
-            yield Problem(name, "%(said)s", {"said": str(error).replace("`", "'")})
+            (said,) = misread(str(error)).values()
+            yield Problem(name, said.message, said.values)
     needed = {name for name, field in fields.items() if field.required} | set(otherwise or {})
     lacking = needed - row.keys() - may_lack - {"calendars"}
     yield from (Problem(name, N_("is missing")) for name in sorted(lacking))

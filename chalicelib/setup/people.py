@@ -34,6 +34,8 @@ MAIL, TEXT, PAPER = WAYS = ("mail", "text", "paper")
 
 NO_PHONE = Problem("address", N_("is not a phone number"))
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+LONGEST_SUBJECT = 255
+"""Of what a provider calls somebody, as OpenID Connect has it."""
 
 
 class Given(Struct, frozen=True):
@@ -78,7 +80,7 @@ def invite(
         *of_login(username, mail, by, subject),
         *([NO_PHONE] if by == TEXT and row.get("channel") != "text" else ()),
     ]
-    refuse(problems, author)
+    refuse(problems)
     login = subject or _login_of(username, row["name"], mail, staff, author)
     member = convert(
         {
@@ -95,7 +97,7 @@ def invite(
     known = estate.memberships(member.login, now=author.at)
     owes = (INVITE,) if by != PAPER and not subject and not known else ()
     if not add(member, author, estate.insert_member, owes=owes, enqueue=enqueue):
-        refuse([Problem("username", N_("works here already"))], author)
+        refuse([Problem("username", N_("works here already"))])
     on_paper = by == PAPER and not subject and not known
     return Given(member, user_pool.one_time_password(username) if on_paper else "")
 
@@ -124,14 +126,14 @@ def change(
     if version != before.writes and row != plain(before):
         raise Stale(before.writes, "changed")
     problems = [*mistakes(row, community, staff), *of_rights(before, row, staff, author)]
-    refuse([*problems, *rows.duty_problems(row, community)], author)
+    refuse([*problems, *rows.duty_problems(row, community)])
     made = {
         "name": clean(row["name"]),
         "address": rows.address_of(row, community),
         "roster": rows.roster_of(row, community),
     }
     after = convert({**row, **made}, Member)
-    refuse(hold(before, row, now=author.at), author)
+    refuse(hold(before, row, now=author.at))
     return revise(before, after, author)
 
 
@@ -142,8 +144,8 @@ def let_go(staff: Staff, code: str, id: str, author: Author) -> Member:
     if before.disabled:
         return before
     row = {**plain(before), "disabled": True}
-    refuse(of_rights(before, row, staff, author), author)
-    refuse(hold(before, row, now=author.at), author)
+    refuse(of_rights(before, row, staff, author))
+    refuse(hold(before, row, now=author.at))
     going = clearing(code, LEFT, before.id, now=author.at)
     clearings.insert(going)
     try:
@@ -159,7 +161,7 @@ def let_in(staff: Staff, code: str, id: str, author: Author) -> Member:
     """Let somebody work here again."""
     must_manage(staff, code)
     before = member_now(code, id, now=author.at)
-    refuse(of_rights(before, {**plain(before), "disabled": False}, staff, author), author)
+    refuse(of_rights(before, {**plain(before), "disabled": False}, staff, author))
     after = revise(before, structs.replace(before, disabled=False), author)
     follow(before, after)
     return after
@@ -176,16 +178,16 @@ def again(staff: Staff, code: str, id: str, *, by: str, author: Author, enqueue:
     estate.forget()
     if not written and not may_hand_over(staff, before, now=author.at):
         # A telephone is of this community's row, in which its manager may write their own.
-        refuse([Problem("action", NOT_ALL_THEIRS)], author)
+        refuse([Problem("action", NOT_ALL_THEIRS)])
     if by == PAPER:
         return Given(
             revise(before, before, author, noted={"invited": PAPER}),
             user_pool.one_time_password(before.id),
         )
     if by == TEXT and before.channel != "text":
-        refuse([NO_PHONE], author)
+        refuse([NO_PHONE])
     if by == MAIL and not written:
-        refuse([Problem("email", N_("has no email address; give the password on paper"))], author)
+        refuse([Problem("email", N_("has no email address; give the password on paper"))])
     noted = {"invited": by}
     return Given(revise(before, before, author, noted=noted, owes=(INVITE,), enqueue=enqueue))
 
@@ -223,7 +225,7 @@ def _login_of(username: str, name: str, mail: str, staff: Staff, author: Author)
     issuer = staff.login.rpartition("#")[0]
     theirs = estate.memberships(f"{issuer}#{known.subject}", now=author.at)
     if any(each.company != staff.company for each in theirs):
-        refuse([Problem("username", N_("is taken; choose another"))], author)
+        refuse([Problem("username", N_("is taken; choose another"))])
     return known.subject
 
 
@@ -246,6 +248,9 @@ def of_login(username: str, mail: str, by: str, subject: str) -> list[Problem]:
         found.append(Problem("username", N_("2 to 40 small letters, digits, dots and dashes")))
     if by not in WAYS:
         found.append(Problem("by", N_("must be one of %(known)s"), {"known": one_of(WAYS)}))
+    if len(subject) > LONGEST_SUBJECT:
+        most = {"most": LONGEST_SUBJECT}
+        found.append(Problem("subject", N_("has more than %(most)s characters"), most))
     if not user_pool.there_is_one():
         if not subject:
             said = N_("is needed: your own provider keeps the logins")

@@ -11,6 +11,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform import settings
 from chalicelib.platform.aws import user_pool
 from chalicelib.platform.http.call import Call
@@ -173,7 +174,7 @@ def change_access(call: Call, staff: Staff, id: str) -> MemberGiven:
     do = _ACTIONS.get(asked.action)
     if do is None:
         known = ", ".join([*usecase.WAYS, *_ACTIONS])
-        raise InvalidInput(action=f"must be one of {known}")
+        raise InvalidInput(action=Sentence("must be one of %(known)s", known=known))
     call.note(item=code, action=asked.action)
     return _given(usecase.Given(do(staff, code, id, author)), staff, call)
 

@@ -68,7 +68,7 @@ def planned(staff: Staff, code: str, lines: Sequence[str], author: Author) -> Ne
             problems.append(Problem(f"lines.{number}", wrong.problem.said, wrong.problem.values))
     if len(found) > MOST:
         problems.append(Problem("lines", N_("has more than %(most)s places"), {"most": str(MOST)}))
-    refuse(problems, author)
+    refuse(problems)
     return _planned(community, found, there, author)
 
 
@@ -81,13 +81,13 @@ def add(
     """
     must_manage(staff, code)
     if not is_key(key):
-        refuse([Problem("Idempotency-Key", N_("needs 22 to 64 letters and digits"))], author)
+        refuse([Problem("Idempotency-Key", N_("needs 22 to 64 letters and digits"))])
     for known in changes.newest(code, before="", limit=RECENT):
         if known.number.endswith(f"-{_nonce(key)}"):
             return known
     new = planned(staff, code, lines, author)
     if not new.places:
-        refuse([Problem("lines", N_("has no place that is not there already"))], author)
+        refuse([Problem("lines", N_("has no place that is not there already"))])
     community = community_now(staff, code)
     if new.buildings:
         named = {**community.buildings, **new.buildings}
@@ -139,7 +139,7 @@ def change(
     community = community_now(staff, before.community)
     known = {community.code: community}
     plain_row = {n: v for n, v in row.items() if n not in ("writes", "change") and v is not None}
-    refuse(rows.place_problems(plain_row, known), author)
+    refuse(rows.place_problems(plain_row, known))
     after = convert({**plain(before), **plain(rows.place_of(plain_row, now=author.at))}, Place)
     kept = {"writes": before.writes, "change": before.change, "retired_at": before.retired_at}
     return revise(before, structs.replace(after, **kept), author)
@@ -160,7 +160,7 @@ def place_now(staff: Staff, code: str) -> Place:
         raise NotFound("there is no such place")
     must_manage(staff, found.community)
     if found.replaced_by:
-        raise NotAllowed("this label was replaced", state="replaced")
+        raise NotAllowed("This label was replaced.", state="replaced")
     return found
 
 

@@ -10,6 +10,7 @@ from chalicelib.estate.posters import PER_SHEET
 from chalicelib.estate.signed_in import StaffRoutes
 from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.ids import BadId, normalise_place_code
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.shapes import Named, Shape
 from chalicelib.platform.services import id_secret
@@ -100,7 +101,9 @@ def add_places(call: Call, staff: Staff) -> PlacesAdded:
     """Add places by lines, each with a code and a label; or look at what the lines tell of."""
     asked, author = call.json(Lines), author_of(call, staff)
     if len(asked.lines) > MOST_LINES:
-        raise InvalidInput(lines=f"Please send at most {MOST_LINES} lines at once.")
+        raise InvalidInput(
+            lines=Sentence("Please send at most %(most)s lines at once.", most=MOST_LINES)
+        )
     if asked.look:
         new = usecase.planned(staff, asked.community, asked.lines, author).places
         names = [said(place.name, author.lang) for place in new]

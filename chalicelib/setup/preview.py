@@ -48,11 +48,11 @@ def of(
 ) -> tuple[Topic, list[Path]]:
     """Return how a topic would go, by these settings, which are checked and not stored."""
     row = {**plain(community_now(staff, code)), **patch}
-    refuse(checks.problems(row, ours=frozenset()), author)
+    refuse(checks.problems(row, ours=frozenset()))
     community = checks.community_of(row)
     topics = topics_of(community, author.lang)
     if topic not in topics:
-        raise InvalidInput(topic="there is no such topic")
+        raise InvalidInput(topic="There is no such topic.")
     members = estate.members(code, now=author.at)
     way = route(
         topic=topic,

@@ -41,10 +41,10 @@ def change(
     if version != before.writes and row != plain(before):
         raise Stale(before.writes, "changed")
     _drop_closed(row, patch)
-    refuse(checks.problems(row, ours=frozenset()), author)
+    refuse(checks.problems(row, ours=frozenset()))
     after = checks.community_of(row)
-    refuse(_left(before, after), author)
-    refuse(_tried(before, after, try_chat), author)
+    refuse(_left(before, after))
+    refuse(_tried(before, after, try_chat))
     return store(before, after, author, enqueue)
 
 

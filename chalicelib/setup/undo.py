@@ -8,6 +8,7 @@ from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import NotAllowed, NotFound
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.effects import Enqueue
 
 from . import changes_store as changes
@@ -48,20 +49,22 @@ def take_back(staff: Staff, community: str, number: str, author: Author, enqueue
         return
     now = stands(change)
     if now is None or not can_be_taken_back(change):
-        raise NotAllowed("this cannot be taken back", state="kept")
+        raise NotAllowed("This cannot be undone.", state="kept")
     last = changes.get(community, now.change) if now.change else None
     if last is not None and last.undoes == number:
         # It was taken back, and a kill came before that was marked.
         mark(last)
         return
     if moved := moved_since(change, now):
-        raise NotAllowed(f"changed since: {', '.join(moved)}", state="changed")
+        raise NotAllowed(
+            Sentence("This has changed since: %(known)s.", known=", ".join(moved)), state="changed"
+        )
     _REVERT[type(now)](staff, change, now, structs.replace(author, undoes=number))
 
 
 def _community(staff: Staff, change: Change, now: Community, author: Author) -> None:
     row = plain(taken_back(change, now))
-    refuse(checks.problems(row, ours=frozenset()), author)
+    refuse(checks.problems(row, ours=frozenset()))
     settings.store(now, checks.community_of(row), author)
 
 

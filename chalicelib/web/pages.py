@@ -8,7 +8,8 @@ from chalice import Response
 from chalicelib.kernel import errors, links
 from chalicelib.platform.aws import photo_bucket, secrets
 from chalicelib.platform.http.blueprint import Made, Routes
-from chalicelib.platform.http.call import SECURITY, Call, retry_after, status_of
+from chalicelib.platform.http.call import SECURITY, Call, retry_after
+from chalicelib.platform.http.problems import status_of
 
 from . import language, views
 from .language import Reader

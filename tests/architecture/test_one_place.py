@@ -16,8 +16,7 @@ from chalicelib.cases.tasks import system_transition, transitions
 from chalicelib.estate import permissions
 from chalicelib.kernel import errors
 from chalicelib.kernel.history import Step
-from chalicelib.platform.http import call as http
-from chalicelib.platform.http import openapi
+from chalicelib.platform.http import openapi, problems
 from chalicelib.platform.http.blueprint import Routes
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.storage import table
@@ -69,7 +68,7 @@ def test_every_error_has_a_code() -> None:
     ]
     for kind in kinds:
         if kind is not errors.ServiceError:
-            assert any(issubclass(kind, known) for known in http.STATUS), kind
+            assert any(issubclass(kind, known) for known in problems.STATUS), kind
 
 
 def test_every_effect_that_a_step_causes_has_somebody_who_finishes_it() -> None:

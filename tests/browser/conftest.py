@@ -17,6 +17,7 @@ from chalicelib.web import form_views, render, status_views, views
 from chalicelib.web.language import Reader
 from tests.browser.desk import busy, desk
 from tests.browser.kept_alive import KeptAlive
+from tests.browser.phone import hand, world
 from tests.browser.screens import DOT, PHONE
 from tests.browser.site import login, site
 from tests.support import clock
@@ -33,7 +34,7 @@ LONGEST_MS = 60_000
 """How long a page may take on a busy machine; only what never comes waits so long."""
 expect.set_options(timeout=LONGEST_MS)
 
-__all__ = ["busy", "desk", "login", "site"]
+__all__ = ["busy", "desk", "hand", "login", "site", "world"]
 
 
 class Samples:

@@ -197,7 +197,7 @@ def test_an_address_that_is_none_is_said_and_a_lead_is_not_offered_it(desk):
     mara.section("person", "#f-contact")
     mara.page.fill("#f-contact", "Rosa")
     mara.press("make_copy")
-    mara.page.get_by_text("neither an e-mail address nor a telephone number").wait_for()
+    mara.page.get_by_text("not an email address or a phone number").wait_for()
 
     assert desk("lena").page.locator("[data-tab=person]").count() == 0
 

@@ -1,6 +1,5 @@
 """The staff app in a real browser: one hand, gloves, one bar of signal, and colleagues."""
 
-import copy
 import gzip
 import json
 import re
@@ -17,92 +16,14 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.feedback import store as opinions
 from chalicelib.lessons import actions as lessons
 from chalicelib.wiring import effect_handlers, static_apps
+from tests.browser.phone import PHONE, Phone
 from tests.browser.screens import TARGETS, WIDER_THAN_THE_PHONE, elsewhere, findings, shoot
 from tests.capacity.made import task
 from tests.support import clock
 from tests.support.builders import LENA, LIFT, PACO, World, key, staff
 
-PHONE = {"width": 360, "height": 740}
 FIRST_LOAD = 60_000
 GLOVED = "button, summary, select, .button, .check, textarea, .field"
-
-
-@pytest.fixture
-def world(door):
-    made = World()
-    now = int(time.time() * 1000)
-    made.routed(now, key=key("leak"), topic="leak", contact="rosa@home.example", name="Rosa")
-    made.routed(now, key=key("light"), topic="lighting", words="The light flickers.")
-    return made
-
-
-class Phone:
-    """A phone in somebody's hand."""
-
-    def __init__(self, browser, site, login, name, lang="en"):
-        self.context = browser.new_context(viewport=PHONE, locale=lang, service_workers="allow")
-        self.context.set_default_timeout(60_000)
-        self.page = self.context.new_page()
-        self.site, self.login, self.name = site, login, name
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def sign_in(self):
-        self.login.send_back(self.page, f"{self.site}/staff/app", self.name)
-        self.page.locator("[data-tab=queue]").wait_for()
-        return self
-
-    def beside(self):
-        """Open the app in another tab of this phone, signed in there, too."""
-        other = copy.copy(self)
-        other.page = self.context.new_page()
-        other.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        return other.sign_in()
-
-    def prove(self):
-        """Say who this is, on the provider's page."""
-        self.page.fill("input[name=person]", self.name)
-        self.page.click("button")
-        self.page.locator("[data-tab=queue]").wait_for()
-
-    def open(self, title):
-        self.page.locator(".card", has_text=title).first.click()
-        self.page.locator(".history").wait_for()
-
-    def press(self, action):
-        self.page.locator(f"[data-action={action}]").click()
-
-    def tab(self, name):
-        self.page.locator(f"[data-tab={name}]").click()
-
-    def sees(self, text):
-        self.page.get_by_text(text).first.wait_for()
-
-    def waits(self, true):
-        """Let the browser go on until something is true."""
-        for _ in range(200):
-            if true():
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError("it did not come true")
-
-    def shoot(self, name):
-        shoot(self.page, f"staff-{name}")
-
-
-@pytest.fixture
-def hand(browser, site, login, world):
-    """Give a phone to somebody, signed in."""
-    given = []
-
-    def give(name="paco", lang="en", browser=browser):
-        given.append(Phone(browser, site, login, name, lang))
-        return given[-1].sign_in()
-
-    yield give
-    for phone in given:
-        phone.context.close()
-        assert phone.errors == []
 
 
 def task_of(topic):
@@ -509,7 +430,7 @@ def test_what_could_not_be_used_of_a_danger_is_asked_again_while_they_are_on_the
     phone.press("send")
 
     said = phone.page.locator("[data-state=told] .lost")
-    expect(said).to_have_text("請再問一次，以下內容無法使用： 電話或電郵")
+    expect(said).to_have_text("請再問一次，以下內容無法使用：電話或電郵")
 
 
 def test_who_has_a_task_says_in_one_tap_that_it_is_no_danger(hand, world):

@@ -41,4 +41,4 @@ def test_what_is_no_address_is_refused_in_one_sentence(door: Door, tmp_path: Pat
     given = person._arguments(["erase", "--community", "hv", "--contact", "Rosa"])
     with pytest.raises(Refused) as refused:
         person.erase(given)
-    assert "neither an e-mail" in refused.value.sentence
+    assert "not an email" in refused.value.sentence

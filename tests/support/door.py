@@ -15,8 +15,7 @@ from chalicelib.kernel import links
 from chalicelib.platform import settings
 from chalicelib.platform.aws import identity, secrets
 from chalicelib.platform.aws.jwks import KeySet
-from chalicelib.platform.http import call as http
-from chalicelib.platform.http import openapi
+from chalicelib.platform.http import openapi, problems
 from chalicelib.platform.http.route import Route
 from chalicelib.wiring import doors
 from infra import mail
@@ -57,7 +56,7 @@ def _decoder(route: Route) -> msgspec.json.Decoder[Any]:
 def _check(route: Route, answer: Answer) -> None:
     if route.kind == "page":
         return
-    refused = {http.STATUS[kind][0] for kind in openapi.errors_of(route)} | {415}
+    refused = {problems.STATUS[kind][0] for kind in openapi.errors_of(route)} | {415}
     assert answer.status in {*route.status, *refused}, route.name
     if answer.status >= 400:
         return

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.web.language import negotiate, reader
+from chalicelib.i18n.negotiation import negotiate
+from chalicelib.web.language import reader
 
 
 @pytest.mark.parametrize(("asked", "answered"), [

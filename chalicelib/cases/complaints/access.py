@@ -37,7 +37,7 @@ def name(
 
         def named(request: Request) -> Request:
             if all(member.id != person for member in estate.members(request.community, now=now)):
-                raise InvalidInput(staff="Nobody with this id works in this community.")
+                raise InvalidInput(staff="No one of that name works here.")
             return _named(request, person, staff, key=key, now=now)
 
         said = asked(key, staff.id, "concern", person)
@@ -57,7 +57,7 @@ def _found(task_id: str, staff: Staff) -> tuple[Task, Request]:
     if task is None or not may_see(staff, task):
         raise NotFound("there is no such task")
     if department != CONDUCT:
-        raise InvalidInput(action="Only a complaint about a person is about somebody.")
+        raise InvalidInput(action="Only a complaint about a person can name someone.")
     request = requests.get(task.request)
     if request is None:
         raise NotFound("there is no such task")

@@ -49,7 +49,7 @@ def held(task_id: str, staff: Staff) -> tuple[Aggregate, Task]:
     task = next(each for each in found.tasks if each.id == task_id)
     if life.is_finished(task):
         raise NotAllowed(
-            "The work is over: there is no need to reach the resident any more.",
+            "This job is finished, so the contact details are no longer shown.",
             state=task.state,
             version=task.version,
         )

@@ -12,6 +12,7 @@ from chalicelib.estate.communities import country_of
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput, Limited
 from chalicelib.kernel.times import HOUR_MS, MINUTE_MS
+from chalicelib.kernel.words import N_
 from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import apply_to, bump
@@ -37,9 +38,11 @@ def send_link(
     try:
         reference = ids.normalise_reference(number)
     except ids.BadId:
-        wrong["reference"] = "A reference has 7 letters and digits, as 7KQ-2M9X."
+        wrong["reference"] = N_(
+            "Check the reference: it has 7 letters and digits, for example 7KQ-2M9X."
+        )
     if not forms:
-        wrong["contact"] = "This is neither an e-mail address nor a telephone number."
+        wrong["contact"] = N_("This is not an email address or a phone number.")
     if wrong:
         raise InvalidInput(**wrong)
     _count(community, prefix, now=now)

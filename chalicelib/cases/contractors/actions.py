@@ -19,6 +19,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, Step, asked
 from chalicelib.kernel.links import TaskLink
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.transition import Enqueue, apply, with_event
 
 from . import model as contractors
@@ -97,7 +98,9 @@ def relink(
     Raises InvalidInput naming the field, NotFound, Forbidden, NotAllowed for a task that is
     over or is no contractor's.
     """
-    wrong = {} if action in LINKS else {"action": f"There are {', '.join(LINKS)}."}
+    wrong: dict[str, str] = {}
+    if action not in LINKS:
+        wrong["action"] = Sentence("Choose one of %(known)s.", known=", ".join(LINKS))
     if not ids.is_key(key):
         wrong["key"] = ids.KEY_RULE
     if wrong:
@@ -123,7 +126,7 @@ def _may_relink(task: Task, staff: Staff, *, now: int) -> None:
     outside = contractors.contractor_of(community, task.department)
     if life.is_finished(task) or outside is None or len(task.steps) >= MOST_STEPS:
         raise NotAllowed(
-            "No contractor is to do this now.",
+            "No contractor has this job now.",
             state=task.state,
             allowed=life.allowed(task.state),
             version=task.version,

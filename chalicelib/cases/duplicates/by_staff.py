@@ -26,6 +26,7 @@ from chalicelib.estate.permissions import may, may_see
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import asked, step_of, what_of
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.platform.effects import Enqueue, Tools, complete_effect, with_due_at
 from chalicelib.platform.transition import apply, apply_to, next_version
 
@@ -33,7 +34,7 @@ from . import store as joins
 from .propagate import after_step
 
 MOST_LINKS = 10
-UNKNOWN = "There is no request of this reference that you may see."
+UNKNOWN = N_("There is no request of this reference that you may see.")
 
 ON_THEIR_WAY = frozenset({"route", "join", "leave", "carry", "cancel"})
 """Effects that put or take tasks: while one is owed, nobody knows what a request has."""
@@ -75,7 +76,10 @@ def say(
             return _unlinked(request, other, staff, key=key, now=now)
         found = _other(request, other, staff)
         if is_about_somebody(request) or is_about_somebody(found):
-            raise NotAllowed("A complaint about a person stands alone.", state=request.state)
+            raise NotAllowed(
+                "A complaint about a person cannot be put together with another request.",
+                state=request.state,
+            )
         return SAID[action](request, found, staff, key=key, now=now)
 
     return on_request(
@@ -86,11 +90,16 @@ def say(
 def _merged(request: Request, parent: Request, staff: Staff, *, key: str, now: int) -> Request:
     _refuse_parent(request, parent)
     if request.emergency or (request.priority == "urgent" and parent.priority != "urgent"):
-        raise NotAllowed("A danger goes its own way.", state=request.state)
+        raise NotAllowed("An emergency is always handled on its own.", state=request.state)
     if request.left_at or joins.any_of(request.id):
-        raise InvalidInput(request="Others joined this one: put that one with this one instead.")
+        raise InvalidInput(
+            request="Others joined this request. Please put the other one together "
+            "with this one instead."
+        )
     if any(what_of(name) in ON_THEIR_WAY for name in request.pending):
-        raise NotAllowed("It is just being passed on. Please try again.", state=request.state)
+        raise NotAllowed(
+            "This is being passed on. Please try again in a minute.", state=request.state
+        )
     for task in tasks.of_request(request.id):
         if not tasks_life.is_finished(task):
             _must_lead(task, staff)
@@ -102,12 +111,12 @@ def _merged(request: Request, parent: Request, staff: Staff, *, key: str, now: i
 
 def _refuse_parent(request: Request, parent: Request) -> None:
     if parent.state != OPEN or parent.left_at:
-        raise InvalidInput(request="That one is not open any more.")
+        raise InvalidInput(request="That request is not open any more.")
     if parent.joined_to:
-        raise InvalidInput(request="That one is itself put with another.")
+        raise InvalidInput(request="That request is put together with another one already.")
     if parent.place_kind != "shared" and parent.place != request.place:
         # Who joins reads where it is.
-        raise InvalidInput(request="That one is in somebody's home. Link them instead.")
+        raise InvalidInput(request="That request is in someone's home. Please link them instead.")
 
 
 def _must_lead(task: Task, staff: Staff) -> None:
@@ -119,7 +128,9 @@ def _linked(request: Request, other: Request, staff: Staff, *, key: str, now: in
     if other.id in request.linked:
         raise InvalidInput(request="They are linked already.")
     if max(len(request.linked), len(other.linked)) >= MOST_LINKS:
-        raise InvalidInput(request=f"A request has at most {MOST_LINKS} links.")
+        raise InvalidInput(
+            request=Sentence("A request has at most %(most)s links.", most=MOST_LINKS)
+        )
     linked = [*request.linked, other.id]
     return _step(request, "link", other.id, staff, key=key, now=now, linked=linked)
 
@@ -178,7 +189,9 @@ def _reference(said: str) -> str:
     try:
         return ids.normalise_reference(said)
     except ids.BadId:
-        raise InvalidInput(request="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
+        raise InvalidInput(
+            request="Check the reference: it has 7 letters and digits, for example 7KQ-2M9X."
+        ) from None
 
 
 def _split(
@@ -197,7 +210,7 @@ def _split(
             # Others may not learn that there is one: it may be a complaint about a person.
             raise InvalidInput(request=UNKNOWN)
         if request.joined_to != task.request or request.state != OPEN:
-            raise NotAllowed("It goes its own way already.", state=request.state)
+            raise NotAllowed("This is handled on its own already.", state=request.state)
         return after_step(request, "part", by=staff.id, why=task.request, key=key, now=now)
 
     meant = asked(key, staff.id, "split", other)

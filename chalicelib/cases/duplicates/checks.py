@@ -27,7 +27,7 @@ def attached(request: Request, joined_to: str, place: Place, *, danger: bool, no
     if danger:
         return _beside(request, parent)
     if parent is None or not may_join(parent, place, spot=request.spot, now=now):
-        raise InvalidInput(joined_to="There is nothing of this id that can be joined here now.")
+        raise InvalidInput(joined_to="That fault is fixed or is in another place.")
     return structs.replace(
         request,
         topic=_topic(parent, request.topic),

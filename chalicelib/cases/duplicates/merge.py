@@ -14,6 +14,7 @@ from chalicelib.feedback import derive
 from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import RESIDENT, asked, of_danger
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import too_long
 from chalicelib.platform.effects import Enqueue, Tools, complete_effect
 from chalicelib.platform.transition import apply
 
@@ -57,7 +58,7 @@ def unjoin(
     if found:
         said = said[:LONGEST_DIFFERENCE]
     if len(said) > LONGEST_DIFFERENCE:
-        raise InvalidInput(text=f"Please keep it to {LONGEST_DIFFERENCE} characters.")
+        raise InvalidInput(text=too_long(LONGEST_DIFFERENCE))
 
     meant = asked(key, RESIDENT, "unjoin", said)
     meant = of_danger(meant) if found else meant
@@ -70,10 +71,12 @@ def unjoin(
 
     def parted(request: Request) -> Request:
         if not request.joined_to or request.state != OPEN:
-            raise NotAllowed("This goes its own way.", state=request.state, version=request.version)
+            raise NotAllowed(
+                "This is handled on its own already.", state=request.state, version=request.version
+            )
         words = "\n".join(part for part in (request.words, said) if part)
         if not words and not found:
-            raise InvalidInput(text="Please say in a sentence what is different.")
+            raise InvalidInput(text="Please describe in a sentence what is different.")
         parent = request.joined_to
         told = {"words": words, "emergency": request.emergency or found}
         return after_step(

@@ -16,6 +16,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyReused, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS, Step, asked, effect
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 from chalicelib.platform.transition import apply, next_version
 
@@ -189,7 +190,11 @@ def _named(places: list[Place]) -> dict[str, str]:
 
 def _after(change: Change, outage: Outage, staff: Staff, *, now: int) -> Outage:
     if change.action not in EFFECTS:
-        raise InvalidInput(action=f"There is no such action; there are {', '.join(EFFECTS)}.")
+        raise InvalidInput(
+            action=Sentence(
+                "There is no such action; there are %(known)s.", known=", ".join(EFFECTS)
+            )
+        )
     if not ids.is_key(change.key):
         raise InvalidInput(key=ids.KEY_RULE)
     state = life.advance(outage, change.action)
@@ -197,7 +202,10 @@ def _after(change: Change, outage: Outage, staff: Staff, *, now: int) -> Outage:
         raise Stale(outage.version, outage.state)
     if len(outage.steps) >= MOST_STEPS and state in (PLANNED, RUNNING):
         raise NotAllowed(
-            f"This outage has {MOST_STEPS} steps; it can only be ended or withdrawn now.",
+            Sentence(
+                "This fault has %(most)s steps. It can only be ended or withdrawn now.",
+                most=MOST_STEPS,
+            ),
             state=outage.state,
             allowed=["end", "withdraw"],
             version=outage.version,

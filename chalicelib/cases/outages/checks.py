@@ -10,6 +10,7 @@ from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.words import N_, Sentence
 
 from .model import PLANNED, Outage
 
@@ -77,11 +78,13 @@ def checked_opening(opening: Opening, community: Community, *, now: int) -> list
     wrong |= _wrong_times(from_at, opening.to_at, now=now)
     wrong |= _wrong_words(opening.words, community)
     if from_at > now and not opening.planned:
-        wrong["planned"] = "What begins later is planned; a fault begins now or has begun."
+        wrong["planned"] = N_(
+            "What starts later is planned work. A fault starts now or has started."
+        )
     if opening.absorb and from_at > now:
-        wrong["absorb"] = "What begins later has nothing to absorb yet."
+        wrong["absorb"] = N_("What starts later has no reports to take over yet.")
     if opening.planned and opening.to_at is None:
-        wrong["to_at"] = "Say until when the planned work lasts."
+        wrong["to_at"] = N_("Say until when the planned work lasts.")
     if wrong:
         raise InvalidInput(**wrong)
     return [hanging[code] for code in opening.places]
@@ -96,14 +99,14 @@ def checked_change(
     if change.from_at is not None:
         changed["from_at"] = change.from_at
         if outage.state != PLANNED:
-            wrong["from_at"] = "It has begun; when it began cannot be changed."
+            wrong["from_at"] = N_("It has begun, so the start cannot be changed.")
     if change.to_at is not None:
         changed["to_at"] = change.to_at
     if change.words:
         changed["words"] = said(change.words)
         wrong |= _wrong_words(change.words, community)
     if not changed:
-        wrong["words"] = "Say what changes: the words, to_at, or from_at while it is planned."
+        wrong["words"] = N_("Say what changes: the words, to_at, or from_at while it is planned.")
     times = {"from_at": outage.from_at, "to_at": outage.to_at} | changed
     if "to_at" in changed or "from_at" in changed:
         wrong = _wrong_times(times["from_at"], times["to_at"], now=now) | wrong
@@ -120,15 +123,26 @@ def said(words: dict[str, str]) -> dict[str, str]:
 def _wrong_topics(topics: list[str], community: Community) -> Wrong:
     known = topics_of(community)
     if not 1 <= len(topics) <= MOST_TOPICS:
-        return {"topics": f"Choose 1 to {MOST_TOPICS} topics that it answers."}
+        return {
+            "topics": Sentence("Choose 1 to %(most)s topics that it answers.", most=MOST_TOPICS)
+        }
     for code in topics:
         topic = known.get(code)
         if topic is None:
-            return {"topics": f"There is no topic {code[:40]!r}."}
+            return {"topics": Sentence("There is no topic %(given)s.", given=repr(code[:40]))}
         if topic.priority == "urgent":
-            return {"topics": f"{code} is an emergency: each report of one goes its own way."}
+            return {
+                "topics": Sentence(
+                    "%(given)s is an emergency: each report of it is handled on its own.",
+                    given=code,
+                )
+            }
         if not topic.shared:
-            return {"topics": f"{code} is not shared: each one of it is a case of its own."}
+            return {
+                "topics": Sentence(
+                    "%(given)s is not shared: each report of it is handled on its own.", given=code
+                )
+            }
     return {}
 
 
@@ -138,23 +152,27 @@ def _wrong_where(opening: Opening, hanging: dict[str, Place]) -> Wrong:
     unknown = [name for name in opening.buildings if name not in buildings]
     if unknown or len(opening.buildings) > MOST_BUILDINGS:
         named = ", ".join(sorted(name for name in buildings if name))
-        wrong["buildings"] = (
-            f"There is no building {str(unknown[:1])[1:-1][:60]}; there are {named}."
+        wrong["buildings"] = Sentence(
+            "There is no building %(given)s; there are %(known)s.",
+            given=str(unknown[:1])[1:-1][:60],
+            known=named,
         )
     missing = [code for code in opening.places if code not in hanging]
     if missing or len(opening.places) > MOST_PLACES:
-        wrong["places"] = f"There is no label {str(missing[:1])[1:-1][:60]} hanging here."
+        wrong["places"] = Sentence(
+            "There is no label %(given)s hanging here.", given=str(missing[:1])[1:-1][:60]
+        )
     return wrong
 
 
 def _wrong_times(from_at: int, to_at: int | None, *, now: int) -> Wrong:
     wrong: Wrong = {}
     if not now - EARLIEST_MS <= from_at <= now + LATEST_MS:
-        wrong["from_at"] = "It must begin within a year, or have begun in the last seven days."
+        wrong["from_at"] = N_("It must begin within a year, or have begun in the last 7 days.")
     if to_at is not None and to_at <= max(from_at, now):
-        wrong["to_at"] = "It must end after it began, and in the future."
+        wrong["to_at"] = N_("It must end after it began, and in the future.")
     elif to_at is not None and to_at - from_at > LONGEST_MS:
-        wrong["to_at"] = "It must end within ninety days."
+        wrong["to_at"] = N_("It must end within 90 days.")
     return wrong
 
 
@@ -163,7 +181,13 @@ def _wrong_words(words: dict[str, str], community: Community) -> Wrong:
     for lang in community.languages:
         text = clean(words.get(lang, ""), lines=True)
         if not 1 <= len(text) <= LONGEST_WORDS:
-            wrong[f"words.{lang}"] = f"Say it in this language, in 1 to {LONGEST_WORDS} characters."
+            wrong[f"words.{lang}"] = Sentence(
+                "Say it in this language, in 1 to %(most)s characters.", most=LONGEST_WORDS
+            )
     for lang in words.keys() - set(community.languages):
-        wrong["words"] = f"{lang[:20]!r} is no language of {community.code}."
+        wrong["words"] = Sentence(
+            "%(given)s is no language of %(community)s.",
+            given=repr(lang[:20]),
+            community=community.code,
+        )
     return wrong

@@ -11,6 +11,7 @@ from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
+from chalicelib.kernel.words import Sentence
 
 from . import model as life
 from . import store as stored
@@ -85,7 +86,7 @@ def next_of_task(
     that time, InvalidInput for another time.
     """
     if when not in (life.BEFORE, life.AFTER):
-        raise InvalidInput(when="Say whether it shows the place before the work or after it.")
+        raise InvalidInput(when="Please say if the photo was taken before or after the work.")
     found = queries.task(task_id, staff)
     if any(life.nonce_of(photo) == nonce for photo in found.photos):
         return None
@@ -93,7 +94,10 @@ def next_of_task(
     if slot is None:
         task = next(task for task in found.tasks if task.id == task_id)
         raise NotAllowed(
-            f"This task has {life.MOST_EACH} photos from {when} the work already.",
+            Sentence(
+                "This job has %(most)s photos of this kind already.",
+                most=life.MOST_EACH,
+            ),
             state=task.state,
             version=task.version,
         )

@@ -7,6 +7,7 @@ from chalicelib.cases.duplicates.model import beside_of
 from chalicelib.kernel.errors import InvalidInput, KeyTaken
 from chalicelib.kernel.history import RESIDENT, Asked, asked, effect, of_danger
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import Sentence, too_long
 from chalicelib.platform.effects import Enqueue, publish_effects, with_due_at
 
 from . import store as requests
@@ -58,11 +59,11 @@ def _noted(
     if danger and not words:
         return _worse(request, key=key, now=now, enqueue=enqueue)
     if not words:
-        raise InvalidInput(text="Please write something first.")
+        raise InvalidInput(text="Please write a few words.")
     if len(words) > LONGEST_COMMENT and not emergency:
-        raise InvalidInput(text=f"Please keep it to {LONGEST_COMMENT} characters.")
+        raise InvalidInput(text=too_long(LONGEST_COMMENT))
     if not emergency and requests.count_notes(request_id) >= MOST_NOTES:
-        raise InvalidInput(notes=f"A request has at most {MOST_NOTES} notes.")
+        raise InvalidInput(notes=Sentence("A request has at most %(most)s notes.", most=MOST_NOTES))
     if emergency and (not request.emergency or (danger and request.by_words)):
         whats = [*whats, "raise"]
     key = of_danger(asked(key, RESIDENT, "note", words)).key if emergency else key

@@ -29,9 +29,11 @@ def leave_contact(
     request = existing(request_id)
     parsed = contacts.parse(text, country_of(request.community, now=now))
     if parsed is None:
-        raise InvalidInput(contact="This is neither an e-mail address nor a telephone number.")
+        raise InvalidInput(contact="This is not an email address or a phone number.")
     if parsed[0] == contacts.TEXT and is_abroad(request.community, parsed[1], now=now):
-        raise InvalidInput(country="We send no texts to that country.")
+        raise InvalidInput(
+            country="We do not send text messages to that country. Please enter an email address."
+        )
     return add_contact(request, *parsed, prefix=prefix, secret=secret, now=now, enqueue=enqueue)
 
 

@@ -7,7 +7,7 @@ from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.estate.topics import Question, Topic
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import N_, Sentence
 
 LONGEST_ANSWER = 120
 YES_NO = ("yes", "no")
@@ -22,7 +22,9 @@ def checked(topic: Topic | None, answers: Mapping[str, str]) -> dict[str, str]:
     kept = {}
     for code, said in answers.items():
         if code not in questions:
-            raise InvalidInput(answers=f"This topic has no question {code[:40]!r}.")
+            raise InvalidInput(
+                answers=Sentence("This topic has no question %(given)s.", given=repr(code[:40]))
+            )
         answer = _checked(questions[code], clean(said))
         if answer:
             kept[code] = answer
@@ -60,8 +62,16 @@ def asked(topic: Topic | None, answers: Mapping[str, str]) -> list[dict[str, str
 
 def _checked(question: Question, answer: str) -> str:
     if len(answer) > LONGEST_ANSWER:
-        raise InvalidInput(answers=f"Please keep each answer to {LONGEST_ANSWER} characters.")
+        raise InvalidInput(
+            answers=Sentence("Please keep each answer to %(most)s characters.", most=LONGEST_ANSWER)
+        )
     options = YES_NO if question.kind == "yes_no" else question.options
     if answer and question.kind != "text" and answer not in options:
-        raise InvalidInput(answers=f"{question.code}: please answer {' or '.join(options)}.")
+        raise InvalidInput(
+            answers=Sentence(
+                "%(given)s: please answer %(known)s.",
+                given=question.code,
+                known=" or ".join(options),
+            )
+        )
     return answer

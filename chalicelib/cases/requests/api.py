@@ -13,6 +13,7 @@ from chalicelib.estate.communities import community_of
 from chalicelib.estate.model import CHECK, Community, department_name, said
 from chalicelib.estate.permissions import EVERYBODY, RESIDENT
 from chalicelib.i18n import msg
+from chalicelib.i18n.negotiation import negotiate
 from chalicelib.i18n.words import HISTORY, SOMEBODY
 from chalicelib.kernel import errors, limits, links
 from chalicelib.kernel.ids import reference, shown
@@ -22,7 +23,6 @@ from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED_ONCE, Reply
 from chalicelib.platform.http.shapes import Shape
 from chalicelib.platform.services import enqueue, id_secret, status_link
-from chalicelib.web.language import negotiate
 
 from . import queries
 from .checks import NewRequest, Submission, is_danger, salvaged

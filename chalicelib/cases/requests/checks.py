@@ -23,6 +23,7 @@ from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_, Sentence, too_long
 
 from . import answers
 from .model import KINDS
@@ -185,22 +186,24 @@ def _wrong(
     wrong: dict[str, str] = {}
     country = outgoing.country_of(community.text_countries, community.calendar.zone)
     if not told.words and not told.joined_to:
-        wrong["words"] = "Please write what it is about, in a sentence."
+        wrong["words"] = N_("Please describe it in a sentence.")
     elif len(told.words) > LONGEST_WORDS:
-        wrong["words"] = (
-            f"Please keep it to {LONGEST_WORDS} characters; these are {len(told.words)}."
+        wrong["words"] = Sentence(
+            "Please keep it to %(most)s characters; these are %(found)s.",
+            most=LONGEST_WORDS,
+            found=len(told.words),
         )
     for name in LINES:
         if len(getattr(told, name)) > LONGEST_LINE:
-            wrong[name] = f"Please keep it to {LONGEST_LINE} characters."
+            wrong[name] = too_long(LONGEST_LINE)
     if told.topic and told.topic not in topics_of(community):
-        wrong["topic"] = "There is no such topic."
+        wrong["topic"] = N_("There is no such topic.")
     elif not danger and _is_frozen(told.topic, community, tuning):
-        wrong["topic"] = "This topic takes no requests for now; please call us."
+        wrong["topic"] = N_("We do not accept requests on this topic for now. Please call us.")
     if told.kind and told.kind not in KINDS:
-        wrong["kind"] = "There is no such kind of request."
+        wrong["kind"] = N_("There is no such kind of request.")
     if told.contact and contacts.parse(told.contact, country) is None:
-        wrong["contact"] = "This is neither an e-mail address nor a telephone number."
+        wrong["contact"] = N_("This is not an email address or a phone number.")
     if not ids.is_key(told.key):
         wrong["key"] = ids.KEY_RULE
     return wrong

@@ -16,6 +16,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import CLOCK, GRACE_MS, RESIDENT, Step, effect, what_of
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import too_long
 from chalicelib.platform.effects import Enqueue, Tools, complete_effect, publish_effects
 from chalicelib.platform.transition import begun, next_version, write
 
@@ -64,7 +65,7 @@ def answer(
         raise NotFound("there is no such request")
     words = clean(comment, lines=True)
     if len(words) > LONGEST_COMMENT:
-        raise InvalidInput(comment=f"Please keep it to {LONGEST_COMMENT} characters.")
+        raise InvalidInput(comment=too_long(LONGEST_COMMENT))
     said = as_said(fixed, words)
     if said["fixed"]:
         kept = said if words else {"fixed": True}

@@ -9,6 +9,7 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS, Asked
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import Enqueue, attempt, is_done
 
@@ -58,7 +59,10 @@ def _refuse(task: Task, request: Request, action: str, version: int | None) -> N
         raise Stale(task.version, task.state, tasks_life.holder_of(task))
     if len(request.steps) >= MOST_STEPS:
         raise NotAllowed(
-            f"This request has {MOST_STEPS} steps; its work can only be finished now.",
+            Sentence(
+                "This request has %(most)s steps. Its jobs can only be finished now.",
+                most=MOST_STEPS,
+            ),
             state=task.state,
             allowed=["done", "decline"],
             version=task.version,

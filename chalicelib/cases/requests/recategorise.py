@@ -114,7 +114,7 @@ def _moved(
         raise InvalidInput(topic="There is no such topic.")
     danger = _danger(request, topic, emergency)
     if topic == request.topic and danger == request.emergency:
-        raise InvalidInput(topic="It is about this already.")
+        raise InvalidInput(topic="This is its topic already.")
     by_words = request.by_words and bool(danger) and not (emergency or kind_of_topic(topic))
     return _about(request, "retopic", known, danger, staff, key=key, now=now, by_words=by_words)
 
@@ -122,7 +122,7 @@ def _moved(
 def _lowered(request: Request, staff: Staff, *, key: str, now: int) -> Request:
     if not request.by_words:
         raise NotAllowed(
-            "Somebody said themselves that this is a danger. A lead can say what it is about.",
+            "Someone reported this as an emergency. Only a supervisor can change that.",
             state=request.state,
             version=request.version,
         )

@@ -9,6 +9,7 @@ from chalicelib.cases.duplicates.propagate import effects_of
 from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, RESIDENT, Asked, asked, of_danger
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import N_, Sentence, too_long
 from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.transition import apply, next_version
 
@@ -85,9 +86,9 @@ def urge(request_id: str, *, key: str, now: int, enqueue: Enqueue) -> Request:
 def _checked_answer(rating: int | None, comment: str) -> None:
     wrong: dict[str, str] = {}
     if rating is not None and not 1 <= rating <= 5:
-        wrong["rating"] = "Please choose one to five stars."
+        wrong["rating"] = N_("Please choose one to five stars.")
     if len(comment) > LONGEST_COMMENT:
-        wrong["comment"] = f"Please keep it to {LONGEST_COMMENT} characters."
+        wrong["comment"] = too_long(LONGEST_COMMENT)
     if wrong:
         raise InvalidInput(**wrong)
 
@@ -123,7 +124,7 @@ def take_action(
 
     def changed(request: Request) -> Request:
         if request.left_at and not (for_others or action == "raise"):
-            raise NotAllowed("You withdrew this.", state=request.state, version=request.version)
+            raise NotAllowed("You cancelled this.", state=request.state, version=request.version)
         return _after(request, action, said, key=meant.key, now=now)
 
     return apply(lambda: existing(request_id), changed, asked=meant, enqueue=enqueue).item
@@ -134,7 +135,9 @@ def _after(request: Request, action: str, said: dict[str, Any], *, key: str, now
     # A danger is told once of a request that is none yet: that much room there always is.
     if len(request.steps) >= MOST_STEPS and state != CLOSED and action != "raise":
         raise NotAllowed(
-            f"This request has {MOST_STEPS} steps; it can only be closed now.",
+            Sentence(
+                "This request has %(most)s steps. It can only be closed now.", most=MOST_STEPS
+            ),
             state=request.state,
             version=request.version,
         )
@@ -161,13 +164,13 @@ def _may_answer(request: Request, action: str, *, now: int) -> None:
     undone = request.outcome == REFUSED and action in ("confirm", "unclean")
     if request.outcome == WITHDRAWN or undone:
         raise NotAllowed(
-            "This was not done, so there is nothing to say about it; please send a new report.",
+            "This was not done, so it cannot be rated. Please send a new request.",
             state=request.state,
             version=request.version,
         )
     if not life.is_reopenable(request, now):
         raise NotAllowed(
-            "This was closed too long ago; please send a new report.",
+            "This was closed too long ago. Please send a new request.",
             state=request.state,
             version=request.version,
         )

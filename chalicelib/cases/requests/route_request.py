@@ -25,6 +25,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.history import STEWARD, effect, step_of
 from chalicelib.kernel.outgoing import LIMIT, MOST_ADDRESSES
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.effects import (
     Enqueue,
     Tools,
@@ -174,7 +175,11 @@ def add_contact(
         if contacts.slot_of(contact) in found.addressed:
             return None
         if len(found.addressed) >= MOST_ADDRESSES:
-            raise InvalidInput(addresses=f"A request has at most {MOST_ADDRESSES} addresses.")
+            raise InvalidInput(
+                addresses=Sentence(
+                    "A request has at most %(most)s contact details.", most=MOST_ADDRESSES
+                )
+            )
         return structs.replace(found, addressed=[*found.addressed, contacts.slot_of(contact)])
 
     def again(found: contacts.Contact) -> contacts.Contact | None:

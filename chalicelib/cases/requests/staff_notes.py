@@ -10,6 +10,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, Forbidden, InvalidInput, KeyTaken, NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, Asked, asked, effect
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import Sentence, too_long
 from chalicelib.platform.effects import (
     Enqueue,
     Tools,
@@ -82,10 +83,10 @@ def _put(
         raise Erased
     if enqueue is not None and (request.left_at or request.outcome == WITHDRAWN):
         raise NotAllowed(
-            "The resident withdrew this.", state=request.state, version=request.version
+            "The resident cancelled this.", state=request.state, version=request.version
         )
     if len(found.notes) >= MOST_NOTES:
-        raise InvalidInput(text=f"A request has at most {MOST_NOTES} notes.")
+        raise InvalidInput(text=Sentence("A request has at most %(most)s notes.", most=MOST_NOTES))
     task = next(task for task in found.tasks if task.id == task_id)
     if not may(staff, *queue_of(task), action, task.holder):
         raise Forbidden("this is for whoever has the task, and for who leads them")
@@ -115,9 +116,9 @@ def _put(
 def _checked(text: str, key: str) -> str:
     words = clean(text, lines=True)
     if not words:
-        raise InvalidInput(text="Please write something first.")
+        raise InvalidInput(text="Please write a few words.")
     if len(words) > LONGEST:
-        raise InvalidInput(text=f"Please keep it to {LONGEST} characters.")
+        raise InvalidInput(text=too_long(LONGEST))
     if not ids.is_key(key):
         raise InvalidInput(key=ids.KEY_RULE)
     return words

@@ -6,6 +6,7 @@ from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import role_at
 from chalicelib.kernel.errors import InvalidInput, NotFound
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.platform.effects import Enqueue
 
 from .checks import Submission, is_danger
@@ -47,11 +48,14 @@ def _wrong(filed: Submission, *, consent: bool) -> tuple[dict[str, str], dict[st
     """Return what is wrong, and what to store of a danger instead of it."""
     wrong, instead = dict[str, str](), dict[str, str]()
     if filed.channel not in CHANNELS:
-        wrong["channel"] = f"Say how it came: {', '.join(CHANNELS)}."
+        wrong["channel"] = Sentence(
+            "Please choose how they told you: %(known)s.", known=", ".join(CHANNELS)
+        )
         instead["channel"] = CHANNELS[0]
     if filed.contact and not consent:
-        wrong["consent"] = (
-            "Please ask whether we may keep this address; without a yes, leave it out."
+        wrong["consent"] = N_(
+            "Please ask if we may keep their contact details, and tick the box. "
+            "If not, leave them out."
         )
         instead["contact"] = ""
     return wrong, instead

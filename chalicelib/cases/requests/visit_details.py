@@ -7,6 +7,7 @@ from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.people import CONDUCT
 from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.words import too_long
 from chalicelib.platform.effects import Enqueue
 
 from . import answers as said
@@ -49,7 +50,7 @@ def add(
         return take_action(request_id, "raise", urgent, key=key, now=now, enqueue=enqueue)
     for field, most in LONGEST.items():
         if len(told[field]) > most:
-            raise InvalidInput(**{field: f"Please keep it to {most} characters."})
+            raise InvalidInput(**{field: too_long(most)})
     kept = said.checked(topic, answers)
     changes: dict[str, Any] = {**told, "may_enter": may_enter, "answers": kept}
     if request.unread:

@@ -93,7 +93,7 @@ def version_after(task_id: str, key: str, staff: Staff) -> int:
     number = done_with(task.steps, key)
     if number is None:
         raise NotAllowed(
-            "The action that this one comes after was not done.",
+            "The step before this one was not done.",
             state=task.state,
             allowed=life.allowed(task.state),
             holder=life.holder_of(task),

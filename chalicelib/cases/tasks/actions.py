@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from chalicelib.kernel.words import N_
+
 
 class Action(Struct, frozen=True, kw_only=True):
     """One action of one member of staff on one task."""
@@ -36,3 +38,12 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "assign": ("staff",),
 }
 """Fields that an action cannot do without."""
+
+MISSING: Mapping[str, str] = {
+    "reason": N_("Please write a few words."),
+    "until": N_("Please choose a day and a time."),
+    "windows": N_("Please choose at least one time."),
+    "department": N_("Please choose a department."),
+    "staff": N_("Please choose someone."),
+}
+"""What is said where one of them is left out."""

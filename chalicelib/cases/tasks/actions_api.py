@@ -13,7 +13,8 @@ from chalicelib.estate.people import Staff
 from chalicelib.kernel.errors import InvalidInput, ServiceError, Unavailable
 from chalicelib.platform.effects import Enqueue
 from chalicelib.platform.http import logs
-from chalicelib.platform.http.call import Call, problem_body
+from chalicelib.platform.http.call import Call
+from chalicelib.platform.http.problems import problem_body
 from chalicelib.platform.services import enqueue
 
 from . import act
@@ -166,7 +167,7 @@ def verdict(
         # No verdict: the phone keeps what it has and sends all of it again.
         raise
     except ServiceError as error:
-        return BatchVerdict(key=item.key, verdict="refused", problem=problem_body(error))
+        return BatchVerdict(key=item.key, verdict="refused", problem=problem_body(error, language))
     versions[item.key] = done.task.version
     return BatchVerdict(key=item.key, verdict=done.verdict, task=done.task)
 

@@ -17,13 +17,14 @@ from chalicelib.estate.model import department_name, said
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import WORKERS, queues_of
 from chalicelib.estate.signed_in import StaffRoutes
+from chalicelib.i18n.negotiation import negotiate
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Erased, InvalidInput, NotAllowed
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.aws import parameters, photo_bucket
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import UNCHANGED, Reply, tagged
 from chalicelib.platform.http.shapes import NamedDepartment
-from chalicelib.web.language import negotiate
 
 from . import model as life
 from . import views as rows
@@ -71,7 +72,9 @@ def poll_tasks(call: Call, staff: Staff) -> Reply[TaskPage]:
     if not queues and not cursor:
         queues = queues_of(staff, departments_of(staff, call.now))
     if len(queues) > MOST_QUEUES:
-        raise InvalidInput(queue=f"Please ask for at most {MOST_QUEUES} queues at once.")
+        raise InvalidInput(
+            queue=Sentence("Please ask for at most %(most)s queues at once.", most=MOST_QUEUES)
+        )
     polled = poll(staff, queues, cursor, now=call.now, tuning=parameters.tuning(now=call.now))
     body = _polled(polled, staff, call)
     # Not the cursor, which always moves; and whoever has to begin again is told so.
@@ -132,7 +135,9 @@ def act_in_batch(call: Call, staff: Staff) -> Verdicts:
     """What a phone did while it had no signal: one verdict for each, in order."""
     batch = call.json(Batch)
     if len(batch.actions) > MOST_ACTIONS:
-        raise InvalidInput(actions=f"Please send at most {MOST_ACTIONS} actions at once.")
+        raise InvalidInput(
+            actions=Sentence("Please send at most %(most)s actions at once.", most=MOST_ACTIONS)
+        )
     versions: dict[str, int] = {}
     language = lang(call, staff)
     return Verdicts(
@@ -194,7 +199,9 @@ def find(call: Call, staff: Staff) -> FoundRequests:
     try:
         reference = ids.normalise_reference(call.query("reference"))
     except ids.BadId:
-        raise InvalidInput(reference="A reference has 7 letters and digits, as 7KQ-2M9X.") from None
+        raise InvalidInput(
+            reference="Check the reference: it has 7 letters and digits, for example 7KQ-2M9X."
+        ) from None
     language = lang(call, staff)
     found = queries.by_reference(call.query("community"), reference, staff)
     return FoundRequests(requests=[_found(each, staff, language, call.now) for each in found])

@@ -8,10 +8,11 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.history import MOST_STEPS
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.words import N_, Sentence, too_long
 
 from . import completion_checks
 from . import model as life
-from .actions import NEEDS, Action
+from .actions import MISSING, NEEDS, Action
 from .model import Task
 from .transitions import EFFECTS
 
@@ -38,15 +39,17 @@ def check(action: Action, *, now: int) -> None:
     """Raise InvalidInput naming each field that an action lacks or has wrong."""
     wrong: dict[str, str] = {}
     if action.action not in EFFECTS:
-        wrong["action"] = f"There is no such action; there are {', '.join(sorted(EFFECTS))}."
+        wrong["action"] = Sentence(
+            "There is no such action; there are %(known)s.", known=", ".join(sorted(EFFECTS))
+        )
     if not ids.is_key(action.key):
         wrong["key"] = ids.KEY_RULE
     for name in NEEDS.get(action.action, ()):
         if not getattr(action, name):
-            wrong[name] = f"To {action.action.replace('_', ' ')}, say the {name}."
+            wrong[name] = MISSING[name]
     for name in ("reason", "resolution"):
         if len(getattr(action, name)) > LONGEST_REASON:
-            wrong[name] = f"Please keep it to {LONGEST_REASON} characters."
+            wrong[name] = too_long(LONGEST_REASON)
     if action.action in ("pause", "visit") and action.until is not None:
         wrong |= _wrong_return(action.until, now)
     if action.action == "visit" and action.until is not None and action.ends is not None:
@@ -60,9 +63,9 @@ def check(action: Action, *, now: int) -> None:
 
 def _wrong_return(until: int, now: int) -> dict[str, str]:
     if until <= now:
-        return {"until": "The return must lie in the future."}
+        return {"until": N_("Please choose a time in the future.")}
     if until > now + 365 * DAY_MS:
-        return {"until": "The return must be within a year."}
+        return {"until": N_("Choose a date in the next 12 months.")}
     return {}
 
 
@@ -72,11 +75,11 @@ def refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
         raise life.not_allowed(task, action.action)
     life.advance(task, action.action)
     if action.action == "assign" and action.staff in task.barred:
-        raise InvalidInput(staff="This complaint is kept from this person.")
+        raise InvalidInput(staff="This person may not see this complaint.")
     if action.action == "hand_over" and task.department == CONDUCT:
         raise InvalidInput(
-            department="A complaint about a person stays with managers; "
-            "if it is about something else, correct its topic."
+            department="A complaint about a person stays with managers. "
+            "If it is about something else, change its topic."
         )
     if action.version is not None and task.version != action.version:
         raise Stale(task.version, task.state, life.holder_of(task))
@@ -95,7 +98,7 @@ def refuse(action: Action, task: Task, staff: Staff, *, now: int) -> None:
         completion_checks.must_be_answered(task, resolution=action.resolution)
     if len(task.steps) >= MOST_STEPS and life.LIFE[task.state, action.action] not in life.FINISHED:
         raise NotAllowed(
-            f"This task has {MOST_STEPS} steps; it can only be finished now.",
+            Sentence("This job has %(most)s steps. It can only be finished now.", most=MOST_STEPS),
             state=task.state,
             allowed=["done", "decline"],
             holder=life.holder_of(task),

@@ -11,14 +11,15 @@ from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.kernel import text
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.words import N_
 
 from .model import Task
 
-CLEAN_FIRST = "This work is done when the place is clean again: please clean up, then say so."
+CLEAN_FIRST = N_("Please leave the area clean, then confirm it.")
 ANSWERED = frozenset({"question", "suggestion", "compliment"})
 """Kinds of requests that are no work: what the resident gets is an answer, so there is one."""
-WORDS_FIRST = "Please answer in words: the resident reads them."
-PHOTO_FIRST = "Please add a photo of the place after the work."
+WORDS_FIRST = N_("Please answer in words. The resident will read them.")
+PHOTO_FIRST = N_("Please add a photo of the area after the work.")
 
 
 def dirty_topics(community: Community) -> set[str]:

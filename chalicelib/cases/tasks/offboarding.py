@@ -13,6 +13,7 @@ from chalicelib.estate.people import CONDUCT
 from chalicelib.estate.reassignments import AGAIN_MS, CLOSED, LEFT, LOOKS, Clearing, clearing
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.history import STEWARD, effect
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.effects import Tools, complete_effect, with_due_at
 
 from . import store as tasks
@@ -48,7 +49,10 @@ def close_departments(before: Community | None, after: Community, *, now: int) -
     """
     for name in with_nobody(before, after):
         raise InvalidInput(
-            departments=f"{name} still has open tasks; say in redirects who takes them over."
+            departments=Sentence(
+                "%(given)s still has open jobs. Choose which department takes them over.",
+                given=name,
+            )
         )
     for name in _gone(before, after):
         if heir := _heir(name, after):

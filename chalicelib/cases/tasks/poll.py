@@ -9,6 +9,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import in_scope, may_see
 from chalicelib.kernel.errors import Forbidden, InvalidInput
 from chalicelib.kernel.ids import BadId, parse_queue_id
+from chalicelib.kernel.words import Sentence
 
 from . import cursors, polling
 from . import model as life
@@ -40,8 +41,8 @@ def poll(
     try:
         known = cursors.decode(cursor) if cursor else None
         plan = cursors.plan(known, now, queues)
-    except cursors.BadCursor as error:
-        raise InvalidInput(cursor=str(error)) from None
+    except cursors.BadCursor:
+        raise InvalidInput(cursor="Give what the last answer gave.") from None
     for queue in plan.queues:
         _must_be_theirs(queue, staff)
     found: list[Task] = []
@@ -65,7 +66,9 @@ def _must_be_theirs(queue: str, staff: Staff) -> None:
     try:
         community, department = parse_queue_id(queue)
     except BadId:
-        raise InvalidInput(queue=f"There is no queue {queue[:60]!r}.") from None
+        raise InvalidInput(
+            queue=Sentence("There is no list %(given)s.", given=repr(queue[:60]))
+        ) from None
     if not in_scope(staff, community, department):
         raise Forbidden(f"the queue {queue} is not yours")
 

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from chalicelib.platform.http.call import Problem
+from chalicelib.platform.http.problems import Problem
 from chalicelib.platform.http.shapes import HistoryStep, Holder, NamedDepartment, Shape
 
 
@@ -107,6 +107,18 @@ class Joiner(Shape, frozen=True):
     at: int
 
 
+class EarlierRound(Shape, frozen=True):
+    """What was done before the resident said that it is not right."""
+
+    round: int
+    department: str
+    name: str
+    state: str
+    said: str
+    """What was done, or why not."""
+    at: int
+
+
 class TaskDetail(TaskRow, frozen=True):
     """A task with all that its worker needs."""
 
@@ -144,6 +156,15 @@ class TaskDetail(TaskRow, frozen=True):
     has_contact: bool
     named: str
     contractor: Outside | None
+    channel: str
+    """How it came: form, api, mail, phone, counter, round."""
+    filed_by: str
+    """The name of whoever filed it for the resident."""
+    urges: list[int]
+    """When the resident asked to hurry."""
+    earlier: list[EarlierRound]
+    next_day_at: int | None
+    """When the next working day of its department begins: until then it is put off, usually."""
     linked: list[str]
     """References of the requests that staff linked with it."""
     joiners: list[Joiner]

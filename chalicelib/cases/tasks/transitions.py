@@ -11,6 +11,7 @@ from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.history import Asked, Step, asked, effect
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.transition import next_version
 
 from . import model as life
@@ -110,18 +111,18 @@ def _successor(action: Action, task: Task, *, now: int) -> str:
     community = community_of(task.community, now=now)
     department = community.redirects.get(action.department, action.department)
     if department not in community.departments:
-        raise InvalidInput(department=f"{community.code} has no department {action.department}.")
-    if department == CONDUCT:
         raise InvalidInput(
-            department="What is about a person is another topic; please correct the topic."
+            department=Sentence("There is no department %(given)s here.", given=action.department)
         )
+    if department == CONDUCT:
+        raise InvalidInput(department="If it is about a person, please change the topic.")
     if department == task.department:
-        raise InvalidInput(department="The task is with this department already.")
+        raise InvalidInput(department="The job is with this department already.")
     try:
         return successor_id(task, department)
     except ids.BadId:
         raise NotAllowed(
-            "This was handed over too often; please finish or decline it.",
+            "This was transferred too often. Please finish or decline it.",
             state=task.state,
             allowed=["done", "decline"],
         ) from None

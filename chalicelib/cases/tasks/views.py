@@ -15,12 +15,13 @@ from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.visits import model as visits
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
-from chalicelib.estate.model import Community, said
+from chalicelib.estate.model import Community, department_name, hours_of, said
 from chalicelib.estate.people import CONDUCT, Staff
-from chalicelib.estate.permissions import may
+from chalicelib.estate.permissions import may, may_see
 from chalicelib.estate.topics import Topic, in_language
 from chalicelib.i18n import msg
 from chalicelib.i18n.words import REASONS
+from chalicelib.kernel import worktime
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.history import in_order
 from chalicelib.kernel.ids import reference, shown
@@ -33,6 +34,7 @@ from .deadlines import deadlines
 from .model import Task
 from .shapes import (
     AskedOne,
+    EarlierRound,
     Joiner,
     NeighbourNote,
     Neighbours,
@@ -91,6 +93,7 @@ def detail(
     request = found.request
     community = community_of(task.community, now=now)
     topic = topics_of(community, lang).get(task.topic)
+    known = names(task.community, now=now)
     return grown(
         TaskDetail,
         row(task, staff, lang, now=now),
@@ -116,7 +119,7 @@ def detail(
         answer_first=task.kind in ANSWERED and not any(map(is_to_resident, found.notes)),
         clean_up_check=bool(topic and topic.clean_up_check),
         photo_when_done=bool(topic and topic.clean_up_check and community.photo_when_done),
-        history=history(task, names(task.community, now=now)),
+        history=history(task, known),
         allowed=allowed(task, request, staff),
         notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
         photos=_photos(found, now),
@@ -124,6 +127,11 @@ def detail(
         has_contact=bool(found.contacts or request.typed),
         named=shown(reference(request.named)) if request.named else "",
         contractor=_contractor(task, staff, community),
+        channel=request.channel,
+        filed_by=known.get(request.filed_by, ""),
+        urges=request.urges,
+        earlier=_earlier(found, task, staff, lang, now=now),
+        next_day_at=_next_day(task, community, now=now),
         linked=[shown(reference(each)) for each in request.linked],
         joiners=[Joiner(reference=shown(reference(j.request)), at=j.at) for j in found.joins],
     )
@@ -170,6 +178,32 @@ def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
     known = topics_of(community).get(topic)
     return msg(lang, in_language(known, lang).name) if known else topic
+
+
+def _earlier(
+    found: Aggregate, task: Task, staff: Staff, lang: str, *, now: int
+) -> list[EarlierRound]:
+    """Return what came of the rounds before this one, as far as this person may see it."""
+    community = community_of(task.community, now=now)
+    before = [each for each in found.tasks if each.round < task.round and may_see(staff, each)]
+    return [
+        EarlierRound(
+            round=each.round,
+            department=department_name(community, each.department, lang),
+            name=each.holder_name,
+            state=each.state,
+            said=each.resolution or each.reason,
+            at=each.changed_at,
+        )
+        for each in sorted(before, key=lambda each: (each.round, each.changed_at))
+    ]
+
+
+def _next_day(task: Task, community: Community, *, now: int) -> int | None:
+    try:
+        return worktime.next_day(hours_of(community, task.department), now)
+    except worktime.NeverOpen:
+        return None
 
 
 def _contractor(task: Task, staff: Staff, community: Community) -> Outside | None:

@@ -10,6 +10,7 @@ from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community
 from chalicelib.kernel import quiet, worktime
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.kernel.worktime import Calendar
 
 from .model import HOUR_MS, LATEST_MS, LONGEST_MS, MOST_WINDOWS, SHORTEST_MS
@@ -56,17 +57,17 @@ def _is_open(calendar: Calendar, begin: int, end: int) -> bool:
 def wrong(windows: Sequence[Sequence[int]], *, now: int) -> str:
     """Return what is wrong with times on offer, wherever they are offered; "" for nothing."""
     if not 1 <= len(windows) <= MOST_WINDOWS:
-        return f"Please offer one to {MOST_WINDOWS} times."
+        return Sentence("Please offer one to %(most)s times.", most=MOST_WINDOWS)
     if any(len(each) != 2 for each in windows):
-        return "Each time has a beginning and an end."
+        return N_("Each time has a beginning and an end.")
     if len({begin for begin, _ in windows}) < len(windows):
-        return "Two of the times begin at once."
+        return N_("Two of the times begin at once.")
     if any(not SHORTEST_MS <= end - begin <= LONGEST_MS for begin, end in windows):
-        return "A time ends after it begins: 15 minutes later at least, 12 hours at most."
+        return N_("A time ends after it begins: 15 minutes later at least, 12 hours at most.")
     if any(begin <= now for begin, _ in windows):
-        return "One of the times has begun already: please choose later ones."
+        return N_("One of the times has begun already: please choose later ones.")
     if any(begin > now + LATEST_MS for begin, _ in windows):
-        return "Please choose times within 60 days."
+        return N_("Please choose times within 60 days.")
     return ""
 
 
@@ -78,8 +79,10 @@ def must_be_open(task: Task, community: Community, windows: Sequence[Sequence[in
             zone = ZoneInfo(community.calendar.zone)
             at = datetime.fromtimestamp(begin / 1000, zone)
             raise InvalidInput(
-                windows=f"Nobody works in all of the time from {at:%Y-%m-%d %H:%M}: "
-                "please choose another."
+                windows=Sentence(
+                    "No one is on duty for all of the time from %(given)s. Please choose another.",
+                    given=format(at, "%Y-%m-%d %H:%M"),
+                )
             )
 
 

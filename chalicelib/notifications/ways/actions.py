@@ -64,7 +64,9 @@ def ask_test(staff: Staff, *, now: int, enqueue: Enqueue) -> Way:
     def begun(way: Way) -> Way | None:
         known = [*addresses(staff.login, now=now), *way.phones]
         if not known:
-            raise InvalidInput(way="There is no address of yours. Ask your manager for one.")
+            raise InvalidInput(
+                way="We have no contact details for you. Ask your manager to add them."
+            )
         last = max((test.at for test in way.tests.values()), default=0)
         if last == now:
             # This very call wrote it, and the answer of the table was lost.

@@ -73,7 +73,7 @@ def act_on_ways(call: Call, staff: Staff) -> Ways:
 
 def _phone(asked: WayAction, now: int) -> Phone:
     if len(asked.endpoint) > LONGEST or not push.is_known(asked.endpoint):
-        raise InvalidInput(endpoint="This browser's notices come from a service we do not know.")
+        raise InvalidInput(endpoint="We do not know the notification service of this browser.")
     if not push.is_phone(asked.p256dh, asked.auth):
         raise InvalidInput(p256dh="These are no keys of a browser.")
     return Phone(endpoint=asked.endpoint, p256dh=asked.p256dh, auth=asked.auth, at=now)

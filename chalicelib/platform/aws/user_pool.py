@@ -104,7 +104,7 @@ def _must(operation: str, **request: Any) -> None:
         _call(operation, **request)
     except ClientError as error:
         if _code(error) == "UserNotFoundException":
-            raise NotAllowed("the user pool has no such login", state="elsewhere") from error
+            raise NotAllowed("There is no such login.", state="elsewhere") from error
         raise Unavailable(f"the user pool said {_code(error)}") from error
 
 
@@ -113,7 +113,9 @@ def _call(operation: str, **request: Any) -> Any:
 
     pool = settings.user_pool()
     if not pool:
-        raise NotAllowed("the company's own provider keeps these logins", state="elsewhere")
+        raise NotAllowed(
+            "Your company's own sign-in service keeps these logins.", state="elsewhere"
+        )
     try:
         return getattr(client("cognito-idp"), operation)(UserPoolId=pool, **request)
     except BotoCoreError as error:

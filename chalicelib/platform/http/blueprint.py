@@ -17,7 +17,8 @@ from chalicelib.platform.aws import parameters
 from chalicelib.platform.recoverable import RECOVERABLE
 
 from . import logs
-from .call import API_POLICY, LIMITED, SECURITY, Call, answer, now_ms, problem
+from .call import API_POLICY, SECURITY, Call, answer, now_ms, problem
+from .problems import LIMITED
 from .route import REGISTERED, Facts, Reply, Route
 
 Made = Response | Reply[Any] | Struct

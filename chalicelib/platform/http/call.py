@@ -1,5 +1,5 @@
 """
-Where HTTP is touched: reading a call, answering it, and turning the domain's errors into codes.
+Where HTTP is touched: reading a call and answering it.
 
 A view reads what its route declares and nothing else: what is not declared, a query parameter
 say, is a mistake of ours and answered as one. So the contract cannot say less than is read.
@@ -12,16 +12,20 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from chalice import Response
-from msgspec import UNSET, UnsetType
 
+from chalicelib.i18n.negotiation import negotiate
 from chalicelib.kernel import errors
+from chalicelib.kernel.words import N_, Sentence
 
+from .problems import misread, problem_body
 from .route import Route
 
 T = TypeVar("T")
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
+
+IF_MATCH = "If-Match"
 
 MOST_BYTES = 64_000
 """Of a form that cannot be read so much is looked at."""
@@ -37,47 +41,6 @@ SECURITY = {
 """On every response, whoever it is for."""
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-
-STATUS: Mapping[type[errors.ServiceError], tuple[int, str]] = {
-    errors.KeyTaken: (422, "This key was already used"),
-    errors.InvalidInput: (422, "Something is wrong with the input"),
-    errors.NotAuthenticated: (401, "Please sign in"),
-    errors.Forbidden: (403, "Not yours to do"),
-    errors.Retired: (410, "This label was replaced"),
-    errors.Erased: (410, "This was erased"),
-    errors.NotFound: (404, "Not found"),
-    errors.NotAllowed: (409, "Not possible in this state"),
-    errors.Stale: (412, "It changed since you looked"),
-    errors.Limited: (429, "Too many requests"),
-    errors.Undelivered: (502, "Not delivered"),
-    errors.Unavailable: (503, "Please try again"),
-    errors.Unexpected: (500, "Something went wrong on our side"),
-}
-"""Error to status and title; the first class that fits, in the order of this table."""
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """An error as RFC 9457 describes it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str | UnsetType = UNSET
-    correlation_id: str | UnsetType = UNSET
-    errors: dict[str, str] | UnsetType = UNSET
-    """Field to what is wrong with it."""
-    id: str | UnsetType = UNSET
-    """With `reference`: what stands under this key already."""
-    reference: str | UnsetType = UNSET
-    state: str | UnsetType = UNSET
-    allowed: list[str] | UnsetType = UNSET
-    version: int | UnsetType = UNSET
-    holder: dict[str, str] | UnsetType | None = UNSET
-    replaced_by: str | UnsetType = UNSET
-
-
-LIMITED = STATUS[errors.Limited][0]
 
 
 def now_ms() -> int:
@@ -150,10 +113,10 @@ class Call:
         text = self.header("if-match").strip().strip('"')
         if not text:
             raise errors.InvalidInput(
-                **{"If-Match": 'Say which version you hold, as in If-Match: "3".'}
+                **{IF_MATCH: N_('Say which version you hold, as in If-Match: "3".')}
             )
         if not (text.isascii() and text.isdigit() and len(text) <= 9):
-            raise errors.InvalidInput(**{"If-Match": "A version is a whole number in quotes."})
+            raise errors.InvalidInput(**{IF_MATCH: N_("A version is a whole number in quotes.")})
         return int(text)
 
     def _reads(self, declared: bool, what: str) -> None:
@@ -174,7 +137,9 @@ class Call:
         """Return the body as text, or raise InvalidInput."""
         raw = self.raw()
         if len(raw) > self.route.longest:
-            raise errors.InvalidInput(body=f"The body is longer than {self.route.longest} bytes.")
+            raise errors.InvalidInput(
+                body=Sentence("The body is longer than %(most)s bytes.", most=self.route.longest)
+            )
         try:
             return raw.decode()
         except UnicodeDecodeError:
@@ -186,7 +151,7 @@ class Call:
         try:
             return msgspec.json.decode(self.text(), type=kind)
         except msgspec.ValidationError as error:
-            raise errors.InvalidInput(**_said(str(error))) from None
+            raise errors.InvalidInput(**misread(str(error))) from None
         except (msgspec.DecodeError, RecursionError, ValueError):
             raise errors.InvalidInput(body="The body is not valid JSON.") from None
 
@@ -228,10 +193,14 @@ def see_other(where: str, headers: Mapping[str, Any] | None = None) -> Response:
     return Response("", {"Location": where, "Cache-Control": "no-store", **(headers or {})}, 303)
 
 
-def problem(error: errors.ServiceError, call: Call) -> Response:
-    """Return an error as RFC 9457 wants it: what, why, and what can be done about it."""
-    body = problem_body(error, instance=call.path, correlation_id=call.id)
-    headers = {"Content-Type": PROBLEM, **retry_after(error)}
+def problem(error: errors.ServiceError, call: Call, spoken: str = "") -> Response:
+    """Return an error as RFC 9457 wants it: what, why, and what can be done about it.
+
+    In the language that the call asks for, else in the one that this person has `spoken`.
+    """
+    lang = negotiate(call.header("accept-language") or spoken, None)
+    body = problem_body(error, lang, instance=call.path, correlation_id=call.id)
+    headers = {"Content-Type": PROBLEM, "Content-Language": lang, **retry_after(error)}
     if isinstance(error, errors.NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
     return answer(body, body.status, headers)
@@ -242,53 +211,3 @@ def retry_after(error: errors.ServiceError) -> dict[str, Any]:
     if isinstance(error, errors.Limited):
         return {"Retry-After": str(error.retry_after_s)}
     return {"Retry-After": "2"} if isinstance(error, errors.Unavailable) else {}
-
-
-def problem_body(error: errors.ServiceError, **where: Any) -> Problem:
-    """Return an error as it stands in an answer, or inside the verdict on one action of a batch."""
-    status, title = status_of(error)
-    return Problem(
-        type=f"urn:steward:{_code(error)}",
-        title=title,
-        status=status,
-        detail=str(error),
-        **where,
-        **_more(error),
-    )
-
-
-def status_of(error: errors.ServiceError) -> tuple[int, str]:
-    """Return status and title of an error."""
-    return next(found for kind, found in STATUS.items() if isinstance(error, kind))
-
-
-def _code(error: errors.ServiceError) -> str:
-    name = type(error).__name__
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
-
-
-def _more(error: errors.ServiceError) -> dict[str, Any]:
-    if isinstance(error, errors.KeyReused):
-        return {"errors": error.fields, "id": error.request_id, "reference": error.reference}
-    if isinstance(error, errors.InvalidInput):
-        return {"errors": error.fields}
-    if isinstance(error, errors.NotAllowed):
-        said = {"state": error.state, "allowed": error.allowed, "holder": error.holder}
-        # Where there is no item yet, as past the most that there may be, there is no version.
-        return said if error.version is None else {**said, "version": error.version}
-    if isinstance(error, errors.Stale):
-        return {"state": error.state, "version": error.version, "holder": error.holder}
-    if isinstance(error, errors.Retired):
-        return {"replaced_by": error.place}
-    return {}
-
-
-def _said(sentence: str) -> dict[str, str]:
-    """Return field to sentence from what msgspec says: "Expected `int`… - at `$.until`"."""
-    what, _, where = sentence.partition(" - at `$")
-    field = where.rstrip("`").lstrip(".") or "body"
-    if "unknown field `" in what:
-        field = what.split("unknown field `")[1].split("`")[0]
-    if "missing required field `" in what:
-        field = what.split("required field `")[1].split("`")[0]
-    return {field[:60]: what.replace("`", "'")[:200]}

@@ -12,7 +12,8 @@ from chalicelib.estate.permissions import RESIDENT
 from chalicelib.kernel import errors
 from chalicelib.wiring import doors
 
-from .call import JSON, PROBLEM, STATUS, Problem
+from .call import JSON, PROBLEM
+from .problems import STATUS, Problem
 from .route import Reply, Route
 
 REFERENCE = "#/components/schemas/{name}"

@@ -85,6 +85,8 @@ from .attributes import Stored, attribute, plain
 from .connection import ConditionFailed, asking, connection
 
 T = TypeVar("T", bound=msgspec.Struct)
+LONGEST_PK, LONGEST_SK = 2_048, 1_024
+"""Bytes of a key that the service takes."""
 
 
 class Shared(Model):
@@ -254,7 +256,9 @@ def delete(row: Model) -> None:
 
 
 def get(model: Any, pk: str, sk: str, *, consistent: bool = True) -> Any:
-    """Return a row or None."""
+    """Return a row or None: no row has a key that the service would not take."""
+    if len(pk.encode()) > LONGEST_PK or len(sk.encode()) > LONGEST_SK:
+        return None
     try:
         return asking(lambda: model.get(pk, sk, consistent_read=consistent))
     except model.DoesNotExist:

@@ -5,6 +5,7 @@ from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS, role_at
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import GRACE_MS, effect
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.aws import copy_bucket
 from chalicelib.platform.effects import Tools, publish_effects
 from chalicelib.programs.keys.model import new_id, random_of
@@ -40,9 +41,12 @@ def begin(id: str, community: str, by: str, *, words: bool, now: int, tools: Too
         return found
     others = store.of_community(community)
     if any(other.state != READY for other in others):
-        raise NotAllowed("another copy is being written", state="writing")
+        raise NotAllowed("Another copy is being written.", state="writing")
     if len(others) >= MOST_COPIES:
-        raise NotAllowed(f"a community has at most {MOST_COPIES} copies a week", state="full")
+        raise NotAllowed(
+            Sentence("A community has at most %(most)s copies a week.", most=MOST_COPIES),
+            state="full",
+        )
     copy = Copy(
         id=id, community=community, made_at=now, made_by=by, words=words,
         pending={effect(1, WRITE): now}, due_at=now + GRACE_MS,
@@ -63,5 +67,5 @@ def theirs(staff: Staff, id: str) -> Copy:
 def address(copy: Copy, *, now: int) -> str:
     """Return where the file is fetched in the next minutes; raises NotAllowed before it is."""
     if copy.state != READY:
-        raise NotAllowed("this copy is being written", state=copy.state, version=copy.version)
+        raise NotAllowed("This copy is being written.", state=copy.state, version=copy.version)
     return copy_bucket.address(file_key(copy), f"steward-{copy.id}.json.gz", now=now)

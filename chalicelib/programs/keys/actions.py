@@ -9,10 +9,9 @@ from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS, role_at
-from chalicelib.i18n import msg
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.text import clean
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.platform.transition import apply, with_due_at
 
 from . import store as keys
@@ -55,7 +54,6 @@ def make(
     *,
     company: bool,
     key: str,
-    lang: str,
     now: int,
 ) -> Made:
     """Make a key for one community, or for all that its company has now; once an
@@ -66,12 +64,14 @@ def make(
     """
     must_manage(staff, community)
     name = clean(name)
-    _refuse_wrong(name, rights, lang)
+    _refuse_wrong(name, rights)
     id_ = new_id(community, random_of(staff.id, key, name, *rights, str(company)))
     if keys.get(id_) is not None:
         return _made_again(staff, id_)
     if len(keys.of_community(community)) >= MOST_KEYS:
-        raise NotAllowed(f"a community has at most {MOST_KEYS} keys", state="full")
+        raise NotAllowed(
+            Sentence("A community has at most %(most)s keys.", most=MOST_KEYS), state="full"
+        )
     text = new_text(id_, secrets.token_bytes)
     made = Key(
         id=id_,
@@ -96,7 +96,7 @@ def rotate(staff: Staff, id: str, *, version: int, now: int) -> Made:
     def change(key: Key) -> Key:
         _refuse_stale(key, version)
         if key.revoked_at is not None:
-            raise NotAllowed("this key was revoked", state="revoked", version=key.version)
+            raise NotAllowed("This key was revoked.", state="revoked", version=key.version)
         return rotated(key, text, now=now)
 
     return Made(apply(lambda: theirs(staff, id), change).item, text)
@@ -132,7 +132,7 @@ def _made_again(staff: Staff, id: str) -> Made:
 
     def change(key: Key) -> Key:
         if key.version != 1 or key.last_used is not None:
-            raise NotAllowed("this key was made already", state="made", version=key.version)
+            raise NotAllowed("This key was made already.", state="made", version=key.version)
         return structs.replace(key, hash=hashed(text))
 
     return Made(apply(lambda: theirs(staff, id), change).item, text)
@@ -146,15 +146,15 @@ def _company(staff: Staff, community: str, *, now: int) -> list[str]:
     return [community, *(each for each in sorted(all_) if each != community)]
 
 
-def _refuse_wrong(name: str, rights: list[str], lang: str) -> None:
+def _refuse_wrong(name: str, rights: list[str]) -> None:
     wrong = {}
     if not is_name(name):
-        wrong["name"] = msg(lang, N_("Enter a name of up to 40 letters and digits."))
+        wrong["name"] = N_("Enter a name of up to 40 letters and digits.")
     if unknown := [right for right in rights if right not in RIGHTS]:
-        wrong["rights"] = msg(lang, N_("%(given)s is no right."), given=repr(unknown[0][:20]))
+        wrong["rights"] = Sentence("%(given)s is no right.", given=repr(unknown[0][:20]))
     elif not set(rights) - {WORDS}:
         # Words alone read nothing: they are of what may be read.
-        wrong["rights"] = msg(lang, N_("Choose what this key may do."))
+        wrong["rights"] = N_("Choose what this key may do.")
     if wrong:
         raise InvalidInput(**wrong)
 

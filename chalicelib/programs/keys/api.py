@@ -11,13 +11,13 @@ from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.cases.requests.submit import place_once, submit
 from chalicelib.estate.permissions import PROGRAM
+from chalicelib.i18n.negotiation import negotiate
 from chalicelib.kernel import errors, ids
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CREATED_ONCE, Reply
 from chalicelib.platform.http.shapes import Shape
 from chalicelib.platform.services import enqueue, id_secret, status_link
-from chalicelib.web.language import negotiate
 
 from . import reading
 from .called_by import Program, ProgramRoutes

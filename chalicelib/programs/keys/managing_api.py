@@ -93,7 +93,6 @@ def make_key(call: Call, staff: Staff) -> Reply[KeyMade]:
         asked.rights,
         company=asked.company,
         key=call.key(),
-        lang=lang(call, staff),
         now=call.now,
     )
     call.note(item=made.key.id, action="make_key")

@@ -6,9 +6,8 @@ from chalicelib.channels.webhooks import is_callable
 from chalicelib.estate import store as estate
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import MANAGERS, role_at
-from chalicelib.i18n import msg
 from chalicelib.kernel.errors import InvalidInput, NotAllowed, NotFound, Stale
-from chalicelib.kernel.words import N_
+from chalicelib.kernel.words import N_, Sentence
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import apply, bump
@@ -48,7 +47,7 @@ def off_by_themselves(staff: Staff, community: str) -> list[Hook]:
 
 def make(
     staff: Staff, community: str, url: str, types: list[str], *,
-    words: bool, key: str = "", lang: str, now: int,
+    words: bool, key: str = "", now: int,
 ) -> Hook:  # fmt: skip
     """Make a webhook, once an Idempotency-Key.
 
@@ -60,16 +59,18 @@ def make(
     url = url.strip()
     wrong = {}
     if not is_callable(url):
-        wrong["url"] = msg(lang, N_("Enter an address that begins with https://."))
+        wrong["url"] = N_("Enter an address that begins with https://.")
     if not types or set(types) - TYPES.keys():
-        wrong["types"] = msg(lang, N_("Choose what to send."))
+        wrong["types"] = N_("Choose what to send.")
     if wrong:
         raise InvalidInput(**wrong)
     id_ = new_id(community, random_of(staff.id, key, url, *types, str(words)))
     if (found := store.get(id_)) is not None:
         return found
     if len(store.of_community(community)) >= MOST_HOOKS:
-        raise NotAllowed(f"a community has at most {MOST_HOOKS} webhooks", state="full")
+        raise NotAllowed(
+            Sentence("A community has at most %(most)s webhooks.", most=MOST_HOOKS), state="full"
+        )
     _switch_on(community)
     hook = Hook(
         id=id_,
@@ -122,7 +123,7 @@ def test(staff: Staff, id: str, *, key: str, now: int, tools: Tools) -> Posting:
     """Send a webhook an event that means nothing, once a key."""
     hook = theirs(staff, id)
     if hook.off:
-        raise NotAllowed("this webhook is off", state=hook.off, version=hook.version)
+        raise NotAllowed("This webhook is off.", state=hook.off, version=hook.version)
     told = {"community": hook.community, "hook": hook.id}
     return put(hook.id, TEST, f"test|{staff.id}|{key}", told, now, now=now, tools=tools)
 
@@ -131,7 +132,7 @@ def again(staff: Staff, id: str, number: str, *, now: int, tools: Tools) -> Post
     """Send a delivery that was given up once more, with all its retries; twice is once."""
     hook = theirs(staff, id)
     if hook.off:
-        raise NotAllowed("this webhook is off", state=hook.off, version=hook.version)
+        raise NotAllowed("This webhook is off.", state=hook.off, version=hook.version)
 
     def read() -> Posting:
         found = store.delivery(hook.id, number)

@@ -118,7 +118,7 @@ def make_webhook(call: Call, staff: Staff) -> Reply[HookMade]:
     asked = call.json(NewHook)
     hook = actions.make(
         staff, asked.community, asked.url, asked.types,
-        words=asked.words, key=call.key(), lang=lang(call, staff), now=call.now,
+        words=asked.words, key=call.key(), now=call.now,
     )  # fmt: skip
     call.note(item=hook.id, action="make_webhook")
     return Reply(HookMade(hook=_hook(hook), secret=_secret(hook)))

@@ -8,7 +8,7 @@ by piece (load.py). What a kill leaves undone before that is cleared away, after
 from msgspec import Struct, structs
 
 from chalicelib.estate.people import Staff
-from chalicelib.i18n import msg
+from chalicelib.i18n import spoken
 from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import GRACE_MS, effect
 from chalicelib.kernel.problems import Problem, Wrong
@@ -65,7 +65,7 @@ def planned(given: Given, file: File) -> Preview:
         cells = files.read(file.data, file.coding)
         table = recognised(kind.columns, cells)
     except Wrong as wrong:
-        refuse([wrong.problem], given.author)
+        refuse([wrong.problem])
         raise
     reading = kind.read(given)
     mistakes = _mistakes(table, reading, given.author)
@@ -95,9 +95,11 @@ def confirm(
         return made
     seen = preview(staff, code, file, author)
     if seen.plan.mistakes or not seen.plan.deeds:
-        raise NotAllowed("this file has mistakes, or nothing to change", state="looked")
+        raise NotAllowed("This file has mistakes, or nothing to change.", state="looked")
     if seen.mark != mark:
-        raise NotAllowed("the estate changed since you looked; look once more", state="changed")
+        raise NotAllowed(
+            "The estate has changed since you looked. Please look once more.", state="changed"
+        )
     return begin(code, seen, author, secret=secret, enqueue=enqueue)
 
 
@@ -214,9 +216,7 @@ def _mistakes(table: Table, reading: Reading, author: Author) -> list[Mistake]:
         found += [(line.number, problem) for problem in _computed(line) or reading.read(line)]
     found += reading.late()
     return [
-        Mistake(
-            number, _heading(table, problem.field), msg(author.lang, problem.said, **problem.values)
-        )
+        Mistake(number, _heading(table, problem.field), spoken(author.lang, problem.sentence))
         for number, problem in sorted(found, key=lambda each: each[0])
     ]
 

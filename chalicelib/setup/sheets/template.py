@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.words import Sentence
 from chalicelib.platform.tables import TYPES, Column, Table, written
 
 from .columns import heading
@@ -22,9 +23,9 @@ class Made(Struct, frozen=True):
 def made(given: Given, kind: str, format: str) -> Made:
     """Return a template of a community, or raise InvalidInput."""
     if kind not in KINDS:
-        raise InvalidInput(kind=f"must be one of {', '.join(KINDS)}")
+        raise InvalidInput(kind=Sentence("must be one of %(known)s", known=", ".join(KINDS)))
     if format not in TYPES:
-        raise InvalidInput(format=f"must be one of {', '.join(TYPES)}")
+        raise InvalidInput(format=Sentence("must be one of %(known)s", known=", ".join(TYPES)))
     community = given.community
     columns = heading(KINDS[kind].columns, community.languages, given.author.lang)
     estate.forget()

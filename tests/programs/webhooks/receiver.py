@@ -50,7 +50,7 @@ def made(receiver: Receiver, types=None, **more) -> Hook:
     """Let Mara make a webhook, which the receiver then knows the secret of."""
     hook = actions.make(
         staff(MARA), "hv", URL, list(types or TYPES),
-        **{"words": False, "lang": "en", "now": MONDAY_TEN, **more},
+        **{"words": False, "now": MONDAY_TEN, **more},
     )  # fmt: skip
     estate.forget()
     receiver.secrets = [secret(hook)]

@@ -15,6 +15,7 @@ import {
   watchIdle,
   withPassword,
 } from "../shared/sign_in.js";
+import { themes, wear } from "../shared/theme.js";
 import { choose, language, names, t } from "../shared/words.js";
 import * as address from "./address.js";
 import { TITLES } from "./names.js";
@@ -51,6 +52,7 @@ const state = { config: {}, who: null, code: "", section: "now", asked: {} };
 let timer = 0;
 
 async function begin() {
+  wear();
   await choose(language);
   setLanguage(language);
   state.config = await settings().catch(() => ({}));
@@ -204,7 +206,7 @@ function head() {
   );
   show(
     tools,
-    el("span.as-of", {}, `${t("As of")} ${clock(Date.now())}`),
+    el("span.as-of", {}, t("As of %(time)s", { time: clock(Date.now()) })),
     options.length > 1
       ? el(
           "select",
@@ -213,6 +215,7 @@ function head() {
         )
       : el("b", {}, community().name),
     el("select", { id: "language", "aria-label": t("Language"), onchange: speak }, ...languages),
+    themes(),
     el("button", { onclick: goodbye, id: "sign-out" }, t("Sign out")),
   );
   sections.hidden = false;

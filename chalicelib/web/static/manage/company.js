@@ -3,7 +3,7 @@
 import { call } from "../shared/api.js";
 import { el } from "../shared/dom.js";
 import { span } from "../shared/format.js";
-import { pt, t } from "../shared/words.js";
+import { labelled, pt, t } from "../shared/words.js";
 import { table } from "./table.js";
 
 /** So many are asked for at once: thirty together would begin thirty processes. */
@@ -69,7 +69,7 @@ function line(each, { turn }) {
       el("b", {}, each.name),
     ),
     each.uncovered
-      ? el("b.late", {}, ` ${t("Emergency duties without cover")}: ${each.uncovered}`)
+      ? el("b.late", {}, " ", labelled(t("Emergency duties without cover"), each.uncovered))
       : null,
     each.total === undefined ? el("span.soft", {}, t("No answer. Please try again.")) : null,
   );

@@ -1,6 +1,7 @@
 // Forms of the board: fields by kind, texts in every language of the community, one send.
 
 import { el } from "../shared/dom.js";
+import { instant } from "../shared/format.js";
 import { PHOTOS, named } from "../shared/names.js";
 import { names, t } from "../shared/words.js";
 
@@ -123,9 +124,15 @@ function filled(made) {
     if (lang) said[name] = { ...said[name], ...(value ? { [lang]: value } : {}) };
     else if (field.type === "checkbox")
       said[name] = [...(said[name] || []), kind ? JSON.parse(value) : value];
-    else if (value) said[name] = field.type.startsWith("date") ? new Date(value).getTime() : value;
+    else if (value) said[name] = meant(field.type, value);
   }
   return said;
+}
+
+/** Return what a field says as the API has it: an instant for a day or a time. */
+function meant(type, value) {
+  if (type === "datetime-local") return instant(value);
+  return type === "date" ? new Date(value).getTime() : value;
 }
 
 /** Return a day, counted from now or from an instant, as a field of the browser has it. */

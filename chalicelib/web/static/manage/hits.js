@@ -3,7 +3,7 @@
 import { el, icon } from "../shared/dom.js";
 import { clock, dayOf, reference } from "../shared/format.js";
 import { STATES, named } from "../shared/names.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { OUTCOMES } from "./names.js";
 import { panel } from "./panel.js";
 import { tableFile } from "./table_file.js";
@@ -16,7 +16,7 @@ export function hitList(answer, of, given, place, further) {
   return el(
     "section.hits",
     { "aria-live": "polite" },
-    of && el("h2", {}, [t("What was done here"), name].filter(Boolean).join(": ")),
+    of && el("h2", {}, name ? labelled(t("What was done here"), name) : t("What was done here")),
     cards.length
       ? el("ul", {}, ...cards)
       : el("p.empty", {}, answer.after ? t("Nothing found so far.") : t("Nothing found.")),
@@ -45,7 +45,7 @@ function card(hit, of, given, place) {
     el("p", {}, el("span.tag", {}, standing(hit)), ...marks(hit)),
     el("p.where", {}, icon("pin"), where(hit)),
     el("p.words", { dir: "auto" }, hit.words),
-    hit.done && el("p.done", { dir: "auto" }, el("b", {}, `${t("What was done")}: `), hit.done),
+    hit.done && el("p.done", { dir: "auto" }, el("b", {}, labelled(t("What was done"))), hit.done),
     el("p.soft", {}, [hit.department, clock(hit.created_at), reference(hit.reference)].join(" · ")),
     of
       ? null

@@ -2,7 +2,7 @@
 
 import { call, file } from "../shared/api.js";
 import { el, part } from "../shared/dom.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 
 /** Show every label; `telling(work)` does something and says what went wrong, `again` draws anew. */
 export function labelList(found, code, { telling, again }) {
@@ -29,11 +29,11 @@ function label(row, telling, again) {
   const place = `${row.name} · ${row.shown}`;
   const poster = () => telling(() => print([`/staff/v1/labels/${row.code}`]));
   const buttons = row.retired_at
-    ? [el("p", {}, row.replaced_by ? `${t("Replaced by")} ${row.replaced_by}` : t("Retired"))]
+    ? [el("p", {}, row.replaced_by ? labelled(t("Replaced by"), row.replaced_by) : t("Retired"))]
     : [
         el(
           "button.small",
-          { onclick: poster, "aria-label": `${t("Print poster")}: ${place}` },
+          { onclick: poster, "aria-label": labelled(t("Print poster"), place) },
           t("Print poster"),
         ),
         replacing(row, place, { telling, again }),
@@ -86,7 +86,11 @@ function replacing(row, place, { telling, again }) {
     el("label", { for: id }, t("Type the code of this QR label")),
     typed,
     wrong,
-    el("button.small", { type: "submit", "aria-label": `${t("Replace")}: ${place}` }, t("Replace")),
+    el(
+      "button.small",
+      { type: "submit", "aria-label": labelled(t("Replace"), place) },
+      t("Replace"),
+    ),
   );
   made.addEventListener("submit", (event) => {
     event.preventDefault();

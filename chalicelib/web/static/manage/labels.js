@@ -5,6 +5,7 @@ import { el, part, show } from "../shared/dom.js";
 import { signIn } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
 import { begun, leave, renewal, settings, withPassword } from "../shared/sign_in.js";
+import { wear } from "../shared/theme.js";
 import { choose, language, t } from "../shared/words.js";
 import { labelList } from "./label_list.js";
 
@@ -17,6 +18,7 @@ let who = null;
 let code = "";
 
 async function begin() {
+  wear();
   await choose(language);
   setLanguage(language);
   config = await settings().catch(() => ({}));

@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { t } from "../shared/words.js";
+import { labelled, series, t } from "../shared/words.js";
 
 const MANAGERS = new Set(["manager", "admin"]);
 
@@ -38,7 +38,7 @@ function one(letter, given, draw) {
     el("p", {}, el("bdi", {}, from(letter)), " ", proof(letter)),
     el("p.why", {}, letter.why, letter.reference && ` – ${letter.reference}`),
     letter.left_out.length > 0 &&
-      el("p", {}, `${t("Files that were left out:")} `, el("bdi", {}, letter.left_out.join(", "))),
+      el("p", {}, labelled(t("Files that were left out")), el("bdi", {}, series(letter.left_out))),
     letter.text &&
       el("details.more", {}, el("summary", {}, t("Read it")), el("p.whole", {}, letter.text)),
     el(

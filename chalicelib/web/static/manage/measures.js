@@ -4,7 +4,7 @@ import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
 import { clock, dayOf } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { N_, NP_, pt, t } from "../shared/words.js";
+import { labelled, N_, NP_, pt, t } from "../shared/words.js";
 import { choice, day, form, line, pictures, several, texts } from "./fields.js";
 import { MEASURES } from "./names.js";
 import { sidePanel } from "./side_panel.js";
@@ -180,7 +180,7 @@ const FORMS = {
             t("What residents said"),
             offered.heard.map((each) => [
               each.id,
-              `${each.kind_name}: ${each.words || each.title}`,
+              labelled(each.kind_name, each.words || each.title),
             ]),
           ),
         ]

@@ -2,7 +2,7 @@
 
 import { el, newKey, show } from "../shared/dom.js";
 import { month } from "../shared/format.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { form, line, texts } from "./fields.js";
 import { promised } from "./measures.js";
 import { sidePanel } from "./side_panel.js";
@@ -53,7 +53,7 @@ function suggested(groups, given, place) {
         "ul.history",
         {},
         ...group.opinions.map((each) =>
-          el("li", {}, `${each.kind_name}: ${each.words || each.title}`),
+          el("li", {}, labelled(each.kind_name, each.words || each.title)),
         ),
       ),
     );

@@ -2,13 +2,14 @@
 
 import { call } from "../shared/api.js";
 import { el, icon, newKey } from "../shared/dom.js";
+import { answers, earlier, facts } from "../shared/facts.js";
 import { finished } from "../shared/form.js";
 import { clock, reference, within } from "../shared/format.js";
 import { ACTIONS, HISTORY, STATES, named } from "../shared/names.js";
 import { notes } from "../shared/notes.js";
 import { failure } from "../shared/problem.js";
 import * as times from "../shared/times.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { caution } from "./caution.js";
 import { doing } from "./doing.js";
 import { LINK_ACTIONS } from "./names.js";
@@ -92,6 +93,8 @@ function body(task, people, topics, help, given, act) {
           task.topic,
         )
       : null,
+    ...facts(task),
+    ...answers(task),
     ...doing(task, help, given, act),
     ...visit(task, may, act),
     ...deeds(task, may, act),
@@ -103,6 +106,7 @@ function body(task, people, topics, help, given, act) {
     ...together(task, given, act),
     ...outside(task, given),
     ...caution(task, help, given),
+    ...earlier(task.earlier),
     ...notes(task.notes),
     ...history(task.history),
   ].filter(Boolean);
@@ -150,12 +154,12 @@ function visit(task, may, act) {
       ? el(
           "p",
           {},
-          el("b", {}, `${t("Visit time agreed")}: ${within(task.visit_at, task.visit_end)}`),
+          el("b", {}, labelled(t("Visit time agreed"), within(task.visit_at, task.visit_end))),
         )
       : null,
     task.visit_wanted ? el("p", {}, t("The resident asks for a visit")) : null,
     ...(task.windows || []).map(([at, end]) =>
-      el("p", {}, `${t("Times on offer:")} ${within(at, end)}`),
+      el("p", {}, labelled(t("Times on offer"), within(at, end))),
     ),
     may.has("offer_times") ? button("offer_times", open) : null,
     may.has("call_off") ? button("call_off", () => act("call_off", {})) : null,

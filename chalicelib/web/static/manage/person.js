@@ -4,7 +4,7 @@ import { call } from "../shared/api.js";
 import { el, icon, show } from "../shared/dom.js";
 import { save } from "../shared/download.js";
 import { clock } from "../shared/format.js";
-import { pt, t } from "../shared/words.js";
+import { labelled, pt, t } from "../shared/words.js";
 import { check, form, line } from "./fields.js";
 import { table } from "./table.js";
 
@@ -94,8 +94,8 @@ function told(copy, said, given, found) {
     el(
       "p",
       {},
-      `${pt("data of a person", "Household needs")}: ${copy.household.length}`,
-      left ? ` · ${t("Not shown: contact details never confirmed")}: ${left}` : "",
+      labelled(pt("data of a person", "Household needs"), copy.household.length),
+      left ? ` · ${labelled(t("Not shown: contact details never confirmed"), left)}` : "",
     ),
     el(
       "p",

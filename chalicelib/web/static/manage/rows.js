@@ -100,7 +100,7 @@ function deadline(part) {
   if (!part.due_at) return "–";
   if (!part.late_by) return clock(part.due_at);
   return [
-    el("b.late", {}, `${t("Overdue by")} ${span(part.late_by * 60000)}`),
+    el("b.late", {}, t("Overdue by %(time)s", { time: span(part.late_by * 60000) })),
     el("span.soft", {}, clock(part.due_at)),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { call } from "../shared/api.js";
 import { el, newKey } from "../shared/dom.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { form, line } from "./fields.js";
 
 /** Show one's own views, and offer to keep what is asked now. */
@@ -36,7 +36,7 @@ export function savedSearches(kept, given, look, draw) {
         {
           onclick: () => drop(view),
           "data-action": "delete-view",
-          "aria-label": `${t("Delete")}: ${view.name}`,
+          "aria-label": labelled(t("Delete"), view.name),
         },
         "×",
       ),

@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { date } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { pt, t } from "../shared/words.js";
+import { labelled, pt, t } from "../shared/words.js";
 import { AGES } from "./names.js";
 import { bar, slim, table } from "./table.js";
 
@@ -21,7 +21,7 @@ export function backlog(told) {
     ),
   );
   return slim(
-    `${t("Still open, by age")}: ${date(told.backlog.date)}`,
+    labelled(t("Still open, by age"), date(told.backlog.date)),
     [t("Age"), pt("number of tasks", "Open"), t("Before")],
     rows,
   );

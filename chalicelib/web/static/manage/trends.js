@@ -3,7 +3,7 @@
 import { el, icon, show } from "../shared/dom.js";
 import { date, dayMonth } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { pt, t } from "../shared/words.js";
+import { labelled, series, pt, t } from "../shared/words.js";
 import * as address from "./address.js";
 import { chart, pen } from "./chart.js";
 import { choice } from "./fields.js";
@@ -111,9 +111,9 @@ function told_of(told, Plot, given) {
     el(
       "p",
       { "data-id": "alarms" },
-      `${t("Emergencies recognised in words, whole community:")} `,
-      el("b", {}, `${t("right")} ${told.alarms.right}`),
-      ` · ${t("wrong")} ${told.alarms.wrong}`,
+      labelled(t("Emergencies recognised in words, whole community")),
+      el("b", {}, labelled(t("right"), told.alarms.right)),
+      ` · ${labelled(t("wrong"), told.alarms.wrong)}`,
     ),
     numbers(told),
     backlog(told),
@@ -152,7 +152,7 @@ function flow(told, Plot) {
     {
       lines: names.map((name) => ({ ...LINES[name], numbers: column(name) })),
       marks: [...new Set([0, Math.ceil(most / 2), most])],
-      told: (each) => names.map((name) => `${words(name)} ${each[name]}`).join(", "),
+      told: (each) => series(names.map((name) => labelled(words(name), each[name]))),
     },
     Plot,
   );
@@ -191,7 +191,7 @@ function inTime(title, word, counted, told, Plot) {
 }
 
 function picture(title, keys, told, drawn, Plot) {
-  const spoken = keys.map(([, ...said]) => said.join(" ").trim()).join(", ");
+  const spoken = series(keys.map(([, ...said]) => said.join(" ").trim()));
   const key = ([name, word, number, more]) =>
     el("span.said", {}, el(`span.key.${name}`), `${word} `, el("b", {}, number), ` ${more}`);
   return el(
@@ -200,9 +200,9 @@ function picture(title, keys, told, drawn, Plot) {
     el("figcaption", {}, el("h2", {}, title), el("p.soft", {}, keys.map(key))),
     chart(Plot, {
       ...drawn,
-      title: `${title}: ${spoken}`,
+      title: labelled(title, spoken),
       days: told.points.map((each) => dayMonth(each.until)),
-      told: (n) => `${days(told.points[n])}: ${told_at(told.points[n], drawn.told)}`,
+      told: (n) => labelled(days(told.points[n]), told_at(told.points[n], drawn.told)),
     }),
   );
 }

@@ -1,11 +1,15 @@
 // One form: what was typed is kept, what is needed is asked for, once it is sent. And signing in.
 
 import { el } from "./dom.js";
+import { instant, localTime } from "./format.js";
 import { isShared, setShared } from "./sign_in.js";
 import { t } from "./words.js";
 
-/** Return a form around fields, with what was typed before in them. */
-export function finished(fields, send, does, draft = {}) {
+/**
+ * Return a form around fields, with what was typed before in them, and at each what was wrong with
+ * it. `does.check` says what is wrong before it is sent.
+ */
+export function finished(fields, send, does, draft = {}, errors = {}) {
   const back =
     does.back &&
     el("button", { type: "button", onclick: does.back, "data-action": "back" }, t("Back"));
@@ -19,13 +23,18 @@ export function finished(fields, send, does, draft = {}) {
     const field = made.elements[name];
     if (!field || field.type === "file") continue;
     if (field.type === "checkbox") field.checked = value;
-    else field.value = value;
+    else if (field instanceof RadioNodeList || typeof value !== "number") field.value = value;
+    else field.value = localTime(value);
   }
+  point(made, errors);
   made.addEventListener("input", () => does.keep?.(typed(made)));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     const said = filled(made);
-    if (said) does.send(said);
+    if (!said) return;
+    const wrong = does.check?.(said);
+    if (wrong) point(made, wrong);
+    else does.send(said);
   });
   return made;
 }
@@ -40,8 +49,29 @@ function typed(made) {
   return kept;
 }
 
+/** Say what is wrong at each field that it is about, and above the form what is about none. */
+function point(made, errors) {
+  const first = Object.entries(errors).map(([name, said]) => {
+    const field = [...made.elements].find((each) => each.name === name);
+    if (!field) made.prepend(el("p.wrong", { role: "alert" }, said));
+    return field && wrongAt(field, said);
+  });
+  // The form may not stand in the page yet.
+  setTimeout(() => first.find(Boolean)?.focus());
+}
+
+/** Say at a field what is wrong with it. */
+function wrongAt(field, text) {
+  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, text);
+  (field.closest("fieldset") || field.closest("label") || field).after(said);
+  field.setAttribute("aria-describedby", said.id);
+  field.setAttribute("aria-invalid", "true");
+  return field;
+}
+
 function filled(made) {
   for (const old of made.querySelectorAll(".wrong")) old.remove();
+  for (const old of made.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
   const fields = {};
   for (const field of made.elements) {
     if (!field.name || (field.type === "radio" && !field.checked)) continue;
@@ -57,15 +87,11 @@ function valueOf(field) {
   if (field.type === "checkbox") return field.checked;
   if (field.type === "file") return field.files[0];
   const said = field.value.trim();
-  return field.type === "datetime-local" && said ? new Date(said).getTime() : said;
+  return field.type === "datetime-local" && said ? instant(said) : said;
 }
 
 function missing(field) {
-  const said = el("p.wrong", { id: `${field.id}-wrong`, role: "alert" }, t("Please fill this in."));
-  (field.closest("label") || field).after(said);
-  field.setAttribute("aria-describedby", said.id);
-  field.setAttribute("aria-invalid", "true");
-  field.focus();
+  wrongAt(field, t("Please fill this in.")).focus();
   return null;
 }
 

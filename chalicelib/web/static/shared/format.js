@@ -42,9 +42,28 @@ export const clock = (at) =>
     timeZone: zone,
   }).format(at);
 
+/** Return an instant as a field of the browser has it, in the community's time. */
+export const localTime = (at) =>
+  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: zone })
+    .format(at)
+    .replace(" ", "T");
+
+/** Return the instant of what a field of the browser says, in the community's time. */
+export function instant(local) {
+  const utc = (text) => Date.parse(`${text}Z`);
+  const off = (at) => utc(localTime(at)) - at;
+  const near = utc(local) - off(utc(local));
+  // Behind a change of the clock the first guess is an hour off.
+  return utc(local) - off(near);
+}
+
 /** Say a local date, as 2026-03-02, in the order in which `clock` says it. */
 export const date = (iso) =>
   new Intl.DateTimeFormat(order(), { dateStyle: "short", timeZone: "UTC" }).format(new Date(iso));
+
+/** Say a local date with its weekday, where somebody decides about that day. */
+export const longDate = (iso) =>
+  new Intl.DateTimeFormat(order(), { dateStyle: "full", timeZone: "UTC" }).format(new Date(iso));
 
 /** Say the local date of an instant. */
 export const dayOf = (at) =>

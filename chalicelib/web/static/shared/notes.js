@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { clock } from "./format.js";
-import { t } from "./words.js";
+import { labelled, series, t } from "./words.js";
 
 /** Show what staff and the resident added, and how it came. */
 export function notes(found = []) {
@@ -35,7 +35,7 @@ function mailed(note) {
       proven ? t("by mail") : t("by mail; the address is not proven"),
     ),
     note.left_out.length > 0 &&
-      el("p", {}, `${t("Files that were left out:")} `, el("bdi", {}, note.left_out.join(", "))),
+      el("p", {}, labelled(t("Files that were left out")), el("bdi", {}, series(note.left_out))),
     note.whole &&
       el(
         "details.more",

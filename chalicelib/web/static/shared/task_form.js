@@ -3,9 +3,12 @@
 import { grouped, select } from "./choices.js";
 import { el, part } from "./dom.js";
 import { finished } from "./form.js";
+import { instant, localTime } from "./format.js";
 import { ACTIONS, named } from "./names.js";
 import * as times from "./times.js";
 import { N_, t } from "./words.js";
+
+const DAY_MS = 86400000;
 
 /** The fields that each action asks for; those with * cannot be left out. */
 const FIELDS = {
@@ -49,7 +52,7 @@ export function form(task, action, offered, does) {
   );
   const given =
     action === "offer_times" ? { ...does, send: (said) => times.offer(said, does.send) } : does;
-  const made = finished(fields, t("Send"), given, offered.draft);
+  const made = finished(fields, t("Send"), given, offered.draft, offered.errors);
   return [
     el("h2", {}, named(ACTIONS, action)),
     el("p.where", {}, `${task.title} · ${task.place}`),
@@ -58,7 +61,10 @@ export function form(task, action, offered, does) {
 }
 
 /** Days and times that are asked for, and what is filled in before. */
-const INSTANTS = { until: () => tomorrow(), ends: () => "" };
+const INSTANTS = {
+  until: (task) => localTime(task.next_day_at || tomorrow()),
+  ends: () => "",
+};
 
 function input(name, needed, action, task, { departments, people, topics }) {
   const id = `field-${name}`;
@@ -69,7 +75,7 @@ function input(name, needed, action, task, { departments, people, topics }) {
   const label = el("label", { for: id }, t(asked));
   if (name === "resolution") common.required = task.answer_first;
   if (INSTANTS[name])
-    return [label, el("input", { ...common, type: "datetime-local", value: INSTANTS[name]() })];
+    return [label, el("input", { ...common, type: "datetime-local", value: INSTANTS[name](task) })];
   if (name === "department") {
     const own = task.queue.split(".")[1];
     const others = departments.filter(
@@ -145,8 +151,5 @@ function photo(common, task) {
   ];
 }
 
-function tomorrow() {
-  const at = new Date(Date.now() + 86400000);
-  at.setHours(9, 0, 0, 0);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
+/** Of a task that was never read nobody here knows the working days. */
+const tomorrow = () => instant(`${localTime(Date.now() + DAY_MS).slice(0, 10)}T09:00`);

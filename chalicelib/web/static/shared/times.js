@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { within } from "./format.js";
-import { t } from "./words.js";
+import { labelled, t } from "./words.js";
 
 const NAME = "time.";
 
@@ -26,13 +26,9 @@ export function ticks(known, busy = []) {
     el(
       "fieldset.times",
       { id: "times" },
-      el(
-        "legend",
-        {},
-        `${t("When can you visit?")} ${t("The resident picks one of these times.")}`,
-      ),
+      el("legend", {}, t("When can you visit? The resident picks one of these times.")),
       ...times.map(one),
-      el("p.soft", {}, `${t("At most")}: ${most}`),
+      el("p.soft", {}, labelled(t("At most"), most)),
     ),
   ];
 }

@@ -27,6 +27,17 @@ export function t(message, values = {}) {
 /** Say a message that has two meanings, in the one that is meant. */
 export const pt = (context, text) => t(NP_(context, text));
 
+/**
+ * Say what a value is of; without one, what is said beside it. The punctuation is the language's.
+ * @param {string} label
+ * @param {string | number} value
+ */
+export const labelled = (label, value = "") => t("%(label)s: %(value)s", { label, value });
+
+/** Say several things after one another. */
+export const series = (parts) =>
+  parts.length ? parts.reduce((one, other) => t("%(one)s, %(other)s", { one, other })) : "";
+
 /** Speak another language from now on. */
 export async function choose(lang) {
   language = lang;

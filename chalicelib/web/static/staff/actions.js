@@ -9,13 +9,13 @@ import { openTelling } from "./offers.js";
 import { seen } from "./offline_tasks.js";
 import * as outbox from "./outbox.js";
 import { focusForm, main } from "./page.js";
-import { changed, place, state } from "./state.js";
+import { changed, NOWHERE, place, state } from "./state.js";
 import * as store from "./store.js";
-import { another, round } from "./sync.js";
+import { another, onMoved, round } from "./sync.js";
 import * as ways from "./ways.js";
 
 export function go(name) {
-  Object.assign(place, { tab: name, task: null, form: null, draft: {} });
+  Object.assign(place, { ...NOWHERE, tab: name });
   Object.assign(state, { found: null, hits: null, said: "" });
   changed();
   main.focus();
@@ -45,7 +45,7 @@ export function whose(name) {
 }
 
 export async function openTask(id) {
-  Object.assign(place, { task: id, form: null, draft: {} });
+  Object.assign(place, { ...NOWHERE, tab: place.tab, task: id });
   changed();
   scrollTo(0, 0);
   await read(id);
@@ -67,23 +67,65 @@ export async function read(id) {
   }
 }
 
+onMoved(read);
+
 /** Open the form of an action, or note the action and send it. */
 export async function act(action, fields) {
-  if (action === null || (needsForm(action) && !fields)) {
-    if (action === "assign") await meetPeople();
-    if (action === "offer_times") await learnTimes();
-    if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
-    Object.assign(place, { form: action, draft: {} });
-    changed();
-    focusForm();
-    return;
-  }
+  if (action === null || (needsForm(action) && !fields)) return openForm(action);
   const { photo, ...said } = fields || {};
   const task = seen();
+  written();
   Object.assign(place, { form: null, draft: {} });
   if (photo) await outbox.photograph(task, "after", photo);
   outbox.note(task, action, said);
   await sendAndRead();
+}
+
+async function openForm(action, mended = { draft: {}, mending: "", errors: {} }) {
+  if (action === "assign") await meetPeople();
+  if (action === "offer_times") await learnTimes();
+  if (action === "retopic") await openTelling(seen().queue.split(".")[0]);
+  Object.assign(place, { form: action, ...mended });
+  changed();
+  focusForm();
+}
+
+/** Open the form of what was refused again, with all that was typed; it stays until it is sent anew. */
+export async function mend(entry) {
+  const mended = { draft: draftOf(entry), mending: entry.key, errors: entry.problem?.errors || {} };
+  if (entry.kind !== "action") {
+    Object.assign(place, { ...NOWHERE, tab: "file" });
+    const code = entry.community || entry.body.community || place.community;
+    await openTelling(code || state.who.communities[0].code);
+    Object.assign(place, { form: FORMS[entry.kind](entry), ...mended });
+    changed();
+    return focusForm();
+  }
+  await openTask(entry.task);
+  return openForm(entry.what, mended);
+}
+
+/** Say whether what was refused has a form that can be opened again, and could be taken then. */
+export const canMend = ({ state: is, kind, what, problem }) =>
+  is === "refused" &&
+  !OVERTAKEN.has(problem?.status) &&
+  (kind === "action" ? needsForm(what) : kind in FORMS);
+
+const OVERTAKEN = new Set([403, 404, 409]);
+
+const FORMS = { request: () => "report", opinion: (entry) => entry.body.kind };
+
+/** Return what was typed, under the names of the fields of its form. */
+function draftOf({ body, item }) {
+  const { windows = [], ...said } = body || item;
+  const ticked = windows.map(([at, end]) => [`time.${at}-${end}`, true]);
+  return { ...said, ...Object.fromEntries(ticked) };
+}
+
+/** What was refused was written anew and is on its way: the old of it goes. */
+export function written() {
+  if (place.mending) outbox.dismiss(place.mending);
+  Object.assign(place, { mending: "", errors: {} });
 }
 
 export async function photograph(when, picture) {

@@ -3,6 +3,7 @@
 import { BASE, call, hasToken, setLanguage } from "../shared/api.js";
 import { failure } from "../shared/problem.js";
 import { begun, settings } from "../shared/sign_in.js";
+import { wear } from "../shared/theme.js";
 import { choose, language } from "../shared/words.js";
 import { go, openTask } from "./actions.js";
 import { watch } from "./bell.js";
@@ -10,12 +11,13 @@ import * as outbox from "./outbox.js";
 import { duty, main } from "./page.js";
 import { render } from "./screens.js";
 import { enter, resume, signInAgain } from "./session.js";
-import { onChange, place, recall, remember, state } from "./state.js";
+import { NOWHERE, onChange, place, recall, remember, state } from "./state.js";
 import * as store from "./store.js";
 import { round } from "./sync.js";
 import * as views from "./views.js";
 
 async function begin() {
+  wear();
   await choose(language);
   setLanguage(language);
   if ("serviceWorker" in navigator)
@@ -39,8 +41,8 @@ function follow() {
   if (task === "me")
     return void (hasToken()
       ? go("me")
-      : Object.assign(place, { tab: "me", task: null, form: null }) && remember());
-  Object.assign(place, { tab: "queue", task, form: null, draft: {} });
+      : Object.assign(place, { ...NOWHERE, tab: "me" }) && remember());
+  Object.assign(place, { ...NOWHERE, task });
   remember();
   if (hasToken()) openTask(task);
 }

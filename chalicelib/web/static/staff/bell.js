@@ -2,7 +2,7 @@
 
 import { call, hasToken } from "../shared/api.js";
 import { el, icon, part, show } from "../shared/dom.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { openTask } from "./actions.js";
 import { place } from "./state.js";
 import { round } from "./sync.js";
@@ -72,7 +72,7 @@ export function draw() {
           el(
             "span",
             {},
-            el("b", {}, `${t("URGENT, unassigned")}: ${task.title}`),
+            el("b", {}, labelled(t("URGENT, unassigned"), task.title)),
             el("span.where", {}, task.place),
           ),
         ),

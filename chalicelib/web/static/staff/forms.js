@@ -4,6 +4,7 @@ import { community } from "../shared/choices.js";
 import { el, icon } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { clock } from "../shared/format.js";
+import { themes } from "../shared/theme.js";
 import { language, names, t } from "../shared/words.js";
 
 export function finder(communities, search) {
@@ -57,6 +58,8 @@ export function me(who, thanks, ways, setLanguage, signOut) {
       { id: "language", onchange: (event) => setLanguage(event.target.value) },
       ...options,
     ),
+    el("label", { for: "theme" }, t("Appearance")),
+    themes(),
     el(
       "div.actions",
       {},

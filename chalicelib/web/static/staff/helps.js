@@ -5,7 +5,7 @@ import { grouped } from "../shared/choices.js";
 import { el, icon, show } from "../shared/dom.js";
 import { finished } from "../shared/form.js";
 import { failure } from "../shared/problem.js";
-import { language, pt, t } from "../shared/words.js";
+import { labelled, language, pt, t } from "../shared/words.js";
 import { go, read } from "./actions.js";
 import { OFFERS, openTelling } from "./offers.js";
 import { focusForm } from "./page.js";
@@ -157,13 +157,13 @@ export function section(task) {
         "button",
         { onclick: () => takeBack(request, each.code), "data-action": `back-${each.code}` },
         t("Undo"),
-        el("span.unseen", {}, `: ${each.name}`),
+        el("span.unseen", {}, labelled("", each.name)),
       );
     return el(
       "li",
       {},
       el("b", {}, each.name),
-      each.value && `: ${each.value}`,
+      each.value && labelled("", each.value),
       el("br"),
       el("small", {}, each.purpose),
       taking || null,

@@ -5,7 +5,7 @@ import { el, icon } from "../shared/dom.js";
 import { clock, dayOf, reference } from "../shared/format.js";
 import { STATES, named } from "../shared/names.js";
 import { failure } from "../shared/problem.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { main } from "./page.js";
 import { changed, state } from "./state.js";
 
@@ -49,7 +49,7 @@ const card = (hit, open) =>
     el("strong", {}, icon(hit.icon), hit.title),
     el("span.place", {}, [hit.place, hit.spot].filter(Boolean).join(" · ")),
     el("span.words", { dir: "auto" }, hit.words),
-    hit.done && el("span.words", { dir: "auto" }, `${t("What was done")}: ${hit.done}`),
+    hit.done && el("span.words", { dir: "auto" }, labelled(t("What was done"), hit.done)),
     el(
       "span.meta",
       {},

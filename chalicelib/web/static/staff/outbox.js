@@ -88,8 +88,8 @@ export function note(task, what, fields = {}) {
 }
 
 /** Note what a resident told; it is filed when there is a signal, and what of it cannot be used is said. */
-export function file(title, body) {
-  return add({ kind: "request", title, what: "file", body });
+export function file(title, body, community) {
+  return add({ kind: "request", title, what: "file", body, community });
 }
 
 /** Note what somebody said, without who said it. */

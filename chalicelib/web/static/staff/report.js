@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { language, t } from "../shared/words.js";
-import { go } from "./actions.js";
+import { go, written } from "./actions.js";
 import * as helps from "./helps.js";
 import { OFFERS, openTelling } from "./offers.js";
 import * as outbox from "./outbox.js";
@@ -26,7 +26,7 @@ export function tellScreen() {
       ),
     ];
   const tell = (form) => {
-    Object.assign(place, { form, draft: {} });
+    Object.assign(place, { form, draft: {}, mending: "", errors: {} });
     changed();
     main.focus();
   };
@@ -48,6 +48,7 @@ export function tellScreen() {
     return telling.caring(courtesies.kinds, filing.places, { care, back: () => tell(null) });
   const kind = opinions.kinds.find((each) => each.code === place.form);
   const hear = (topic, words) => {
+    written();
     outbox.hear(topic.name, `heard_${kind.code}`, {
       community: code,
       kind: kind.code,
@@ -56,7 +57,7 @@ export function tellScreen() {
     });
     logged();
   };
-  return telling.hearing(kind, opinions, place.draft, {
+  return telling.hearing(kind, opinions, place.draft, place.errors, {
     hear,
     keep: keepDraft,
     back: () => tell(null),
@@ -65,11 +66,12 @@ export function tellScreen() {
 
 function fileScreen(offer, back) {
   const file = (fields) => {
+    written();
     const topic = offer.topics.find((each) => each.code === fields.topic);
-    outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields);
+    outbox.file(topic ? topic.name : fields.words.slice(0, 40), fields, place.community);
     place.draft = {};
     go("queue");
     round();
   };
-  return telling.filing(offer, place.draft, { send: file, keep: keepDraft, back });
+  return telling.filing(offer, place.draft, place.errors, { send: file, keep: keepDraft, back });
 }

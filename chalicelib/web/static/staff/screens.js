@@ -46,7 +46,7 @@ export function render() {
   // A form that somebody fills in is not drawn again under their fingers.
   if (main.querySelector("form") && main.dataset.screen === screenName()) return;
   main.dataset.screen = screenName();
-  show(main, unsent(outbox.unsent().filter(stays), actions.dismiss, helps.offer), ...screen());
+  show(main, unsent(outbox.unsent().filter(stays), actions, helps.offer), ...screen());
 }
 
 const screenName = () =>
@@ -174,6 +174,7 @@ function taskScreen() {
     toOffer: state.times,
     busy: busy(task),
     draft: place.draft,
+    errors: place.errors,
   };
   return taskForm(task, place.form, offered, {
     send: (fields) => actions.act(place.form, fields),

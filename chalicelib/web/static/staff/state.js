@@ -1,13 +1,14 @@
 // Where somebody is in the app, and what is known beside the rows of their queues.
 
 const PLACE = "steward.place";
-const NOWHERE = { tab: "queue", task: null, form: null, draft: {} };
+export const NOWHERE = { tab: "queue", task: null, form: null, draft: {}, mending: "", errors: {} };
 
 // Where somebody is, drafts included: kept while they sign in again, on another page perhaps.
 /**
  * `request` is the one that a form of what helps at home is about.
+ * `mending` is the key of what was refused and is written anew, and `errors` what was wrong with it.
  * @type {{ whose: string, community: string, tab: string, task: any, form: any, draft: any,
- *   request?: string }}
+ *   request?: string, mending?: string, errors?: Record<string, string> }}
  */
 export const place = { whose: "free", community: "", ...NOWHERE };
 /**
@@ -76,7 +77,7 @@ addEventListener("popstate", (event) => {
   else if (trail.at(-1) !== there) trail.push(there);
   if (spot() === there || !state.who) return;
   const [tab, task, form] = JSON.parse(there);
-  Object.assign(place, { tab, task, form, draft: {} });
+  Object.assign(place, { ...NOWHERE, tab, task, form });
   remember();
   draw();
 });

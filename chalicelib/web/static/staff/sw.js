@@ -33,6 +33,7 @@ const SHARED = [
   "choices",
   "dom",
   "download",
+  "facts",
   "form",
   "format",
   "icons",
@@ -41,6 +42,7 @@ const SHARED = [
   "problem",
   "sign_in",
   "task_form",
+  "theme",
   "times",
   "words",
 ];

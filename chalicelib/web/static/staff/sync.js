@@ -3,7 +3,7 @@
 import { call, hasToken, Offline, Refused, setToken } from "../shared/api.js";
 import { reason } from "../shared/problem.js";
 import * as outbox from "./outbox.js";
-import { changed, leavePlace, state } from "./state.js";
+import { changed, leavePlace, place, state } from "./state.js";
 import * as store from "./store.js";
 
 const LONGEST_WAIT_S = 300;
@@ -49,6 +49,7 @@ function onScreen() {
     state.heard,
     state.over,
     state.said,
+    state.tasks.get(place.task)?.version,
     waits,
     waits.length && Date.now(),
   ]);
@@ -62,6 +63,7 @@ async function oneRound() {
     wait = await store.poll(queues());
     if (outbox.unsent().some((each) => each.state === "waiting")) wait = 3;
     state.online = state.heard = true;
+    await freshen();
     // Who signed out meanwhile leaves nothing here.
     if (state.who) store.hold(state.who);
     else store.forget();
@@ -71,6 +73,18 @@ async function oneRound() {
   if (onScreen() !== before) changed();
   if (hasToken()) timer = setTimeout(round, wait * 1000 * (0.9 + Math.random() * 0.2));
 }
+
+/** Read the open task again when it moved: an answer appears where somebody looks for it. */
+async function freshen() {
+  const read = state.tasks.get(place.task);
+  const row = store.rows.get(place.task);
+  if (read && row && row.version > read.version && !row.gone) await refresh(place.task);
+}
+
+let refresh = async (_id) => {};
+
+/** Take what reads a task anew; the rounds need not know the screens. */
+export const onMoved = (work) => (refresh = work);
 
 async function failed(error) {
   state.online = !(error instanceof Offline);

@@ -81,7 +81,7 @@ export function caring(kinds, places, does) {
 }
 
 /** Show what an opinion can be about: the second tap logs it, with words if there are any. */
-export function hearing(kind, choices, draft, does) {
+export function hearing(kind, choices, draft, errors, does) {
   const words = el("textarea", {
     id: "words",
     name: "words",
@@ -103,13 +103,14 @@ export function hearing(kind, choices, draft, does) {
     el("h2", {}, kind.name),
     el("label", { for: "words" }, t("In their words (optional)")),
     words,
+    ...Object.values(errors).map((said) => el("p.wrong", { role: "alert" }, said)),
     el("h2", {}, t("What is it about?")),
     el("div.tiles", {}, ...topics),
   ];
 }
 
 /** Show the form for what a resident told; `offer` has the places and topics to choose from. */
-export function filing(offer, draft, does) {
+export function filing(offer, draft, errors, does) {
   const fields = [
     ...radios("channel", Object.keys(HEARD), draft.channel || "phone"),
     el("label", { for: "place" }, t("Where")),
@@ -142,7 +143,29 @@ export function filing(offer, draft, does) {
       ),
     ),
   ];
-  return [el("h2", {}, t("Report for a resident")), finished(fields, t("Send"), does, draft)];
+  return [
+    el("h2", {}, t("Report for a resident")),
+    finished(fields, t("Send"), { ...does, check: once(agreed) }, draft, errors),
+  ];
+}
+
+/** Ask for the resident's yes while they are still on the telephone. */
+const agreed = ({ contact, consent }) =>
+  contact &&
+  !consent && {
+    consent: t(
+      "Please ask if we may keep their contact details, and tick this box. If not, leave them out.",
+    ),
+  };
+
+/** Ask once alone: a danger is sent all the same, and the server decides what one is. */
+function once(check) {
+  let was = false;
+  return (said) => {
+    const wrong = !was && check(said);
+    was = Boolean(wrong) || was;
+    return wrong || null;
+  };
 }
 
 function radios(name, values, chosen) {

@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { ACTIONS, named } from "../shared/names.js";
 import { reason } from "../shared/problem.js";
-import { N_, t } from "../shared/words.js";
+import { labelled, series, N_, t } from "../shared/words.js";
 
 /** What may have been left out of a danger that was filed, and is asked for again. */
 const UNREAD = {
@@ -31,37 +31,69 @@ const DEEDS = {
   heard_question: N_("A question"),
 };
 
+function stateOf(entry) {
+  if (entry.state === "waiting") return t("Not sent yet");
+  if (entry.state === "told")
+    return t("Submitted. Reference: %(reference)s", { reference: entry.told });
+  return labelled(t("Not sent"), reason(entry.problem));
+}
+
+/** Return the words that somebody typed: they stay readable whatever became of them. */
+const typedIn = ({ body, item }) =>
+  body?.words || item?.text || item?.resolution || item?.reason || "";
+
 /** Show what is on this phone only, and what was refused or answered, each with its plain state. */
-export function unsent(entries, dismiss, offer) {
+export function unsent(entries, does, offer) {
   if (!entries.length) return null;
-  const lines = entries.map((each) => {
-    const state =
-      { waiting: t("Not sent yet"), told: `${t("Submitted. Reference:")} ${each.told}` }[
-        each.state
-      ] || `${t("Not sent")}: ${reason(each.problem)}`;
-    const lost = (each.unread || [])
-      .filter((name) => name in UNREAD)
-      .map((name) => t(UNREAD[name]));
-    const button =
-      each.state !== "waiting" &&
-      el("button", { onclick: () => dismiss(each.key), "data-key": each.key }, t("OK"));
-    return el(
-      "li",
-      { "data-state": each.state },
+  return el(
+    "section.waiting",
+    { "aria-label": t("Not sent yet") },
+    el("ul", {}, ...entries.map((each) => line(each, does, offer))),
+  );
+}
+
+function line(entry, does, offer) {
+  const lost = (entry.unread || []).filter((name) => name in UNREAD);
+  const typed = entry.state === "refused" ? typedIn(entry) : "";
+  return el(
+    "li",
+    { "data-state": entry.state },
+    el(
+      "span",
+      {},
+      el("b", {}, named(DEEDS, entry.what)),
+      ` ${entry.title}`,
+      el("br"),
+      stateOf(entry),
+      typed && el("q.typed", { dir: "auto" }, typed),
+      lost.length > 0 &&
+        el(
+          "b.lost",
+          {},
+          labelled(
+            t("Please ask again. This could not be used"),
+            series(lost.map((name) => t(UNREAD[name]))),
+          ),
+        ),
+    ),
+    offer?.(entry) || null,
+    ...buttons(entry, typed, does),
+  );
+}
+
+function buttons(entry, typed, does) {
+  if (entry.state === "waiting") return [];
+  return [
+    does.canMend(entry) &&
       el(
-        "span",
-        {},
-        el("b", {}, named(DEEDS, each.what)),
-        ` ${each.title}`,
-        el("br"),
-        state,
-        lost.length
-          ? el("b.lost", {}, `${t("Please ask again. This could not be used:")} ${lost.join(", ")}`)
-          : "",
+        "button.main",
+        { onclick: () => does.mend(entry), "data-action": "mend" },
+        t("Correct it"),
       ),
-      offer?.(each) || null,
-      button || null,
-    );
-  });
-  return el("section.waiting", { "aria-label": t("Not sent yet") }, el("ul", {}, ...lines));
+    el(
+      "button",
+      { onclick: () => does.dismiss(entry.key), "data-key": entry.key },
+      typed ? t("Delete") : t("OK"),
+    ),
+  ];
 }

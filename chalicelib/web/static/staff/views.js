@@ -1,10 +1,11 @@
 // What each screen shows. Nothing here asks the server: it is given what it shows.
 
 import { el, icon } from "../shared/dom.js";
+import { answers, earlier, facts } from "../shared/facts.js";
 import { clock, reference, span } from "../shared/format.js";
 import { ACTIONS, HISTORY, PHOTOS, STATES, named } from "../shared/names.js";
 import { notes } from "../shared/notes.js";
-import { N_, t } from "../shared/words.js";
+import { labelled, N_, t } from "../shared/words.js";
 import { suggested } from "./suggested.js";
 import * as visits from "./visits.js";
 
@@ -30,8 +31,8 @@ export function sorted(rows) {
 
 export function due(row) {
   if (row.state === "open" && row.accept_by)
-    return { at: row.accept_by, what: N_("Accept within") };
-  return row.done_by ? { at: row.done_by, what: N_("Finish within") } : null;
+    return { at: row.accept_by, what: N_("Accept within %(time)s") };
+  return row.done_by ? { at: row.done_by, what: N_("Finish within %(time)s") } : null;
 }
 
 // List rows: as many as somebody looks through at once, and a button for as many again. `empty`
@@ -82,7 +83,7 @@ function count(made) {
   const left = Number(made.dataset.by) - Date.now();
   const was = made.className;
   const now = `time${left < 0 ? " late" : left < SOON_MS ? " soon" : ""}`;
-  const said = `${left < 0 ? t("Overdue by") : t(made.dataset.what)} ${span(left)}`;
+  const said = t(left < 0 ? N_("Overdue by %(time)s") : made.dataset.what, { time: span(left) });
   if (was !== now) made.className = now;
   if (made.lastChild.data !== said) made.lastChild.data = said;
   return left < 0 && was !== now;
@@ -92,16 +93,16 @@ function tags(row) {
   const who = row.mine
     ? t("Assigned to you")
     : row.holder
-      ? `${row.holder.name} ${t("has this job")}`
+      ? t("%(name)s has this job", { name: row.holder.name })
       : "";
   return [
     row.priority === "urgent" && el("span.tag.red", {}, t("Urgent")),
     row.round > 1 && el("span.tag.red", {}, t("Reopened")),
-    row.joined > 0 && el("span.tag", {}, `+${row.joined} ${t("also have this problem")}`),
+    row.joined > 0 && el("span.tag", {}, t("+%(n)s also have this problem", { n: row.joined })),
     row.state !== "open" && el("span.tag", {}, named(STATES, row.state)),
     ...visits.tags(row),
     who && el("span", {}, who),
-    row.unsent && el("span.tag.amber", {}, `${named(ACTIONS, row.unsent)}: ${t("Not sent yet")}`),
+    row.unsent && el("span.tag.amber", {}, labelled(named(ACTIONS, row.unsent), t("Not sent yet"))),
   ].filter(Boolean);
 }
 
@@ -127,9 +128,11 @@ export function detail(task, does) {
     ...reported(task, does),
     ...visits.section(task, does),
     el("div.actions", {}, ...buttons(task, does)),
+    ...facts(task),
     ...reaching(task, does),
     ...does.helps(task),
     ...photos(task.photos),
+    ...earlier(task.earlier),
     ...lessons(task.help?.lessons),
     ...notes(task.notes),
     ...neighbours(task.neighbours),
@@ -143,14 +146,15 @@ function reported(task, does) {
   return [
     el("p.words-full", own, task.words || task.summary),
     ...suggested(task, does),
-    task.chosen && el("p", {}, `${t("Chosen by the resident")} `, el("b", {}, task.chosen)),
-    task.named && el("p", {}, `${t("Named as the same problem")} `, el("b", {}, task.named)),
+    task.chosen && el("p", {}, labelled(t("Chosen by the resident")), el("b", {}, task.chosen)),
+    task.named && el("p", {}, labelled(t("Named as the same problem")), el("b", {}, task.named)),
     task.comment && el("p.words-full", own, task.comment),
     task.reason && el("p.words-full", { dir: "auto" }, task.reason),
-    task.visit && el("p", {}, `${t("Visit time")}: ${task.visit}`),
-    task.rating && el("p", {}, [`${t("Rating")}: ${task.rating}/5`, ...task.reasons].join(" · ")),
+    task.visit && el("p", {}, labelled(t("Visit time"), task.visit)),
+    task.rating &&
+      el("p", {}, [labelled(t("Rating"), `${task.rating}/5`), ...task.reasons].join(" · ")),
     task.may_enter && el("p", {}, t("We may enter when no one is there")),
-    ...(task.asked || []).map((each) => el("p", {}, `${each.question} `, el("b", {}, each.answer))),
+    ...answers(task),
   ];
 }
 
@@ -260,7 +264,7 @@ function lessons(found = []) {
       el("summary", {}, each.problem),
       el("p", {}, el("b", {}, each.done)),
       el("p", {}, each.prevent),
-      el("p.soft", {}, `${t("Not suitable when:")} ${each.not_here}`),
+      el("p.soft", {}, labelled(t("Not suitable when"), each.not_here)),
     );
   return [el("h2", {}, icon("bulb"), t("Lessons from similar jobs")), ...found.map(one)];
 }

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import { clock, within } from "../shared/format.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 
 const DAY_MS = 24 * 3600000;
 
@@ -16,7 +16,7 @@ export const may = (task, name) =>
 /** Say in a list that a visit is agreed, or asked for. */
 export const tags = (row) => [
   row.visit_wanted && el("span.tag.amber", {}, t("The resident asks for a visit")),
-  expects(row) && el("span.tag", {}, `${t("Visit")} ${within(row.visit_at, row.visit_end)}`),
+  expects(row) && el("span.tag", {}, labelled(t("Visit"), within(row.visit_at, row.visit_end))),
 ];
 
 /** Show the visit that is agreed, for one's own calendar, or the times on offer. */
@@ -27,10 +27,10 @@ export function section(task, does) {
       el(
         "p",
         {},
-        el("b", {}, `${t("Visit time agreed")}: ${within(task.visit_at, task.visit_end)}`),
+        el("b", {}, labelled(t("Visit time agreed"), within(task.visit_at, task.visit_end))),
       ),
     task.visit_late &&
-      el("p.soft", {}, `${t("That is later than promised")}: ${clock(task.visit_late)}`),
+      el("p.soft", {}, labelled(t("That is later than promised"), clock(task.visit_late))),
     expects(task) &&
       el(
         "div.actions",
@@ -42,7 +42,7 @@ export function section(task, does) {
           t("Into my calendar"),
         ),
       ),
-    offered.length && el("p", {}, t("Times on offer:")),
+    offered.length && el("p", {}, labelled(t("Times on offer"))),
     offered.length && el("ul", {}, ...offered),
   ].filter(Boolean);
 }

@@ -1,7 +1,8 @@
 // A day on which nobody works, as in a typhoon: two taps, and every deadline moves.
 
 import { el, show } from "../../shared/dom.js";
-import { language, t } from "../../shared/words.js";
+import { longDate } from "../../shared/format.js";
+import { t } from "../../shared/words.js";
 import { save } from "./frame.js";
 import { dateIn, isAlways } from "./hours_text.js";
 
@@ -9,9 +10,7 @@ export function closingToday(page) {
   const place = el("div.card-like.today");
   const { calendar } = page.held;
   const today = dateIn(calendar.zone);
-  const said = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(
-    new Date(`${today}T00:00Z`),
-  );
+  const said = longDate(today);
   if (calendar.exceptions[today]?.length === 0) {
     place.append(el("p", {}, t("Closed today: %(day)s.", { day: said })));
     return place;

@@ -4,7 +4,7 @@
 import { call, file, Refused } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
 import { failure } from "../../shared/problem.js";
-import { language, t } from "../../shared/words.js";
+import { labelled, language, series, t } from "../../shared/words.js";
 import { print } from "../label_list.js";
 import { hint, input, part, select, workedIn } from "./fields.js";
 import { save, saving } from "./frame.js";
@@ -122,11 +122,7 @@ function people(page, next) {
         "Write “lead” or “manager” for supervisors and managers. Anyone without email can have a phone number, for a text message. With neither we show a password here, to hand over on paper.",
       ),
     ),
-    hint(
-      `${t("Departments")}: ${workedIn(held)
-        .map(([, name]) => name)
-        .join(", ")}`,
-    ),
+    hint(labelled(t("Departments"), series(workedIn(held).map(([, name]) => name)))),
   ];
   const invite = async ({ people: text = "" }) => {
     const left = [];
@@ -139,7 +135,7 @@ function people(page, next) {
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         left.push(each);
-        done.push({ failed: `${each}: ${failure(error)}` });
+        done.push({ failed: labelled(each, failure(error)) });
       }
     }
     return { done, left };
@@ -165,8 +161,8 @@ const outcome = ({ failed, member, password }) =>
     : el(
         "li",
         {},
-        `${member.name}: ${member.id}`,
-        password && el("b", {}, ` · ${t("one-time password")} ${password}`),
+        labelled(member.name, member.id),
+        password && el("b", {}, ` · ${labelled(t("one-time password"), password)}`),
       );
 
 async function firstLabel(page) {
@@ -176,7 +172,7 @@ async function firstLabel(page) {
   const [first] = found;
   const { labels } = await page.given.ask("labels");
   const { address } = labels.find((each) => each.code === first.code);
-  const picture = el("img.first-label", { alt: `${t("QR label")}: ${first.said}` });
+  const picture = el("img.first-label", { alt: labelled(t("QR label"), first.said) });
   const poster = `/staff/v1/labels/${first.code}`;
   picture.src = URL.createObjectURL(await file(poster));
   return [

@@ -3,7 +3,7 @@
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
 import { named } from "../../shared/names.js";
-import { names, t } from "../../shared/words.js";
+import { labelled, names, t } from "../../shared/words.js";
 import { ROLES } from "../names.js";
 import { folded, hint, input, remove, select, tick, ticks, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
@@ -175,7 +175,7 @@ function person(member, page, list) {
   const box = folded(
     title,
     false,
-    el("p.soft", {}, `${t("User name")}: ${member.id}`),
+    el("p.soft", {}, labelled(t("User name"), member.id)),
     member.by_mail_alone &&
       list.found.pool &&
       el(
@@ -282,7 +282,7 @@ function access(member, action, said, page, list) {
   const work = async () => {
     const given = await call("POST", path, { community: page.held.community, action });
     await arrived(given, page, list);
-    if (!given.password) page.given.tell(`${member.name}: ${said}`);
+    if (!given.password) page.given.tell(labelled(member.name, said));
   };
   return el(
     "button.small",

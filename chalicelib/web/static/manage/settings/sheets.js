@@ -3,7 +3,7 @@
 import { call } from "../../shared/api.js";
 import { el, show } from "../../shared/dom.js";
 import { bytes, save } from "../../shared/download.js";
-import { names, t } from "../../shared/words.js";
+import { labelled, series, names, t } from "../../shared/words.js";
 import { ROLES } from "../names.js";
 import { hint, part, select } from "./fields.js";
 import { saving } from "./frame.js";
@@ -115,7 +115,7 @@ function looked(seen, page, { again, put }) {
       el("li", {}, t("%(count)s not in the file: they are kept", { count: seen.gone_count })),
     ),
     seen.unread.length > 0 &&
-      el("p.soft", {}, t("Columns not used: %(list)s", { list: seen.unread.join(", ") })),
+      el("p.soft", {}, t("Columns not used: %(list)s", { list: series(seen.unread) })),
     seen.mistakes.length > 0 && mistakes(seen.mistakes),
     listed(t("New or changed"), seen.rows, change(page)),
     listed(t("Not in the file"), seen.gone, (title) => el("li", {}, title)),
@@ -159,7 +159,7 @@ const mistakes = (found) =>
           "li",
           {},
           el("b", {}, [t("Row %(row)s", each), each.column].filter(Boolean).join(" · ")),
-          `: ${each.said}`,
+          labelled("", each.said),
         ),
       ),
     ),
@@ -193,11 +193,9 @@ function plain(value, held) {
   if (value === true) return t("Yes");
   if (value === false) return t("No");
   if (isWindows(value)) return line(value) || t("closed");
-  if (Array.isArray(value)) return value.map((each) => word(each, held)).join(", ") || "–";
+  if (Array.isArray(value)) return series(value.map((each) => word(each, held))) || "–";
   if (typeof value !== "object") return word(value, held);
-  return Object.entries(value)
-    .map(([key, each]) => `${each} (${names[key] || key})`)
-    .join(", ");
+  return series(Object.entries(value).map(([key, each]) => `${each} (${names[key] || key})`));
 }
 
 const isWindows = (value) => Array.isArray(value) && value.every(Array.isArray);

@@ -2,7 +2,7 @@
 
 import { el } from "../../shared/dom.js";
 import { clock } from "../../shared/format.js";
-import { names, t } from "../../shared/words.js";
+import { labelled, series, names, t } from "../../shared/words.js";
 import { line } from "./hours_text.js";
 import { FIELDS, SHEETS, WHAT } from "./names.js";
 
@@ -40,7 +40,7 @@ function one({ path, from, to }, held) {
   return el(
     "li",
     {},
-    `${said}: `,
+    labelled(said),
     el("del", {}, plain(from, held)),
     " → ",
     el("ins", {}, plain(to, held)),
@@ -77,9 +77,11 @@ function plain(value, held) {
   if (isWindows(value)) return line(value);
   if (value.length === 7 && value.every((day) => Array.isArray(day)))
     return value.map((day) => line(day) || "–").join(" / ");
-  return value
-    .map((each) => (typeof each === "object" ? Object.values(each).join(" / ") : named(each, held)))
-    .join(", ");
+  return series(
+    value.map((each) =>
+      typeof each === "object" ? Object.values(each).join(" / ") : named(each, held),
+    ),
+  );
 }
 
 const isWindows = (value) =>

@@ -2,7 +2,7 @@
 
 import { el, show } from "../../shared/dom.js";
 import { named } from "../../shared/names.js";
-import { pt, t } from "../../shared/words.js";
+import { series, pt, t } from "../../shared/words.js";
 import { each, folded, hint, input, pictures, remove, select, ticks, workedIn } from "./fields.js";
 import { saving } from "./frame.js";
 import { PRIORITIES } from "./names.js";
@@ -24,7 +24,7 @@ export async function content(page) {
 
 function one(topic, page, found) {
   const body = el("div");
-  const works = topic.departments.map((code) => nameOf(code, page.held)).join(", ");
+  const works = series(topic.departments.map((code) => nameOf(code, page.held)));
   const box = folded(
     [topic.said, works, topic.frozen && t("closed")].filter(Boolean).join(" · "),
     false,
