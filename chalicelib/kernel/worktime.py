@@ -108,6 +108,12 @@ def next_day(calendar: Calendar, at: int) -> int:
     return morning(calendar, _instant(tomorrow, 0, zone) - 1)
 
 
+def midnight(zone: str, at: int) -> int:
+    """Return when the local day of an instant began."""
+    local = _zone(zone)
+    return _instant(datetime.fromtimestamp(at / 1000, local).date(), 0, local)
+
+
 def local_day(zone: str, at: int) -> str:
     """Return the local date of an instant, as 2026-03-02."""
     return datetime.fromtimestamp(at / 1000, _zone(zone)).date().isoformat()

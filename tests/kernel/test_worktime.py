@@ -13,6 +13,8 @@ from chalicelib.kernel.worktime import (
     between,
     calendar_from,
     is_open,
+    midnight,
+    next_day,
     next_open,
 )  # fmt: skip
 from tests.support.calendars import (
@@ -69,6 +71,25 @@ def test_closing_is_not_open_and_opening_is() -> None:
     assert next_open(HONG_KONG, local(HONG_KONG, "2026-03-02 13:00")) == local(
         HONG_KONG, "2026-03-02 14:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("calendar", "at", "opens"),
+    [
+        (HONG_KONG, "2026-03-02 00:30", "2026-03-03 09:00"),  # never today
+        (HONG_KONG, "2026-03-06 17:00", "2026-03-09 09:00"),  # over the weekend
+        (HONG_KONG, "2026-04-02 10:00", "2026-04-08 09:00"),  # over Easter and Ching Ming
+        (ALWAYS, "2026-03-06 23:30", "2026-03-07 07:00"),  # nobody is woken
+        (LONDON, "2026-03-27 23:00", "2026-03-30 09:00"),  # over the change to summer time
+    ],
+)
+def test_the_next_working_day_begins_after_today(calendar: Calendar, at: str, opens: str) -> None:
+    assert next_day(calendar, local(calendar, at)) == local(calendar, opens)
+
+
+def test_a_day_begins_at_its_own_midnight() -> None:
+    noon = local(LONDON, "2026-03-29 12:00")
+    assert midnight("Europe/London", noon) == noon - 11 * HOUR  # the clock went forward at one
 
 
 def test_a_calendar_that_never_opens_ends_the_search() -> None:

@@ -81,3 +81,20 @@ def test_the_pictures_are_those_of_the_residents() -> None:
     theirs = set(re.findall(r"^'(\w+)': '([^']*)'", pictures, re.M))
     ours = re.findall(r'^  (\w+):\s+"([^"]*)",$', script("shared/icons.js"), re.M)
     assert set(ours) == theirs
+
+
+def test_punctuation_between_a_label_and_its_value_is_the_languages() -> None:
+    glued = re.compile(r"(\)\}|\bname\}|title\}): |\$\{(t|pt)\([^`]*\)\} \$\{|join\(\"[,:] \"\)")
+    own = {"settings/community.js", "settings/hours_text.js"}  # what somebody types back
+    found = [
+        f"{path.name}: {line.strip()}"
+        for folder in ("shared", "staff", "manage")
+        for path in (STATIC / folder).rglob("*.js")
+        if not path.name.startswith(("texts.", "uplot"))
+        and f"{path.parent.name}/{path.name}" not in own
+        for line in path.read_text().splitlines()
+        if "`" in line or "join" in line
+        if glued.search(line)
+    ]
+
+    assert found == []

@@ -15,7 +15,7 @@ FEATURE = Feature(
         ("task", "hand_over"): "transfer:hand_over",
         ("clearing", "clear"): "offboarding:clear",
     },
-    routes={"staff": ("api", "urgent_api")},
+    routes={"staff": ("api", "today_api", "urgent_api")},
     personal={
         "Task": {
             TOLD: ("summary", "reason", "said", "visit_at", "visit_end", "visit_late",

@@ -59,5 +59,5 @@ def theirs(staff: Staff, id: str) -> Daily:
 def address(file: Daily, *, now: int) -> str:
     """Return where the file is fetched in the next minutes; raises NotAllowed before it is."""
     if file.state != READY:
-        raise NotAllowed("this file is being written", state=file.state, version=file.version)
+        raise NotAllowed("This file is being written.", state=file.state, version=file.version)
     return copy_bucket.address(file_key(file), f"steward-{file.id}.jsonl.gz", now=now)

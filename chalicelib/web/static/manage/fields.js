@@ -76,7 +76,7 @@ export function pictures(name, label, offered, chosen) {
       }),
       el("img", {
         src: photo.thumb,
-        alt: `${t("Photos")} ${n + 1}`,
+        alt: t("Photo %(n)s", { n: n + 1 }),
         width: 96,
         height: 96,
         loading: "lazy",

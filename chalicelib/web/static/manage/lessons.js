@@ -4,7 +4,7 @@ import { call } from "../shared/api.js";
 import { el, icon, newKey, show } from "../shared/dom.js";
 import { clock, reference } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { t } from "../shared/words.js";
+import { labelled, t } from "../shared/words.js";
 import { choice, form, line, text } from "./fields.js";
 import { LESSONS, LESSON_ACTIONS, LESSON_TEXTS } from "./names.js";
 import { sidePanel } from "./side_panel.js";
@@ -114,7 +114,11 @@ function look(lesson, given, place) {
     el(
       "p",
       {},
-      `${named(LESSONS, lesson.state)} · ${t("Revision")} ${lesson.revision} · ${clock(lesson.changed_at)}`,
+      [
+        named(LESSONS, lesson.state),
+        labelled(t("Revision"), lesson.revision),
+        clock(lesson.changed_at),
+      ].join(" · "),
     ),
     ...told,
     el(

@@ -3,7 +3,7 @@
 import { el, icon, newKey, show } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
 import { named } from "../shared/names.js";
-import { pt, t } from "../shared/words.js";
+import { labelled, pt, t } from "../shared/words.js";
 import { form, line, several, texts } from "./fields.js";
 import { OUTAGES, OUTAGE_ACTIONS } from "./names.js";
 import { sidePanel } from "./side_panel.js";
@@ -39,7 +39,7 @@ export async function section(given) {
         el(
           "span.soft",
           {},
-          each.to_at ? `${pt("outage", "Expected end")} ${clock(each.to_at)}` : "",
+          each.to_at ? labelled(pt("outage", "Expected end"), clock(each.to_at)) : "",
         ),
       ),
       el("td.number", {}, String(each.joined)),

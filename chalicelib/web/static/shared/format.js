@@ -42,6 +42,10 @@ export const clock = (at) =>
     timeZone: zone,
   }).format(at);
 
+/** Say the time of day of an instant. */
+export const clockTime = (at) =>
+  new Intl.DateTimeFormat(order(), { timeStyle: "short", timeZone: zone }).format(at);
+
 /** Return an instant as a field of the browser has it, in the community's time. */
 export const localTime = (at) =>
   new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: zone })

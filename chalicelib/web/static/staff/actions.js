@@ -21,10 +21,20 @@ export function go(name) {
   main.focus();
   scrollTo(0, 0);
   if (name === "file") openTelling(place.community || state.who.communities[0].code);
+  if (name === "mine") readToday();
   if (name === "me") {
     readThanks();
     ways.load();
   }
+}
+
+/** Read what this person did today. */
+async function readToday() {
+  state.today = await call("GET", "/staff/v1/me/today").then(
+    (told) => told.deeds,
+    () => state.today,
+  );
+  changed();
 }
 
 /** Read the good words for this person and their departments. */

@@ -18,6 +18,7 @@ import { tellScreen } from "./report.js";
 import { signInAgain, signOut } from "./session.js";
 import { keepDraft, place, remember, state } from "./state.js";
 import * as store from "./store.js";
+import { today } from "./today.js";
 import { unsent } from "./unsent.js";
 import * as views from "./views.js";
 import * as ways from "./ways.js";
@@ -104,6 +105,7 @@ function screen() {
         actions.openTask,
         page(),
       ),
+      ...today(state.today, actions.openTask),
     ];
   if (place.tab === "file") return tellScreen();
   if (place.tab === "find")

@@ -17,7 +17,7 @@ export const place = { whose: "free", community: "", ...NOWHERE };
  * can be offered for a visit; `tasks` those that were opened, by id.
  * @type {{ who: any, config: any, online: boolean, over: boolean, heard: boolean, found: any[] | null,
  *   hits: any, times: any,
- *   tasks: Map<string, any>, people: any[], thanks: any[], said: string }}
+ *   tasks: Map<string, any>, people: any[], thanks: any[], today: any[], said: string }}
  */
 export const state = {
   who: null,
@@ -30,6 +30,7 @@ export const state = {
   tasks: new Map(),
   people: [],
   thanks: [],
+  today: [],
   times: null,
   said: "",
 };

@@ -23,6 +23,7 @@ const STATIC = [
   "suggested",
   "sync",
   "telling",
+  "today",
   "unsent",
   "views",
   "visits",

@@ -127,8 +127,7 @@ export function detail(task, does) {
     task.help?.caution && el("p.waiting", {}, icon("alert"), ` ${task.help.caution.text}`),
     ...reported(task, does),
     ...visits.section(task, does),
-    el("div.actions", {}, ...buttons(task, does)),
-    ...facts(task),
+    ...buttons(task, does),
     ...reaching(task, does),
     ...does.helps(task),
     ...photos(task.photos),
@@ -165,6 +164,7 @@ const FIRST = [
 const MORE = ["assign", "retopic", "hand_over", "release", "decline"];
 const MAIN = new Set(["claim", "accept", "coming", "start", "resume", "done"]);
 
+/** Show the one thing that comes next, how pressing it is, and what else may be done. */
 function buttons(task, does) {
   const may = (names) => names.filter((name) => visits.may(task, name));
   const main = may(FIRST).find((name) => MAIN.has(name));
@@ -177,17 +177,24 @@ function buttons(task, does) {
     );
   };
   const more = may(MORE);
+  const others = may(FIRST).filter((name) => name !== main);
   return [
-    ...may(FIRST).map(button),
-    ...(task.mine ? cameras(does) : []),
-    more.length
-      ? el(
-          "details.more",
-          {},
-          el("summary", {}, t("More")),
-          el("div.actions", {}, ...more.map(button)),
-        )
-      : null,
+    main && el("div.actions", {}, button(main)),
+    ...facts(task),
+    el(
+      "div.actions",
+      {},
+      ...others.map(button),
+      ...(task.mine ? cameras(does) : []),
+      more.length
+        ? el(
+            "details.more",
+            {},
+            el("summary", {}, t("More")),
+            el("div.actions", {}, ...more.map(button)),
+          )
+        : null,
+    ),
   ];
 }
 
