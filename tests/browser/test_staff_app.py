@@ -4,6 +4,8 @@ import gzip
 import json
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec import structs
@@ -20,7 +22,7 @@ from tests.browser.phone import PHONE, Phone
 from tests.browser.screens import TARGETS, WIDER_THAN_THE_PHONE, elsewhere, findings, shoot
 from tests.capacity.made import task
 from tests.support import clock
-from tests.support.builders import LENA, LIFT, PACO, World, key, staff
+from tests.support.builders import HONG_KONG, LENA, LIFT, PACO, World, key, staff
 
 FIRST_LOAD = 60_000
 GLOVED = "button, summary, select, .button, .check, textarea, .field"
@@ -229,9 +231,8 @@ def test_times_for_a_visit_are_offered_by_ticks_and_the_agreed_one_is_shown(hand
     assert leak.state == "waiting" and len(leak.windows) == 2
 
     phone.press("visit")
-    phone.page.fill(
-        "#field-until", time.strftime("%Y-%m-%dT%H:%M", time.localtime(time.time() + 7200))
-    )
+    later = datetime.fromtimestamp(time.time() + 7200, ZoneInfo(HONG_KONG))
+    phone.page.fill("#field-until", f"{later:%Y-%m-%dT%H:%M}")
     phone.press("send")
     phone.sees("Visit time agreed")
     with phone.page.expect_download() as got:

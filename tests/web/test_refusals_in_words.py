@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from chalicelib.wiring import doors
 from tests.browser.screens import elsewhere
+from tests.support import clock
 from tests.support.builders import LENA, MARA, PACO, World, key
 from tests.support.door import Answer, token_of
 
@@ -34,9 +34,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.fixture
 def ids(door) -> dict[str, str]:
-    made = World().routed(
-        int(time.time() * 1000), key=key("odd"), topic="leak", contact="r@x.example"
-    )
+    made = World().routed(clock.now(), key=key("odd"), topic="leak", contact="r@x.example")
     return {"request": made[0].request, "task": made[0].id}
 
 

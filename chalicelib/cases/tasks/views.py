@@ -1,6 +1,7 @@
 """Tasks as the staff API shows them, in the language of whoever asks."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.cases.contractors.model import contractor_of
 from chalicelib.cases.duplicates import counting
@@ -93,7 +94,6 @@ def detail(
     request = found.request
     community = community_of(task.community, now=now)
     topic = topics_of(community, lang).get(task.topic)
-    known = names(task.community, now=now)
     return grown(
         TaskDetail,
         row(task, staff, lang, now=now),
@@ -119,7 +119,7 @@ def detail(
         answer_first=task.kind in ANSWERED and not any(map(is_to_resident, found.notes)),
         clean_up_check=bool(topic and topic.clean_up_check),
         photo_when_done=bool(topic and topic.clean_up_check and community.photo_when_done),
-        history=history(task, known),
+        history=history(task, names(task.community, now=now)),
         allowed=allowed(task, request, staff),
         notes=[_note(note) for note in sorted(found.notes, key=lambda note: note.at)],
         photos=_photos(found, now),
@@ -127,13 +127,8 @@ def detail(
         has_contact=bool(found.contacts or request.typed),
         named=shown(reference(request.named)) if request.named else "",
         contractor=_contractor(task, staff, community),
-        channel=request.channel,
-        filed_by=known.get(request.filed_by, ""),
-        urges=request.urges,
-        earlier=_earlier(found, task, staff, lang, now=now),
         next_day_at=_next_day(task, community, now=now),
-        linked=[shown(reference(each)) for each in request.linked],
-        joiners=[Joiner(reference=shown(reference(j.request)), at=j.at) for j in found.joins],
+        **_story(found, task, staff, lang, now=now),
     )
 
 
@@ -178,6 +173,19 @@ def title(topic: str, community: Community, lang: str) -> str:
     """Return the name of a topic in a language; a topic that is gone shows its code."""
     known = topics_of(community).get(topic)
     return msg(lang, in_language(known, lang).name) if known else topic
+
+
+def _story(found: Aggregate, task: Task, staff: Staff, lang: str, *, now: int) -> dict[str, Any]:
+    """Return how a request came, how often it was urged, and what it has to do with others."""
+    request = found.request
+    return {
+        "channel": request.channel,
+        "filed_by": names(task.community, now=now).get(request.filed_by, ""),
+        "urges": request.urges,
+        "earlier": _earlier(found, task, staff, lang, now=now),
+        "linked": [shown(reference(each)) for each in request.linked],
+        "joiners": [Joiner(reference=shown(reference(j.request)), at=j.at) for j in found.joins],
+    }
 
 
 def _earlier(

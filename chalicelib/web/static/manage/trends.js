@@ -144,7 +144,8 @@ function flow(told, Plot) {
   const names = Object.keys(LINES);
   const column = (name) => told.points.map((each) => (each.counted ? each[name] : null));
   const most = Math.max(1, ...names.flatMap(column));
-  const before = (name) => (told.before.counted ? `· ${labelled(t("before"), told.before[name])}` : "");
+  const before = (name) =>
+    told.before.counted ? `· ${labelled(t("before"), told.before[name])}` : "";
   return picture(
     t("New, done and reopened"),
     names.map((name) => [name, words(name), String(told[name]), before(name)]),

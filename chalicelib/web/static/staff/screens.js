@@ -14,7 +14,6 @@ import { busy, communityOf, free, here, mine, open, seen, stays } from "./offlin
 import * as outbox from "./outbox.js";
 import { banner, duty, main, tabs } from "./page.js";
 import * as quiz from "./quiz.js";
-import { tellScreen } from "./report.js";
 import { signInAgain, signOut } from "./session.js";
 import { keepDraft, place, remember, state } from "./state.js";
 import * as store from "./store.js";
@@ -107,7 +106,7 @@ function screen() {
       ),
       ...today(state.today, actions.openTask),
     ];
-  if (place.tab === "file") return tellScreen();
+  if (place.tab === "file") return later("report", (module) => module.tellScreen());
   if (place.tab === "find")
     return [...forms.finder(state.who.communities, lookUp.search), ...found()];
   if (place.tab === "me")
@@ -130,6 +129,24 @@ function screen() {
     views.choice(place.whose, numbers, actions.whose),
     views.list(shown[place.whose], empty, actions.openTask, page()),
   ];
+}
+
+const LATER = { report: () => import("./report.js") };
+/** @type {Record<string, any>} */
+const arrived = {};
+
+/** Show what is no part of the first load: it comes now, or was kept on this phone. */
+function later(name, shown) {
+  if (arrived[name]) return shown(arrived[name]);
+  LATER[name]().then(
+    (module) => {
+      arrived[name] = module;
+      main.dataset.screen = "";
+      render();
+    },
+    () => {},
+  );
+  return [el("p.empty", {}, t("One moment…"))];
 }
 
 /** How much of a list is drawn; it grows for who reads on, and is small again on the next screen. */
