@@ -2,7 +2,7 @@
 
 import re
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from chalicelib.cases.tasks import views as rows
 from chalicelib.cases.tasks.api import lang
@@ -24,23 +24,6 @@ from .model import HOW, KINDS, Opinion
 routes = StaffRoutes(__name__)
 
 _CURSOR = re.compile(r"[0-9]{13}#[^\x00-\x1f]{1,200}")
-
-
-class NewOpinion(Struct, forbid_unknown_fields=True, kw_only=True):
-    """One opinion; kind and topic are the two taps. There is no field for who said it."""
-
-    community: str
-    kind: str
-    """"complaint", "suggestion", "compliment" or "question"."""
-    topic: str
-    about: str = ""
-    """The department that it is about; the topic's when empty."""
-    building: str = ""
-    words: str = ""
-    how: str = "round"
-    """"round", "counter", "phone", "message" or "meeting"."""
-    department: str = ""
-    """The department that heard it: one's own; the first of them when empty."""
 
 
 class OpinionRow(Shape, frozen=True):
@@ -107,11 +90,13 @@ class Hearing(Shape, frozen=True):
     written: list[int]
 
 
-@routes.post("/staff/v1/opinions", may=WORKERS, body=NewOpinion, idempotent=True, status=CREATED)
+@routes.post(
+    "/staff/v1/opinions", may=WORKERS, body=record.NewOpinion, idempotent=True, status=CREATED
+)
 def log_opinion(call: Call, staff: Staff) -> OpinionRow:
     """Log what somebody said to you, without naming them: kind and topic are enough."""
-    said = structs.asdict(call.json(NewOpinion))
-    saying = record.Saying(key=call.key(), **said)
+    said = structs.asdict(call.json(record.NewOpinion))
+    saying = record.NewFeedback(key=call.key(), **said)
     opinion = record.log(saying, staff, now=call.now, enqueue=enqueue(call.id))
     return row(opinion, lang(call, staff), now=call.now)
 

@@ -21,21 +21,30 @@ LONGEST_NAME = 60
 PAGE = 50
 
 
-class Saying(Struct, frozen=True, kw_only=True):
-    """What a member of staff logs; kind and topic are enough."""
+class NewOpinion(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One opinion; kind and topic are the two taps. There is no field for who said it."""
 
     community: str
-    key: str
     kind: str
+    """"complaint", "suggestion", "compliment" or "question"."""
     topic: str
     about: str = ""
+    """The department that it is about; the topic's when empty."""
     building: str = ""
     words: str = ""
     how: str = "round"
+    """"round", "counter", "phone", "message" or "meeting"."""
     department: str = ""
+    """The department that heard it: one's own; the first of them when empty."""
 
 
-def log(saying: Saying, staff: Staff, *, now: int, enqueue: Enqueue) -> Opinion:
+class NewFeedback(NewOpinion, frozen=True, kw_only=True):
+    """What a member of staff logs, under the key of the call."""
+
+    key: str
+
+
+def log(saying: NewFeedback, staff: Staff, *, now: int, enqueue: Enqueue) -> Opinion:
     """Put an opinion, once a key. Raises InvalidInput naming the field, NotFound."""
     community = community_for(saying.community, staff, now=now)
     opinion = _opinion(_checked(saying, community), community, staff, now=now)
@@ -89,7 +98,7 @@ def departments_of(staff: Staff, community: Community) -> list[str]:
     return [n for n in dict.fromkeys(named) if n in community.departments and n != CONDUCT]
 
 
-def _checked(saying: Saying, community: Community) -> Saying:
+def _checked(saying: NewFeedback, community: Community) -> NewFeedback:
     wrong: dict[str, str] = {}
     if not ids.is_key(saying.key):
         wrong["key"] = ids.KEY_RULE
@@ -126,7 +135,7 @@ def _wrong_words(words: str) -> dict[str, str]:
     return {}
 
 
-def _opinion(saying: Saying, community: Community, staff: Staff, *, now: int) -> Opinion:
+def _opinion(saying: NewFeedback, community: Community, staff: Staff, *, now: int) -> Opinion:
     own = departments_of(staff, community)
     if saying.department and saying.department not in own:
         raise InvalidInput(department="You do not work in that department.")

@@ -20,7 +20,7 @@ from chalicelib.platform.aws import secrets
 from chalicelib.platform.http.call import FORM, Call, answer, see_other
 from chalicelib.platform.services import enqueue
 from chalicelib.web import home_views, views
-from chalicelib.web.pages import Pages, check_token, form_token, reader_of, remembered, show
+from chalicelib.web.pages import Pages, check_token, form_token, opened_by, reader_of, show
 
 from . import actions as homes
 from . import model as households
@@ -38,7 +38,7 @@ def show_home(call: Call, link: str) -> Response:
     """
     own = _own(call, link)
     if own is None:
-        return show(_offer(call, _opened(call, link)), call)
+        return show(_offer(call, opened_by(call, link)), call)
     household = homes.opened(own.request_id, own.hash)
     if call.query("as") != "json":
         return show(_view(call, own, household), call)
@@ -51,7 +51,7 @@ def show_home(call: Call, link: str) -> Response:
 def change_home(call: Call, link: str) -> Response:
     """Tell one thing, take one back, or take back all; or have the link for it sent."""
     own, fields = _own(call, link), call.form()
-    request_id = own.request_id if own else _opened(call, link).request_id
+    request_id = own.request_id if own else opened_by(call, link).request_id
     try:
         check_token(fields.get("token", ""), _subject(request_id, own), fields.get("key", ""), call)
     except links.InvalidLink:
@@ -119,16 +119,6 @@ def _own(call: Call, link: str) -> links.HomeLink | None:
 
 _DOTS = 4
 """Of a household's own link; a status link has three."""
-
-
-def _opened(call: Call, link: str) -> links.Link:
-    """Return the request whose page this is: by this phone's cookie, or by its signed link."""
-    if "." in link:
-        return links.verify(link, secrets=secrets.read("link").by_version)
-    for each in remembered(call):
-        if each.request_id == link:
-            return each
-    raise errors.NotAuthenticated("no_link")
 
 
 def _subject(request_id: str, own: links.HomeLink | None) -> str:

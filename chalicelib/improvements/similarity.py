@@ -45,7 +45,7 @@ _ENDINGS = ("ings", "ing", "ies", "ed", "es", "s")
 Vector = dict[str, float]
 
 
-class Saying(Struct, frozen=True):
+class Text(Struct, frozen=True):
     """What is compared."""
 
     id: str
@@ -63,7 +63,7 @@ def tokens(words: str) -> list[str]:
     return found
 
 
-def vectors(sayings: Sequence[Saying]) -> dict[str, Vector]:
+def vectors(sayings: Sequence[Text]) -> dict[str, Vector]:
     """Return each saying's words with their weights, of length one."""
     counted = {each.id: Counter(tokens(each.words)) for each in sayings}
     known = Counter(token for words in counted.values() for token in words)
@@ -71,13 +71,13 @@ def vectors(sayings: Sequence[Saying]) -> dict[str, Vector]:
     return {id_: _unit(words, known, total) for id_, words in counted.items()}
 
 
-def likeness(one: Vector, other: Vector) -> float:
+def similarity(one: Vector, other: Vector) -> float:
     """Return how alike the words are, from 0 to 1."""
     small, large = sorted((one, other), key=len)
     return sum(weight * large.get(token, 0.0) for token, weight in small.items())
 
 
-def groups(sayings: Iterable[Saying]) -> list[list[str]]:
+def groups(sayings: Iterable[Text]) -> list[list[str]]:
     """Return the ids that one measure could answer together, the largest group first.
 
     Each saying is put where it is most alike on average; so one that is a little like two
@@ -85,7 +85,7 @@ def groups(sayings: Iterable[Saying]) -> list[list[str]]:
     """
     compared = list(sayings)[:MOST_COMPARED]
     weighed = vectors(compared)
-    made: list[list[Saying]] = []
+    made: list[list[Text]] = []
     for saying in compared:
         best = max(made, key=lambda group: _together(saying, group, weighed), default=None)
         if best is not None and _together(saying, best, weighed) > 0:
@@ -96,13 +96,13 @@ def groups(sayings: Iterable[Saying]) -> list[list[str]]:
     return sorted(large, key=len, reverse=True)
 
 
-def _together(saying: Saying, group: Sequence[Saying], weighed: Mapping[str, Vector]) -> float:
+def _together(saying: Text, group: Sequence[Text], weighed: Mapping[str, Vector]) -> float:
     """Return by how much a saying is above what its group asks for; below 0 it does not fit."""
     return sum(_above(saying, other, weighed) for other in group) / len(group)
 
 
-def _above(one: Saying, other: Saying, weighed: Mapping[str, Vector]) -> float:
-    alike = likeness(weighed[one.id], weighed[other.id])
+def _above(one: Text, other: Text, weighed: Mapping[str, Vector]) -> float:
+    alike = similarity(weighed[one.id], weighed[other.id])
     wordless = not weighed[one.id] or not weighed[other.id]
     here = one.building == other.building
     apart = bool(one.building and other.building) and not here

@@ -8,7 +8,7 @@ from chalicelib.feedback.model import Opinion
 from chalicelib.feedback.record import lead_of
 from chalicelib.kernel.times import DAY_MS
 
-from .similarity import MOST_COMPARED, Saying, groups
+from .similarity import MOST_COMPARED, Text, groups
 
 LATELY_MS = 90 * DAY_MS
 MOST_GROUPS = 30
@@ -31,7 +31,7 @@ def suggested(staff: Staff, code: str, *, now: int) -> list[Group]:
     lately = opinions.heard(code, now - LATELY_MS, now + 1)
     wanted = [heard.id for heard in lately if heard.kind != "compliment"][-MOST_COMPARED:]
     open_ = {each.id: each for each in opinions.read(wanted) if not each.measure}
-    sayings = [Saying(o.id, o.topic, o.building, o.words) for o in open_.values()]
+    sayings = [Text(o.id, o.topic, o.building, o.words) for o in open_.values()]
     found = [[open_[id_] for id_ in group] for group in groups(sayings)]
     return [_group(members) for members in found[:MOST_GROUPS]]
 

@@ -14,11 +14,11 @@ from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import Community, department_name, said
 from chalicelib.estate.permissions import RESIDENT
-from chalicelib.kernel import errors, ids, links
-from chalicelib.platform.aws import photo_bucket, secrets
+from chalicelib.kernel import ids
+from chalicelib.platform.aws import photo_bucket
 from chalicelib.platform.http.call import Call, answer
 from chalicelib.web import views
-from chalicelib.web.pages import Pages, form_token, reader_of, remembered, show
+from chalicelib.web.pages import Pages, form_token, opened_by, reader_of, show
 
 from . import export, law
 
@@ -28,7 +28,7 @@ routes = Pages(__name__)
 @routes.get("/r/{link}/data", may=RESIDENT)
 def show_data(call: Call, link: str) -> Response:
     """All that is kept of one request: as a page, as a file, and how to delete it."""
-    opened = _opened(call, link)
+    opened = opened_by(call, link)
     found = queries.status(opened.request_id, opened.link_version)
     call.note(item=opened.request_id)
     copy = export.of_request(found, address=_address, photo=_shown(call))
@@ -75,15 +75,6 @@ def _view(call: Call, found: Aggregate, copy: dict[str, Any]) -> views.Data:
         key=key,
         token=form_token(found.request.id, key, call),
     )
-
-
-def _opened(call: Call, link: str) -> links.Link:
-    if "." in link:
-        return links.verify(link, secrets=secrets.read("link").by_version)
-    for each in remembered(call):
-        if each.request_id == link:
-            return each
-    raise errors.NotAuthenticated("no_link")
 
 
 def _address(contact: Contact) -> str:

@@ -36,11 +36,9 @@ class TrendPoint(Shape, frozen=True):
     rating: float | UnsetType | None = UNSET
 
 
-class DepartmentTrend(Shape, frozen=True):
-    """The same of one department."""
+class Numbers(Shape, frozen=True):
+    """What came, was done and was said of it, in a span of days."""
 
-    department: str
-    name: str
     arrived: int
     done: int
     on_time: int
@@ -51,20 +49,19 @@ class DepartmentTrend(Shape, frozen=True):
     rating: float | None
 
 
-class TopicTrend(Shape, frozen=True):
+class DepartmentTrend(Numbers, frozen=True):
+    """The same of one department."""
+
+    department: str
+    name: str
+
+
+class TopicTrend(Numbers, frozen=True):
     """The same of one topic."""
 
     topic: str
     title: str
     icon: str
-    arrived: int
-    done: int
-    on_time: int
-    accepted: int
-    accepted_on_time: int
-    reopened: int
-    rated: int
-    rating: float | None
 
 
 class BuildingTrend(Shape, frozen=True):
@@ -95,25 +92,17 @@ class Alarms(Shape, frozen=True):
     wrong: int
 
 
-class Earlier(Shape, frozen=True):
+class Earlier(Numbers, frozen=True):
     """The same of as many days before; `counted` says how many of them have a tally."""
 
     since: str
     until: str
     counted: int
-    arrived: int
-    done: int
-    on_time: int
-    accepted: int
-    accepted_on_time: int
-    reopened: int
-    rated: int
-    rating: float | None
     points: list[TrendPoint]
     backlog: Backlog | None
 
 
-class TrendsShown(Shape, frozen=True):
+class TrendsShown(Numbers, frozen=True):
     """What came and went in a span of days; `rating` needs `fewest_ratings`.
 
     `on_time_target` is in percent of what was done.
@@ -126,14 +115,6 @@ class TrendsShown(Shape, frozen=True):
     fewest_ratings: int
     on_time_target: int
     alarms: Alarms
-    arrived: int
-    done: int
-    on_time: int
-    accepted: int
-    accepted_on_time: int
-    reopened: int
-    rated: int
-    rating: float | None
     points: list[TrendPoint]
     departments: list[DepartmentTrend]
     topics: list[TopicTrend]

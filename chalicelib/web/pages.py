@@ -104,6 +104,24 @@ def remembered(call: Call) -> list[links.Link]:
     return links.remembered(call.cookies().get(MINE, ""), secrets=secrets.read("link").by_version)
 
 
+def opened_by(call: Call, link: str) -> links.Link:
+    """Return the link to a request: the signed one, or what this phone remembers of its id.
+
+    Raises NotAuthenticated, links.InvalidLink.
+    """
+    if "." in link:
+        return links.verify(link, secrets=secrets.read("link").by_version)
+    return remembered_of(call, link)
+
+
+def remembered_of(call: Call, request_id: str) -> links.Link:
+    """Return this phone's link to a request, or raise NotAuthenticated: open the link again."""
+    for link in remembered(call):
+        if link.request_id == request_id:
+            return link
+    raise errors.NotAuthenticated("no_link")
+
+
 def remembering(call: Call, token: str) -> str:
     """Return the cookie header that makes this phone remember a status link."""
     kept = links.remember(call.cookies().get(MINE, ""), token)

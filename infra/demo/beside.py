@@ -83,7 +83,7 @@ def _over(stage: Stage, outage_id: str, now: int) -> None:
 def _opinion(stage: Stage, n: int, words: str) -> Callable[[int], None]:
     def heard(now: int) -> None:
         department = ("cleaning", "security")[n % 2]
-        saying = record.Saying(
+        saying = record.NewFeedback(
             community=HOME, key=key(f"heard-{n}"), kind="complaint", topic="dirty",
             building="tower1", words=words,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.feedback.record import Saying, log
+from chalicelib.feedback.record import NewFeedback, log
 from chalicelib.improvements import store as measures
 from chalicelib.reports import stuck_list as stuck
 from tests.browser.desk import LAPTOP, TABLET, counted, stored
@@ -195,7 +195,7 @@ def test_an_outage_is_told_once_for_everybody(desk):
 
 def test_what_keeps_being_said_becomes_a_measure_that_somebody_owns(desk):
     for n in range(3):
-        saying = Saying(
+        saying = NewFeedback(
             community="hv", key=key(f"said-{n}"), kind="complaint", topic="lighting",
             words="The stairs are dark in the evening.",
         )  # fmt: skip

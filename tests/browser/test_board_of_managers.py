@@ -11,7 +11,7 @@ from chalicelib.cases.photos.model import READY, Photo
 from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.estate import store as estate
-from chalicelib.feedback.record import Saying, log
+from chalicelib.feedback.record import NewFeedback, log
 from chalicelib.improvements import store as measures
 from chalicelib.improvements.actions import act, propose
 from chalicelib.improvements.checks import Change, Proposal
@@ -29,7 +29,7 @@ def nothing(*_):
 
 
 def heard(n: int, words: str, now: int):
-    saying = Saying(
+    saying = NewFeedback(
         community="hv", key=key(f"said-{n}"), kind="complaint", topic="lighting", words=words
     )
     return log(saying, staff(PACO), now=now, enqueue=nothing)

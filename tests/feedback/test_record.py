@@ -26,8 +26,8 @@ from tests.support.builders import (
 )  # fmt: skip
 
 
-def a_saying(**changes: Any) -> record.Saying:
-    usual = record.Saying(
+def a_saying(**changes: Any) -> record.NewFeedback:
+    usual = record.NewFeedback(
         community="hv",
         key=key(),
         kind="suggestion",

@@ -2,16 +2,16 @@
 
 import pytest
 
-from chalicelib.improvements.similarity import Saying, groups, likeness, tokens, vectors
+from chalicelib.improvements.similarity import Text, groups, similarity, tokens, vectors
 
 
-def a_saying(n: int, words: str, topic: str = "dirty", building: str = "tower1") -> Saying:
-    return Saying(str(n), topic, building, words)
+def a_saying(n: int, words: str, topic: str = "dirty", building: str = "tower1") -> Text:
+    return Text(str(n), topic, building, words)
 
 
 def alike(one: str, other: str) -> float:
     weighed = vectors([a_saying(1, one), a_saying(2, other), a_saying(3, "something else")])
-    return likeness(weighed["1"], weighed["2"])
+    return similarity(weighed["1"], weighed["2"])
 
 
 def test_words_lose_their_endings_and_chinese_is_cut_in_pairs() -> None:

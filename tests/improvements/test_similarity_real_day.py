@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.improvements.similarity import Saying, groups
+from chalicelib.improvements.similarity import Text, groups
 from infra.replay.day import reports
 
 LABELS = Path(__file__).with_name("labelled_day.csv")
@@ -32,9 +32,9 @@ def labels() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def sayings(labels: dict[str, str]) -> list[Saying]:
+def sayings(labels: dict[str, str]) -> list[Text]:
     return [
-        Saying(report.number, report.topic, labels[report.number].partition(":")[0], report.words)
+        Text(report.number, report.topic, labels[report.number].partition(":")[0], report.words)
         for report in reports()
         if report.number in labels
     ]
@@ -51,13 +51,13 @@ def by_label(labels: dict[str, str]) -> list[list[str]]:
     return list(found.values())
 
 
-def test_the_set_is_of_the_day(labels: dict[str, str], sayings: list[Saying]) -> None:
+def test_the_set_is_of_the_day(labels: dict[str, str], sayings: list[Text]) -> None:
     assert len(labels) == len(sayings) == 116
     assert len(set(labels.values())) == 56
 
 
 def test_what_is_suggested_together_belongs_together(
-    labels: dict[str, str], sayings: list[Saying]
+    labels: dict[str, str], sayings: list[Text]
 ) -> None:
     suggested, wanted = pairs(groups(sayings)), pairs(by_label(labels))
 
@@ -70,10 +70,10 @@ def test_what_is_suggested_together_belongs_together(
 
 
 def test_it_does_not_matter_in_what_language_they_said_it(
-    labels: dict[str, str], sayings: list[Saying]
+    labels: dict[str, str], sayings: list[Text]
 ) -> None:
     spoken = [
-        Saying(s.id, s.topic, s.building, CHINESE[s.topic]) for s in sayings if s.topic in CHINESE
+        Text(s.id, s.topic, s.building, CHINESE[s.topic]) for s in sayings if s.topic in CHINESE
     ]
     wanted = pairs(by_label({s.id: labels[s.id] for s in spoken}))
 

@@ -23,7 +23,7 @@ DID = {"en": "We put a mat at the door.", "zh-Hant": "我們在門口鋪了地�
 
 
 def heard(world: World, n: int | str = 1, now: int = MONDAY_TEN, **changes: Any) -> Opinion:
-    usual = record.Saying(
+    usual = record.NewFeedback(
         community="hv", key=key(f"o{n}"), kind="complaint", topic="dirty", building="tower1",
         words="The lobby floor is wet and dirty.",
     )  # fmt: skip

@@ -17,7 +17,16 @@ from chalicelib.platform.http.call import FORM, Call, see_other
 from chalicelib.platform.http.route import CALENDAR
 from chalicelib.platform.services import status_link
 from chalicelib.web import views
-from chalicelib.web.pages import Pages, check_token, reader_of, remembered, remembering, show
+from chalicelib.web.pages import (
+    Pages,
+    check_token,
+    opened_by,
+    reader_of,
+    remembered,
+    remembered_of,
+    remembering,
+    show,
+)
 from chalicelib.web.render import asset
 
 from . import form as form_page
@@ -65,7 +74,7 @@ def show_status(call: Call, link: str) -> Response:
     """The page of a request: by its clean address, or by a link that is exchanged for it."""
     link = links.tidy(link)
     if "." not in link:
-        return _show(call, _remembered(call, link))
+        return _show(call, remembered_of(call, link))
     found = links.verify(link, secrets=secrets.read("link").by_version)
     if any(each.request_id == found.request_id for each in remembered(call)):
         return see_other(f"{call.base}/r/{found.request_id}{_news(call)}")
@@ -80,13 +89,13 @@ def show_status(call: Call, link: str) -> Response:
 def answer_status(call: Call, link: str) -> Response:
     """What a resident does on the page of a request."""
     link = links.tidy(link)
-    return _do(call, _opened(call, link), link)
+    return _do(call, opened_by(call, link), link)
 
 
 @routes.get("/r/{link}/visit", may=RESIDENT, query=("task",), files=(CALENDAR,))
 def show_visit(call: Call, link: str) -> Response:
     """The visit of a request as a file for a calendar; it moves with the visit."""
-    opened = _opened(call, links.tidy(link))
+    opened = opened_by(call, links.tidy(link))
     found = queries.status(opened.request_id, opened.link_version)
     ours = [task for task in found.tasks if task.id == call.query("task")]
     if not ours:
@@ -139,21 +148,6 @@ def _at_label(call: Call, code: str, then: Callable[[Place, Community], Response
 def _show(call: Call, link: links.Link) -> Response:
     found = queries.status(link.request_id, link.link_version)
     return show(status_page.view(call, found), call)
-
-
-def _opened(call: Call, link: str) -> links.Link:
-    """Return the link to a request: the signed one, or what this phone remembers of it."""
-    if "." in link:
-        return links.verify(link, secrets=secrets.read("link").by_version)
-    return _remembered(call, link)
-
-
-def _remembered(call: Call, request_id: str) -> links.Link:
-    """Return this phone's link to a request, or raise NotAuthenticated: open the link again."""
-    for link in remembered(call):
-        if link.request_id == request_id:
-            return link
-    raise errors.NotAuthenticated("no_link")
 
 
 def _do(call: Call, link: links.Link, address: str) -> Response:
