@@ -1,8 +1,9 @@
 """The front door: what each Lambda function serves stands in `wiring/doors.py`."""
 
+from chalicelib import started  # isort: skip: from here on all is found in one file
+
 from chalice import Chalice
 
-from chalicelib import started
 from chalicelib.platform import settings
 from chalicelib.platform.http import blueprint, logs
 from chalicelib.platform.http.parts import MULTIPART

@@ -2,9 +2,12 @@
 
 import gc
 
+from . import one_file
+
 # A fresh process makes 150,000 objects that stay, before its first answer. Looking through
 # them for circles finds nothing and is a twentieth of a cold start.
 gc.set_threshold(200_000, 20, 20)
+one_file.load_from()
 
 
 def started() -> None:

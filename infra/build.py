@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.platform.settings import VERSION
-from infra import bill, packing, parcels, staging, template, vendor
+from infra import bill, modules, packing, parcels, staging, template, vendor
 from infra.paths import BUILD, REQUIREMENTS, RESOURCES, ROOT, TEMPLATE
 from infra.say import Refused, line, one_sentence, step
 from infra.watch import runbook
@@ -150,7 +150,11 @@ def _pack(name: str, made: Path, app: Path, libraries: Path) -> None:
         return file.startswith(texts) if licence else parcels.takes(name, file)
 
     zipped = parcels.zip_of(name, made)
-    packing.pack(zipped, own, app, libraries, takes=takes)
+    together, files = modules.gathered(
+        (file, path) for file, path in packing.files(own, app, libraries).items() if takes(file)
+    )
+    (own / modules.NAME).write_bytes(together)
+    packing.pack(zipped, own, app, libraries, takes=modules.kept(files, takes))
     _write(_bill(name, made), bill.cyclonedx(inside, version=VERSION, sha256=_sha256(zipped)))
 
 

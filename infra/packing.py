@@ -13,12 +13,13 @@ LEVEL = 6
 def pack(target: Path, *trees: Path, takes: Callable[[str], bool] = lambda _: True) -> None:
     """Write the files that `takes` says into a zip; the first tree that has a name wins."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        for name, path in sorted(_files(trees).items()):
+        for name, path in sorted(files(*trees).items()):
             if takes(name):
                 archive.writestr(_entry(name), path.read_bytes(), compresslevel=LEVEL)
 
 
-def _files(trees: tuple[Path, ...]) -> dict[str, Path]:
+def files(*trees: Path) -> dict[str, Path]:
+    """Return the files of trees by their name in a zip; the first tree that has a name wins."""
     found: dict[str, Path] = {}
     for tree in reversed(trees):
         found |= {

@@ -149,6 +149,8 @@ def _bare(sent: Sent) -> Work:
 
 
 def main(name: str) -> None:
+    # First, for it finds the libraries of a zip.
+    import chalicelib  # noqa: F401, I001  # isort: skip
     import botocore.httpsession
 
     botocore.httpsession.URLLib3Session = stub.Canned

@@ -60,8 +60,9 @@ def _lists(address: str) -> None:
 
     polled = lists.poll_beside_botocore(address)
     print(f"  a poll of 100 tasks / botocore's query: {polled}, bar 0.9")
-    few, many = lists.board_of(1_000, address), lists.board_of(10_000, address)
-    print(f"  a board's answer with 1,000 open: {few:.0f} ms of CPU; with 10,000: {many:.0f} ms")
+    for number in (1_000, 10_000):
+        took = lists.board_of(number, address)
+        print(f"  a board's answer with {number:,} open / botocore's reading: {took}, bar 0.30")
 
 
 def _hour(address: str) -> None:

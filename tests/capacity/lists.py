@@ -49,22 +49,38 @@ def poll_beside_botocore(address: str) -> Ratio:
     with tables_at(address):
         move_in()
         flat.put_all([_held(number) for number in range(PAGE)])
-        bare = botocore.session.get_session().create_client(
-            "dynamodb",
-            region_name="us-east-1",
-            endpoint_url=address,
-            aws_access_key_id="none",
-            aws_secret_access_key="none",
-        )
+        bare = _bare(address)
         return _in_turns(_polled, lambda: bare.query(**_ASKED), bare)
 
 
-def board_of(number: int, address: str) -> float:
-    """Return the milliseconds of CPU of a board's answer with so many open in a department."""
+def board_of(number: int, address: str) -> Ratio:
+    """Return what a board's answer with so many open in a department takes, beside reading them.
+
+    A board that made each row whole took 3.0 times botocore's reading of the same rows
+    (4,787 ms and 1,585 ms with 10,000): a tenth of it is 0.3 times that.
+    """
     with tables_at(address):
         move_in()
         flat.put_all([_held(each) for each in range(number)])
-        return statistics.median(_cpu_ms(_board) for _ in range(5))
+        bare = _bare(address)
+        pairs = [(_cpu_ms(_board), _cpu_ms(lambda: _read_all(bare))) for _ in range(5)]
+        return _ratio(pairs)
+
+
+def _bare(address: str) -> Any:
+    return botocore.session.get_session().create_client(
+        "dynamodb",
+        region_name="us-east-1",
+        endpoint_url=address,
+        aws_access_key_id="none",
+        aws_secret_access_key="none",
+    )
+
+
+def _read_all(bare: Any) -> None:
+    asked = {name: value for name, value in _ASKED.items() if name != "Limit"}
+    for page in bare.get_paginator("query").paginate(**asked):
+        assert page["Count"]
 
 
 _ASKED: dict[str, Any] = {
@@ -81,6 +97,10 @@ def _in_turns(ours: Callable[[], Any], theirs: Callable[[], Any], bare: Any) -> 
     with _answered(theirs, bare, clients.client("dynamodb")):
         for _ in range(TURNS):
             pairs.append((_mean(ours), _mean(theirs)))
+    return _ratio(pairs)
+
+
+def _ratio(pairs: list[tuple[float, float]]) -> Ratio:
     return Ratio(
         ours=statistics.median(one for one, _ in pairs),
         theirs=statistics.median(other for _, other in pairs),
