@@ -81,8 +81,8 @@ def move(
 def changed_since(queue: str, since: int, *, limit: int, after: str = "") -> tuple[list[Task], str]:
     """Return what changed in a queue at or after `since`, oldest change first.
 
-    At most `limit` rows of the index (list fields only: no steps, no pending effects)
-    and, where there are more, the key to go on after.
+    At most `limit` rows of the index, each a whole task, and, where there are more, the key to
+    go on after.
     """
     model = TASKS.row
     bound = model.queue_sk > after if after else model.queue_sk >= f"{max(since, 0):013d}"
