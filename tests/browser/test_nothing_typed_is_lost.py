@@ -179,3 +179,17 @@ def test_light_and_dark_are_chosen_against_the_device(hand):
     phone.page.reload()
     phone.page.locator("[data-action=sign_in]").wait_for()
     is_worn(DARK)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_somebody_did_today_stands_below_their_jobs(hand, job, lang):
+    phone = hand(lang=lang)
+    phone.page.locator(".card").first.click()
+    phone.press("claim")
+    phone.page.locator("[data-action=done]").wait_for()
+    phone.tab("mine")
+
+    expect(phone.page.locator("[data-deed]")).to_have_count(1)
+    phone.shoot(f"today-{lang}")
+    phone.page.locator("[data-deed]").click()
+    expect(phone.page.locator("[data-action=done]")).to_be_visible()
