@@ -18,8 +18,8 @@ Everything that can go wrong on purpose:
   - Unavailable         the table or the queue did not answer in time, or others kept writing
   - Unexpected          a mistake of ours: it is in the log under the number we say
 
-Named here, numbered at the door (`platform/http/call.py`). Messages are for staff and
-logs, in English; residents read the catalogue.
+Named here; numbered, and said in the language of who asks, at the door
+(`platform/http/problems.py`). Residents' pages have sentences of their own.
 """
 
 from .words import N_, Sentence
