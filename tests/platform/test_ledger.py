@@ -147,6 +147,28 @@ def test_only_what_a_channel_took_was_taken(world: World) -> None:
         assert (ledger.was_taken(event), ledger.is_over(event)) == (False, False)
 
 
+@pytest.mark.parametrize("lost", [1, 2])
+def test_of_two_that_follow_a_worker_who_died_one_alone_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    for n in range(lost):
+        assert ledger.lease("event", now=MONDAY_TEN + n * (LEASE_MS + 1)) == ledger.MINE
+    later = MONDAY_TEN + lost * (LEASE_MS + 1)
+    read, other = ledger._read, []
+
+    def read_then_overtaken(event: str) -> object:
+        found = read(event)
+        if not other:
+            other.append("reads")
+            other[0] = ledger.lease(event, now=later)
+        return found
+
+    monkeypatch.setattr(ledger, "_read", read_then_overtaken)
+    mine = ledger.lease("event", now=later)
+
+    assert (mine, other) == (ledger.BUSY, [ledger.MINE if lost == 1 else ledger.UNKNOWN])
+
+
 def test_while_somebody_is_sending_nobody_else_does(world: World) -> None:
     sent: list[str] = []
     assert ledger.lease("event", now=MONDAY_TEN) == ledger.MINE

@@ -351,6 +351,8 @@ def test_everything_goes_when_its_time_is_over_though_nothing_ever_expires(
     assert CANARY not in "".join(everything().values())
     left = requests.get(told)
     assert left and (left.state, left.outcome) == (ERASED, "withdrawn")
+    last = left.steps[str(left.version)]
+    assert (last.action, last.by, last.why) == ("erase", "clock", "time")
     assert shelf.keys == set()
 
 

@@ -7,7 +7,9 @@ from chalicelib.cases.photos import store as photos
 from chalicelib.cases.photos.model import READY, Photo, of_task
 from chalicelib.cases.requests import staff_notes
 from chalicelib.cases.requests import store as requests
+from chalicelib.cases.tasks import checks
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.actions import Action
 from chalicelib.estate import store as estate
 from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyTaken, NotAllowed, NotFound, Stale
 from chalicelib.platform import entities as kinds
@@ -285,3 +287,21 @@ def test_an_action_past_the_last_step_can_only_close(world: World, monkeypatch) 
 
     # By what it says a phone finishes it without another look.
     assert (refused.value.version, refused.value.allowed) == (3, ["done", "decline"])
+
+
+def test_every_mistake_of_an_action_is_named_at_once() -> None:
+    past = MONDAY_TEN - MINUTE
+    visit = Action(
+        task="hv-1.1.engineering",
+        action="visit",
+        key="short",
+        version=1,
+        reason="x" * 5_000,
+        until=past,
+        ends=past,
+    )
+
+    with pytest.raises(InvalidInput) as refused:
+        checks.check(visit, now=MONDAY_TEN)
+
+    assert sorted(refused.value.fields) == ["ends", "key", "reason", "until"]
