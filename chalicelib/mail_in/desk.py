@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.answering import Answers
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.platform.effects import Enqueue
 
 

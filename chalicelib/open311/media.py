@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from chalicelib.cases.photos import kinds
 from chalicelib.cases.photos import model as photos
-from chalicelib.cases.tuning import Tuning
+from chalicelib.kernel.tuning import Tuning
 
 
 def sent_on(

@@ -7,10 +7,10 @@ from msgspec import Struct, structs
 
 from chalicelib.cases.requests.checks import LONGEST_LINE, LONGEST_WORDS, Submission, is_danger
 from chalicelib.cases.requests.submit import Submitted, submit
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.model import Community, Place
 from chalicelib.kernel.errors import InvalidInput, NotFound
 from chalicelib.kernel.text import clean, shortened
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.platform.effects import Enqueue
 
 from . import places

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct, structs
 
-from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.kernel.called import Called
 from chalicelib.kernel.history import GRACE_MS
 from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.tuning import USUAL, Tuning
 
 from .transition import E, Enqueue, apply_to, publish_effects, with_due_at
 

@@ -10,8 +10,9 @@ import os
 from collections import Counter
 from typing import Any
 
-from chalicelib.cases.requests.model import SILENCE_MS, Request
+from chalicelib.cases.requests.model import Request
 from chalicelib.cases.requests.store import REQUESTS
+from chalicelib.kernel.tuning import SILENCE_MS
 from chalicelib.platform import clients, settings
 from chalicelib.platform.http import logs
 from chalicelib.platform.storage import attributes, due, table

@@ -7,10 +7,10 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.submit import submit
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.poll import poll
-from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.errors import InvalidInput, Limited, NotAllowed
 from chalicelib.kernel.limits import LIMITS, Limit
 from chalicelib.kernel.targets import TARGETS, Target
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import (
     DAY,
     GRACE,

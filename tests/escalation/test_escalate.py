@@ -3,9 +3,9 @@
 from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tuning import Tuning
 from chalicelib.escalation import escalate as chasing
 from chalicelib.estate import store as estate
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import (
     GRACE,
     HARBOUR,

@@ -2,10 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.cases.tuning import Tuning
 from chalicelib.channels.deliver import words
 from chalicelib.feedback import coverage_store as hearing
 from chalicelib.feedback.coverage_clock import Hearing
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.wiring import effect_handlers
 from tests.support.builders import GRACE, MINUTE, MONDAY_TEN, World, at
 from tests.support.improvements import heard

@@ -10,7 +10,6 @@ from chalicelib.cases.contacts import store as contacts
 from chalicelib.cases.requests import addresses as request_addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tuning import Tuning
 from chalicelib.feedback import store as opinions
 from chalicelib.feedback.model import Opinion
 from chalicelib.improvements import actions as use
@@ -20,6 +19,7 @@ from chalicelib.improvements.checks import Change, Proposal
 from chalicelib.improvements.model import ACCEPTED, DOING, DONE, DROPPED, VERIFIED, WATCH_MS
 from chalicelib.kernel.errors import Forbidden, InvalidInput, NotAllowed, NotFound, Stale
 from chalicelib.kernel.ids import opinion_id
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import (
     CLEO,
     DAY,

@@ -5,10 +5,10 @@ from msgspec import structs
 
 from chalicelib.cases.requests import addresses
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate import store as estate
 from chalicelib.kernel import outgoing
 from chalicelib.kernel.errors import InvalidInput
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import DAY, HARBOUR, HOUR, MONDAY_TEN, SECRET, World, key
 
 

@@ -8,8 +8,8 @@ from msgspec import structs
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.store import Aggregate
-from chalicelib.cases.tuning import USUAL
 from chalicelib.kernel import answering
+from chalicelib.kernel.tuning import USUAL
 from chalicelib.mail_in import filing, receive
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.desk import Desk

@@ -5,6 +5,7 @@ import requests as client
 
 from chalicelib.cases.photos import model as photos
 from chalicelib.cases.requests import store as requests
+from chalicelib.kernel import tuning
 from chalicelib.platform.aws import photo_bucket
 from chalicelib.programs.keys.model import SUBMIT
 from tests.support.door import Answer, Door
@@ -56,12 +57,12 @@ def test_photos_of_a_form_go_to_the_photo_worker_and_once(door: Door, handed_in)
 def test_what_is_no_picture_or_too_much_is_left_and_the_report_is_taken(
     door: Door, handed_in
 ) -> None:
-    many = [saved(a_scene(20 + n, 20)) for n in range(photos.MOST_EACH + 1)]
+    many = [saved(a_scene(20 + n, 20)) for n in range(tuning.MOST_EACH + 1)]
 
     answer = posted(door, b"%PDF-1.7 a letter", b"", *many, api_key=given(SUBMIT))
 
     assert answer.status == 200
-    assert list(handed_in.values()) == many[: photos.MOST_EACH]
+    assert list(handed_in.values()) == many[: tuning.MOST_EACH]
 
 
 def test_a_danger_with_a_photo_needs_no_key(door: Door, handed_in) -> None:

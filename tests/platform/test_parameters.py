@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.cases.tuning import USUAL
+from chalicelib.kernel.tuning import USUAL
 from chalicelib.platform.aws import parameters
 from chalicelib.platform.aws.parameter_table import PARAMETERS
 from chalicelib.platform.aws.parameters import CACHE_MS

@@ -12,8 +12,8 @@ import pytest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
-from chalicelib.cases.photos.model import MOST_BYTES
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.tuning import MOST_BYTES
 from chalicelib.platform import settings
 from chalicelib.platform.aws import photo_bucket, s3_presign
 from tests.support import quick_moto

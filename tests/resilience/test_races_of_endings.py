@@ -14,9 +14,10 @@ import pytest
 
 from chalicelib.cases.requests import addresses, resident_actions
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import LIFE, OPEN, RESOLVED, SILENCE_MS, Request
+from chalicelib.cases.requests.model import LIFE, OPEN, RESOLVED, Request
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed
+from chalicelib.kernel.tuning import SILENCE_MS
 from chalicelib.wiring import effect_handlers
 from tests.support.builders import GRACE, LOBBY, MINUTE, MONDAY_TEN, PACO, World, key
 

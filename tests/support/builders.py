@@ -19,12 +19,12 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.act import Verdict, act
 from chalicelib.cases.tasks.actions import Action
 from chalicelib.cases.tasks.model import Task
-from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.estate import store as estate
 from chalicelib.estate.members import Member
 from chalicelib.estate.model import Community, Place
 from chalicelib.estate.people import Staff, staff_of
 from chalicelib.kernel.notices import Notice
+from chalicelib.kernel.tuning import USUAL, Tuning
 from chalicelib.kernel.worktime import Calendar
 from chalicelib.platform.effects import Tools
 from chalicelib.platform.storage import due

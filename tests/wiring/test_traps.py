@@ -16,7 +16,6 @@ from chalicelib.cases.pages.form import submission_of
 from chalicelib.cases.requests import add_words, addresses
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.checks import NewRequest, Submission
-from chalicelib.cases.requests.model import SILENCE_MS
 from chalicelib.cases.requests.plan import status
 from chalicelib.cases.requests.routing import route
 from chalicelib.cases.tasks import store as tasks
@@ -28,6 +27,7 @@ from chalicelib.estate import store as estate
 from chalicelib.estate.topics import base
 from chalicelib.kernel.errors import Limited, Undelivered
 from chalicelib.kernel.targets import TARGETS
+from chalicelib.kernel.tuning import SILENCE_MS
 from chalicelib.kernel.worktime import ALWAYS
 from chalicelib.platform.storage import table
 from chalicelib.reports.board import board

@@ -26,6 +26,7 @@ from chalicelib.kernel.ids import (
     parse_task_id,
 )
 from chalicelib.kernel.times import HOUR_MS
+from chalicelib.kernel.tuning import MOST_EACH
 
 INCOMING, CLEAN = "incoming/", "clean/"
 
@@ -33,10 +34,8 @@ READY, REFUSED = "ready", "refused"
 
 BEFORE, AFTER = "before", "after"
 
-MOST_EACH = 3
 MOST_PHOTOS = 12
 """Of one request with all its tasks."""
-MOST_BYTES = 20 * 1024 * 1024
 UPLOAD_MS = HOUR_MS
 """How long an upload form is good for."""
 

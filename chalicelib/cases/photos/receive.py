@@ -10,6 +10,7 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.model import ERASED
 from chalicelib.cases.requests.store import Aggregate
 from chalicelib.estate.people import Staff
+from chalicelib.kernel import tuning
 from chalicelib.kernel.errors import InvalidInput, NotAllowed
 from chalicelib.kernel.words import Sentence
 
@@ -60,7 +61,7 @@ def clean(key: str, *, now: int, darkroom: Darkroom) -> str:
 
 
 def next_of_resident(
-    found: Aggregate, *, waiting: str = "", most: int = life.MOST_EACH
+    found: Aggregate, *, waiting: str = "", most: int = tuning.MOST_EACH
 ) -> str | None:
     """Return the slot of the resident's next photo, or None when there are as many as may be.
 
@@ -96,7 +97,7 @@ def next_of_task(
         raise NotAllowed(
             Sentence(
                 "This job has %(most)s photos of this kind already.",
-                most=life.MOST_EACH,
+                most=tuning.MOST_EACH,
             ),
             state=task.state,
             version=task.version,

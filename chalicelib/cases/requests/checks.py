@@ -15,7 +15,6 @@ from msgspec import Struct, field, structs
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.danger.emergency import is_emergency
 from chalicelib.cases.topics.guess import suggested
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.people import CONDUCT
@@ -23,6 +22,7 @@ from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids, outgoing
 from chalicelib.kernel.errors import InvalidInput
 from chalicelib.kernel.text import clean
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.kernel.words import N_, Sentence, too_long
 
 from . import answers

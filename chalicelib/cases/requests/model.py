@@ -26,6 +26,7 @@ from chalicelib.kernel.history import Step, in_order
 from chalicelib.kernel.lifecycle import Lifecycle
 from chalicelib.kernel.personal import KEPT_MS, REACHABLE_MS
 from chalicelib.kernel.times import DAY_MS
+from chalicelib.kernel.tuning import REOPEN_MS, SILENCE_MS
 
 KINDS = ("repair", "service", "complaint", "suggestion", "compliment", "question", "help")
 
@@ -35,11 +36,6 @@ REASONS = ("slow", "uninformed", "unfriendly", "poor_work", "unclean")
 RESOLVED, CLOSED, ERASED = "resolved", "closed", "erased"
 CONFIRMED, UNCONFIRMED, WITHDRAWN, REFUSED = "confirmed", "unconfirmed", "withdrawn", "declined"
 
-SILENCE_MS = 7 * DAY_MS
-"""Silence after "done" closes a request as unconfirmed."""
-
-REOPEN_MS = 30 * DAY_MS
-"""After closing, "no, it is not fixed" reopens this long; later it makes a new request."""
 
 LIFE: Mapping[tuple[str, str], str] = {
     (OPEN, "route"): OPEN,

@@ -1,8 +1,8 @@
 """Settling: what the tasks of a plan say together becomes the answer to the resident."""
 
 from chalicelib.cases.tasks.model import Task
-from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.history import STEWARD
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.storage.retry import retry
 from chalicelib.platform.transition import next_version, write

@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Struct, structs
 
 from chalicelib.cases.duplicates.checks import attached
-from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.estate import store as estate
 from chalicelib.estate.communities import community_of, topics_of
 from chalicelib.estate.model import RETIRED_FOR_MS, Community, Place
@@ -22,6 +21,7 @@ from chalicelib.kernel.errors import (
     Unavailable,
 )
 from chalicelib.kernel.history import GRACE_MS, RESIDENT, Step, effect
+from chalicelib.kernel.tuning import USUAL, Tuning
 from chalicelib.platform.effects import Enqueue, publish_effects
 from chalicelib.platform.storage import ledger
 from chalicelib.platform.transition import begun

@@ -2,10 +2,10 @@
 
 from msgspec import structs
 
-from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import role_at
 from chalicelib.kernel.errors import InvalidInput, NotFound
+from chalicelib.kernel.tuning import USUAL, Tuning
 from chalicelib.kernel.words import N_, Sentence
 from chalicelib.platform.effects import Enqueue
 

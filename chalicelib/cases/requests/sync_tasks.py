@@ -12,9 +12,9 @@ from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.create_tasks import targets, topic_of
 from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.tasks.system_transition import change
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import community_of
 from chalicelib.kernel.history import STEWARD
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.platform.effects import Tools, complete_effect
 from chalicelib.platform.transition import apply_to, next_version
 

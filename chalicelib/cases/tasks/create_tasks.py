@@ -6,13 +6,13 @@ from msgspec import structs
 
 from chalicelib.cases.complaints.barred import guard
 from chalicelib.cases.requests.model import Request
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.communities import topics_of
 from chalicelib.estate.model import Community
 from chalicelib.estate.topics import Topic
 from chalicelib.kernel import ids
 from chalicelib.kernel.history import STEWARD, Step, effect
 from chalicelib.kernel.text import shortened
+from chalicelib.kernel.tuning import Tuning
 from chalicelib.platform.effects import Tools, publish_effects
 from chalicelib.platform.transition import begun
 

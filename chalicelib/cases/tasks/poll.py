@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from chalicelib.cases.tuning import USUAL, Tuning
 from chalicelib.estate.people import Staff
 from chalicelib.estate.permissions import in_scope, may_see
 from chalicelib.kernel.errors import Forbidden, InvalidInput
 from chalicelib.kernel.ids import BadId, parse_queue_id
+from chalicelib.kernel.tuning import USUAL, Tuning
 from chalicelib.kernel.words import Sentence
 
 from . import cursors, polling

@@ -8,18 +8,14 @@ that it then misses no change, and the web app's own merge does the same.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chalicelib.kernel.tuning import POLL_AFTER_S
+
 Row = Mapping[str, Any]
 """A task as `GET /staff/v1/tasks` lists it; `id`, `version` and `gone` are used here."""
 
 RING_S, LISTEN_S = 15, 45
 """How long an open app waits until it looks at what is urgent again: while something rings, and
 while nothing does. Whoever is on duty is written to at once; no screen hears it a minute later."""
-
-POLL_AFTER_S: Mapping[str, int] = {
-    "busy": 10,
-    "idle": 60,
-    "off_duty": 300,
-}
 
 
 def poll_after_s(situation: str) -> int:

@@ -5,9 +5,6 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from chalicelib.cases.photos.model import MOST_BYTES, MOST_EACH
-from chalicelib.cases.tasks.polling import POLL_AFTER_S
-from chalicelib.cases.tuning import USUAL
 from chalicelib.estate.topics import base
 from chalicelib.kernel import senders
 from chalicelib.kernel.history import GRACE_MS
@@ -15,6 +12,7 @@ from chalicelib.kernel.limits import LIMITS
 from chalicelib.kernel.outgoing import TEXTS_A_DAY
 from chalicelib.kernel.targets import TARGETS
 from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.tuning import MOST_BYTES, MOST_EACH, POLL_AFTER_S, USUAL
 
 MEGABYTE = 1024 * 1024
 

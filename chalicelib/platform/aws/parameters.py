@@ -8,12 +8,11 @@ that a slip of the keyboard never stops the form.
 
 import re
 
-from chalicelib.cases.tasks.polling import POLL_AFTER_S
-from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.limits import LIMITS, Limit
 from chalicelib.kernel.targets import TARGETS, Target
 from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.tuning import POLL_AFTER_S, Tuning
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 

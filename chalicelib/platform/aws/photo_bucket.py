@@ -5,9 +5,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from chalicelib.cases.photos.model import MOST_BYTES, UPLOAD_MS, File, folders
+from chalicelib.cases.photos.model import UPLOAD_MS, File, folders
 from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.times import MINUTE_MS
+from chalicelib.kernel.tuning import MOST_BYTES
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 

@@ -11,10 +11,10 @@ from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.checks import NO_WORDS
 from chalicelib.cases.requests.model import OPEN, Request, said_topic
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate.topics import base
 from chalicelib.kernel import limits
 from chalicelib.kernel.times import HOUR_MS
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import MONDAY_TEN, World, key
 
 MANY = int(os.environ.get("STEWARD_DANGERS", "60"))

@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.cases.duplicates import propagate
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import SILENCE_MS
 from chalicelib.cases.requests.recategorise import retopic
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.tuning import SILENCE_MS
 from chalicelib.wiring import effect_handlers
 from tests.support.builders import DAY, GRACE, LENA, MINUTE, MONDAY_TEN, World, key, staff
 from tests.support.killing import Killed, count_and_kill

@@ -5,8 +5,8 @@ import pytest
 from chalicelib.cases.outages import actions as outages
 from chalicelib.cases.outages import store as stored_outages
 from chalicelib.cases.outages.model import MOST_REMINDERS
-from chalicelib.cases.tuning import Tuning
 from chalicelib.kernel.errors import Forbidden, InvalidInput, KeyReused, NotAllowed, NotFound, Stale
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import (
     DAY,
     GRACE,

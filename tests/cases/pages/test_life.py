@@ -4,8 +4,8 @@ from msgspec import structs
 
 from chalicelib.cases.requests import follow_up
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import REOPEN_MS
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.kernel.tuning import REOPEN_MS
 from tests.support.builders import CLEO, PACO, World, key
 from tests.support.door import Answer, Door, token_of
 from tests.support.pages import form_of, opened, sent

@@ -4,10 +4,11 @@ import pytest
 
 from chalicelib.cases.requests import add_words, addresses, follow_up, resident_actions
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS, Request, is_asked_back
+from chalicelib.cases.requests.model import Request, is_asked_back
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed
 from chalicelib.kernel.ids import reference
+from chalicelib.kernel.tuning import REOPEN_MS, SILENCE_MS
 from chalicelib.platform.effects import publish_effects
 from tests.support.builders import DAY, HOUR, MONDAY_TEN, SECRET, World, at, key
 from tests.support.neighbours import stored

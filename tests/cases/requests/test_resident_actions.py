@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.cases.contacts.model import hashed
 from chalicelib.cases.requests import add_words, addresses, resident_actions
-from chalicelib.cases.requests.model import REOPEN_MS, SILENCE_MS
 from chalicelib.cases.requests.plan import status
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.kernel.errors import NotAllowed, NotFound
+from chalicelib.kernel.tuning import REOPEN_MS, SILENCE_MS
 from tests.support.builders import CLEO, GRACE, MINUTE, MONDAY_TEN, SECRET, World, key
 from tests.support.neighbours import stored
 from tests.support.requests import resolved

@@ -4,7 +4,6 @@ import pytest
 from msgspec import structs
 
 from chalicelib.cases.requests import store as requests
-from chalicelib.cases.tuning import Tuning
 from chalicelib.estate import store as estate
 from chalicelib.estate.model import RETIRED_FOR_MS
 from chalicelib.kernel import limits
@@ -17,6 +16,7 @@ from chalicelib.kernel.errors import (
     Unavailable,
 )
 from chalicelib.kernel.times import HOUR_MS
+from chalicelib.kernel.tuning import Tuning
 from tests.support.builders import DAY, LIFT, LOBBY, MINUTE, MONDAY_TEN, World, key
 from tests.support.calls import counted
 

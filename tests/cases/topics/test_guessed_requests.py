@@ -5,7 +5,7 @@ import pytest
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.recategorise import retopic
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tuning import Tuning
+from chalicelib.kernel.tuning import Tuning
 from tests.support import clock
 from tests.support.builders import MARA, MONDAY_TEN, World, key, staff
 from tests.support.door import Door

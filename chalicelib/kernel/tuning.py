@@ -8,15 +8,27 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from chalicelib.kernel.history import GRACE_MS
-from chalicelib.kernel.limits import LIMITS, Limit
-from chalicelib.kernel.outgoing import TEXTS_A_DAY
-from chalicelib.kernel.targets import TARGETS, Target
-from chalicelib.kernel.times import DAY_MS
+from .history import GRACE_MS
+from .limits import LIMITS, Limit
+from .outgoing import TEXTS_A_DAY
+from .targets import TARGETS, Target
+from .times import DAY_MS
 
-from .photos.model import MOST_BYTES, MOST_EACH
-from .requests.model import REOPEN_MS, SILENCE_MS
-from .tasks.polling import POLL_AFTER_S
+MOST_EACH, MOST_BYTES = 3, 20 * 1024 * 1024
+"""Photos of one request by its resident, and how large each may be."""
+
+SILENCE_MS = 7 * DAY_MS
+"""Silence after "done" closes a request as unconfirmed."""
+
+REOPEN_MS = 30 * DAY_MS
+"""After closing, "no, it is not fixed" reopens this long; later it makes a new request."""
+
+POLL_AFTER_S: Mapping[str, int] = {
+    "busy": 10,
+    "idle": 60,
+    "off_duty": 300,
+}
+"""How long a client waits until it polls again, by its situation (cases/tasks/polling.py)."""
 
 
 class Tuning(Struct, frozen=True, kw_only=True):
