@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.platform.storage import table
+from chalicelib.platform.storage import connection
 from tests.support.builders import World
 
 READS: dict[str, Callable[[str], object]] = {
@@ -27,7 +27,7 @@ def test_it_is_read_consistently(world: World, what: str) -> None:
     def note(params: dict[str, Any], **_: Any) -> None:
         asked.append(json.loads(params["body"]))
 
-    events = table.connection().client.meta.events
+    events = connection.connection().client.meta.events
     events.register_first("before-call.dynamodb", note)
     try:
         READS[what]("hv-" + "a" * 26)
