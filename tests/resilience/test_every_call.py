@@ -122,7 +122,6 @@ UNMET = {
         "dynamodb:UpdateItem": "filling a copy",
     },
     "reconcile": {
-        "sqs:SendMessage effects": "a lost effect that it mends",
         "sqs:SendMessage notices": "a lost effect that it mends",
     },
 }
