@@ -77,7 +77,6 @@ UNMET = {
         "dynamodb:PutItem requests": "a mark that a number was sent, with dangers of a flood",
         "dynamodb:Query requests/index/person": "a mail that came back",
         "secretsmanager:GetSecretValue smtp": "mail where there is no SES",
-        "sqs:SendMessage notices": "a measure that more than 25 people are told of",
     },
     "sweep": {
         "dynamodb:Query estate": "what a company learned in its other communities",
