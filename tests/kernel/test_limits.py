@@ -210,7 +210,12 @@ def test_the_same_words_are_the_same_however_they_are_spaced_and_shouted(other):
     assert named("電梯壞了") != named("電梯好了")
 
 
-def test_words_cannot_be_told_from_their_name_without_the_secret():
+def test_words_cannot_be_followed_from_day_to_day_or_told_from_their_name_without_the_secret():
+    days = {
+        limits.words_name("Gas", secret=SECRET, now=AT_0731 + day * DAY_MS) for day in range(50)
+    }
+    assert len(days) == 50
+
     keyed = {limits.words_name("Gas", secret=bytes([n]) * 32, now=AT_0731) for n in range(50)}
 
     assert len(keyed) == 50

@@ -53,6 +53,10 @@ class Known(Struct):
     troubles: list[str] = field(default_factory=list)
 
 
+class NoAnswer(Refusal):
+    """Whoever was asked died each time."""
+
+
 class People:
     """Who sends, works and confirms until there is nothing more to send."""
 
@@ -171,9 +175,14 @@ class People:
                 link = LINK.search(text)
                 if not to.endswith(HOME) or link is None or to in seen:
                     continue
+                if int(to[1:].partition("@")[0]) % 3:
+                    try:
+                        said = self._say_yes(link[0])
+                    except NoAnswer:
+                        continue  # They tap it again later.
+                    if said:
+                        self.known.confirmed[to] = time.time()
                 seen.add(to)
-                if int(to[1:].partition("@")[0]) % 3 and self._say_yes(link[0]):
-                    self.known.confirmed[to] = time.time()
                 if self._over.is_set():
                     return
             self._over.wait(0.5)
@@ -206,4 +215,4 @@ class People:
             if answer.status < 500 and answer.status != 429:
                 raise Refusal(f"{method} {path}: {answer.status}")
             time.sleep(1)
-        raise Refusal(f"{method} {path}: no answer")
+        raise NoAnswer(f"{method} {path}: no answer")
