@@ -54,7 +54,7 @@ def address():
 
 @pytest.fixture
 def connection(address):
-    made = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=10)
+    made = http.client.HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=60)
     yield made
     made.close()
 

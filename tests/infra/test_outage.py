@@ -20,7 +20,7 @@ def ask(running, method, path, body=None, **headers):
         | {name.replace("_", "-"): value for name, value in headers.items()},
         method=method,
     )
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         return json.load(answer)
 
 
@@ -40,7 +40,7 @@ def manager_of(running, community):
 
 
 def form_of(running, place):
-    with urllib.request.urlopen(f"{running.base_url}/q/{place}", timeout=20) as answer:
+    with urllib.request.urlopen(f"{running.base_url}/q/{place}", timeout=60) as answer:
         return answer.read().decode()
 
 
@@ -64,7 +64,7 @@ def test_an_outage_is_opened_joined_by_a_tap_and_answers_everybody_at_its_end(se
          "absorb": True},
         Idempotency_Key=key("outage"), **manager,
     )["outage"]  # fmt: skip
-    seeded.until(lambda: "No water until noon." in form_of(seeded, place), seconds=90)
+    seeded.until(lambda: "No water until noon." in form_of(seeded, place))
     page = form_of(seeded, place)
     hidden = dict(findall(r'<input type="hidden" name="(key|token)" value="([^"]*)"', page))
     tapped = urllib.parse.urlencode(
@@ -81,14 +81,14 @@ def test_an_outage_is_opened_joined_by_a_tap_and_answers_everybody_at_its_end(se
     ]
     path = f"/staff/v1/outages/{opened['id']}"
     everybody = NEIGHBOURS + 1 + len(early) - 1
-    seeded.until(lambda: ask(seeded, "GET", path, **manager)["joined"] == everybody, 60)
+    seeded.until(lambda: ask(seeded, "GET", path, **manager)["joined"] == everybody)
 
     version = ask(seeded, "GET", path, **manager)["version"]
     ask(
         seeded, "POST", f"{path}/actions", {"action": "end"},
         Idempotency_Key=key("end"), If_Match=f'"{version}"', **manager,
     )  # fmt: skip
-    seeded.until(lambda: all(status(seeded, each)["status"] == "check" for each in joined), 60)
+    seeded.until(lambda: all(status(seeded, each)["status"] == "check" for each in joined))
 
     assert not ask(seeded, "GET", path, **manager)["answering"]
     assert [shard["failed"] for shard in seeded.sweep()["shards"]] == [0, 0, 0, 0]

@@ -86,7 +86,7 @@ def opened(running, address):
     else:
         at = f"{running.base_url}{path}"
     try:
-        with ONE_STEP.open(at, timeout=20) as answer:
+        with ONE_STEP.open(at, timeout=60) as answer:
             return answer.read().decode()
     except urllib.error.HTTPError as error:
         error.close()
@@ -127,7 +127,7 @@ def asked(running, path):
     request = urllib.request.Request(
         running.base_url + path, headers={"Authorization": f"Bearer {proven}"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read()
 
 

@@ -58,7 +58,7 @@ def place(running, number=0):
 def ask(running, path, **headers):
     asked = urllib.request.Request(running.base_url + path, headers=headers)
     try:
-        with urllib.request.urlopen(asked, timeout=20) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -194,7 +194,7 @@ def test_a_link_in_the_wrong_hands_is_ended(seeded):
     body = json.dumps({"place": place(seeded), "words": "The light is broken."}).encode()
     headers = {"Content-Type": "application/json", "Idempotency-Key": "relink".ljust(22, "0")}
     asked = urllib.request.Request(f"{seeded.base_url}/api/v1/requests", body, headers)
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         made = json.load(answer)
     mine = {"Authorization": f"Bearer {made['status_token']}"}
     path = f"/api/v1/requests/{made['id']}"

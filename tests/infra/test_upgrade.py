@@ -85,7 +85,7 @@ def built_before(folder):
 
 def health(where, outputs):
     address = f"{deploy.api_url(where, outputs)}/health"
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         return json.load(answer)
 
 
