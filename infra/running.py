@@ -48,7 +48,7 @@ class Running:
         """Return a boto3 client of the emulator with all rights."""
         return self.target.client(service)
 
-    def until(self, check: Callable[[], Any], seconds: float = 30) -> Any:
+    def until(self, check: Callable[[], Any], seconds: float = 120) -> Any:
         """Return the first answer of `check` that is not empty; raise when none comes in time."""
         until = time.monotonic() + seconds
         while not (found := check()):
