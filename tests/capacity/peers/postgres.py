@@ -20,7 +20,7 @@ from pathlib import Path
 from infra.say import Refused
 
 DEBIAN = Path("/usr/lib/postgresql")
-READY_SECONDS = 60
+READY_SECONDS = 300
 SETTINGS = ("fsync=off", "autovacuum=off", "listen_addresses=", "shared_buffers=128MB")
 ANSWERS_BY = ("--locale=C.UTF-8", "--auth=trust", "--username=postgres", "--encoding=UTF8")
 

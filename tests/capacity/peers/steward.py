@@ -142,7 +142,7 @@ class Steward:
         self.posted += 1
         place = PLACES[self.posted % len(PLACES)].code
         fields = {
-            "key": key(f"bench-{self.posted}"),
+            "key": key(f"bench-{self.posted}-"),
             "topic": "plumbing",
             # One's own flat: nobody else has the same, and nothing is offered instead.
             "where": "other",
