@@ -77,11 +77,11 @@ def _hour(address: str) -> None:
     queues = len(polling.DEPARTMENTS)
     print(f"  {PEOPLE} people poll for an hour; {MOVES} tasks move in {queues} queues")
     print(f"  polls {hour.polls:,}, {hour.unchanged:,} of them with nothing new, one query each")
-    print(f"  with what the overlap tells again as news: polls {before.polls:,},", end="")
+    units = f"read units {before.units:,.0f}"
     print(
-        f" read units {before.units:,.0f}; now {hour.polls / before.polls:.2f} of the polls, bar 0.55,",
-        end="",
+        f"  with what the overlap tells again as news: polls {before.polls:,}, {units}; now", end=""
     )
+    print(f" {hour.polls / before.polls:.2f} of the polls, bar 0.55,", end="")
     print(f" {hour.units / before.units:.2f} of the units, bar 0.80")
     print(f"  read units {hour.units:,.0f}; naive, at the same moments, {hour.naive_units:,.0f}")
     print(f"  read units of a delta {delta:.2f}, of a full round {full:.2f}")

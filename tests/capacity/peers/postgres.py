@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from infra.emulator import die_with_parent
 from infra.say import Refused
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -48,6 +49,7 @@ def postgres() -> Iterator[tuple[Path, int]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
+        preexec_fn=die_with_parent,
         **owner,
     )
     try:

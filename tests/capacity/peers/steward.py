@@ -195,8 +195,8 @@ def _empty(name: str) -> None:
 
 
 def _same(each: Any) -> Any:
-    """One of those that are due at one instant, on a Monday morning."""
-    at = MONDAY_TEN - HOUR
+    """One of those that are due at half past nine on a Monday: before anything that is sent."""
+    at = MONDAY_TEN - 66 * HOUR - HOUR // 2
     return structs.replace(each, created_at=at, start_at=at)
 
 
