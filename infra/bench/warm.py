@@ -24,7 +24,8 @@ WORDS = "Water drips from the ceiling of the stairs, number {number}, since yest
 
 
 def submit_of_steward() -> dict[str, list[float]]:
-    """A submit in the residents' door, and the rules for danger by themselves."""
+    """A submit in the residents' door; by themselves the rules for danger, which are in it, and
+    those for topics, which are asked where nobody chose one."""
     from app import app
 
     def submit(number: int) -> None:
@@ -33,8 +34,14 @@ def submit_of_steward() -> dict[str, list[float]]:
         assert answer["statusCode"] == 201, answer
 
     from chalicelib.cases.danger.emergency import is_emergency
+    from chalicelib.cases.topics.guess import suggested
+    from chalicelib.estate.topics import base
 
-    return _in_turns(submit, rules=lambda number: is_emergency(WORDS.format(number=number)))
+    return _in_turns(
+        submit,
+        rules=lambda number: is_emergency(WORDS.format(number=number)),
+        topics=lambda number: suggested(WORDS.format(number=number), base()),
+    )
 
 
 TOPIC = {"topic": "leak"}
