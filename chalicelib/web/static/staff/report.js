@@ -57,11 +57,17 @@ export function tellScreen() {
     });
     logged();
   };
-  return telling.hearing(kind, opinions, place.draft, place.errors, {
-    hear,
-    keep: keepDraft,
-    back: () => tell(null),
-  });
+  return telling.hearing(
+    kind,
+    opinions,
+    place.draft,
+    {
+      hear,
+      keep: keepDraft,
+      back: () => tell(null),
+    },
+    place.errors,
+  );
 }
 
 function fileScreen(offer, back) {
@@ -73,5 +79,5 @@ function fileScreen(offer, back) {
     go("queue");
     round();
   };
-  return telling.filing(offer, place.draft, place.errors, { send: file, keep: keepDraft, back });
+  return telling.filing(offer, place.draft, { send: file, keep: keepDraft, back }, place.errors);
 }

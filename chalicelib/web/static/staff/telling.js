@@ -81,7 +81,7 @@ export function caring(kinds, places, does) {
 }
 
 /** Show what an opinion can be about: the second tap logs it, with words if there are any. */
-export function hearing(kind, choices, draft, errors, does) {
+export function hearing(kind, choices, draft, does, errors = {}) {
   const words = el("textarea", {
     id: "words",
     name: "words",
@@ -110,7 +110,7 @@ export function hearing(kind, choices, draft, errors, does) {
 }
 
 /** Show the form for what a resident told; `offer` has the places and topics to choose from. */
-export function filing(offer, draft, errors, does) {
+export function filing(offer, draft, does, errors = {}) {
   const fields = [
     ...radios("channel", Object.keys(HEARD), draft.channel || "phone"),
     el("label", { for: "place" }, t("Where")),
