@@ -76,6 +76,14 @@ def test_a_kind_that_earlier_releases_stored_or_later_ones_name_is_read(stored, 
     assert routed(danger=stored).danger == kind
 
 
+@pytest.mark.parametrize("topic", [code for code in sorted(base()) if kind_of_topic(code)])
+def test_a_danger_that_was_only_guessed_from_words_is_none_and_one_that_was_chosen_is(
+    topic: str,
+) -> None:
+    assert routed(topic=topic, guessed=True).danger == ""
+    assert routed(topic=topic, guessed=False).danger == kind_of_topic(topic)
+
+
 def test_a_complaint_about_a_person_goes_to_conduct_alone() -> None:
     found = routed(topic="conduct", kind="complaint", danger="crime")
     assert (found.departments, found.priority, found.danger) == (("conduct",), "urgent", "")
