@@ -185,6 +185,10 @@ SAVED: dict[str, str] = {
     "window_gone": N_(
         "This time is no longer on offer: the team changed something meanwhile. Please look below."
     ),
+    "window_taken": N_(
+        "Another visit has just taken this time. Please choose one of the other times below, or "
+        "ask for more."
+    ),
     "window_over": N_("This time has begun already. Please choose another."),
     "visit_moved": N_(
         "Meanwhile another time was agreed, and nothing was changed now. Please look below."
@@ -213,7 +217,7 @@ SAVED: dict[str, str] = {
 
 MISSED = (
     "nothing", "link_sent", "photo_lost", "photo_unheard",
-    "window_gone", "window_over", "visit_moved", "visit_begun",
+    "window_gone", "window_taken", "window_over", "visit_moved", "visit_begun",
 )  # fmt: skip
 """Those of SAVED that are no success."""
 

@@ -349,7 +349,7 @@ JOURNEYS = (
     Journey("poll", lambda town: (
         routed(town), town.staff_call("GET", "/staff/v1/tasks"))[-1], changes=False),
     Journey("agree on a visit", lambda town: town.staff(
-        acted(town, routed(town), "claim"), "visit", until=town.now + DAY)),
+        acted(town, routed(town), "claim"), "visit", until=town.now + DAY), partly=True),
     Journey("contractor: visit", of_staff.job("visit", "claim", until="2026-03-04T10:30")),
     Journey("put a file in", of_setup.import_file, partly=True),
     Journey("load the people of a file", following(of_setup.import_people, "load")),
@@ -363,8 +363,9 @@ JOURNEYS = (
     Journey("put a task's row for the search", of_search.noted),
     Journey("rewrite the rows of what is closed", of_search.noted_again),
     Journey("offer times", of_visits.offering),
-    Journey("pick a time", of_visits.picking),
-    Journey("move a visit", of_visits.moving),
+    # Hours that a pick took are nobody's after a minute.
+    Journey("pick a time", of_visits.picking, partly=True),
+    Journey("move a visit", of_visits.moving, partly=True),
     Journey("call off a visit", of_visits.calling_off),
     Journey("ask for times", of_visits.asking),
     Journey("staff: call off a visit", of_visits.by_staff("call_off", reason="Ill.")),
@@ -376,6 +377,7 @@ JOURNEYS = (
     Journey("tell that a visit is off", following(of_visits.calling_off, "called_off")),
     Journey("take a visit out of a calendar", following(of_visits.calling_off, "diary")),
     Journey("sweep: a visit is near", of_visits.reminding),
+    Journey("sweep: the hours of a person are over", of_visits.hours_go),
     Journey("remind of a visit", moments.sent_by(of_visits.reminding, "tell")),
     Journey("contractor: coming", of_staff.job("coming", "claim")),
     Journey("contractor: offer_times", of_staff.job("offer_times", "claim", **{

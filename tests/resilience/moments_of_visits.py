@@ -70,6 +70,12 @@ def reminding(town: Town) -> Event:
     return at_clock_of(town, "task#")
 
 
+def hours_go(town: Town) -> Event:
+    """Return the sweep after the last visit of a person."""
+    agreed(town)
+    return at_clock_of(town, "bookings#")
+
+
 def _now(town: Town) -> Task:
     [request] = {row["request"] for row in town.engine.rows() if row["sk"].startswith("task#")}
     return only_task(request)

@@ -100,10 +100,8 @@ def _visits(found: Aggregate, community: Community, lang: str, *, now: int) -> d
     request = found.request
     at_home = request.place_kind != "shared" or bool(request.spot)
     asks = at_home and "visit" in can(found, now=now)
-    return {
-        "visits": visits.of_request(found, community, lang, now=now),
-        "ask_times": visits.can_ask(found, now=now) if asks else "",
-    }
+    shown = visits.of_request(found, community, lang, now=now)
+    return {"visits": shown, "ask_times": visits.can_ask(found, shown) if asks else ""}
 
 
 def _hidden(request: Request, call: Call) -> dict[str, Any]:

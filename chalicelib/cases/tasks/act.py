@@ -7,6 +7,7 @@ moved; the exact way reads, says why, and writes on condition of what was read.
 
 from msgspec import Struct, structs
 
+from chalicelib.cases.visits import bookings
 from chalicelib.estate import directory
 from chalicelib.estate.communities import community_of
 from chalicelib.estate.people import CONDUCT, Staff
@@ -147,6 +148,8 @@ def _exact(action: Action, staff: Staff, *, now: int, enqueue: Enqueue) -> Verdi
         if action.key in task.noted:
             raise KeyTaken
         refuse(action, task, staff, now=now)
+        if action.action == "visit" and action.until is not None:
+            bookings.take(task, action.until, action.ends, now=now, at_any_rate=True)
         return after_action(action, task, staff, now=now)
 
     done = apply(read, changed, asked=asked_by(action, staff), enqueue=enqueue)

@@ -17,7 +17,7 @@ from chalicelib.platform.http.call import Call
 from chalicelib.platform.http.route import CALENDAR
 from chalicelib.platform.http.shapes import Shape
 
-from . import calendar_file, times
+from . import bookings, calendar_file, times
 from . import model as visits
 
 routes = StaffRoutes(__name__)
@@ -43,11 +43,12 @@ class TimesToOffer(Shape, frozen=True):
 
 @routes.get("/staff/v1/tasks/{id}/times", may=WORKERS)
 def show_times(call: Call, staff: Staff, id: str) -> TimesToOffer:
-    """Times that can be offered for a visit: working hours, holidays, leave and rosters."""
+    """Times that can be offered for a visit: working hours, holidays, leave, rosters, visits."""
     task, now = _task(id, staff), call.now
     community = community_of(task.community, now=now)
     due = promised(task, community, now=now)
     found = times.to_offer(task, community, estate.members(task.community, now=now), now=now)
+    found = bookings.free(task, found, now=now)
     return TimesToOffer(
         times=[
             TimeToOffer(at=begin, end=end, late=due is not None and begin > due)

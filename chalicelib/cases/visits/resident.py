@@ -12,9 +12,11 @@ from chalicelib.kernel.errors import NotAllowed, NotFound
 from chalicelib.kernel.history import MOST_STEPS, RESIDENT, asked
 from chalicelib.platform.transition import Enqueue, apply, next_version
 
+from . import bookings
 from . import model as visits
 
 GONE, OVER, MOVED, BEGUN = "window_gone", "window_over", "visit_moved", "visit_begun"
+TAKEN = "window_taken"
 """Why nothing was done: codes of i18n/words.SAVED."""
 
 
@@ -31,7 +33,9 @@ def ask(request_id: str, task_id: str, *, key: str, now: int, enqueue: Enqueue) 
 
     def changed(task: Task) -> Task | None:
         _still(task)
-        if task.visit_wanted or awaits_visit(task) or visits.open_windows(task, now=now):
+        if task.visit_wanted or awaits_visit(task):
+            return None
+        if bookings.free(task, visits.open_windows(task, now=now), now=now):
             return None
         return next_version(
             task, "ask_times", task.state, by=RESIDENT, key=key, effects=["nudge_holder"], now=now,
@@ -47,7 +51,8 @@ def pick(
     """Take one of the times on offer, or move the visit to it.
 
     `seen` is how often the visit had changed on the page: of two picks at once the second is
-    told of the first, and moves nothing by mistake. Raises NotFound, Missed.
+    told of the first, and moves nothing by mistake. The hours of whoever comes are taken first:
+    another resident may have picked them. Raises NotFound, Missed.
     """
 
     def changed(task: Task) -> Task | None:
@@ -62,6 +67,8 @@ def pick(
         if begin <= now:
             raise Missed(task, OVER)
         community = community_of(task.community, now=now)
+        if not bookings.take(task, begin, window[1], now=now):
+            raise Missed(task, TAKEN)
         return next_version(
             rested(task, now=now),
             "pick",
@@ -77,13 +84,26 @@ def pick(
     return _apply(request_id, task_id, changed, "pick", begin, key=key, enqueue=enqueue)
 
 
-def call_off(request_id: str, task_id: str, *, key: str, now: int, enqueue: Enqueue) -> Task:
-    """Call the agreed visit off; the task is worked on again. Raises NotFound, Missed."""
+def call_off(
+    request_id: str,
+    task_id: str,
+    *,
+    seen: int | None = None,
+    key: str,
+    now: int,
+    enqueue: Enqueue,
+) -> Task:
+    """Call the agreed visit off; the task is worked on again. Raises NotFound, Missed.
+
+    `seen` is of which change of the visit that is said; None: of the one that stands.
+    """
 
     def changed(task: Task) -> Task:
         _still(task)
         if not awaits_visit(task) or task.visit_at is None:
             raise Missed(task, BEGUN if task.visit_at and not task.visit_off else GONE)
+        if seen not in (None, task.visit_changes):
+            raise Missed(task, MOVED)
         if task.visit_at <= now:
             raise Missed(task, BEGUN)
         beside, owed = visits.after(task, "call_off", now=now)

@@ -1,5 +1,7 @@
 """What the page of a request shows of visits: times to choose from, and the one agreed."""
 
+from collections.abc import Iterable
+
 from chalicelib.cases.requests.model import OPEN
 from chalicelib.cases.requests.plan import final
 from chalicelib.cases.requests.store import Aggregate
@@ -9,6 +11,7 @@ from chalicelib.cases.tasks.model import Task, awaits_visit, is_finished
 from chalicelib.estate.model import Community
 from chalicelib.web import status_views
 
+from . import bookings
 from . import model as visits
 
 
@@ -25,13 +28,16 @@ def of_request(
     return [each for each in shown if each.at or each.windows or each.wanted]
 
 
-def can_ask(found: Aggregate, *, now: int) -> str:
-    """Return the id of the task for which the resident may ask for times; "" for none."""
+def can_ask(found: Aggregate, shown: Iterable[status_views.Visit]) -> str:
+    """Return the id of the task for which the resident may ask for times; "" for none.
+
+    Not while they are shown a visit, times, or that they asked.
+    """
+    if any(each.at or each.windows or each.wanted for each in shown):
+        return ""
     known = {task.id: task for task in found.tasks}
     ends = [task for task_id in found.request.plan if (task := final(task_id, known))]
     open_ones = [task for task in ends if not is_finished(task)]
-    if any(awaits_visit(t) or t.visit_wanted or visits.open_windows(t, now=now) for t in open_ones):
-        return ""
     held = [task for task in open_ones if task.holder]
     return next((task.id for task in [*held, *open_ones]), "")
 
@@ -50,6 +56,6 @@ def _visit(task: Task, community: Community, lang: str, *, now: int) -> status_v
         promised=due,
         windows=[
             status_views.Window(at=begin, end=end, late=due is not None and begin > due)
-            for begin, end in visits.open_windows(task, now=now)
+            for begin, end in bookings.free(task, visits.open_windows(task, now=now), now=now)
         ],
     )
