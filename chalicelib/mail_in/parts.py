@@ -21,6 +21,7 @@ MOST_PARTS, DEEPEST = 200, 20
 LONGEST_TEXT = 100_000
 """Characters of one mail's text that are read."""
 LONGEST_NAME = 80
+LONGEST_CALENDAR = 64_000
 
 FIRST = 256
 """Bytes of a file that say what it is."""
@@ -51,6 +52,8 @@ class Content(Struct):
     text: str = ""
     files: list[File] = field(default_factory=list)
     types: set[str] = field(default_factory=set)
+    calendar: bytes = b""
+    """The first calendar file: an answer to an invitation, it may be."""
     left: list[str] = field(default_factory=list)
     """What was not looked at, by name."""
 
@@ -110,7 +113,9 @@ def _leaf(part: Message, kind: str, found: Content) -> tuple[str, str]:
         return _wrapped(data, found)
     is_text = kind in ("text/plain", "text/html") and not disposition.startswith("attachment")
     if not is_text or name:
-        if data and not kind.startswith("text/calendar"):
+        if kind == "text/calendar":
+            found.calendar = found.calendar or data[:LONGEST_CALENDAR]
+        elif data:
             inline = disposition.startswith("inline") or bool(_raw(part, "content-id"))
             found.files.append(File(name or kind, data, inline))
         return "", ""

@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from chalicelib.kernel.answering import in_message_id
 from chalicelib.platform.recoverable import RECOVERABLE
 
-from . import automatic, charsets, parts, quotation, verdicts
+from . import automatic, calendar_reply, charsets, parts, quotation, verdicts
+from .calendar_reply import CalendarReply
 from .parts import Content, File
 from .quotation import Words
 from .verdicts import Verdicts
@@ -62,6 +63,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     text: str = ""
     """All of its text, quotations and all."""
     files: tuple[File, ...] = ()
+    calendar: CalendarReply | None = None
+    """What a calendar answered to an invitation."""
     left: tuple[str, ...] = ()
     automatic: str = ""
     verdicts: Verdicts = Verdicts()
@@ -103,6 +106,7 @@ def read(raw: bytes, envelope: Envelope) -> Mail:
         first=quotation.of_first(content.text),
         text=content.text,
         files=files,
+        calendar=calendar_reply.read(content.calendar) if content.calendar else None,
         left=tuple(left),
         automatic=automatic.kind_of(known, content.types, sender=sender, source=source),
         verdicts=verdicts.of(envelope.verdicts, headers),

@@ -24,7 +24,7 @@ from chalicelib.kernel.errors import Erased, InvalidInput, NotFound
 from chalicelib.kernel.text import clean
 from chalicelib.kernel.words import N_
 
-from . import aside, files, unproven
+from . import aside, calendar_reply, files, unproven
 from .automatic import ROBOT
 from .desk import Desk
 from .model import EMPTY, FULL, GONE, LONGEST_TEXT, OVER, SPAM, UNPROVEN, key_of
@@ -50,25 +50,39 @@ def take(mail: Mail, answers: Answers, *, number: str, desk: Desk, now: int) -> 
     if found is None or found.request.state == ERASED:
         return aside.put(mail, community, GONE, number=number, now=now)
     reply = Reply(mail, found, number, _is_danger(mail), _is_of(mail, found, answers))
-    if why := _why_aside(reply) or _why_later(reply, now=now):
+    said = _by_calendar(reply, desk=desk, now=now)
+    if said == "" and not _is_written(reply):
+        return "the visit is off"
+    if not said and (why := _why_aside(reply) or _why_later(reply, now=now)):
         return _set_aside(reply, why, now=now)
     try:
-        return _noted(reply, desk=desk, now=now)
+        return _noted(reply, said, desk=desk, now=now)
     except InvalidInput:
         return _set_aside(reply, FULL, now=now)
     except (Erased, NotFound):
         return aside.put(mail, community, GONE, number=number, now=now)
 
 
-def _noted(reply: Reply, *, desk: Desk, now: int) -> str:
+def _by_calendar(reply: Reply, *, desk: Desk, now: int) -> str | None:
+    """Do what the resident's calendar answered; return what of it is noted, None for nothing."""
+    answer = reply.mail.calendar
+    if answer is None or reply.danger or not reply.proven:
+        return None
+    return calendar_reply.done(answer, reply.found, number=reply.number, desk=desk, now=now)
+
+
+def _noted(reply: Reply, said: str | None, *, desk: Desk, now: int) -> str:
+    """Put the words of a reply into the conversation, after what its calendar `said`."""
     request, mail = reply.found.request, reply.mail
     words = _words(reply, request)
+    if said:
+        words = "\n".join([msg(request.lang, said), *([words] if _is_written(reply) else [])])
     left = files.sent_on(mail, request.id, number=reply.number, desk=desk)
     follow_up.note(
         request.id,
         words,
         danger=False,
-        answers=reply.proven and any(task.state == WAITING for task in reply.found.tasks),
+        answers=said is None and reply.proven and _is_waited_for(reply.found),
         key=key_of("reply", request.id, reply.number),
         secret=desk.secret(),
         now=now,
@@ -79,6 +93,14 @@ def _noted(reply: Reply, *, desk: Desk, now: int) -> str:
         # Nobody works on it any more, and words alone never open it again.
         _set_aside(reply, OVER, now=now)
     return "noted" if reply.proven else "noted, not proven"
+
+
+def _is_waited_for(found: Aggregate) -> bool:
+    return any(task.state == WAITING for task in found.tasks)
+
+
+def _is_written(reply: Reply) -> bool:
+    return bool(clean(reply.mail.reply.new, lines=True)) or files.has_photo(reply.mail)
 
 
 def _words(reply: Reply, request: Request) -> str:
@@ -121,7 +143,7 @@ def _why_aside(reply: Reply) -> str:
         return mail.automatic
     if mail.verdicts.is_spam() and not reply.proven:
         return SPAM
-    return "" if clean(mail.reply.new, lines=True) or files.has_photo(mail) else EMPTY
+    return "" if _is_written(reply) else EMPTY
 
 
 def _why_later(reply: Reply, *, now: int) -> str:

@@ -8,9 +8,14 @@ from msgspec import structs
 from chalicelib.cases.contacts import model as contacts
 from chalicelib.cases.requests import store as requests
 from chalicelib.cases.requests.store import Aggregate
+from chalicelib.cases.tasks import store as tasks
+from chalicelib.cases.tasks.model import Task
+from chalicelib.cases.visits import model as visits
+from chalicelib.cases.visits import resident
+from chalicelib.channels import calendars
 from chalicelib.kernel import answering
 from chalicelib.kernel.tuning import USUAL
-from chalicelib.mail_in import filing, receive
+from chalicelib.mail_in import calendar_reply, filing, receive
 from chalicelib.mail_in import store as letters
 from chalicelib.mail_in.desk import Desk
 from chalicelib.mail_in.model import KEPT_MS, UNPROVEN, Letter
@@ -18,12 +23,14 @@ from chalicelib.mail_in.reading import Envelope, read
 from chalicelib.mail_in.unproven import MOST_A_DAY
 from chalicelib.platform.effects import with_due_at
 from tests.support.builders import (
+    DAY,
     HOUR,
     MARA,
     MONDAY_TEN,
     PACO,
     SECRET,
     World,
+    key,
     member,
     staff,
 )
@@ -69,6 +76,8 @@ class Post:
             )
             raw += b"\r\n--b\r\nContent-Type: image/jpeg; name=a.jpg\r\n"
             raw += b"Content-Transfer-Encoding: 8bit\r\n\r\n" + photo + b"\r\n--b--\r\n"
+        elif "boundary" in head:
+            raw += b"\r\n" + words.encode()
         else:
             raw += b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + words.encode()
         verdicts = PASSED if passed else {"spf": "FAIL", "dkim": "FAIL", "dmarc": "FAIL"}
@@ -409,3 +418,100 @@ def test_an_address_is_never_longer_than_mail_allows() -> None:
     local = answering.signed(longest, "f" * 32, secrets={999: b"k"}, current=999)
     assert len(local) <= 64 and local == local.lower()
     assert answering.verified(local.upper(), secrets={999: b"k"}) is not None
+
+
+@pytest.fixture
+def visited(world: World) -> Task:
+    """A job whose visit Rosa agreed to, of two times on offer."""
+    task = world.routed()[0]
+    verified(world, task.request, ROSA)
+    windows = [[MONDAY_TEN + n * DAY, MONDAY_TEN + n * DAY + HOUR] for n in (1, 2)]
+    world.act(task.id, "claim", task.version)
+    world.act(task.id, "offer_times", task.version + 1, windows=windows)
+    return picked(world, task.id, windows[0][0])
+
+
+def picked(world: World, task_id: str, begin: int) -> Task:
+    task = tasks.get(task_id)
+    made = resident.pick(
+        task.request, task.id, begin, seen=task.visit_changes, key=key(f"pick{begin}"),
+        now=MONDAY_TEN, enqueue=world.enqueue,
+    )  # fmt: skip
+    world.drain(MONDAY_TEN)
+    return made
+
+
+def calendar_says(post: Post, task: Task, said: str, words: str = "", **more: Any) -> str:
+    """Let Rosa's calendar answer the invitation that she has."""
+    file = calendars.written(
+        visits.entry(task), method="REPLY", summary="Visit", place="", about="", link="",
+        organizer=("Harbour View", "care@acme.example"), attendee=ROSA,
+    ).replace(b"NEEDS-ACTION", said.encode())  # fmt: skip
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="c"\r\n'
+    body = (
+        f"--c\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n--c\r\n"
+        "Content-Type: text/calendar; method=REPLY; charset=utf-8\r\n\r\n"
+        f"{file.decode()}\r\n--c--\r\n"
+    )
+    return post(body, head=head, to=address_of(task.request), **more)
+
+
+def test_a_calendar_that_declines_frees_the_visit_and_asks_for_another_time(
+    post: Post, visited: Task
+) -> None:
+    robot = {"said": "DECLINED", "number": "1"}
+    assert calendar_says(post, visited, **robot) == "the visit is off"
+    task = tasks.get(visited.id)
+    assert (task.state, task.visit_off) == ("claimed", True)
+    assert visits.open_windows(task, now=MONDAY_TEN), "the other times stay on offer"
+    assert stands(visited.request).notes == []
+
+    again = picked(post.world, visited.id, task.windows[1][0])
+    assert calendar_says(post, visited, **robot) == "the visit is off", "the same mail once more"
+    assert tasks.get(visited.id).visit_at == again.visit_at, "frees nothing of later"
+
+
+def test_where_no_other_time_is_on_offer_a_declined_visit_asks_for_some(
+    post: Post, visited: Task
+) -> None:
+    post.world.act(visited.id, "visit", visited.version, until=MONDAY_TEN + 3 * DAY)
+    calendar_says(post, tasks.get(visited.id), "DECLINED", "I am away that day.")
+    task = tasks.get(visited.id)
+    assert (task.visit_off, task.visit_wanted) == (True, True)
+    assert [note.text for note in stands(visited.request).notes] == ["I am away that day."]
+
+
+@pytest.mark.parametrize(("said", "noted"), [("ACCEPTED", "accepted"), ("TENTATIVE", "may not")])
+def test_a_calendar_that_accepts_is_a_note_and_answers_no_question(
+    post: Post, visited: Task, said: str, noted: str
+) -> None:
+    head = {"number": "7"}
+    for _ in range(2):
+        assert calendar_says(post, visited, said, **head) == "noted"
+    (note,) = stands(visited.request).notes
+    assert noted in note.text and tasks.get(visited.id).visit_at == visited.visit_at
+
+
+@pytest.mark.parametrize(
+    "more", [{"passed": False}, {"sender": "eve@evil.example"}], ids=["unproven", "a stranger"]
+)
+def test_a_calendar_that_proves_nothing_frees_nothing(post: Post, visited: Task, more) -> None:
+    calendar_says(post, visited, "DECLINED", **more)
+    assert tasks.get(visited.id).visit_at == visited.visit_at
+    assert not tasks.get(visited.id).visit_off
+
+
+def test_an_answer_about_an_earlier_time_frees_nothing(post: Post, visited: Task) -> None:
+    moved = picked(post.world, visited.id, visited.windows[1][0])
+    calendar_says(post, visited, "DECLINED")
+    assert (tasks.get(visited.id).visit_at, tasks.get(visited.id).visit_off) == (
+        moved.visit_at, False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "file",
+    [b"", b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR", b"METHOD:REPLY", b"\xff" * 90],
+)
+def test_a_damaged_calendar_answers_nothing(file: bytes) -> None:
+    assert calendar_reply.read(file) is None
