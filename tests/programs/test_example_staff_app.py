@@ -2,7 +2,11 @@
 
 import importlib.util
 import io
+import runpy
+import sys
+import time
 import urllib.error
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,19 +14,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.cases.tasks import store as tasks
+from chalicelib.platform.aws.token_endpoint import Tokens
+from chalicelib.wiring import sign_in
 from tests.support import clock
 from tests.support.builders import PACO, PILAR, World
 from tests.support.door import Door, token_of
 
+MOST_LINES = 60
 FILE = Path(__file__).parents[2] / "docs" / "develop" / "example_staff_app.py"
 
 
 @pytest.fixture
 def steward(door: Door, monkeypatch):
     """The example's program, whose calls go to the door instead of over a network."""
-    spec = importlib.util.spec_from_file_location("example_staff_app", FILE)
-    example = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(example)
 
     def opened(request, timeout):
         parts = urlsplit(request.full_url)
@@ -35,7 +39,10 @@ def steward(door: Door, monkeypatch):
             raise urllib.error.HTTPError(request.full_url, answer.status, "", {}, io.BytesIO())
         return closing(io.StringIO(answer.text))
 
-    monkeypatch.setattr(example.urllib.request, "urlopen", opened)
+    monkeypatch.setattr(urllib.request, "urlopen", opened)
+    spec = importlib.util.spec_from_file_location("example_staff_app", FILE)
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
     token = token_of(PACO)["authorization"].removeprefix("Bearer ")
     return example.Steward("http://localhost:8000", token)
 
@@ -54,3 +61,29 @@ def test_the_example_polls_claims_what_is_free_and_loses_to_who_is_quicker(stewa
     world.act(second.id, "claim", second.version, by=PILAR, now=clock.now())
     assert not steward.claim(other)
     assert tasks.get(second.id).holder == PILAR.id
+
+
+def test_the_example_fits_on_a_page() -> None:
+    assert len(FILE.read_text().splitlines()) <= MOST_LINES
+
+
+def test_the_example_signs_in_as_it_stands_and_works_until_it_is_stopped(
+    steward, monkeypatch, capsys
+) -> None:
+    world, token = World(), steward.token
+    (task,) = world.routed(clock.now())
+    monkeypatch.setattr(sign_in.cognito_login, "sign_in", lambda name, password: Tokens(token))
+    asked = ["app", "http://localhost:8000", "paco", "a password", "hv.engineering"]
+    monkeypatch.setattr(sys, "argv", asked)
+    waits: list[int] = []
+
+    def asleep(seconds: int) -> None:
+        waits.append(seconds)
+        if len(waits) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", asleep)
+    with pytest.raises(KeyboardInterrupt):
+        runpy.run_path(str(FILE), run_name="__main__")
+    assert capsys.readouterr().out.count("mine:") == 1
+    assert tasks.get(task.id).holder == PACO.id
