@@ -78,6 +78,7 @@ def redacted(value: Any) -> Any:
 _SIGNED = r"[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])"
 _OPENS = (
     (re.compile(r"(steward_[a-z0-9-]+)_\w+"), r"\1_[redacted]"),
+    (re.compile(r"whsec_[\w+/=-]+"), "whsec_[redacted]"),
     (re.compile(r"(https?://[^/\s\"]+)/[^\s\"]+"), r"\1/[redacted]"),
     (re.compile(rf"[\w.-]*\.{_SIGNED}"), "[redacted]"),
     (re.compile(rf"[0-9a-f]{{32}}{_SIGNED}"), "[redacted]"),
