@@ -25,7 +25,7 @@ def test_no_event_is_lost_and_none_comes_again_but_after_a_failure(
     told = webhooks.told_by(town, empty, seed)
 
     assert told.verdict.broken() == []
-    assert told.events > 4
+    assert told.events >= 3
 
 
 def _marked_before_it_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

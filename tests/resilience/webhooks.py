@@ -58,8 +58,10 @@ TAKES = frozenset({"well", "slow", "late"})
 
 MOST_CALLS = 14
 """A process is killed after one of so many calls, if it makes that many."""
-KILLS, TWICE, HELD, BESIDE, DOWN = 0.18, 0.15, 0.2, 0.5, 0.12
-ROUNDS = 9
+KILLS, TWICE, HELD, BESIDE, DOWN = 0.2, 0.15, 0.2, 0.5, 0.08
+TWO, COLD = 0.3, 0.2
+"""How often a story has two requests, and a process has just started though none was killed."""
+ROUNDS = 7
 JUMPS = (MINUTE, 3 * MINUTE, 20 * MINUTE, 2 * HOUR, 9 * HOUR)
 DOWN_MS = 110 * HOUR
 """Longer than all retries, and not five days: then the webhook would be switched off."""
@@ -123,8 +125,9 @@ class Story:
 
     def upset(self) -> None:
         """Let people act while everything fails that can."""
-        scripts = [list(script) for script in self.chance.sample(SCRIPTS, len(PLACES))]
-        for n, place in enumerate(PLACES):
+        many = 2 if self.chance.random() < TWO else 1
+        scripts = [list(script) for script in self.chance.sample(SCRIPTS, many)]
+        for n, place in enumerate(PLACES[:many]):
             assert self.ask(self.town.form(n, place=place, words=f"Tap {n} drips.")).good
         for _ in range(ROUNDS):
             n = self.chance.randrange(len(scripts))
@@ -221,11 +224,12 @@ class Story:
                 return work()
         except Killed:
             self._note_kill(self.at_work[-1].tries)
+            forget()
             return None
         finally:
             self.at_work.pop()
             self.town.now = before if self.at_work else self.time
-            if not self.at_work:
+            if not self.at_work and self.chance.random() < COLD:
                 forget()
 
     def _taken(self) -> list[tuple[str, str]]:
