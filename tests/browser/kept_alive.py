@@ -11,5 +11,12 @@ class KeptAlive(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def handle(self) -> None:
+        """Serve one connection; a page that has gone may have left it in the middle."""
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the browser's console tells what matters."""
