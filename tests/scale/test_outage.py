@@ -39,10 +39,10 @@ def test_five_hundred_joiners_are_answered_once_each_through_a_kill_and_lost_mes
     acted(world, outage, "end", now)
 
     # It dies in the middle of the fourth piece; what was queued is lost with it.
-    saves = count_and_kill(monkeypatch, 3 * (propagate.BATCH + 1) + 10)
+    saves = count_and_kill(monkeypatch, 3 * (propagate.BATCH_SIZE + 1) + 10)
     with pytest.raises(Killed):
         only(world, "carry", now)
-    assert len(saves) == 3 * (propagate.BATCH + 1) + 10
+    assert len(saves) == 3 * (propagate.BATCH_SIZE + 1) + 10
     monkeypatch.undo()
     world.lose()
     assert an(outage).progress

@@ -262,6 +262,7 @@ CALLS: Mapping[str, Callable[[Town, Target], Event]] = {
     ),
     "GET /staff/v1/me": _get(lambda at: "/staff/v1/me"),
     "POST /staff/v1/me/duty": _post(lambda at: "/staff/v1/me/duty", {"on_duty": True}),
+    "GET /staff/v1/me/today": _get(lambda at: "/staff/v1/me/today"),
     "GET /staff/v1/me/ways": _get(lambda at: "/staff/v1/me/ways"),
     "POST /staff/v1/me/ways": _post(lambda at: "/staff/v1/me/ways", {"action": "test"}),
     "GET /staff/v1/urgent": _get(lambda at: "/staff/v1/urgent"),

@@ -55,6 +55,7 @@ GETS_IN = {
     "POST /staff/v1/tasks/{id}/link": {"lena", "mara"},
     "GET /staff/v1/me": ANYWHERE,
     "POST /staff/v1/me/duty": ANYWHERE,
+    "GET /staff/v1/me/today": ANYWHERE,
     "GET /staff/v1/me/ways": ANYWHERE,
     "POST /staff/v1/me/ways": ANYWHERE,
     "GET /staff/v1/urgent": ANYWHERE,

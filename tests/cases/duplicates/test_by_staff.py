@@ -141,7 +141,7 @@ def test_what_others_joined_is_not_merged_and_nothing_is_merged_in_a_ring(world:
     third = world.routed(key=key("third"), topic="lighting")[0]
     with pytest.raises(InvalidInput, match="Others joined"):
         said(world, "merge", first, third.reference, n="m2")
-    with pytest.raises(InvalidInput, match="put with another"):
+    with pytest.raises(InvalidInput, match="together with another one"):
         said(world, "merge", third, second.reference, n="m3")
     with pytest.raises(InvalidInput, match="itself"):
         said(world, "merge", third, third.reference, n="m4")
