@@ -3,7 +3,7 @@ The hours of a person that visits have taken: of two residents who pick the same
 
 A person has one item that says which task has which hours. A pick takes its hours there, on
 condition that nobody wrote the item since it was read, and then writes its task. An entry is a
-claim and no visit: it counts while its task is on hold for that very visit, or for as long as a
+claim and no visit: it counts while that very visit is agreed or goes on, or for as long as a
 pick needs to come to that. So nothing has to be given back when a visit is moved or called off.
 """
 
@@ -14,7 +14,7 @@ from msgspec import Struct, field, structs
 
 from chalicelib.cases.contractors.model import CONTRACTOR
 from chalicelib.cases.tasks import store as tasks
-from chalicelib.cases.tasks.model import Task, awaits_visit
+from chalicelib.cases.tasks.model import Task, is_finished
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.times import HOUR_MS, MINUTE_MS
 from chalicelib.platform.effects import Tools
@@ -44,7 +44,7 @@ class Bookings(Entity, frozen=True, kw_only=True):
     person: str
     community: str
     visits: dict[str, Booking] = field(default_factory=dict)
-    """By task."""
+    """By task and beginning: a move that fails must not lose the hours that stand."""
 
 
 BOOKINGS = Kind(Bookings, lambda each: _key(each.community, each.person))
@@ -57,19 +57,23 @@ def take(task: Task, begin: int, end: int | None, *, now: int, at_any_rate: bool
     """
     if not _is_one_person(task):
         return True
+    name, before = (f"{task.id}#{at}" for at in (begin, task.visit_at))
     mine = Booking(begin, end or begin + HOUR_MS, now)
 
     def once() -> bool:
         found = BOOKINGS.get(*_key(task.community, task.holder))
         if found is None:
-            fresh = Bookings(person=task.holder, community=task.community, visits={task.id: mine})
+            fresh = Bookings(person=task.holder, community=task.community, visits={name: mine})
             if not BOOKINGS.insert(with_due_at(fresh, now=now)):
                 raise ConditionFailed
             return True
         if not at_any_rate and _is_taken(task, found, mine, now=now):
             return False
         left = {id_: each for id_, each in found.visits.items() if each.end > now}
-        after = structs.replace(found, visits={**left, task.id: mine})
+        if stood := left.get(before):
+            # No pick is on its way to it: it goes with the visit, at once.
+            left[before] = structs.replace(stood, at=0)
+        after = structs.replace(found, visits={**left, name: mine})
         write(found, with_due_at(after, now=now))
         return True
 
@@ -107,7 +111,7 @@ def _is_taken(task: Task, found: Bookings, wanted: Booking, *, now: int) -> bool
         each.begin < wanted.end
         and wanted.begin < each.end
         and _counts(id_, each, task.holder, now=now)
-        for id_, each in found.visits.items()
+        for id_, each in ((_task_of(name), each) for name, each in found.visits.items())
         if id_ != task.id
     )
 
@@ -116,9 +120,14 @@ def _counts(task_id: str, booking: Booking, person: str, *, now: int) -> bool:
     if now < booking.at + PICKING_MS:
         return True
     task = tasks.get(task_id)
-    if task is None or not awaits_visit(task):
+    if task is None or task.visit_off or is_finished(task):
         return False
+    # On the way or at the door the task is on hold no longer, and the hours are not free.
     return (task.holder, task.visit_at) == (person, booking.begin)
+
+
+def _task_of(name: str) -> str:
+    return name.partition("#")[0]
 
 
 def _is_one_person(task: Task) -> bool:

@@ -118,6 +118,39 @@ def test_a_page_that_is_older_than_the_visit_is_told_of_that_and_takes_no_hours(
     assert pick(world, other, LATER).visit_at == LATER[0]
 
 
+@pytest.mark.parametrize("begins", ["resume", "wake"])
+def test_a_visit_that_begins_has_its_hours_until_it_is_over_or_done(world, begins) -> None:
+    one, other = offered(world, "a"), offered(world, "b", (ACROSS, LATER), place=LOBBY)
+    pick(world, one)
+    if begins == "wake":
+        world.sweep(NINE)
+    else:
+        world.act(one.id, begins, tasks.get(one.id).version, now=NINE - HOUR // 2)
+    assert refused(world, other, ACROSS, now=NINE + 1) == TAKEN
+    half = NINE + HOUR // 2
+    version = tasks.get(one.id).version
+    world.act(one.id, "done", version, now=half, resolution="A new washer.")
+    assert pick(world, other, ACROSS, now=half).visit_at == ACROSS[0]
+
+
+def test_a_move_that_comes_too_late_does_not_lose_the_hours_that_stand(world, monkeypatch) -> None:
+    one, other = offered(world, "a"), offered(world, "b", place=LOBBY)
+    take, inside = bookings.take, []
+
+    def meanwhile(*args, **more):
+        if not inside:
+            inside.append("")
+            inside[0] = pick(world, one)
+        return take(*args, **more)
+
+    with monkeypatch.context() as racing:
+        racing.setattr(bookings, "take", meanwhile)
+        assert refused(world, one, LATER) == MOVED
+    assert tasks.get(one.id).visit_at == NINE
+    assert refused(world, other, now=MONDAY_TEN + PICKING_MS) == TAKEN
+    assert pick(world, other, LATER, now=MONDAY_TEN + PICKING_MS).visit_at == LATER[0]
+
+
 def test_the_hours_of_a_person_go_when_all_of_them_are_over(world) -> None:
     pick(world, offered(world, "a"))
     there = ("hv-bookings", f"bookings#{PACO.id}")
