@@ -91,3 +91,23 @@ def test_a_form_of_parts_that_cannot_be_read_is_refused_and_brings_no_photo(
 def test_fields_of_parts_are_as_short_as_those_of_another_form(door: Door, handed_in) -> None:
     answer = posted(door, PHOTO, description="x" * 70_000, api_key=given(SUBMIT))
     assert (answer.status, handed_in) == (400, {})
+
+
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [("UTF-8", 200), ("ISO-8859-1", 200), ("utf-7", 400), ("idna", 400), ("none", 400)],
+)
+@pytest.mark.parametrize("of_part", [True, False])
+def test_fields_are_read_in_the_charsets_of_clients_and_in_no_other(
+    door: Door, handed_in, charset: str, status: int, of_part: bool
+) -> None:
+    said = f"; charset={charset}"
+    fields = FIELDS | {"description": "It drips", "api_key": given(SUBMIT)}
+    kind = f"\r\nContent-Type: text/plain{said * of_part}"
+    body = "".join(
+        f'--one\r\nContent-Disposition: form-data; name="{name}"{kind}\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    headers = {"content-type": f"multipart/form-data; boundary=one{said * (not of_part)}"}
+
+    assert sent_as(door, f"{body}--one--\r\n".encode(), headers).status == status

@@ -13,6 +13,11 @@ MOST_BYTES = 6 * 1024 * 1024
 """What Lambda takes in one call, so that nothing here is ever larger."""
 
 
+CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "iso-8859-1", "windows-1252"})
+"""In which fields may be written. Others that Python knows take minutes over one long field, or
+make of it what no table stores."""
+
+
 class Form(NamedTuple):
     """The fields of a form with all their values, and the files that came with it."""
 
@@ -26,23 +31,32 @@ def parts_of(call: Call) -> Form:
     Its fields together may be as long as another form's; files are no text and count apart.
     """
     # Imported here: few calls have parts, and every other one would wait for the library.
-    from multipart import MultipartError, parse_form_data
+    from multipart import MultipartError, MultipartParser, parse_options_header
 
     raw = call.raw()
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": call.header("content-type"),
-        "CONTENT_LENGTH": str(len(raw)),
-        "wsgi.input": BytesIO(raw),
-    }
+    form, room = Form({}, []), call.route.longest
     try:
-        said, sent = parse_form_data(
-            environ, ignore_errors=False, part_limit=MOST_PARTS, spool_limit=MOST_BYTES,
-            memory_limit=MOST_BYTES,
-        )  # fmt: skip
+        _, said = parse_options_header(call.header("content-type"))
+        for part in MultipartParser(
+            BytesIO(raw), said["boundary"], len(raw), _known(said.get("charset", "utf8")),
+            part_limit=MOST_PARTS, spool_limit=MOST_BYTES, memory_limit=MOST_BYTES,
+        ):  # fmt: skip
+            if part.filename:
+                form.files.append(part.raw)
+                continue
+            room -= part.size
+            if room >= 0:
+                charset = _known(part.charset)
+                form.fields.setdefault(part.name or "", []).append(part.raw.decode(charset))
     except (MultipartError, LookupError, ValueError):
         raise errors.InvalidInput(body="The form could not be read.") from None
-    fields = {name: [str(value) for value in said.getall(name)] for name in said}
-    if sum(len(value) for values in fields.values() for value in values) > call.route.longest:
+    if room < 0:
         raise errors.InvalidInput(body=f"The fields are longer than {call.route.longest} bytes.")
-    return Form(fields, [part.raw for name in sent for part in sent.getall(name)])
+    return form
+
+
+def _known(charset: str) -> str:
+    """Return a charset in which a field may be written; raises LookupError for another."""
+    if charset.lower() not in CHARSETS:
+        raise LookupError(charset)
+    return charset
