@@ -7,6 +7,7 @@ key of the day, and read each header through the parser of mails. What is sent s
 under the same signature; trying again, errors and connections stay botocore's.
 """
 
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +15,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 SERVICES = frozenset({"dynamodb", "sqs"})
-"""Who is asked at each answer. They speak JSON, we send them neither bytes nor times, and they
-have one endpoint, whatever is asked."""
+"""Who is asked at each answer. They speak JSON, we send them no bytes, and they have one endpoint,
+whatever is asked."""
 
 SIGNER = "steward"
 
@@ -51,6 +52,9 @@ def _serializer() -> Any:
         """Writes what it is given: our parameters are what goes over the wire already."""
 
         def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:
+            if any(isinstance(each, datetime) for each in parameters.values()):
+                # On the wire a time is a number: a restore is asked for with one.
+                return super().serialize_to_request(parameters, operation_model)
             made = super().serialize_to_request({}, operation_model)
             made["body"] = msgspec.json.encode(parameters)
             return made

@@ -37,6 +37,15 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("dynamodb", "Query", {"TableName": "t", "IndexName": "queue", "Limit": 3}),
     ("dynamodb", "BatchGetItem", {"RequestItems": {"t": {"Keys": [{"pk": {"S": "1"}}]}}}),
     (
+        "dynamodb",
+        "RestoreTableToPointInTime",
+        {
+            "SourceTableName": "live",
+            "TargetTableName": "live-20260302",
+            "RestoreDateTime": datetime.datetime(2026, 3, 2, 9, 55, tzinfo=datetime.UTC),
+        },
+    ),
+    (
         "sqs",
         "SendMessage",
         {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "MessageBody": '{"v": 1}'},
@@ -117,6 +126,6 @@ def test_another_day_and_another_key_are_signed_anew(monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
         monkeypatch.setattr(clients.settings, "endpoint", lambda: None)
         forget()
-        request = sent(clients.client("sqs", "eu-west-1"), *ASKED[4])
+        request = sent(clients.client("sqs", "eu-west-1"), *ASKED[5])
         found.add(request.headers["Authorization"])
     assert len(found) == 3
