@@ -97,7 +97,7 @@ function buttons(hook, page, draw, below) {
         "p.row",
         {},
         button("remove", t("Remove")),
-        button("keep", t("Cancel"), () => draw()),
+        button("keep", t("Cancel"), () => show(below)),
       ),
     );
   return el(
