@@ -15,6 +15,7 @@ from msgspec import Struct, field, structs
 from chalicelib.cases.contractors.model import CONTRACTOR
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.tasks.model import Task, is_finished
+from chalicelib.estate.communities import community_of
 from chalicelib.kernel.entity import Entity
 from chalicelib.kernel.times import HOUR_MS, MINUTE_MS
 from chalicelib.platform.effects import Tools
@@ -42,12 +43,15 @@ class Bookings(Entity, frozen=True, kw_only=True):
     """What visits have of one person's time."""
 
     person: str
+    company: str
+    """Somebody may work in several of its communities, and has one day."""
     community: str
+    """Where the first of them was."""
     visits: dict[str, Booking] = field(default_factory=dict)
     """By task and beginning: a move that fails must not lose the hours that stand."""
 
 
-BOOKINGS = Kind(Bookings, lambda each: _key(each.community, each.person))
+BOOKINGS = Kind(Bookings, lambda each: _key(each.company, each.person))
 
 
 def take(task: Task, begin: int, end: int | None, *, now: int, at_any_rate: bool = False) -> bool:
@@ -60,10 +64,14 @@ def take(task: Task, begin: int, end: int | None, *, now: int, at_any_rate: bool
     name, before = (f"{task.id}#{at}" for at in (begin, task.visit_at))
     mine = Booking(begin, end or begin + HOUR_MS, now)
 
+    company = _company(task, now=now)
+
     def once() -> bool:
-        found = BOOKINGS.get(*_key(task.community, task.holder))
+        found = BOOKINGS.get(*_key(company, task.holder))
         if found is None:
-            fresh = Bookings(person=task.holder, community=task.community, visits={name: mine})
+            fresh = Bookings(
+                person=task.holder, company=company, community=task.community, visits={name: mine}
+            )
             if not BOOKINGS.insert(with_due_at(fresh, now=now)):
                 raise ConditionFailed
             return True
@@ -85,7 +93,7 @@ def free(task: Task, windows: Sequence[Time], *, now: int) -> list[Time]:
     kept = list(windows)
     if not kept or not _is_one_person(task):
         return kept
-    found = BOOKINGS.get(*_key(task.community, task.holder))
+    found = BOOKINGS.get(*_key(_company(task, now=now), task.holder))
     if found is None:
         return kept
     return [
@@ -135,5 +143,9 @@ def _is_one_person(task: Task) -> bool:
     return bool(task.holder) and not task.holder.startswith(CONTRACTOR)
 
 
-def _key(community: str, person: str) -> tuple[str, str]:
-    return f"{community}-bookings", f"bookings#{person}"
+def _company(task: Task, *, now: int) -> str:
+    return community_of(task.community, now=now).company
+
+
+def _key(company: str, person: str) -> tuple[str, str]:
+    return f"bookings-{company}", f"bookings#{person}"

@@ -13,7 +13,7 @@ FEATURE = Feature(
         "Bookings": {
             WORK: ("person",),
             COUNT: ("visits",),
-            SYSTEM: ("community", *BOOKKEEPING),
+            SYSTEM: ("company", "community", *BOOKKEEPING),
         },
     },
 )

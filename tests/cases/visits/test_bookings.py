@@ -1,12 +1,25 @@
 """The hours of one person: of two residents who pick the same two, one has them."""
 
 import pytest
+from msgspec import structs
 
 from chalicelib.cases.tasks import store as tasks
 from chalicelib.cases.visits import bookings, resident
 from chalicelib.cases.visits.bookings import BOOKINGS, PICKING_MS
 from chalicelib.cases.visits.resident import MOVED, TAKEN, Missed
-from tests.support.builders import DAY, HOUR, LIFT, LOBBY, MONDAY_TEN, PACO, PILAR, World, key
+from chalicelib.estate import store as estate
+from tests.support.builders import (
+    DAY,
+    HARBOUR,
+    HOUR,
+    LIFT,
+    LOBBY,
+    MONDAY_TEN,
+    PACO,
+    PILAR,
+    World,
+    key,
+)
 from tests.support.conversation import Case
 from tests.support.door import Door, token_of
 from tests.support.pages import form_of
@@ -133,6 +146,20 @@ def test_a_visit_that_begins_has_its_hours_until_it_is_over_or_done(world, begin
     assert pick(world, other, ACROSS, now=half).visit_at == ACROSS[0]
 
 
+def test_who_works_in_two_communities_of_a_company_has_one_day(world) -> None:
+    estate.put_community(structs.replace(HARBOUR, code="sp"))
+    estate.put_place(structs.replace(LIFT, code="8KQ2M9X0AB3CDF", community="sp"))
+    there = structs.replace(PACO, community="sp")
+    estate.put_member(there)
+    estate.forget()
+    one = offered(world, "a")
+    (other,) = world.routed(key=key("b"), place="8KQ2M9X0AB3CDF")
+    for action, more in (("claim", {}), ("offer_times", {"windows": [HOURS, LATER]})):
+        world.act(other.id, action, tasks.get(other.id).version, by=there, **more)
+    pick(world, one)
+    assert refused(world, tasks.get(other.id)) == TAKEN
+
+
 def test_a_move_that_comes_too_late_does_not_lose_the_hours_that_stand(world, monkeypatch) -> None:
     one, other = offered(world, "a"), offered(world, "b", place=LOBBY)
     take, inside = bookings.take, []
@@ -153,7 +180,7 @@ def test_a_move_that_comes_too_late_does_not_lose_the_hours_that_stand(world, mo
 
 def test_the_hours_of_a_person_go_when_all_of_them_are_over(world) -> None:
     pick(world, offered(world, "a"))
-    there = ("hv-bookings", f"bookings#{PACO.id}")
+    there = ("bookings-acme", f"bookings#{PACO.id}")
     world.sweep(HOURS[1] - 1)
     assert BOOKINGS.get(*there) is not None
     world.sweep(HOURS[1])
