@@ -1,5 +1,8 @@
 """A visit on the page of a request and in the staff API; which times can be offered."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import icalendar
 import pytest
 from msgspec import structs
@@ -8,10 +11,22 @@ from chalicelib.cases.tasks.model import Task
 from chalicelib.cases.visits import times
 from chalicelib.estate.model import Community
 from chalicelib.kernel.worktime import ALWAYS, Calendar
-from tests.support.builders import HARBOUR, HOUR, LENA, MONDAY_TEN, PACO, WEEK, at, member
+from tests.support.builders import (
+    HARBOUR,
+    HONG_KONG,
+    HOUR,
+    LENA,
+    MONDAY_TEN,
+    PACO,
+    WEEK,
+    at,
+    member,
+)
 from tests.support.conversation import Case
 from tests.support.door import Door, token_of
 from tests.support.pages import form_of
+
+ZONE = ZoneInfo(HONG_KONG)
 
 
 @pytest.fixture
@@ -56,6 +71,14 @@ def test_one_tap_agrees_on_a_time_and_the_page_says_it_in_the_readers_language(
     [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
     assert event.decoded("dtstart").timestamp() * 1000 == first[0]
     assert event["url"].split("/r/")[1].startswith(case.request_id)
+
+
+def test_the_visit_time_at_the_top_of_the_page_has_an_end(case: Case) -> None:
+    first, _ = offered(case)
+    pick(case, first[0])
+    top = case.page("en").partition("<dt>Visit time</dt>")[2].partition("</div>")[0]
+    begin, end = (f"{datetime.fromtimestamp(at / 1000, ZONE):%H:%M}" for at in first)
+    assert f"{begin}–{end}" in top
 
 
 def test_a_page_that_is_older_than_the_visit_says_what_happened_meanwhile(case: Case) -> None:
