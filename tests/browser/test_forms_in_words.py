@@ -112,7 +112,7 @@ def test_no_form_shows_what_is_not_a_word(blank: Page) -> None:
         ("zh-Hans", "", "2026/11/28"),
     ],
 )
-def test_a_date_has_the_order_of_the_community(
+def test_a_date_has_the_order_of_the_community_and_its_time_runs_to_24(
     blank: Page, lang: str, region: str, begins: str
 ) -> None:
     said = blank.evaluate(
@@ -127,3 +127,4 @@ def test_a_date_has_the_order_of_the_community(
     )
 
     assert said.startswith(begins)
+    assert said.endswith(" 21:31")

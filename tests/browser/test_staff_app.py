@@ -305,6 +305,16 @@ def test_a_shared_device_keeps_nobody_signed_in(hand, login):
     phone.page.locator("[data-action=sign_in]").wait_for()
 
 
+def test_each_tab_says_its_name_in_one_line(hand):
+    phone = hand()
+    lines = """(all) => all.map((tab) => {
+      const said = document.createRange();
+      said.selectNodeContents(tab.lastChild);
+      return said.getClientRects().length;
+    })"""
+    assert phone.page.locator("#tabs button").evaluate_all(lines) == [1] * 5
+
+
 def test_the_back_key_goes_back_inside_the_app(hand):
     phone = hand()
     phone.open("Water leak")

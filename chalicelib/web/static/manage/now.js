@@ -2,7 +2,7 @@
 
 import { el, icon, show } from "../shared/dom.js";
 import { named } from "../shared/names.js";
-import { pt, t } from "../shared/words.js";
+import { leading, pt, t } from "../shared/words.js";
 import * as bulk from "./bulk.js";
 import { filters } from "./filters.js";
 import { letters } from "./letters.js";
@@ -92,7 +92,11 @@ function uncovered(board) {
   return el(
     "p.lacking",
     { "data-id": "uncovered" },
-    `${t("In an emergency no one covers these duties. We call the duty manager instead, or else the managers:")} `,
+    leading(
+      t(
+        "In an emergency no one covers these duties. We call the duty manager instead, or else the managers:",
+      ),
+    ),
     el("b", {}, board.uncovered.join(" · ")),
   );
 }

@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
-import { t } from "../shared/words.js";
+import { leading, series, t } from "../shared/words.js";
 import { table } from "./table.js";
 
 export async function stuck(given) {
@@ -31,11 +31,11 @@ export async function stuck(given) {
 
 /** Say which webhooks were switched off without a manager, and lead to them. */
 function switchedOff(webhooks, given) {
-  const names = webhooks.map((each) => `${each.receiver} (${clock(each.since)})`);
+  const names = webhooks.map((each) => series([each.receiver, clock(each.since)]));
   return el(
     "p.lacking",
     { "data-id": "webhooks-off" },
-    `${t("Webhooks that were switched off because they failed:")} `,
+    leading(t("Webhooks that were switched off because they failed:")),
     el("b", {}, names.join(" · ")),
     " ",
     el(

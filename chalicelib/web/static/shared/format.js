@@ -35,16 +35,24 @@ export function keepTimeOf(community) {
 /** English alone has two orders of a date: the American one is for America. */
 const order = () => (country ? `${language}-${country}` : language === "en" ? "en-GB" : language);
 
+/** From 00:00 to 23:59, as residents read it: a visit and a step of its history stand side by side. */
+const HOURS = "h23";
+
 export const clock = (at) =>
   new Intl.DateTimeFormat(order(), {
     dateStyle: "short",
     timeStyle: "short",
+    hourCycle: HOURS,
     timeZone: zone,
   }).format(at);
 
 /** Say the time of day of an instant. */
 export const clockTime = (at) =>
-  new Intl.DateTimeFormat(order(), { timeStyle: "short", timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(order(), {
+    timeStyle: "short",
+    hourCycle: HOURS,
+    timeZone: zone,
+  }).format(at);
 
 /** Return an instant as a field of the browser has it, in the community's time. */
 export const localTime = (at) =>
@@ -93,7 +101,7 @@ export const within = (at, end) => {
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
-    hour12: false,
+    hourCycle: HOURS,
     timeZone: zone,
   });
   return end ? form.formatRange(at, end) : form.format(at);

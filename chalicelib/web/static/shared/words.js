@@ -34,6 +34,9 @@ export const pt = (context, text) => t(NP_(context, text));
  */
 export const labelled = (label, value = "") => t("%(label)s: %(value)s", { label, value });
 
+/** End a sentence that leads to what stands beside it: a full-width colon has its own space. */
+export const leading = (said) => (said.endsWith("：") ? said : `${said} `);
+
 /** Say several things after one another. */
 export const series = (parts) =>
   parts.length ? parts.reduce((one, other) => t("%(one)s, %(other)s", { one, other })) : "";

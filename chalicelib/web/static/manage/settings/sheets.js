@@ -173,10 +173,10 @@ const listed = (title, rows, one) =>
 const change = (page) => (row) => {
   const said = (value) => plain(value, page.held);
   const fields = Object.entries(row.fields).map(([name, { from, to }]) =>
-    [
-      `${t(FIELDS[name] || name)}:`,
+    labelled(
+      t(FIELDS[name] || name),
       row.how === "added" ? said(to) : `${said(from)} → ${said(to)}`,
-    ].join(" "),
+    ),
   );
   return el("li", {}, el("b", {}, row.title), fields.length > 0 && ` · ${fields.join(" · ")}`);
 };
