@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from chalicelib.i18n import N_, dates, form_words, languages, msg, plural, words
-from chalicelib.web.style_sheets import minified
+from chalicelib.web.style_sheets import minified, without_comments
 
 from .colour import palette
 from .language import Reader
@@ -213,9 +213,8 @@ def _hash(css: str) -> str:
 def _read(file: str) -> bytes:
     if file == SCRIPT:
         parts = ("reading.js", "danger.js", "topics.js", file)
-        return b"".join((STATIC / part).read_bytes() for part in parts).replace(
-            b"MODEL;", _alarms()
-        )
+        together = b"".join((STATIC / part).read_bytes() for part in parts)
+        return without_comments(together).replace(b"MODEL;", _alarms())
     return (STATIC / file).read_bytes()
 
 

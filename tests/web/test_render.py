@@ -12,6 +12,7 @@ import pytest
 from chalicelib.i18n import languages
 from chalicelib.web import render
 from chalicelib.web.language import Reader
+from chalicelib.web.style_sheets import without_comments
 from tests.support.samples import PAGES, a_form, a_status
 
 FIRST_ROUND_TRIP = 14_600
@@ -165,7 +166,7 @@ def test_an_unknown_label_tells_nothing_of_any_community():
 def test_assets_are_found_by_the_hash_of_what_they_hold():
     body, headers = render.asset(render.hashed("resident.js"))
 
-    assert body.startswith(b"//")
+    assert b"function" in body and not re.search(rb"^[ \t]*//", body, re.M)
     assert "immutable" in headers["Cache-Control"]
     assert render.asset("resident.js") is None
     assert render.asset("../settings.py") is None
@@ -181,3 +182,8 @@ def test_compiled_templates_are_the_same_pages(tmp_path):
     assert {compiled.get_module_filename(name) for name in names} == {
         path.name for path in tmp_path.glob("*.py")
     }
+
+
+def test_a_script_is_sent_without_the_lines_that_are_comments() -> None:
+    written = b"// Why.\nconst at = 'https://a.example'; // stays\n  // How.\n\nsend(at);\n"
+    assert without_comments(written) == (b"const at = 'https://a.example'; // stays\n\nsend(at);\n")
