@@ -111,7 +111,10 @@ class People:
         danger = number % DANGER_EVERY == 0
         words = "There is smoke in the corridor." if danger else "Water drips from the pipe."
         body = {"place": chance.choice(self._places), "words": f"{words} Number {number}."}
-        if not danger:
+        if danger:
+            # Each somewhere else: of a flood of one danger the later ones are told as a number.
+            body["spot"] = f"corridor {number}"
+        else:
             body["topic"] = "plumbing"
         if number <= FIRST_WITH_MAIL or number % WITH_MAIL_EVERY == 0:
             body["contact"] = f"r{number}@{HOME}"
