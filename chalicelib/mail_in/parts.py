@@ -12,7 +12,6 @@ from typing import Any
 from msgspec import Struct, field
 
 from chalicelib.cases.photos import kinds
-from chalicelib.cases.photos.model import Refused
 from chalicelib.platform.recoverable import RECOVERABLE
 
 from . import charsets, flowed, markup
@@ -39,11 +38,7 @@ class File(Struct, frozen=True):
     @property
     def is_photo(self) -> bool:
         """Say whether it is a picture by its first bytes, and none of a signature."""
-        try:
-            kinds.kind_of(self.data[:FIRST])
-        except Refused:
-            return False
-        return not (self.inline and len(self.data) < SMALL)
+        return kinds.is_picture(self.data[:FIRST]) and not (self.inline and len(self.data) < SMALL)
 
 
 class Content(Struct):

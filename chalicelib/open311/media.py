@@ -19,15 +19,8 @@ def sent_on(
 
     Under keys that follow from the file: a form that is posted again brings no second photo.
     """
-    taken = [file for file in files if len(file) <= tuning.photo_bytes and _is_photo(file)]
+    taken = [file for file in files if len(file) <= tuning.photo_bytes and kinds.is_picture(file)]
     slots = photos.of_resident()[: tuning.photos_each]
     for slot, file in zip(slots, taken, strict=False):
         nonce = photos.nonce_of_file("open311", request_id, slot, sha256(file).hexdigest())
         develop(photos.incoming(request_id, slot, nonce), file)
-
-
-def _is_photo(file: bytes) -> bool:
-    try:
-        return bool(kinds.kind_of(file))
-    except photos.Refused:
-        return False

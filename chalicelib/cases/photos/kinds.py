@@ -45,6 +45,14 @@ def kind_of(data: bytes) -> str:
     return kind
 
 
+def is_picture(data: bytes) -> bool:
+    """Say whether a file, or its beginning, is of a kind that a photo may have."""
+    try:
+        return bool(kind_of(data))
+    except Refused:
+        return False
+
+
 def _kind(data: bytes) -> str:
     if data.startswith(_DOCUMENTS):
         raise Refused("document")
